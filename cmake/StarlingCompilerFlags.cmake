@@ -1,0 +1,32 @@
+# One interface target holds every flag that the bits or the speed depend on, so all targets agree.
+
+include(CheckCXXCompilerFlag)
+
+add_library(starling_flags INTERFACE)
+target_compile_features(starling_flags INTERFACE cxx_std_20)
+
+# Results are pinned: no contraction the source does not spell out, no reassociation. The two -fno flags only
+# promise that errno and floating-point traps go unread, which lets loops vectorise and changes no bits.
+target_compile_options(starling_flags INTERFACE -ffp-contract=off -fno-math-errno -fno-trapping-math)
+
+if(NOT STARLING_ARCH STREQUAL "none")
+  target_compile_options(starling_flags INTERFACE -march=${STARLING_ARCH})
+endif()
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(starling_flags INTERFACE -mprefer-vector-width=512)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(starling_flags INTERFACE -mtune-ctrl=^use_gather)
+  endif()
+endif()
+
+add_library(starling_warnings INTERFACE)
+target_compile_options(starling_warnings INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wcast-align -Woverloaded-virtual
+                                                   -Wconversion -Wno-sign-conversion -Wno-unknown-pragmas)
+if(STARLING_WARNINGS_AS_ERRORS)
+  target_compile_options(starling_warnings INTERFACE -Werror)
+endif()
+
+if(STARLING_SANITIZE)
+  target_compile_options(starling_flags INTERFACE -fsanitize=${STARLING_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(starling_flags INTERFACE -fsanitize=${STARLING_SANITIZE})
+endif()

@@ -1,0 +1,84 @@
+// A group of ranks. Everything collective in Starling goes through one of these.
+#pragma once
+
+#include <mpi.h>
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/runtime/failure.hpp"
+
+namespace starling {
+
+/// Owns a duplicate of an MPI communicator, so that its messages never meet anybody else's.
+class Communicator {
+ public:
+  /// Duplicates `parent`; collective over it.
+  explicit Communicator(MPI_Comm parent);
+  ~Communicator();
+  Communicator(Communicator&& other) noexcept;
+  Communicator(const Communicator&) = delete;
+  Communicator& operator=(const Communicator&) = delete;
+  Communicator& operator=(Communicator&&) = delete;
+
+  [[nodiscard]] MPI_Comm handle() const { return handle_; }
+  [[nodiscard]] int rank() const { return rank_; }
+  [[nodiscard]] int size() const { return size_; }
+  [[nodiscard]] bool is_root() const { return rank_ == 0; }
+
+  /// The group of the ranks that pass the same colour, ordered by their rank here.
+  [[nodiscard]] Communicator split(int colour) const;
+
+  /// Rank 0's text on every rank.
+  [[nodiscard]] std::string broadcast(std::string text) const;
+
+  /// Element-wise over ranks, in place. Only associative operations are offered: a result never depends on the
+  /// number of ranks. There is deliberately no floating-point sum; see exact_sum.hpp.
+  void sum(std::span<std::int64_t> values) const;
+  void maximum(std::span<double> values) const;
+  void maximum(std::span<std::int64_t> values) const;
+  [[nodiscard]] std::int64_t sum(std::int64_t value) const;
+  [[nodiscard]] std::int64_t maximum(std::int64_t value) const;
+  [[nodiscard]] double maximum(double value) const;
+  /// Sum over the ranks below this one (0 on rank 0).
+  [[nodiscard]] std::int64_t exclusive_prefix_sum(std::int64_t value) const;
+  /// True if any rank passes true.
+  [[nodiscard]] bool any(bool value) const;
+
+  /// Every rank's value, by rank.
+  [[nodiscard]] std::vector<std::int64_t> gather_all(std::int64_t value) const;
+
+  /// Sends bytes[destination] to each rank and returns what each rank sent here, by source.
+  [[nodiscard]] std::vector<std::vector<std::byte>> exchange(const std::vector<std::vector<std::byte>>& bytes) const;
+
+  void barrier() const;
+
+  /// Collective: if any rank passes a failure, every rank throws the lowest such rank's failure.
+  void agree(const std::optional<Failure>& failure) const;
+
+  /// Collective: runs `action` here and throws on every rank if it threw a Failure on any.
+  template <class Action>
+  void together(Action&& action) const {
+    std::optional<Failure> failure;
+    try {
+      std::forward<Action>(action)();
+    } catch (const Failure& caught) {
+      failure = caught;
+    } catch (const std::exception& caught) {
+      failure = Failure(ExitCode::internal_error, caught.what());
+    }
+    agree(failure);
+  }
+
+ private:
+  MPI_Comm handle_;
+  int rank_;
+  int size_;
+};
+
+}  // namespace starling

@@ -1,0 +1,32 @@
+// The one place that knows which Kokkos, compiler or device is underneath.
+#pragma once
+
+#if defined(STARLING_PLAIN_CUDA)
+// Headers are compiled as plain CUDA by the device-code check, without Kokkos.
+#define STARLING_FUNCTION __host__ __device__ inline
+#else
+#include <Kokkos_Macros.hpp>
+#define STARLING_FUNCTION KOKKOS_INLINE_FUNCTION
+#endif
+
+#if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
+#define STARLING_ON_DEVICE 1
+#else
+#define STARLING_ON_DEVICE 0
+#endif
+
+// Put before a loop whose iterations are independent lanes.
+#if defined(__clang__)
+#define STARLING_LANES _Pragma("clang loop vectorize(enable) interleave(enable)")
+#elif defined(__GNUC__) && !defined(__CUDACC__)
+#define STARLING_LANES _Pragma("GCC ivdep")
+#else
+#define STARLING_LANES
+#endif
+
+// For kernels whose local arrays a compiler would break into scalars when it inlines them.
+#if defined(__GNUC__) && !defined(__CUDACC__)
+#define STARLING_NOINLINE __attribute__((noinline))
+#else
+#define STARLING_NOINLINE
+#endif
