@@ -1,0 +1,51 @@
+# Test helpers: a binary per folder, run by CTest on each of a list of rank counts.
+
+set(STARLING_TEST_ENVIRONMENT
+  # Ranks share cores in tests: yield while waiting, do not bind, and use shared memory only.
+  OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1
+  OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,vader
+  OMP_NUM_THREADS=2 OMP_PROC_BIND=false OMP_WAIT_POLICY=passive)
+set(_time_factor 1)
+if(STARLING_SANITIZE)
+  list(APPEND STARLING_TEST_ENVIRONMENT
+    ASAN_OPTIONS=fast_unwind_on_malloc=0 UBSAN_OPTIONS=print_stacktrace=1
+    LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0)
+  set(_time_factor 4)
+endif()
+
+# starling_test_binary(NAME name SOURCES file... LIBRARIES target... TIMEOUT seconds [RANKS count...] [LABELS label...])
+# Without RANKS the binary runs on one process and has no MPI; without sources nothing is added.
+function(starling_test_binary)
+  cmake_parse_arguments(PARSE_ARGV 0 test "" "NAME;TIMEOUT" "SOURCES;LIBRARIES;RANKS;LABELS")
+  if(NOT test_SOURCES)
+    message(STATUS "${test_NAME}: no tests yet")
+    return()
+  endif()
+  if(test_RANKS)
+    set(_main "${PROJECT_SOURCE_DIR}/tests/support/mpi_main.cpp" "${PROJECT_SOURCE_DIR}/tests/support/rank_listener.cpp")
+  else()
+    set(_main "${PROJECT_SOURCE_DIR}/tests/support/serial_main.cpp")
+  endif()
+  add_executable(${test_NAME} ${test_SOURCES} ${_main})
+  target_link_libraries(${test_NAME} PRIVATE ${test_LIBRARIES} GTest::gtest starling_warnings)
+
+  if(test_RANKS)
+    foreach(_ranks IN LISTS test_RANKS)
+      set(_case ${test_NAME}_on_${_ranks})
+      add_test(NAME ${_case} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${_ranks} ${MPIEXEC_PREFLAGS}
+                                     $<TARGET_FILE:${test_NAME}> ${MPIEXEC_POSTFLAGS})
+      starling_describe_test(${_case} PROCESSORS ${_ranks} TIMEOUT ${test_TIMEOUT} LABELS ${test_LABELS})
+    endforeach()
+  else()
+    add_test(NAME ${test_NAME} COMMAND ${test_NAME})
+    starling_describe_test(${test_NAME} PROCESSORS 1 TIMEOUT ${test_TIMEOUT} LABELS ${test_LABELS})
+  endif()
+endfunction()
+
+# starling_describe_test(name PROCESSORS count TIMEOUT seconds [LABELS label...])
+function(starling_describe_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "PROCESSORS;TIMEOUT" "LABELS")
+  math(EXPR _timeout "${test_TIMEOUT} * ${_time_factor}")
+  set_tests_properties(${name} PROPERTIES
+    PROCESSORS ${test_PROCESSORS} TIMEOUT ${_timeout} ENVIRONMENT "${STARLING_TEST_ENVIRONMENT}" LABELS "${test_LABELS}")
+endfunction()
