@@ -3,6 +3,7 @@
 
 #include <mpi.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -34,11 +35,12 @@ class Communicator {
   /// The group of the ranks that pass the same colour, ordered by their rank here.
   [[nodiscard]] Communicator split(int colour) const;
 
-  /// Rank 0's text on every rank.
+  /// Rank 0's text on every rank; the argument is ignored elsewhere.
   [[nodiscard]] std::string broadcast(std::string text) const;
 
   /// Element-wise over ranks, in place. Only associative operations are offered: a result never depends on the
-  /// number of ranks. There is deliberately no floating-point sum; see exact_sum.hpp.
+  /// number of ranks. There is deliberately no floating-point sum; see exact_sum.hpp. A NaN on any rank makes the
+  /// maximum a NaN everywhere.
   void sum(std::span<std::int64_t> values) const;
   void maximum(std::span<double> values) const;
   void maximum(std::span<std::int64_t> values) const;
@@ -53,12 +55,14 @@ class Communicator {
   /// Every rank's value, by rank.
   [[nodiscard]] std::vector<std::int64_t> gather_all(std::int64_t value) const;
 
-  /// Sends bytes[destination] to each rank and returns what each rank sent here, by source.
+  /// Sends bytes[destination] to each rank and returns what each rank sent here, by source. Messages of any size;
+  /// `bytes` has one entry a rank.
   [[nodiscard]] std::vector<std::vector<std::byte>> exchange(const std::vector<std::vector<std::byte>>& bytes) const;
 
   void barrier() const;
 
-  /// Collective: if any rank passes a failure, every rank throws the lowest such rank's failure.
+  /// Collective: if any rank passes a failure, every rank throws the lowest such rank's failure, marked as agreed.
+  /// One integer all-reduce when there is none.
   void agree(const std::optional<Failure>& failure) const;
 
   /// Collective: runs `action` here and throws on every rank if it threw a Failure on any.
@@ -76,6 +80,12 @@ class Communicator {
   }
 
  private:
+  /// A group that nobody else holds, so that it needs no duplicate.
+  struct Adopted {
+    MPI_Comm handle;
+  };
+  explicit Communicator(Adopted group);
+
   MPI_Comm handle_;
   int rank_;
   int size_;

@@ -19,14 +19,22 @@ enum class ExitCode : int {
   interrupted = 75     ///< stopped by a signal or the wall limit after a checkpoint: submit again with --restart
 };
 
+/// Who is throwing: one rank for itself, or every rank of a communicator the same sentence.
+enum class FailureScope { this_rank, every_rank };
+
 /// A failure that the user can act on; what() is one clear sentence.
 class Failure : public std::runtime_error {
  public:
-  Failure(ExitCode code, const std::string& sentence) : std::runtime_error(sentence), code_(code) {}
+  Failure(ExitCode code, const std::string& sentence, FailureScope scope = FailureScope::this_rank)
+      : std::runtime_error(sentence), code_(code), scope_(scope) {}
   [[nodiscard]] ExitCode code() const { return code_; }
+
+  /// True when the ranks have agreed on this failure, so that each can leave in good order (Communicator::agree).
+  [[nodiscard]] bool agreed() const { return scope_ == FailureScope::every_rank; }
 
  private:
   ExitCode code_;
+  FailureScope scope_;
 };
 
 /// Throws a Failure whose sentence is formatted from the arguments.
