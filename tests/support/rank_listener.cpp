@@ -21,6 +21,12 @@ std::string describe(const testing::TestPartResult& result) {
   return text.str();
 }
 
+bool is_complete(MPI_Request& request) {
+  int complete = 0;
+  MPI_Test(&request, &complete, MPI_STATUS_IGNORE);
+  return complete != 0;
+}
+
 }  // namespace
 
 RankListener::RankListener(MPI_Comm parent) {
@@ -51,15 +57,13 @@ void RankListener::meet() {
     return;
   }
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  int everyone_is_here = 0;
-  MPI_Test(&request, &everyone_is_here, MPI_STATUS_IGNORE);
-  while (everyone_is_here == 0) {
+  while (!is_complete(request)) {
     if (std::chrono::steady_clock::now() > deadline) {
-      std::cerr << "Rank " << rank_ << " failed and the other ranks did not finish the test:\n" << messages_ << std::endl;
+      std::cerr << "Rank " << rank_ << " failed and the other ranks did not finish the test:\n"
+                << messages_ << std::endl;
       MPI_Abort(communicator_, 1);
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    MPI_Test(&request, &everyone_is_here, MPI_STATUS_IGNORE);
   }
 }
 
@@ -79,7 +83,8 @@ void RankListener::report_on_root() {
   for (std::size_t rank = 1; rank < lengths.size(); ++rank) {
     if (lengths[rank] == 0) continue;
     ADD_FAILURE() << "on rank " << rank << " of " << size_ << ":\n"
-                  << everything.substr(static_cast<std::size_t>(offsets[rank]), static_cast<std::size_t>(lengths[rank]));
+                  << everything.substr(static_cast<std::size_t>(offsets[rank]),
+                                       static_cast<std::size_t>(lengths[rank]));
   }
 }
 
