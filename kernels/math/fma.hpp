@@ -1,0 +1,17 @@
+// Fused multiply-add, spelt out wherever it is meant: contraction by the compiler is off.
+#pragma once
+
+#include "kernels/portability.hpp"
+
+namespace starling::math {
+
+/// a*b + c with one rounding, on every backend.
+STARLING_FUNCTION double fma(double a, double b, double c) {
+#if STARLING_ON_DEVICE
+  return ::fma(a, b, c);
+#else
+  return __builtin_fma(a, b, c);
+#endif
+}
+
+}  // namespace starling::math

@@ -1,0 +1,31 @@
+// Uniform numbers from random words.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/math/bits.hpp"
+#include "kernels/math/fma.hpp"
+#include "kernels/portability.hpp"
+#include "kernels/random/philox.hpp"
+
+namespace starling::random {
+
+/// A 32-bit word (its upper half zero) as (word + 1/2) 2^-32, in (0, 1): 2^32 equally spaced values, never 0 or 1.
+STARLING_FUNCTION double uniform_open(std::uint64_t word) {
+  return math::fma(math::unsigned_to_double(word), 0x1p-32, 0x1p-33);
+}
+
+/// Two 32-bit words as a multiple of 2^-53 in [0, 1).
+STARLING_FUNCTION double uniform_53(std::uint32_t high, std::uint32_t low) {
+  const std::uint64_t bits = (static_cast<std::uint64_t>(high) << 32 | low) >> 11;
+  return static_cast<double>(bits) * 0x1p-53;
+}
+
+/// Uniform number n of an entity at a step, in [0, 1) with 53 bits: words 2(n%2) and 2(n%2)+1 of block n/2.
+STARLING_FUNCTION double uniform(std::uint32_t entity, Key key, std::uint64_t step, Purpose purpose, int n) {
+  const Words words = philox(make_counter(entity, step, purpose, static_cast<std::uint32_t>(n / 2)), key);
+  const int first = 2 * (n % 2);
+  return uniform_53(words.w[first], words.w[first + 1]);
+}
+
+}  // namespace starling::random
