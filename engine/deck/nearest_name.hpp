@@ -1,0 +1,21 @@
+// Which known name a mistyped one most likely meant.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace starling {
+
+/// Fewest insertions, deletions, replacements and swaps of neighbouring letters that turn one name into the other.
+[[nodiscard]] std::size_t edit_distance(std::string_view one, std::string_view other);
+
+/// The known name closest to `name`; the first of equals, empty if none is known. A name whose part after the last
+/// dot fits is close even where its section does not.
+[[nodiscard]] std::string nearest_name(std::string_view name, const std::vector<std::string>& known);
+
+/// "a, b or c".
+[[nodiscard]] std::string either_of(const std::vector<std::string>& names);
+
+}  // namespace starling

@@ -1,0 +1,23 @@
+// From the name of a deck's file to its text on every rank, and to the job that it is for.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/comm/communicator.hpp"
+
+namespace starling {
+
+/// Collective: rank 0 reads the file, and every rank gets its text. A file that is missing, unreadable, empty, too
+/// large or not text is bad input on every rank.
+[[nodiscard]] std::string read_deck_file(const Communicator& world, const std::string& path);
+
+/// The job that the deck's first line names; bad input unless it is one of `jobs`.
+[[nodiscard]] std::string job_of(const std::string& text, const std::string& file,
+                                 const std::vector<std::string>& jobs);
+
+/// The deck's file name without folder and extension, with "_" for what a deck could not hold as a value: a name for
+/// the run's directory.
+[[nodiscard]] std::string deck_name(const std::string& path);
+
+}  // namespace starling
