@@ -63,9 +63,10 @@ std::vector<double> ExactSumBatch::reduce() const {
   for (std::size_t k = 0; k < sums_.size(); ++k) {
     const std::int64_t* const total = &totals[integers_per_sum * k];
     if (total[2] > global_count_) {
-      throw Failure(ExitCode::internal_error,
-                    fmt::format("a global sum of {} values was announced as one of at most {}", total[2], global_count_),
-                    FailureScope::every_rank);
+      throw Failure(
+          ExitCode::internal_error,
+          fmt::format("a global sum of {} values was announced as one of at most {}", total[2], global_count_),
+          FailureScope::every_rank);
     }
     if (is_summable(largest[k])) {
       results[k] = combine(total[0], total[1], exponent_above(largest[k]), bits);

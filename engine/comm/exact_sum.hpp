@@ -29,10 +29,9 @@ class ExactSumBatch {
   /// Every rank adds the same sums in the same order.
   template <class Functor>
   std::size_t add(std::int64_t count, Functor value) {
-    sums_.push_back({count, [count, value] { return reduction::largest_magnitude(count, value); },
-                     [count, value](const reduction::SplitScale& scale) {
-                       return reduction::split_sum(count, value, scale);
-                     }});
+    sums_.push_back(
+        {count, [count, value] { return reduction::largest_magnitude(count, value); },
+         [count, value](const reduction::SplitScale& scale) { return reduction::split_sum(count, value, scale); }});
     return sums_.size() - 1;
   }
 
