@@ -18,17 +18,23 @@ if [ "$(id -u)" -eq 0 ]; then
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 fi
 
-# configure_and_build FOLDER [cmake argument ...]: configures the tree into FOLDER and builds everything there.
-configure_and_build() {
-  local folder=$1 log
+# configure PRESET [cmake argument ...]: configures build/PRESET as CMakePresets.json says.
+configure() {
+  local preset=$1 log=$root/build/$1.log
   shift
-  mkdir -p "$folder"
-  log=$folder/configure.log
-  note "configuring $folder"
-  if ! cmake -G Ninja -S "$root" -B "$folder" -D "STARLING_PYTHON=$python" "$@" >"$log" 2>&1; then
+  mkdir -p "$root/build"
+  note "configuring build/$preset"
+  if ! (cd "$root" && cmake --preset "$preset" -D "STARLING_PYTHON=$python" "$@") >"$log" 2>&1; then
     tail -n 30 "$log"
-    die "configuring failed; the whole output is in $log"
+    die "configuring failed; its whole output is in $log"
   fi
-  note "building $folder"
-  cmake --build "$folder" --parallel "$cores"
+  grep ': skipped' "$log" || true
+}
+
+# build PRESET [target ...]
+build() {
+  local preset=$1
+  shift
+  note "building build/$preset"
+  cmake --build "$root/build/$preset" --parallel "$cores" ${1:+--target "$@"}
 }

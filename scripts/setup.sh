@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Installs what a build of Starling needs on Debian 12: missing packages (root or sudo) and a Python environment
-# in a cache folder outside the tree. With --checks also what scripts/test.sh needs; with --openmp=COMPILER also a
-# Kokkos with OpenMP for that compiler, built once from Debian's own source package. Safe to repeat.
+# in a cache folder outside the tree. Safe to repeat.
+#   --tests            also what the tests need
+#   --checks           also clang++, clang-format and clang-tidy
+#   --openmp=COMPILER  also a Kokkos with OpenMP for that compiler, built once from Debian's own source package
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 packages=(
@@ -10,16 +12,18 @@ packages=(
   libboost-program-options-dev libspdlog-dev libfmt-dev nlohmann-json3-dev libxxhash-dev librandom123-dev
   python3 python3-venv ca-certificates
 )
-check_packages=(libgtest-dev libmpfr-dev clang clang-format clang-tidy)
+test_packages=(libgtest-dev libmpfr-dev)
+check_packages=(clang clang-format clang-tidy)
 openmp_packages=(xz-utils)
 python_packages=(numpy matplotlib h5py MDAnalysis)
 
 compilers=()
 for argument in "$@"; do
   case $argument in
+    --tests) packages+=("${test_packages[@]}") ;;
     --checks) packages+=("${check_packages[@]}") ;;
     --openmp=*) compilers+=("${argument#--openmp=}") ;;
-    *) die "unknown argument $argument (known: --checks, --openmp=COMPILER)" ;;
+    *) die "unknown argument $argument (known: --tests, --checks, --openmp=COMPILER)" ;;
   esac
 done
 

@@ -1,0 +1,16 @@
+# starling_check_headers(target library folder): compiles every header of a folder alone, with no more than what
+# `library` gives its users, so that each header includes what it needs.
+function(starling_check_headers target library folder)
+  file(GLOB_RECURSE _headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/${folder}/*.hpp")
+  set(_sources)
+  foreach(_header IN LISTS _headers)
+    set(_source "${CMAKE_CURRENT_BINARY_DIR}/headers/${_header}.cpp")
+    file(GENERATE OUTPUT "${_source}" CONTENT "#include \"${_header}\"\n")
+    list(APPEND _sources "${_source}")
+  endforeach()
+  if(_sources)
+    add_library(${target} OBJECT ${_sources})
+    target_link_libraries(${target} PRIVATE ${library} starling_warnings)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()

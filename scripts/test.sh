@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Sets up, then builds and tests Starling in every way that this machine can. Safe to repeat.
+#   scripts/test.sh              every leg
+#   scripts/test.sh --quick      the release leg alone
+#   scripts/test.sh LEG ...      the named legs
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+all_legs=(format release sanitizers clang avx2 avx512 tidy)
+
+has_instructions() { grep -qw "$1" /proc/cpuinfo; }
+
+run_tests() { ctest --test-dir "$root/build/$1" --output-on-failure --parallel "$cores" "${@:2}"; }
+
+sources() {
+  (cd "$root" && find kernels engine drivers tests \( -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' \) | sort)
+}
+
+# g++, Release, every test, and the kernels compiled for a GPU where there is an nvcc.
+leg_release() {
+  configure release -D STARLING_BUILD_TESTS=ON -D CMAKE_CXX_COMPILER=g++ -D CMAKE_C_COMPILER=gcc
+  build release
+  run_tests release
+}
+
+# g++, Debug, address and undefined-behaviour sanitizers, two OpenMP threads a rank.
+leg_sanitizers() {
+  local kokkos=$cache/kokkos-openmp-g++ arguments=()
+  if [ -f "$kokkos/complete" ]; then
+    arguments+=(-D "Kokkos_ROOT=$kokkos")
+  else
+    note "skipped: OpenMP, for want of a Kokkos that has it; the sanitizers run with the serial one"
+  fi
+  configure debug-sanitize -D CMAKE_CXX_COMPILER=g++ -D CMAKE_C_COMPILER=gcc "${arguments[@]}"
+  build debug-sanitize
+  run_tests debug-sanitize
+}
+
+# clang++, Release, every header also alone.
+leg_clang() {
+  configure clang
+  build clang
+  run_tests clang
+}
+
+# The recorded bits, with the code compiled for AVX2.
+leg_avx2() {
+  if ! has_instructions avx2; then
+    note "skipped: this processor has no AVX2"
+    return
+  fi
+  configure avx2 -D CMAKE_CXX_COMPILER=g++ -D CMAKE_C_COMPILER=gcc
+  build avx2 starling starling_test_golden
+  run_tests avx2 --label-regex golden
+}
+
+# The recorded bits for AVX-512 are those that a processor with it has tested in the release leg.
+leg_avx512() {
+  if has_instructions avx512f; then
+    note "covered: the release leg compiles for this processor, which has AVX-512"
+  else
+    note "skipped: this processor has no AVX-512"
+  fi
+}
+
+leg_format() {
+  (cd "$root" && sources | xargs clang-format --dry-run -Werror)
+  note "clang-format has nothing to change"
+}
+
+# After the clang leg, whose compile commands clang-tidy understands.
+leg_tidy() {
+  [ -f "$root/build/clang/compile_commands.json" ] || configure clang
+  (cd "$root" && run-clang-tidy -quiet -p build/clang -j "$cores" "^$root/(engine|drivers|tests)/.*\.cpp$" 2>/dev/null)
+  note "clang-tidy has nothing to say"
+}
+
+legs=("${all_legs[@]}")
+if [ "${1:-}" = --quick ]; then
+  legs=(release)
+elif [ $# -gt 0 ]; then
+  legs=("$@")
+fi
+for leg in "${legs[@]}"; do
+  [ "$(type -t "leg_$leg")" = function ] || die "unknown leg $leg (known: ${all_legs[*]})"
+done
+
+if [ "${legs[*]}" = release ]; then
+  "$root/scripts/setup.sh" --tests
+else
+  "$root/scripts/setup.sh" --tests --checks --openmp=g++
+fi
+
+failed=()
+for leg in "${legs[@]}"; do
+  heading "Leg $leg"
+  started=$SECONDS
+  # In a subshell of its own and outside any condition, so that the first error ends the leg and only the leg.
+  set +e
+  (
+    set -e
+    "leg_$leg"
+  )
+  status=$?
+  set -e
+  [ $status -eq 0 ] || failed+=("$leg")
+  note "leg $leg: $([ $status -eq 0 ] && echo passed || echo FAILED) after $((SECONDS - started)) s"
+done
+
+heading "${#legs[@]} legs in $((SECONDS / 60)) min $((SECONDS % 60)) s"
+[ ${#failed[@]} -eq 0 ] || die "failed: ${failed[*]}"
+note "all passed"
