@@ -64,11 +64,12 @@ BlockAverage BlockAverage::load(const nlohmann::json& state) {
     fail(ExitCode::file_error, "the saved state of an average cannot be read: {}", error.what());
   }
   std::int64_t expected = average.samples();
+  bool consistent = true;
   for (const Level& level : average.levels_) {
-    if (level.blocks != expected || level.blocks < 1 || !(level.squares >= 0.0)) break;
+    consistent = consistent && level.blocks > 0 && level.blocks == expected && level.squares >= 0.0;
     expected /= 2;
   }
-  if (expected != 0) fail(ExitCode::file_error, "the saved state of an average contradicts itself");
+  if (!consistent || expected != 0) fail(ExitCode::file_error, "the saved state of an average contradicts itself");
   return average;
 }
 
