@@ -1,0 +1,117 @@
+// The manifest as JSON, and the checksums in it.
+#include "engine/io/checkpoint_manifest.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "engine/io/atomic_file.hpp"
+#include "engine/runtime/failure.hpp"
+
+namespace starling {
+namespace {
+
+constexpr const char* manifest_format = "starling checkpoints";
+constexpr int manifest_version = 1;
+
+nlohmann::ordered_json to_json(const CheckpointEntry& entry) {
+  return {{"step", entry.step}, {"file", entry.file}, {"bytes", entry.bytes}, {"xxh3_64", entry.checksum}};
+}
+
+CheckpointEntry from_json(const nlohmann::json& json) {
+  CheckpointEntry entry{json.at("step"), json.at("file"), json.at("bytes"), json.at("xxh3_64")};
+  if (!is_checkpoint_name(entry.file)) throw std::invalid_argument("a file name that is no checkpoint's");
+  return entry;
+}
+
+}  // namespace
+
+std::vector<CheckpointEntry> read_manifest(const std::filesystem::path& folder) {
+  const auto file = folder / manifest_name;
+  if (!std::filesystem::exists(file)) return {};
+  const std::string text = read_text_file(file);
+  std::vector<CheckpointEntry> entries;
+  try {
+    const auto json = nlohmann::json::parse(text);
+    if (json.at("format") != manifest_format || json.at("version") != manifest_version) {
+      throw std::invalid_argument("another format or version");
+    }
+    for (const auto& entry : json.at("checkpoints")) entries.push_back(from_json(entry));
+  } catch (const std::exception& error) {
+    fail(ExitCode::bad_input, "'{}' is not a list of Starling checkpoints ({})", file.string(), error.what());
+  }
+  std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.step < b.step; });
+  return entries;
+}
+
+void write_manifest(const std::filesystem::path& folder, const std::vector<CheckpointEntry>& entries) {
+  nlohmann::ordered_json json{{"format", manifest_format}, {"version", manifest_version}};
+  json["checkpoints"] = nlohmann::ordered_json::array();
+  for (const auto& entry : entries) json["checkpoints"].push_back(to_json(entry));
+  write_file_atomically(folder / manifest_name, json.dump(2) + "\n");
+}
+
+std::string free_checkpoint_name(std::int64_t step, const std::vector<CheckpointEntry>& entries) {
+  const auto taken = [&](const std::string& name) {
+    return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return entry.file == name; });
+  };
+  std::string name = fmt::format("{:012}.h5", step);
+  for (int copy = 2; taken(name); ++copy) name = fmt::format("{:012}-{}.h5", step, copy);
+  return name;
+}
+
+bool is_checkpoint_name(const std::string& name) {
+  static const std::regex pattern("[0-9]{12,}(-[0-9]+)?\\.h5(\\.part)?");
+  return std::regex_match(name, pattern);
+}
+
+void delete_unlisted_checkpoints(const std::filesystem::path& folder, const std::vector<CheckpointEntry>& entries) {
+  std::error_code error;
+  for (const auto& item : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = item.path().filename().string();
+    const bool listed =
+        std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return entry.file == name; });
+    if (is_checkpoint_name(name) && !listed) remove_file(item.path());
+  }
+}
+
+std::string checksum_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) fail(ExitCode::file_error, "cannot read '{}': {}", file.string(), std::strerror(errno));
+  XXH3_state_t state;
+  XXH3_64bits_reset(&state);
+  std::vector<char> buffer(std::size_t{1} << 20);
+  while (stream) {
+    stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    XXH3_64bits_update(&state, buffer.data(), static_cast<std::size_t>(stream.gcount()));
+  }
+  if (stream.bad()) fail(ExitCode::file_error, "cannot read '{}' to its end", file.string());
+  return fmt::format("{:016x}", XXH3_64bits_digest(&state));
+}
+
+std::optional<std::string> damage_of(const std::filesystem::path& folder, const CheckpointEntry& entry) {
+  const auto file = folder / entry.file;
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(file, error);
+  if (error) return fmt::format("the checkpoint '{}' is missing ({})", file.string(), error.message());
+  if (std::cmp_not_equal(bytes, entry.bytes)) {
+    return fmt::format("the checkpoint '{}' is damaged: it has {} bytes instead of {}", file.string(), bytes,
+                       entry.bytes);
+  }
+  try {
+    if (checksum_of(file) != entry.checksum) {
+      return fmt::format("the checkpoint '{}' is damaged: its checksum is wrong", file.string());
+    }
+  } catch (const Failure& failure) {
+    return fmt::format("the checkpoint '{}' is damaged: {}", file.string(), failure.what());
+  }
+  return std::nullopt;
+}
+
+}  // namespace starling

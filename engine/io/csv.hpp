@@ -1,0 +1,49 @@
+// A table of numbers in a text file, one row a step, that a restart can cut back to any row it recorded.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/comm/communicator.hpp"
+
+namespace starling {
+
+/// observables.csv: a header, then rows of the step and values, each in the fewest digits that read back to the same
+/// double. Rank 0 holds the file; every member but bytes() is collective, so that a failure reaches all ranks.
+class CsvTable {
+ public:
+  /// Starts the file with a header of `step` and `columns`; or, given the byte count that a checkpoint recorded, cuts
+  /// the file back to it. A file_error Failure if the file is shorter than that or its header is another one.
+  CsvTable(const Communicator& communicator, std::filesystem::path file, const std::vector<std::string>& columns,
+           std::optional<std::int64_t> resume_at = std::nullopt);
+  ~CsvTable();
+  CsvTable(const CsvTable&) = delete;
+  CsvTable& operator=(const CsvTable&) = delete;
+
+  /// Writes one row, all of it or (on failure) nothing; NaN, which means undefined, becomes an empty cell. Rank 0's
+  /// values are the ones written.
+  void append(std::int64_t step, std::span<const double> row);
+
+  /// Waits until all rows are on the disk. To be called before a checkpoint records bytes().
+  void sync();
+
+  /// The size of the file on rank 0, the same on every rank.
+  [[nodiscard]] std::int64_t bytes() const { return bytes_; }
+
+ private:
+  void open_new(const std::string& header);
+  void reopen(const std::string& header, std::int64_t size);
+  void write(const std::string& text);
+
+  const Communicator& communicator_;
+  std::filesystem::path file_;
+  std::size_t columns_;
+  int descriptor_ = -1;
+  std::int64_t bytes_ = 0;
+};
+
+}  // namespace starling
