@@ -32,4 +32,7 @@ endif()
 if(STARLING_SANITIZE)
   target_compile_options(starling_flags INTERFACE -fsanitize=${STARLING_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(starling_flags INTERFACE -fsanitize=${STARLING_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(starling_warnings INTERFACE -Wno-maybe-uninitialized)  # false alarms in instrumented code
+  endif()
 endif()
