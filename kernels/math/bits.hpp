@@ -15,9 +15,10 @@ STARLING_FUNCTION std::uint64_t bits_of(double x) { return std::bit_cast<std::ui
 /// The double with these bits.
 STARLING_FUNCTION double double_of(std::uint64_t bits) { return std::bit_cast<double>(bits); }
 
-/// An unsigned integer below 2^52 (a 32-bit word, say) as a double, exactly.
-STARLING_FUNCTION double unsigned_to_double(std::uint64_t n) {
-  return double_of(n | 0x4330000000000000u) - 0x1p52;
+/// n - offset as a double, exactly, for an unsigned n below 2^52 (a 32-bit word, say). 2^52 + offset must be a double:
+/// the offset is an integer, or a negative multiple of 1/2.
+STARLING_FUNCTION double unsigned_to_double(std::uint64_t n, double offset = 0.0) {
+  return double_of(n | 0x4330000000000000u) - (0x1p52 + offset);
 }
 
 /// A signed integer of magnitude at most 2^51 as a double, exactly.

@@ -1,0 +1,108 @@
+// Active Brownian particles in the plane and in space.
+#pragma once
+
+#include <cmath>
+
+#include "kernels/dynamics/parameters.hpp"
+#include "kernels/math/arctangent.hpp"
+#include "kernels/math/trigonometry.hpp"
+
+namespace starling {
+
+/// dx = (v0 u + F) dt + sqrt(2 D_t) dW with a unit vector u that diffuses with D_r. Specialised for each dimension.
+template <int D>
+struct ActiveBrownian;
+
+/// In the plane u = (cos theta, sin theta), d theta = omega dt + sqrt(2 D_r) dW, exact; theta is kept in [-pi, pi].
+template <>
+struct ActiveBrownian<2> {
+  static constexpr const char* name = "active_brownian";
+  static constexpr int activity_components = 1;
+  static constexpr int normals = 3;
+  static constexpr double pi = 3.141592653589793;
+
+  double time_step;
+  double self_propulsion;
+  double position_noise;  ///< sqrt(2 D_t dt)
+  double turn;            ///< omega dt
+  double angle_noise;     ///< sqrt(2 D_r dt)
+
+  static ActiveBrownian from(const DynamicsParameters& p) {
+    return {p.time_step, p.self_propulsion, std::sqrt(2.0 * p.translational_diffusion * p.time_step),
+            p.chirality * p.time_step, std::sqrt(2.0 * p.rotational_diffusion * p.time_step)};
+  }
+
+  STARLING_FUNCTION void step(const double* activity, const double* force, const double* normal, double* displacement,
+                              double* next_activity) const {
+    double direction[2];
+    drive(activity, direction);
+    for (int d = 0; d < 2; ++d) {
+      displacement[d] =
+          time_step * (self_propulsion * direction[d] + force[d]) + position_noise * normal[1 + d];
+    }
+    const double angle = activity[0] + turn + angle_noise * normal[0];
+    next_activity[0] = angle > pi ? angle - 2.0 * pi : (angle < -pi ? angle + 2.0 * pi : angle);
+  }
+
+  STARLING_FUNCTION void drive(const double* activity, double* direction) const {
+    const auto [sine, cosine] = math::sine_cosine(activity[0]);
+    direction[0] = cosine;
+    direction[1] = sine;
+  }
+
+  STARLING_FUNCTION void start(const double* /*normal*/, double uniform, double* activity) const {
+    activity[0] = (2.0 * uniform - 1.0) * pi;
+  }
+
+  STARLING_FUNCTION void adopt(const double* direction, double* activity) const {
+    activity[0] = math::atan2(direction[1], direction[0]);
+  }
+};
+
+/// In space du = -2 D_r u dt + sqrt(2 D_r) P(u) dW: the increment is projected onto the tangent plane and u renormalised.
+template <>
+struct ActiveBrownian<3> {
+  static constexpr const char* name = "active_brownian";
+  static constexpr int activity_components = 3;
+  static constexpr int normals = 6;
+
+  double time_step;
+  double self_propulsion;
+  double position_noise;  ///< sqrt(2 D_t dt)
+  double angle_noise;     ///< sqrt(2 D_r dt)
+
+  static ActiveBrownian from(const DynamicsParameters& p) {
+    return {p.time_step, p.self_propulsion, std::sqrt(2.0 * p.translational_diffusion * p.time_step),
+            std::sqrt(2.0 * p.rotational_diffusion * p.time_step)};
+  }
+
+  STARLING_FUNCTION void step(const double* activity, const double* force, const double* normal, double* displacement,
+                              double* next_activity) const {
+    const double along = activity[0] * normal[0] + activity[1] * normal[1] + activity[2] * normal[2];
+    double turned[3];
+    for (int d = 0; d < 3; ++d) {
+      displacement[d] =
+          time_step * (self_propulsion * activity[d] + force[d]) + position_noise * normal[3 + d];
+      turned[d] = activity[d] + angle_noise * (normal[d] - along * activity[d]);
+    }
+    normalise(turned, next_activity);
+  }
+
+  STARLING_FUNCTION void drive(const double* activity, double* direction) const {
+    for (int d = 0; d < 3; ++d) direction[d] = activity[d];
+  }
+
+  STARLING_FUNCTION void start(const double* normal, double /*uniform*/, double* activity) const {
+    normalise(normal, activity);
+  }
+
+  STARLING_FUNCTION void adopt(const double* direction, double* activity) const { normalise(direction, activity); }
+
+ private:
+  STARLING_FUNCTION static void normalise(const double* vector, double* unit) {
+    const double length = std::sqrt(vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2]);
+    for (int d = 0; d < 3; ++d) unit[d] = vector[d] / length;
+  }
+};
+
+}  // namespace starling

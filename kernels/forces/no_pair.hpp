@@ -1,0 +1,21 @@
+// Particles that do not see each other.
+#pragma once
+
+#include "kernels/forces/parameters.hpp"
+
+namespace starling {
+
+/// F = 0: the ideal gas of the model.
+struct NoPair {
+  static constexpr const char* name = "none";
+  static constexpr bool all_pairs = false;
+
+  double cutoff;
+
+  static NoPair from(const PairParameters&) { return {0.0}; }
+
+  STARLING_FUNCTION double force_over_distance(double) const { return 0.0; }
+  STARLING_FUNCTION PairTerms terms(double) const { return {0.0, 0.0}; }
+};
+
+}  // namespace starling

@@ -1,0 +1,34 @@
+// Softplus repulsion of the AOUP model (Boffi & Vanden-Eijnden 2023).
+#pragma once
+
+#include <cmath>
+
+#include "kernels/forces/parameters.hpp"
+#include "kernels/math/softplus.hpp"
+
+namespace starling {
+
+/// F(r) = (k/beta) ln(1 + e^(beta (2R - r))), F'(r) = -k / (1 + e^(-beta (2R - r))). It has no compact support: the
+/// cutoff truncates it (at 3.5 R and beta R = 7.5 what is cut off is 2e-6 k).
+struct Softplus {
+  static constexpr const char* name = "softplus";
+  static constexpr bool all_pairs = false;
+
+  double strength;
+  double steepness;
+  double diameter;
+  double cutoff;
+
+  static Softplus from(const PairParameters& p) { return {p.strength, p.steepness, p.diameter, p.cutoff}; }
+
+  STARLING_FUNCTION double force_over_distance(double r2) const {
+    const double r = std::sqrt(r2);
+    return strength / steepness * math::softplus(steepness * (diameter - r)) / r;
+  }
+
+  STARLING_FUNCTION PairTerms terms(double r2) const {
+    return {force_over_distance(r2), -strength * math::sigmoid(steepness * (diameter - std::sqrt(r2)))};
+  }
+};
+
+}  // namespace starling

@@ -1,0 +1,25 @@
+// Linear springs between all pairs: a linear system with an exact answer.
+#pragma once
+
+#include <limits>
+
+#include "kernels/forces/parameters.hpp"
+
+namespace starling {
+
+/// F(r) = -k r, F'(r) = -k, between every pair at its minimum image. For small N: every list row holds N - 1 entries.
+struct Spring {
+  static constexpr const char* name = "spring";
+  static constexpr bool all_pairs = true;
+
+  double strength;
+  double cutoff;
+
+  static Spring from(const PairParameters& p) { return {p.strength, std::numeric_limits<double>::infinity()}; }
+
+  STARLING_FUNCTION double force_over_distance(double) const { return -strength; }
+
+  STARLING_FUNCTION PairTerms terms(double) const { return {-strength, -strength}; }
+};
+
+}  // namespace starling

@@ -1,0 +1,35 @@
+// Weeks-Chandler-Andersen repulsion: Lennard-Jones cut at its minimum.
+#pragma once
+
+#include "kernels/forces/parameters.hpp"
+
+namespace starling {
+
+/// F(r) = (24 eps/r) (2 s^12 - s^6), F'(r) = -(24 eps/r^2) (26 s^12 - 7 s^6), s = sigma/r, for r < 2^(1/6) sigma.
+struct Wca {
+  static constexpr const char* name = "wca";
+  static constexpr bool all_pairs = false;
+  static constexpr double range = 1.122462048309373;  ///< 2^(1/6)
+
+  double strength;
+  double diameter_squared;
+  double cutoff;
+
+  static Wca from(const PairParameters& p) { return {p.strength, p.diameter * p.diameter, range * p.diameter}; }
+
+  STARLING_FUNCTION double force_over_distance(double r2) const {
+    const double inverse = 1.0 / r2;
+    const double s2 = diameter_squared * inverse;
+    const double s6 = s2 * s2 * s2;
+    return 24.0 * strength * inverse * (s6 * (2.0 * s6 - 1.0));
+  }
+
+  STARLING_FUNCTION PairTerms terms(double r2) const {
+    const double inverse = 1.0 / r2;
+    const double s2 = diameter_squared * inverse;
+    const double s6 = s2 * s2 * s2;
+    return {force_over_distance(r2), -24.0 * strength * inverse * (s6 * (26.0 * s6 - 7.0))};
+  }
+};
+
+}  // namespace starling
