@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "engine/comm/communicator.hpp"
 
@@ -24,8 +26,9 @@ class LaggedMaximum {
     if (std::uncaught_exceptions() == 0) {
       MPI_Wait(&request_, MPI_STATUS_IGNORE);
     } else if (!completes_soon()) {
-      // This rank fails alone and the others may never post: MPI keeps the buffers while the program ends.
-      static_cast<void>(values_.release());
+      // This rank fails alone and the others may never post: MPI needs the buffers until the program ends.
+      static std::vector<std::unique_ptr<Values>> abandoned;
+      abandoned.push_back(std::move(values_));
     }
   }
 
