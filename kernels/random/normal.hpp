@@ -53,21 +53,19 @@ template <int Count, int Lanes>
 STARLING_FUNCTION void normals(const std::int32_t* entity, Key key, std::uint64_t step, Purpose purpose,
                                double (&out)[Count][Lanes]) {
   std::uint64_t words[4][Lanes];
+  double unasked[Lanes];
   for (int block = 0; 4 * block < Count; ++block) {
     philox_lanes<Lanes>(entity, step, purpose, static_cast<std::uint32_t>(block), key, words);
-    for (int pair = 0; pair < 2; ++pair) {
-      const int n = 4 * block + 2 * pair;
-      if (n + 1 < Count) {
-        STARLING_LANES
-        for (int lane = 0; lane < Lanes; ++lane) {
-          const NormalPair z = normal_pair(words[2 * pair][lane], words[2 * pair + 1][lane]);
-          out[n][lane] = z.first;
-          out[n + 1][lane] = z.second;
-        }
-      } else if (n < Count) {
-        STARLING_LANES
-        for (int lane = 0; lane < Lanes; ++lane)
-          out[n][lane] = normal_pair(words[2 * pair][lane], words[2 * pair + 1][lane]).first;
+    for (int n = 4 * block; n < Count && n < 4 * block + 4; n += 2) {
+      const std::uint64_t(&radius_words)[Lanes] = words[n % 4];
+      const std::uint64_t(&angle_words)[Lanes] = words[n % 4 + 1];
+      double(&first)[Lanes] = out[n];
+      double(&second)[Lanes] = n + 1 < Count ? out[n + 1] : unasked;
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) {
+        const NormalPair pair = normal_pair(radius_words[lane], angle_words[lane]);
+        first[lane] = pair.first;
+        second[lane] = pair.second;
       }
     }
   }

@@ -2,41 +2,75 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 #include "kernels/portability.hpp"
 #include "kernels/random/philox.hpp"
+#include "kernels/random/wide_word.hpp"
+
+// g++ unrolls the rounds only when asked to.
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__CUDACC__)
+#define STARLING_UNROLL_ROUNDS _Pragma("GCC unroll 10")
+#else
+#define STARLING_UNROLL_ROUNDS
+#endif
 
 namespace starling::random {
 
+/// The ten rounds on `Together` words or registers of words side by side, so that one hides the latency of another.
+/// Only the low 32 bits of a lane count on the way; the words stored (word i of lane j at words[i * stride + j]) are
+/// zero-extended.
+template <typename Word, int Together>
+STARLING_FUNCTION void philox_group(const std::int32_t* entity, Counter counter, Key key, std::uint64_t* words,
+                                    int stride) {
+  constexpr int lanes = sizeof(Word) / sizeof(std::uint64_t);
+  const Word zero{};
+  Word c0[Together], c1[Together], c2[Together], c3[Together];
+  for (int i = 0; i < Together; ++i) {
+    load_ids(entity + i * lanes, c0[i]);
+    c1[i] = zero + std::uint64_t{counter.w[1]};
+    c2[i] = zero + std::uint64_t{counter.w[2]};
+    c3[i] = zero + std::uint64_t{counter.w[3]};
+  }
+  const Word multiplier_0 = zero + std::uint64_t{philox_multiplier_0};
+  const Word multiplier_1 = zero + std::uint64_t{philox_multiplier_1};
+  STARLING_UNROLL_ROUNDS
+  for (int round = 0; round < philox_rounds; ++round) {
+    const Word key_low = zero + std::uint64_t{key.low + round * philox_key_step_0};
+    const Word key_high = zero + std::uint64_t{key.high + round * philox_key_step_1};
+    STARLING_UNROLL_ROUNDS
+    for (int i = 0; i < Together; ++i) {
+      const Word product_0 = product_of_low_halves(c0[i], multiplier_0);
+      const Word product_1 = product_of_low_halves(c2[i], multiplier_1);
+      c0[i] = (product_1 >> 32) ^ c1[i] ^ key_low;
+      c1[i] = product_1;
+      c2[i] = (product_0 >> 32) ^ c3[i] ^ key_high;
+      c3[i] = product_0;
+    }
+  }
+  const Word low_half = zero + std::uint64_t{0xffffffffu};
+  for (int i = 0; i < Together; ++i) {
+    const Word result[4] = {c0[i] & low_half, c1[i] & low_half, c2[i] & low_half, c3[i] & low_half};
+    for (int word = 0; word < 4; ++word) std::memcpy(words + word * stride + i * lanes, &result[word], sizeof(Word));
+  }
+}
+
 /// The four words of each of `Lanes` entities at one step, purpose and block: words[i][lane] is word i of
-/// philox(make_counter(entity[lane], step, purpose, block), key), zero-extended. The words live in 64-bit lanes, where
-/// 32 x 32 -> 64 bit products vectorise.
+/// philox(make_counter(entity[lane], step, purpose, block), key), zero-extended. Fast where `Lanes` is a multiple of 32.
 template <int Lanes>
 STARLING_FUNCTION void philox_lanes(const std::int32_t* entity, std::uint64_t step, Purpose purpose,
                                     std::uint32_t block, Key key, std::uint64_t (&words)[4][Lanes]) {
-  constexpr std::uint64_t low_half = 0xffffffffu;
   const Counter counter = make_counter(0, step, purpose, block);
-  std::uint64_t key_low[philox_rounds], key_high[philox_rounds];
-  for (int round = 0; round < philox_rounds; ++round) {
-    key_low[round] = key.low + round * philox_key_step_0;
-    key_high[round] = key.high + round * philox_key_step_1;
-  }
-  STARLING_LANES
-  for (int lane = 0; lane < Lanes; ++lane) {
-    std::uint64_t c0 = static_cast<std::uint32_t>(entity[lane]), c1 = counter.w[1], c2 = counter.w[2], c3 = counter.w[3];
-    for (int round = 0; round < philox_rounds; ++round) {
-      const std::uint64_t product_0 = (c0 & low_half) * philox_multiplier_0;
-      const std::uint64_t product_1 = (c2 & low_half) * philox_multiplier_1;
-      c0 = (product_1 >> 32) ^ c1 ^ key_low[round];
-      c1 = product_1;
-      c2 = (product_0 >> 32) ^ c3 ^ key_high[round];
-      c3 = product_0;
-    }
-    words[0][lane] = c0 & low_half;
-    words[1][lane] = c1 & low_half;
-    words[2][lane] = c2 & low_half;
-    words[3][lane] = c3 & low_half;
+  if constexpr (wide_word_lanes > 1 && Lanes % (4 * wide_word_lanes) == 0) {
+    for (int lane = 0; lane < Lanes; lane += 4 * wide_word_lanes)
+      philox_group<WideWord, 4>(entity + lane, counter, key, &words[0][lane], Lanes);
+  } else {
+    STARLING_LANES
+    for (int lane = 0; lane < Lanes; ++lane)
+      philox_group<std::uint64_t, 1>(entity + lane, counter, key, &words[0][lane], Lanes);
   }
 }
 
 }  // namespace starling::random
+
+#undef STARLING_UNROLL_ROUNDS
