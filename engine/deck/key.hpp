@@ -31,7 +31,7 @@ struct Binding {
   std::function<Reading(std::string_view)> read;     ///< reads a text without storing it
   std::function<void(std::string_view)> store;       ///< stores a text that read() accepted
   std::function<std::optional<std::string>()> text;  ///< the variable's text now; none if it is unset
-  std::function<void()> unset;                       ///< makes the variable empty
+  std::function<void()> unset;                       ///< empties the variable, where its type allows
 };
 
 /// Binds any type that parse_value knows. The variable must outlive the binding.
@@ -47,7 +47,7 @@ template <class Value>
             Value parsed{};
             if (parse_value(text, parsed).empty()) value = std::move(parsed);
           },
-          [&value] { return text_of(value); }, [&value] { value = Value{}; }};
+          [&value] { return text_of(value); }, [&value] { make_unset(value); }};
 }
 
 /// Binds an enumeration; the key's choices are checked before read() is called.
@@ -68,7 +68,7 @@ template <class Choice>
             }
             return std::nullopt;
           },
-          [&value] { value = Choice{}; }};
+          [&value] { make_unset(value); }};
 }
 
 /// A declared key. The methods that return Key& complete the declaration, one after the other.

@@ -15,7 +15,9 @@ constexpr std::size_t longest_compared = 80;
 std::string_view last_part(std::string_view name) { return name.substr(name.find_last_of('.') + 1); }
 
 std::size_t closeness(std::string_view name, std::string_view known) {
+  const std::size_t cut_short = 1;
   const std::size_t section_is_wrong = 1;
+  if (known.starts_with(name)) return std::min(edit_distance(name, known), cut_short);
   return std::min(edit_distance(name, known), edit_distance(last_part(name), last_part(known)) + section_is_wrong);
 }
 

@@ -14,7 +14,7 @@ namespace starling {
 
 namespace {
 
-constexpr std::string_view blanks = " \t\r\f\v";
+constexpr std::string_view blanks = " \t\n\r\f\v";
 
 std::string_view without_plus(std::string_view text) {
   return text.size() > 1 && text[0] == '+' && text[1] != '-' ? text.substr(1) : text;
@@ -135,7 +135,7 @@ std::optional<std::string> text_of(const std::vector<double>& value) {
 }
 
 std::string shown(std::string_view text) {
-  constexpr std::size_t longest = 80;
+  constexpr std::size_t longest = 200;
   std::string clean(text.substr(0, longest));
   for (char& character : clean) {
     if (static_cast<unsigned char>(character) < ' ' || character == '\x7f') character = '?';

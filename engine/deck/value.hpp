@@ -43,6 +43,18 @@ template <class Value>
   return value ? text_of(*value) : std::nullopt;
 }
 
+/// Empties a value that can be unset; leaves any other as it is.
+inline void make_unset(std::string& value) { value.clear(); }
+inline void make_unset(std::vector<double>& value) { value.clear(); }
+
+template <class Value>
+void make_unset(std::optional<Value>& value) {
+  value.reset();
+}
+
+template <class Value>
+void make_unset(Value&) {}
+
 /// The numbers in a value, for comparing them with limits; none in a text or a truth value.
 [[nodiscard]] inline std::vector<double> numbers_in(std::int64_t value) { return {static_cast<double>(value)}; }
 [[nodiscard]] inline std::vector<double> numbers_in(std::uint64_t value) { return {static_cast<double>(value)}; }
