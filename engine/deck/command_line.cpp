@@ -32,7 +32,6 @@ class Parser {
   CommandLine parse() {
     while (next_ < arguments_.size()) {
       const std::string argument = arguments_[next_++];
-      if (argument.starts_with("--kokkos-")) continue;
       if (argument.starts_with('-')) {
         take_option(cut(argument));
       } else {

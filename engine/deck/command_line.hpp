@@ -26,8 +26,7 @@ struct CommandLine {
   [[nodiscard]] bool only_prints() const { return version || help || reference_job.has_value(); }
 };
 
-/// Reads argv; the same on every rank. Anything that is not understood is bad input. Arguments that begin with
-/// --kokkos- are Kokkos's own and are passed over.
+/// Reads argv; the same on every rank. Anything that is not understood is bad input.
 [[nodiscard]] CommandLine parse_command_line(int count, const char* const* arguments);
 
 /// One line: how to call the program.

@@ -32,7 +32,7 @@ void check_line(std::string_view line, std::string_view file, int number) {
 }
 
 std::string without_blanks_in_heading(std::string_view line) {
-  return "[" + std::string(trimmed(line.substr(1, line.size() - 2))) + "]";
+  return fmt::format("[{}]", trimmed(line.substr(1, line.size() - 2)));
 }
 
 // The text in the form that Boost's parser takes, and the line on which each of its entries stands: Boost itself keeps

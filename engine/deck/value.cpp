@@ -131,7 +131,13 @@ std::optional<std::string> text_of(const std::string& value) {
 }
 
 std::optional<std::string> text_of(const std::vector<double>& value) {
-  return value.empty() ? std::nullopt : std::optional(fmt::format("{}", fmt::join(value, ", ")));
+  if (value.empty()) return std::nullopt;
+  std::string text;
+  for (const double number : value) {
+    if (!text.empty()) text += ", ";
+    text += fmt::format("{}", number);
+  }
+  return text;
 }
 
 std::string shown(std::string_view text) {

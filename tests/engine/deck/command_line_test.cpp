@@ -49,8 +49,6 @@ TEST(CommandLine, NeedsNoDeckForPrinting) {
   EXPECT_EQ(parse({"--deck-reference", "active"}).reference_job, "active");
 }
 
-TEST(CommandLine, LeavesKokkosItsArguments) { EXPECT_EQ(parse({"--kokkos-num-threads=2", "a.ini"}).deck, "a.ini"); }
-
 TEST(CommandLine, RefusesWhatItDoesNotUnderstand) {
   EXPECT_EQ(complaint({"a.ini", "--restrat"}),
             "command line: unknown option --restrat; the nearest known one is --restart, and a key is given as "
