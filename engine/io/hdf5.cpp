@@ -68,6 +68,17 @@ void reserve_on_disk(const std::filesystem::path& file, std::int64_t size, std::
   }
 }
 
+/// Makes sure that a file can be created with that many bytes, before HDF5 holds anything that it could lose.
+void reserve_new(const std::filesystem::path& file, std::int64_t bytes) {
+  try {
+    reserve_on_disk(file, 0, bytes + metadata_allowance);
+  } catch (const Failure&) {
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+    throw;
+  }
+}
+
 void require_hdf5_file(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error)) {
@@ -141,14 +152,7 @@ File File::create(const Communicator& communicator, const std::filesystem::path&
   silence_error_stack();
   File file(&communicator, path);
   communicator.together([&] {
-    if (!communicator.is_root()) return;
-    try {
-      reserve_on_disk(path, 0, expected_bytes + metadata_allowance);
-    } catch (const Failure&) {
-      std::error_code ignored;
-      std::filesystem::remove(path, ignored);
-      throw;
-    }
+    if (communicator.is_root()) reserve_new(path, expected_bytes);
   });
   const Handle access = access_properties(&communicator);
   file.handle_ = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);
@@ -170,8 +174,9 @@ File File::open(const Communicator& communicator, const std::filesystem::path& p
   return file;
 }
 
-File File::create_alone(const std::filesystem::path& path) {
+File File::create_alone(const std::filesystem::path& path, std::int64_t expected_bytes) {
   silence_error_stack();
+  reserve_new(path, expected_bytes);
   File file(nullptr, path);
   const Handle access = access_properties(nullptr);
   file.handle_ = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);

@@ -39,7 +39,7 @@ class Handle {
   Close close_ = nullptr;
 };
 
-/// The types that numbers in Starling's files have.
+/// The types that numbers in Starling's files have; the first three in the order of Column's variant.
 enum class Element { float64, int32, int64, byte };
 
 template <class T>
@@ -80,7 +80,7 @@ class File {
   /// Opens for reading.
   static File open(const Communicator& communicator, const std::filesystem::path& file, Access access);
   /// The same for one process, without MPI.
-  static File create_alone(const std::filesystem::path& file);
+  static File create_alone(const std::filesystem::path& file, std::int64_t expected_bytes);
   static File open_alone(const std::filesystem::path& file);
 
   File(File&&) noexcept = default;

@@ -1,0 +1,101 @@
+// Checking, creating and clearing a run's folder.
+#include "engine/io/run_directory.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "engine/io/atomic_file.hpp"
+#include "engine/io/checkpoint_manifest.hpp"
+#include "engine/io/trajectory_view.hpp"
+#include "engine/runtime/failure.hpp"
+
+namespace starling {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The folder itself or, while it does not exist, the nearest one above it that does.
+fs::path nearest_existing(const fs::path& folder) {
+  std::error_code error;
+  fs::path nearest = fs::absolute(folder).lexically_normal();
+  while (!fs::exists(fs::symlink_status(nearest, error)) && nearest != nearest.root_path()) {
+    nearest = nearest.parent_path();
+  }
+  return nearest;
+}
+
+void require_writable(const fs::path& folder) {
+  const fs::path nearest = nearest_existing(folder);
+  std::error_code error;
+  if (!fs::is_directory(nearest, error)) {
+    fail(ExitCode::file_error, "the output folder '{}' cannot be created: '{}' is not a folder", folder.string(),
+         nearest.string());
+  }
+  if (::access(nearest.c_str(), W_OK | X_OK) != 0) {
+    fail(ExitCode::file_error, "the output folder '{}' cannot be written to: '{}': {}", folder.string(),
+         nearest.string(), std::strerror(errno));
+  }
+}
+
+}  // namespace
+
+std::filesystem::path run_folder(const std::string& given, const std::filesystem::path& deck) {
+  return given.empty() ? fs::path("runs") / deck.stem() : fs::path(given);
+}
+
+bool RunDirectory::holds_run() const {
+  std::error_code error;
+  const std::array owned{deck(), log(), observables(), summary(), trajectory(), checkpoints() / manifest_name};
+  for (const auto& file : owned) {
+    if (fs::exists(file, error)) return true;
+  }
+  return false;
+}
+
+void RunDirectory::check_here(RunMode mode) const {
+  require_writable(folder_);
+  if (mode == RunMode::fresh && holds_run()) {
+    fail(ExitCode::bad_input,
+         "'{}' already holds a run: continue it with --restart, replace it with --overwrite, or choose another "
+         "output.directory",
+         folder_.string());
+  }
+  if (mode == RunMode::restart && read_manifest(checkpoints()).empty()) {
+    fail(ExitCode::bad_input, "'{}' holds no checkpoint to restart from", folder_.string());
+  }
+}
+
+void RunDirectory::check(const Communicator& communicator, RunMode mode) const {
+  communicator.together([&] {
+    if (communicator.is_root()) check_here(mode);
+  });
+}
+
+void RunDirectory::delete_run() const {
+  const std::array files{deck(), log(), observables(), summary(), trajectory(), checkpoints() / manifest_name};
+  for (const auto& file : files) {
+    remove_file(file);
+    remove_file(name_aside(file));
+  }
+  delete_unlisted_checkpoints(checkpoints(), {});
+  delete_other_segments(segments(), {});
+  // Folders go only if nothing of the user's is in them.
+  for (const auto& emptied : {checkpoints(), segments()}) {
+    std::error_code not_empty;
+    if (fs::is_directory(emptied, not_empty)) fs::remove(emptied, not_empty);
+  }
+}
+
+void RunDirectory::prepare(const Communicator& communicator, RunMode mode) const {
+  communicator.together([&] {
+    if (!communicator.is_root()) return;
+    check_here(mode);
+    create_folder(folder_);
+    if (mode == RunMode::overwrite) delete_run();
+  });
+}
+
+}  // namespace starling

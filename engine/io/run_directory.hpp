@@ -1,0 +1,54 @@
+// The folder of one run: where each file lies, and when a new run may use it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "engine/comm/communicator.hpp"
+
+namespace starling {
+
+/// What a run may find in its folder.
+enum class RunMode {
+  fresh,      ///< no run yet
+  overwrite,  ///< perhaps a run, whose files are then deleted
+  restart     ///< a run with a checkpoint
+};
+
+/// The folder of a run: `given` (output.directory), or runs/<the deck's name without extension> when that is empty.
+[[nodiscard]] std::filesystem::path run_folder(const std::string& given, const std::filesystem::path& deck);
+
+/// The paths of a run's files, and the rules for the folder they are in.
+class RunDirectory {
+ public:
+  explicit RunDirectory(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] std::filesystem::path deck() const { return folder_ / "deck.ini"; }
+  [[nodiscard]] std::filesystem::path log() const { return folder_ / "run.log"; }
+  [[nodiscard]] std::filesystem::path observables() const { return folder_ / "observables.csv"; }
+  [[nodiscard]] std::filesystem::path summary() const { return folder_ / "summary.json"; }
+  [[nodiscard]] std::filesystem::path trajectory() const { return folder_ / "trajectory.h5"; }
+  [[nodiscard]] std::filesystem::path segments() const { return folder_ / "trajectory"; }
+  [[nodiscard]] std::filesystem::path checkpoints() const { return folder_ / "checkpoint"; }
+
+  /// Whether any file of a run is there. For one process.
+  [[nodiscard]] bool holds_run() const;
+
+  /// Collective; touches nothing: a bad_input Failure unless prepare() with this mode would be right, or a file_error
+  /// one if the folder cannot be created or written to.
+  void check(const Communicator& communicator, RunMode mode) const;
+
+  /// Collective: checks again, then creates the folder or (overwrite) deletes the files that a run owns and no other.
+  /// To be called when everything else has been validated.
+  void prepare(const Communicator& communicator, RunMode mode) const;
+
+ private:
+  void check_here(RunMode mode) const;
+  void delete_run() const;
+
+  std::filesystem::path folder_;
+};
+
+}  // namespace starling

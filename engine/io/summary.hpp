@@ -1,0 +1,23 @@
+// summary.json: what a run found, and what it takes to find it again.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "engine/comm/communicator.hpp"
+
+namespace starling {
+
+/// Program, compiler, instruction set, libraries with their versions, ranks, threads, host, and when the run started
+/// and ended (UTC, ISO 8601). The same on every rank but for the host, which is rank 0's where it is written.
+[[nodiscard]] nlohmann::ordered_json provenance(const Communicator& communicator,
+                                                std::chrono::system_clock::time_point started,
+                                                std::chrono::system_clock::time_point ended);
+
+/// Writes rank 0's `summary` atomically; collective. Numbers take the fewest digits that read back to the same double;
+/// those that are not finite become null.
+void write_summary(const Communicator& communicator, const std::filesystem::path& file,
+                   const nlohmann::ordered_json& summary);
+
+}  // namespace starling

@@ -1,0 +1,163 @@
+// Finding segments and mapping them into one file.
+#include "engine/io/trajectory_view.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <regex>
+
+#include "engine/io/atomic_file.hpp"
+#include "engine/runtime/failure.hpp"
+
+namespace starling {
+namespace {
+
+// What HDF5 needs to store one mapping, generously; only the disk space reserved beforehand depends on it.
+constexpr std::int64_t bytes_per_mapping = 512;
+
+bool is_segment_name(const std::string& name, bool closed) {
+  static const std::regex complete("segment_[0-9]{12,}\\.h5");
+  static const std::regex any("segment_[0-9]{12,}\\.h5(\\.part)?");
+  return std::regex_match(name, closed ? complete : any);
+}
+
+std::vector<std::string> names_in(const std::filesystem::path& folder, bool closed) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& item : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = item.path().filename().string();
+    if (is_segment_name(name, closed)) names.push_back(name);
+  }
+  // Steps have twelve digits or more: the shorter name is the earlier one.
+  std::sort(names.begin(), names.end(),
+            [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
+  return names;
+}
+
+Segment read_segment(const std::filesystem::path& folder, const std::string& name) {
+  auto file = hdf5::File::open_alone(folder / name);
+  const std::string element = h5md::element_path("position");
+  return {name, file.read_all<std::int64_t>(element + "/step"), file.read_all<double>(element + "/time")};
+}
+
+template <class T>
+void write_values(hdf5::File& file, const std::string& name, const hdf5::Shape& shape, const std::vector<T>& values) {
+  const auto dataset = file.create_dataset(name, hdf5::element_of<T>(), shape);
+  file.write(dataset, hdf5::element_of<T>(), {hdf5::Shape(shape.size(), 0), shape}, values.data());
+}
+
+/// What a reader sees where a segment's file has gone missing.
+void set_missing_value(const hdf5::Handle& creation, hdf5::Element element) {
+  const double undefined = std::numeric_limits<double>::quiet_NaN();
+  const std::int64_t impossible = -1;
+  if (element == hdf5::Element::float64) {
+    H5Pset_fill_value(creation.id(), H5T_NATIVE_DOUBLE, &undefined);
+  } else {
+    H5Pset_fill_value(creation.id(), H5T_NATIVE_INT64, &impossible);
+  }
+}
+
+/// A dataset of `frames` frames of shape `frame` that reads the same dataset of each segment in turn.
+void map_frames(hdf5::File& file, const std::string& name, hdf5::Element element, const hdf5::Shape& frame,
+                const std::string& folder, const std::vector<Segment>& segments, hsize_t frames) {
+  hdf5::Shape shape{frames};
+  shape.insert(shape.end(), frame.begin(), frame.end());
+  const hdf5::Handle space = hdf5::simple_space(shape);
+  const hdf5::Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  H5Pset_obj_track_times(creation.id(), false);
+  set_missing_value(creation, element);
+  hdf5::Shape start(shape.size(), 0);
+  hdf5::Shape count = shape;
+  bool mapped = true;
+  for (const auto& segment : segments) {
+    count[0] = segment.steps.size();
+    const hdf5::Handle source = hdf5::simple_space(count);
+    H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
+    mapped = mapped && H5Pset_virtual(creation.id(), space.id(), (folder + "/" + segment.file).c_str(), name.c_str(),
+                                      source.id()) >= 0;
+    start[0] += count[0];
+  }
+  file.require(mapped, "map the segments");
+  const hdf5::Handle dataset(H5Dcreate2(file.id(), name.c_str(), hdf5::native_type(element), space.id(), H5P_DEFAULT,
+                                        creation.id(), H5P_DEFAULT),
+                             H5Dclose);
+  file.require(dataset.valid(), fmt::format("create the virtual dataset '{}'", name));
+}
+
+/// Identifiers do not change with time, so the first segment's serve all frames.
+void map_ids(hdf5::File& file, const TrajectoryLayout& layout, const std::string& folder, const Segment& first) {
+  const hdf5::Handle space = hdf5::simple_space({static_cast<hsize_t>(layout.particles)});
+  const hdf5::Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  H5Pset_obj_track_times(creation.id(), false);
+  set_missing_value(creation, hdf5::Element::int64);
+  const std::string name = h5md::element_path("id");
+  const bool mapped =
+      H5Pset_virtual(creation.id(), space.id(), (folder + "/" + first.file).c_str(), name.c_str(), space.id()) >= 0;
+  file.require(mapped, "map the first segment");
+  const hdf5::Handle dataset(
+      H5Dcreate2(file.id(), name.c_str(), H5T_NATIVE_INT64, space.id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT),
+      H5Dclose);
+  file.require(dataset.valid(), fmt::format("create the virtual dataset '{}'", name));
+}
+
+}  // namespace
+
+std::string segment_name(std::int64_t first_step) { return fmt::format("segment_{:012}.h5", first_step); }
+
+std::vector<Segment> find_segments(const std::filesystem::path& folder, std::int64_t frames) {
+  std::vector<Segment> segments;
+  std::int64_t found = 0;
+  for (const auto& name : names_in(folder, true)) {
+    if (found >= frames) break;
+    segments.push_back(read_segment(folder, name));
+    found += static_cast<std::int64_t>(segments.back().steps.size());
+  }
+  if (found != frames) {
+    fail(ExitCode::file_error,
+         "the segments in '{}' do not hold the {} frames that the checkpoint continues (found {})", folder.string(),
+         frames, found);
+  }
+  return segments;
+}
+
+void delete_other_segments(const std::filesystem::path& folder, const std::vector<Segment>& segments) {
+  for (const auto& name : names_in(folder, false)) {
+    const bool listed = std::any_of(segments.begin(), segments.end(), [&](const auto& s) { return s.file == name; });
+    if (!listed) remove_file(folder / name);
+  }
+}
+
+void write_trajectory_view(const std::filesystem::path& view, const std::filesystem::path& folder,
+                           const TrajectoryLayout& layout, const std::vector<Segment>& segments) {
+  if (segments.empty()) return remove_file(view);
+  std::vector<std::int64_t> steps;
+  std::vector<double> times;
+  std::vector<double> edges;
+  const auto box = h5md::stored_box(layout);
+  for (const auto& segment : segments) {
+    steps.insert(steps.end(), segment.steps.begin(), segment.steps.end());
+    times.insert(times.end(), segment.times.begin(), segment.times.end());
+  }
+  for (std::size_t i = 0; i < steps.size(); ++i) edges.insert(edges.end(), box.begin(), box.end());
+
+  const auto fields = h5md::stored_fields(layout);
+  const std::string relative = folder.filename().string();
+  const auto aside = name_aside(view);
+  const auto mappings = static_cast<std::int64_t>(segments.size() * (fields.size() + 1));
+  auto file = hdf5::File::create_alone(
+      aside, mappings * bytes_per_mapping + static_cast<std::int64_t>((2 * steps.size() + edges.size()) * 8));
+  h5md::write_skeleton(file, layout);
+  const std::string first = h5md::element_path(fields.front().name);
+  write_values(file, first + "/step", {steps.size()}, steps);
+  write_values(file, first + "/time", {times.size()}, times);
+  write_values(file, h5md::edges_path() + "/value", {steps.size(), box.size()}, edges);
+  map_ids(file, layout, relative, segments.front());
+  for (const auto& field : fields) {
+    map_frames(file, h5md::element_path(field.name) + "/value", field.element, h5md::frame_shape(layout, field),
+               relative, segments, steps.size());
+  }
+  h5md::finish_elements(file, layout);
+  file.close();
+  publish_file(aside, view);
+}
+
+}  // namespace starling
