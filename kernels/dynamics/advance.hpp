@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "kernels/dynamics/step_limits.hpp"
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/particles/particle_arrays.hpp"
 #include "kernels/random/key.hpp"
@@ -10,21 +11,6 @@
 #include "kernels/random/purpose.hpp"
 
 namespace starling {
-
-/// What a step found out about the particle that moved furthest, by severity; combined over ranks by maximum.
-enum class StepAlarm : int {
-  none = 0,
-  soon = 1,   ///< a particle has almost used up its half of the skin: rebuild the lists before the next step
-  stale = 2,  ///< a particle has moved by more than half the skin: the lists no longer hold every pair
-  blow_up = 3 ///< a particle moved further in one step than physics allows, or is no longer a number
-};
-
-/// Squared lengths at which a step raises its alarms.
-struct StepLimits {
-  double soon;          ///< displacement since the lists were built
-  double stale;         ///< displacement since the lists were built
-  double displacement;  ///< displacement in this step
-};
 
 /// Everything a step reads and writes; force and list_position are indexed like StateArrays::position and activity.
 template <int D>

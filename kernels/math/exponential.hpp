@@ -1,4 +1,4 @@
-// The exponential function, within one unit in the last place.
+// The exponential function.
 #pragma once
 
 #include "kernels/math/bits.hpp"
@@ -8,7 +8,7 @@
 
 namespace starling::math {
 
-/// e^x for |x| <= 708, where no range check is needed. Within 1 ulp.
+/// e^x for |x| <= 708, where no range check is needed. Within 1.1 ulp.
 /// x = k ln 2 + r with |r| <= ln(2)/2, then e^r = 1 + r + r^2 Q(r) with Q minimax of degree 9.
 STARLING_FUNCTION double exp_in_range(double x) {
   const Rounded k = round_product_to_integer(x, 0x1.71547652b82fep+0);
@@ -23,7 +23,7 @@ STARLING_FUNCTION double exp_in_range(double x) {
   return scale_by_power_of_two(power, k.bits);
 }
 
-/// e^x for every x. Within 1 ulp; zero where e^x would be below the smallest normal number (x < -708.396),
+/// e^x for every x. Within 1.1 ulp; zero where e^x would be below the smallest normal number (x < -708.396),
 /// infinity above the largest (x > 709.782), NaN for NaN.
 STARLING_FUNCTION double exp(double x) {
   const double inside = exp_in_range(x);

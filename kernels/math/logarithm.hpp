@@ -19,10 +19,10 @@ STARLING_FUNCTION double scaled_log(double x, double exponent, double factor) {
   const double m = double_of((shifted & mantissa) + root_half);
   const double s = (m - 1.0) / (m + 1.0);
   const double z = s * s;
-  const double series = horner(z, factor * 2.0, factor * 0x1.5555555555593p-1, factor * 0x1.999999997f9d8p-2,
-                               factor * 0x1.249249422dd28p-2, factor * 0x1.c71c51d37fa9cp-3,
-                               factor * 0x1.74664ada467d4p-3, factor * 0x1.39a0706d2361bp-3,
-                               factor * 0x1.2f13396b8ce01p-3);
+  const double series =
+      horner(z, factor * 2.0, factor * 0x1.5555555555593p-1, factor * 0x1.999999997f9d8p-2,
+             factor * 0x1.249249422dd28p-2, factor * 0x1.c71c51d37fa9cp-3, factor * 0x1.74664ada467d4p-3,
+             factor * 0x1.39a0706d2361bp-3, factor * 0x1.2f13396b8ce01p-3);
   return fma(k, factor * 0x1.62e42fefa39efp-1, s * series);
 }
 

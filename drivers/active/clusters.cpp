@@ -1,0 +1,130 @@
+// Union-find on each rank, then labels passed through the halo until none falls.
+#include "drivers/active/clusters.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include "engine/population/id_order.hpp"
+#include "engine/population/records.hpp"
+#include "kernels/forces/pair_divergence.hpp"
+
+namespace starling::active {
+
+namespace {
+
+/// Disjoint sets over storage indices; the root of a set is its member with the smallest id.
+class DisjointSets {
+ public:
+  explicit DisjointSets(std::vector<std::int32_t> id) : id_(std::move(id)), parent_(id_.size()) {
+    std::iota(parent_.begin(), parent_.end(), 0);
+  }
+
+  std::int32_t root(std::int32_t i) {
+    while (parent_[i] != i) {
+      parent_[i] = parent_[parent_[i]];
+      i = parent_[i];
+    }
+    return i;
+  }
+
+  void join(std::int32_t i, std::int32_t j) {
+    i = root(i);
+    j = root(j);
+    if (i == j) return;
+    if (id_[i] < id_[j]) {
+      parent_[j] = i;
+    } else {
+      parent_[i] = j;
+    }
+  }
+
+  [[nodiscard]] const std::vector<std::int32_t>& id() const { return id_; }
+
+ private:
+  std::vector<std::int32_t> id_;
+  std::vector<std::int32_t> parent_;
+};
+
+/// A host copy of the neighbour list, whose arrays the returned struct points into.
+struct HostList {
+  std::vector<std::int32_t> neighbour;
+  std::vector<std::int32_t> length;
+  NeighbourList list;
+
+  HostList(const NeighbourList& device, std::int64_t owned)
+      : neighbour(to_host(device.neighbour, whole_blocks(owned) * device.capacity)),
+        length(to_host(device.length, whole_blocks(owned) / slice_lanes)),
+        list{neighbour.data(), length.data(), nullptr, device.capacity} {}
+};
+
+}  // namespace
+
+template <int D>
+std::vector<std::int32_t> cluster_labels(const Communicator& communicator, const Box<D>& box, double distance,
+                                         const Particles<D>& particles, const Neighbourhood<D>& neighbourhood) {
+  const std::int64_t owned = particles.owned();
+  const std::int64_t ghost_first = particles.ghost_first();
+  const std::int64_t all = ghost_first + particles.ghosts();
+  const HostList host(neighbourhood.list(), owned);
+  const std::vector<double> position = to_host(particles.now().position, all * packed_stride<D>);
+  DisjointSets sets(to_host(particles.id(), all));
+  for (std::int64_t i = 0; i < owned; ++i) {
+    for_each_listed(host.list, i, [&](std::int32_t j) {
+      const bool counts_here = j < i || j >= ghost_first;
+      if (counts_here && squared_separation(position.data(), i, j, box) < distance * distance) {
+        sets.join(static_cast<std::int32_t>(i), j);
+      }
+    });
+  }
+  std::vector<std::int32_t> label = sets.id();  // by root: the smallest id known to be in the set
+  std::vector<std::int32_t> value(all);
+  bool lowered = true;
+  while (communicator.any(lowered)) {
+    lowered = false;
+    for (std::int64_t i = 0; i < all; ++i) value[i] = label[sets.root(static_cast<std::int32_t>(i))];
+    neighbourhood.halo().update_values(particles, value);
+    for (std::int64_t g = ghost_first; g < all; ++g) {
+      const std::int32_t root = sets.root(static_cast<std::int32_t>(g));
+      lowered = lowered || value[g] < label[root];
+      label[root] = std::min(label[root], value[g]);
+    }
+  }
+  for (std::int64_t i = 0; i < owned; ++i) value[i] = label[sets.root(static_cast<std::int32_t>(i))];
+  value.resize(owned);
+  return value;
+}
+
+std::int64_t largest_cluster(const Communicator& communicator, const std::vector<std::int32_t>& labels,
+                             std::int64_t particles) {
+  std::vector<std::int32_t> sorted = labels;
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::vector<std::byte>> outgoing(communicator.size());
+  for (auto first = sorted.begin(); first != sorted.end();) {
+    const auto last = std::upper_bound(first, sorted.end(), *first);
+    const std::int64_t count[2] = {*first, last - first};
+    auto& message = outgoing[row_owner(*first, particles, communicator.size())];
+    const auto* bytes = reinterpret_cast<const std::byte*>(count);
+    message.insert(message.end(), bytes, bytes + sizeof count);
+    first = last;
+  }
+  const RowBlock block = rows_of(particles, communicator);
+  std::vector<std::int64_t> size(block.count, 0);
+  for (const auto& message : communicator.exchange(outgoing)) {
+    for (std::size_t at = 0; at < message.size(); at += 2 * sizeof(std::int64_t)) {
+      std::int64_t count[2];
+      std::memcpy(count, message.data() + at, sizeof count);
+      size[count[0] - block.first] += count[1];
+    }
+  }
+  return communicator.maximum(size.empty() ? 0 : *std::max_element(size.begin(), size.end()));
+}
+
+template std::vector<std::int32_t> cluster_labels<1>(const Communicator&, const Box<1>&, double, const Particles<1>&,
+                                                     const Neighbourhood<1>&);
+template std::vector<std::int32_t> cluster_labels<2>(const Communicator&, const Box<2>&, double, const Particles<2>&,
+                                                     const Neighbourhood<2>&);
+template std::vector<std::int32_t> cluster_labels<3>(const Communicator&, const Box<3>&, double, const Particles<3>&,
+                                                     const Neighbourhood<3>&);
+
+}  // namespace starling::active

@@ -1,0 +1,200 @@
+// Declaring the keys of the active-matter deck.
+#include "drivers/active/deck.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "kernels/forces/wca.hpp"
+
+namespace starling::active {
+
+namespace {
+
+void describe_run(Schema& schema, Deck& deck) {
+  schema.section("run", "How long, and with which random numbers.");
+  schema.key("seed", deck.seed, "seed of every random number; the same seed gives the same bits");
+  schema.key("steps", deck.steps, "number of time steps").at_least(0).required().may_change_on_restart();
+  schema.key("equilibration", deck.equilibration, "steps before averages begin; a multiple of output.observe_every")
+      .at_least(0);
+}
+
+void describe_system(Schema& schema, Deck& deck) {
+  schema.section("system", "What is simulated. The box is periodic.");
+  schema.key("dimension", deck.dimension, "dimension of space").at_least(1).at_most(3).symbol("d");
+  schema.key("particles", deck.particles, "number of particles").at_least(1).at_most(2147483647.0).required().symbol("N");
+  schema.key("packing_fraction", deck.packing_fraction, "volume fraction of spheres of the given radius; sets a cubic box")
+      .greater_than(0)
+      .symbol("phi");
+  schema.key("box", deck.box, "edge length, one for all axes or one an axis; instead of packing_fraction")
+      .each_greater_than(0)
+      .unit("length")
+      .symbol("L");
+  schema.key("radius", deck.radius, "particle radius").greater_than(0).unit("length").symbol("R");
+  schema.key("start", deck.start,
+             {{"blob", Start::blob}, {"uniform", Start::uniform}, {"lattice", Start::lattice}, {"file", Start::file}},
+             "where particles begin: a Gaussian blob a quarter of the box wide, anywhere, a square or cubic lattice, or "
+             "as in start_file");
+  schema.key("start_file", deck.start_file, "trajectory (its last frame) or checkpoint to begin from, with start = file");
+}
+
+void describe_dynamics(Schema& schema, Deck& deck) {
+  schema.section("dynamics", "How particles move (docs/active-matter.md has the equations).");
+  schema.key("model", deck.model,
+             {{"active_ou", Model::active_ou},
+              {"active_brownian", Model::active_brownian},
+              {"brownian", Model::brownian},
+              {"exact_control", Model::exact_control}},
+             "equations of motion");
+  schema.key("time_step", deck.time_step, "time step").greater_than(0).required().unit("time").symbol("dt");
+  schema.key("self_propulsion", deck.self_propulsion, "speed of self-propulsion (active_ou, active_brownian)")
+      .at_least(0)
+      .unit("length/time")
+      .symbol("v0");
+  schema.key("relaxation_rate", deck.relaxation_rate, "rate at which the activity forgets (active_ou, exact_control)")
+      .greater_than(0)
+      .unit("1/time")
+      .symbol("gamma");
+  schema.key("translational_diffusion", deck.translational_diffusion, "diffusion coefficient of positions")
+      .at_least(0)
+      .unit("length^2/time")
+      .symbol("eps, D_t")
+      .unset_means("0 for active models");
+  schema.key("rotational_diffusion", deck.rotational_diffusion, "diffusion coefficient of orientations (active_brownian)")
+      .at_least(0)
+      .unit("1/time")
+      .symbol("D_r");
+  schema.key("chirality", deck.chirality, "angular velocity of orientations (active_brownian in 2 dimensions)")
+      .unit("1/time")
+      .symbol("omega")
+      .unset_means("0");
+  schema.key("coupling", deck.coupling, "strength of the non-equilibrium coupling (exact_control)")
+      .unit("1/time")
+      .symbol("omega");
+  schema.key("largest_displacement", deck.largest_displacement,
+             "a particle that moves further in one step ends the run: the step is too long for the forces")
+      .greater_than(0)
+      .unit("length")
+      .unset_means("half the diameter");
+}
+
+void describe_force(Schema& schema, Deck& deck) {
+  schema.section("force", "Forces, times the mobility: velocities.");
+  schema.key("pair", deck.pair,
+             {{"none", Pair::none},
+              {"softplus", Pair::softplus},
+              {"wca", Pair::wca},
+              {"harmonic", Pair::harmonic},
+              {"spring", Pair::spring}},
+             "force between particles");
+  schema.key("strength", deck.strength, "strength of the pair or ring force").greater_than(0).symbol("k, epsilon");
+  schema.key("steepness", deck.steepness, "steepness of the softplus force").greater_than(0).unit("1/length").symbol("beta");
+  schema.key("diameter", deck.diameter, "diameter that the pair force sees")
+      .greater_than(0)
+      .unit("length")
+      .symbol("2R, sigma")
+      .unset_means("twice the radius");
+  schema.key("cutoff", deck.cutoff, "distance beyond which the softplus force is cut off (3.5 R leaves out 2e-6 k)")
+      .greater_than(0)
+      .unit("length")
+      .symbol("r_c");
+  schema.key("external", deck.external,
+             {{"none", External::none}, {"harmonic_trap", External::harmonic_trap}, {"ring_pair", External::ring_pair}},
+             "force on each particle alone");
+  schema.key("trap_stiffness", deck.trap_stiffness, "stiffness of the harmonic trap in the middle of the box")
+      .greater_than(0)
+      .unit("1/time")
+      .symbol("kappa");
+}
+
+void describe_machinery(Schema& schema, Deck& deck) {
+  schema.section("neighbours", "Neighbour lists. Nothing here changes a result.");
+  schema.key("skin", deck.skin, "how much further than the cutoff lists reach; auto tunes it while running")
+      .greater_than(0)
+      .or_word("auto")
+      .unit("length")
+      .may_change_on_restart();
+  schema.section("observables", "What is measured, and over which distances and lags.");
+  schema.key("cluster_distance", deck.cluster_distance, "particles closer than this belong to one cluster; 0: no clusters")
+      .at_least(0)
+      .unit("length")
+      .unset_means("1.2 diameters with a pair force of finite range");
+  schema.key("displacement_lag", deck.displacement_lag,
+             "lag of the mean-square displacement, counted from the end of equilibration; 0: none")
+      .at_least(0)
+      .unit("steps")
+      .unset_means("10 output.observe_every");
+  schema.section("decomposition", "How the box is divided among ranks. Nothing here changes a result.");
+  schema.key("rebalance_every", deck.rebalance_every, "steps between looks at the balance of particles; 0: never")
+      .at_least(0)
+      .unit("steps")
+      .may_change_on_restart();
+  schema.key("rebalance_threshold", deck.rebalance_threshold, "largest over mean particles a rank that is still borne")
+      .at_least(1)
+      .may_change_on_restart();
+  schema.section("output", "Where results go, and how often.");
+  schema.key("directory", deck.directory, "the run's directory").unset_means("runs/ and the deck's name").may_change_on_restart();
+  schema.key("observe_every", deck.observe_every, "steps between observations; 0: none").at_least(0).unit("steps");
+  schema.key("trajectory_every", deck.trajectory_every, "steps between frames of the trajectory; 0: none")
+      .at_least(0)
+      .unit("steps");
+  schema.key("checkpoint_every", deck.checkpoint_every, "steps between checkpoints; 0: only at the end")
+      .at_least(0)
+      .unit("steps")
+      .may_change_on_restart();
+  schema.key("checkpoints_kept", deck.checkpoints_kept, "checkpoints that are kept").at_least(1).may_change_on_restart();
+}
+
+}  // namespace
+
+void describe(Schema& schema, Deck& deck) {
+  describe_run(schema, deck);
+  describe_system(schema, deck);
+  describe_dynamics(schema, deck);
+  describe_force(schema, deck);
+  describe_machinery(schema, deck);
+}
+
+std::vector<double> box_edges(const Deck& deck) {
+  if (deck.box.size() == 1) return std::vector<double>(deck.dimension, deck.box.front());
+  if (!deck.box.empty()) return deck.box;
+  constexpr double pi = 3.141592653589793;
+  const double r = deck.radius;
+  const double volume = deck.dimension == 1 ? 2.0 * r : deck.dimension == 2 ? pi * r * r : 4.0 / 3.0 * pi * r * r * r;
+  const double total = static_cast<double>(deck.particles) * volume / deck.packing_fraction.value_or(1.0);
+  const double edge = deck.dimension == 1 ? total : deck.dimension == 2 ? std::sqrt(total) : std::cbrt(total);
+  return std::vector<double>(deck.dimension, edge);
+}
+
+double force_diameter(const Deck& deck) { return deck.diameter.value_or(2.0 * deck.radius); }
+
+double force_range(const Deck& deck) {
+  switch (deck.pair) {
+    case Pair::none: return 0.0;
+    case Pair::softplus: return deck.cutoff.value_or(0.0);
+    case Pair::wca: return Wca::range * force_diameter(deck);
+    case Pair::harmonic: return force_diameter(deck);
+    case Pair::spring: return std::numeric_limits<double>::infinity();
+  }
+  return 0.0;
+}
+
+double cluster_range(const Deck& deck) {
+  if (deck.cluster_distance) return *deck.cluster_distance;
+  const bool finite = deck.pair != Pair::none && deck.pair != Pair::spring;
+  return finite ? 1.2 * force_diameter(deck) : 0.0;
+}
+
+double first_skin(const Deck& deck) {
+  const double wish = deck.skin.value_or((deck.pair == Pair::wca ? 0.5 : 0.3) * force_diameter(deck));
+  if (deck.skin) return wish;
+  const std::vector<double> edges = box_edges(deck);
+  const double room = 0.5 * *std::min_element(edges.begin(), edges.end()) - force_range(deck);
+  return std::min(wish, 0.99 * room);
+}
+
+std::int64_t displacement_steps(const Deck& deck) {
+  return deck.observe_every == 0 ? 0 : deck.displacement_lag.value_or(10 * deck.observe_every);
+}
+
+}  // namespace starling::active

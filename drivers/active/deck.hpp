@@ -1,0 +1,91 @@
+// The deck of the active-matter job: its keys, their defaults and what may be combined.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/deck/schema.hpp"
+
+namespace starling::active {
+
+enum class Start { blob, uniform, lattice, file };
+enum class Model { active_ou, active_brownian, brownian, exact_control };
+enum class Pair { none, softplus, wca, harmonic, spring };
+enum class External { none, harmonic_trap, ring_pair };
+
+/// Every key of the deck, by its name. Lengths, times and rates are in the user's units.
+struct Deck {
+  // [run]
+  std::uint64_t seed = 1;
+  std::int64_t steps = 0;
+  std::int64_t equilibration = 0;
+  // [system]
+  int dimension = 2;
+  std::int64_t particles = 0;
+  std::optional<double> packing_fraction;
+  std::vector<double> box;
+  double radius = 1.0;
+  Start start = Start::uniform;
+  std::string start_file;
+  // [dynamics]
+  Model model = Model::active_ou;
+  double time_step = 0.0;
+  std::optional<double> self_propulsion;
+  std::optional<double> relaxation_rate;
+  std::optional<double> translational_diffusion;
+  std::optional<double> rotational_diffusion;
+  std::optional<double> chirality;
+  std::optional<double> coupling;
+  std::optional<double> largest_displacement;
+  // [force]
+  Pair pair = Pair::none;
+  double strength = 1.0;
+  std::optional<double> steepness;
+  std::optional<double> diameter;
+  std::optional<double> cutoff;
+  External external = External::none;
+  std::optional<double> trap_stiffness;
+  // [neighbours]
+  std::optional<double> skin;
+  // [observables]
+  std::optional<double> cluster_distance;
+  std::optional<std::int64_t> displacement_lag;
+  // [decomposition]
+  std::int64_t rebalance_every = 5000;
+  double rebalance_threshold = 1.1;
+  // [output]
+  std::string directory;
+  std::int64_t observe_every = 1000;
+  std::int64_t trajectory_every = 0;
+  std::int64_t checkpoint_every = 0;
+  std::int64_t checkpoints_kept = 2;
+};
+
+/// Declares the keys, bound to `deck`.
+void describe(Schema& schema, Deck& deck);
+
+/// Refuses, with a sentence, what the single keys' limits cannot see: keys that contradict each other, that the model or
+/// force needs, or that would do nothing.
+void check(const Schema& schema, const Deck& deck);
+
+/// Edge lengths of the box, one an axis, from `box` or from the packing fraction.
+[[nodiscard]] std::vector<double> box_edges(const Deck& deck);
+
+/// Diameter of the pair force: its key, else twice the radius.
+[[nodiscard]] double force_diameter(const Deck& deck);
+
+/// Range of the pair force; infinite for springs, 0 without a pair force.
+[[nodiscard]] double force_range(const Deck& deck);
+
+/// Distance within which two particles belong to one cluster; 0 if there are no clusters to look for.
+[[nodiscard]] double cluster_range(const Deck& deck);
+
+/// The skin to start with: its key, else a good one for the pair force.
+[[nodiscard]] double first_skin(const Deck& deck);
+
+/// Steps over which the mean-square displacement is taken; 0 if it is not.
+[[nodiscard]] std::int64_t displacement_steps(const Deck& deck);
+
+}  // namespace starling::active

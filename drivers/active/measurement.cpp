@@ -1,0 +1,192 @@
+// Averages as exact sums; frames as rows by id.
+#include "drivers/active/measurement.hpp"
+
+#include "drivers/active/clusters.hpp"
+#include "engine/comm/exact_sum.hpp"
+#include "engine/population/id_order.hpp"
+#include "engine/population/records.hpp"
+#include "kernels/forces/pair_divergence.hpp"
+
+namespace starling::active {
+
+namespace {
+
+/// sum_d a(d, i) b(d, i), the scalar product of two vectors stored one array a dimension.
+template <int D>
+struct ScalarProduct {
+  const double* a;
+  const double* b;
+  std::int64_t stride;
+
+  STARLING_FUNCTION double operator()(std::int64_t i) const {
+    double sum = 0.0;
+    for (int d = 0; d < D; ++d) sum += a[d * stride + i] * b[d * stride + i];
+    return sum;
+  }
+};
+
+/// Unwrapped offset from the middle of the box times the drive, or squared if there is no drive.
+template <int D>
+struct OffsetProduct {
+  StateArrays<D> state;
+  Box<D> box;
+  const double* drive;
+
+  STARLING_FUNCTION double operator()(std::int64_t i) const {
+    double sum = 0.0;
+    for (int d = 0; d < D; ++d) {
+      const std::int64_t k = d * state.stride + i;
+      const double offset =
+          state.position[i * packed_stride<D> + d] + state.image[k] * box.edge[d] - 0.5 * box.edge[d];
+      sum += offset * (drive != nullptr ? drive[k] : offset);
+    }
+    return sum;
+  }
+};
+
+/// Squared unwrapped displacement from the origins.
+template <int D>
+struct SquaredDisplacement {
+  StateArrays<D> state;
+  Box<D> box;
+  const double* origin;
+
+  STARLING_FUNCTION double operator()(std::int64_t i) const {
+    double sum = 0.0;
+    for (int d = 0; d < D; ++d) {
+      const std::int64_t k = d * state.stride + i;
+      const double moved = state.position[i * packed_stride<D> + d] + state.image[k] * box.edge[d] - origin[k];
+      sum += moved * moved;
+    }
+    return sum;
+  }
+};
+
+struct Value {
+  const double* values;
+  STARLING_FUNCTION double operator()(std::int64_t i) const { return values[i]; }
+};
+
+}  // namespace
+
+template <int D>
+void Measurement<D>::compute_arrays(const Simulation<D>& simulation) {
+  ensure_size(divergence_, "divergence", simulation.particles().stride());
+  ensure_size(drive_, "drive", D * simulation.particles().stride());
+  simulation.compute_divergence(divergence_);
+  simulation.compute_drive(drive_);
+}
+
+template <int D>
+Moments Measurement<D>::moments(const Simulation<D>& simulation) {
+  compute_arrays(simulation);
+  const Particles<D>& particles = simulation.particles();
+  const std::int64_t count = particles.owned();
+  const std::int64_t stride = particles.stride();
+  const double* force = particles.force();
+  const double* drive = drive_.data();
+  ExactSumBatch sums(communicator_, deck_.particles);
+  sums.add(count, ScalarProduct<D>{drive, force, stride});
+  sums.add(count, ScalarProduct<D>{drive, drive, stride});
+  sums.add(count, ScalarProduct<D>{force, force, stride});
+  sums.add(count, Value{divergence_.data()});
+  sums.add(count, OffsetProduct<D>{particles.now(), simulation.box(), nullptr});
+  sums.add(count, OffsetProduct<D>{particles.now(), simulation.box(), drive});
+  if (particles.has_origins()) {
+    sums.add(count, SquaredDisplacement<D>{particles.now(), simulation.box(), particles.origin()});
+  }
+  const std::vector<double> sum = sums.reduce();
+  const auto total = static_cast<double>(deck_.particles);
+  Moments moments{sum[0] / total, sum[1] / total, sum[2] / total, sum[3] / total, sum[4] / total, sum[5] / total,
+                  particles.has_origins() ? sum[6] / total : 0.0, 0.0};
+  if (cluster_range(deck_) > 0.0) {
+    const auto labels = cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles,
+                                          simulation.neighbourhood());
+    moments.largest_cluster_fraction =
+        static_cast<double>(largest_cluster(communicator_, labels, deck_.particles)) / total;
+  }
+  return moments;
+}
+
+template <int D>
+std::string Measurement<D>::entropy_field() const {
+  return deck_.model == Model::exact_control ? "entropy_production_local" : "entropy_production_estimator";
+}
+
+/// Summands whose average is the rate of entropy production; at zero diffusion, of its finite part, that of the activity.
+template <int D>
+std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simulation) const {
+  const std::int64_t count = simulation.particles().owned();
+  const std::int64_t stride = simulation.particles().stride();
+  const std::vector<double> force = to_host<double>(simulation.particles().force(), D * stride);
+  const std::vector<double> drive = to_host<double>(drive_.data(), D * stride);
+  const std::vector<double> divergence = to_host<double>(divergence_.data(), stride);
+  const double v0 = deck_.self_propulsion.value_or(0.0);
+  const double diffusion = deck_.translational_diffusion.value_or(0.0);
+  const double turning = deck_.chirality.value_or(0.0) * deck_.chirality.value_or(0.0);
+  std::vector<double> rate(count, 0.0);
+  const ScalarProduct<D> drive_dot_force{drive.data(), force.data(), stride};
+  const ScalarProduct<D> drive_squared{drive.data(), drive.data(), stride};
+  const ScalarProduct<D> force_squared{force.data(), force.data(), stride};
+  for (std::int64_t i = 0; i < count; ++i) {
+    switch (deck_.model) {
+      case Model::active_ou:
+        rate[i] = diffusion > 0.0 ? v0 / diffusion * (v0 * D + drive_dot_force(i)) : -divergence[i];
+        break;
+      case Model::active_brownian:
+        if (diffusion > 0.0) rate[i] = v0 * (v0 + drive_dot_force(i)) / diffusion;
+        if (turning > 0.0) rate[i] += turning / deck_.rotational_diffusion.value_or(1.0);
+        break;
+      case Model::exact_control:
+        rate[i] = *deck_.coupling * *deck_.coupling *
+                  (drive_squared(i) / diffusion + force_squared(i) / *deck_.relaxation_rate);
+        break;
+      case Model::brownian: break;
+    }
+  }
+  return rate;
+}
+
+template <int D>
+FrameLayout Measurement<D>::frame_layout() {
+  return {D, 1 + 2 * D, 1 + 3 * D, 2 + 3 * D, 3 + 3 * D, 4 + 3 * D};
+}
+
+template <int D>
+std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
+  compute_arrays(simulation);
+  const Particles<D>& particles = simulation.particles();
+  const std::int64_t count = particles.owned();
+  const std::int64_t stride = particles.stride();
+  const bool clustered = cluster_range(deck_) > 0.0;
+  DeviceArray<std::int32_t> within("neighbours", stride);
+  std::vector<std::int32_t> labels(count);
+  if (clustered) {
+    count_within<D>(simulation.pair_arrays(), cluster_range(deck_), within.data(), count);
+    labels = cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles,
+                               simulation.neighbourhood());
+  }
+  const std::vector<double> records = save_records(particles);
+  const std::vector<double> entropy = entropy_production(simulation);
+  const std::vector<double> drive = to_host<double>(drive_.data(), D * stride);
+  const std::vector<std::int32_t> neighbours = to_host<std::int32_t>(within.data(), stride);
+  const RecordLayout<D> record = record_layout(particles);
+  const FrameLayout layout = frame_layout();
+  std::vector<double> rows(count * layout.width);
+  for (std::int64_t i = 0; i < count; ++i) {
+    double* row = rows.data() + i * layout.width;
+    // A record begins with id, position and image, as a frame does.
+    std::copy_n(records.data() + i * record.size(), layout.drive_first, row);
+    for (int d = 0; d < D; ++d) row[layout.drive_first + d] = drive[d * stride + i];
+    row[layout.entropy] = entropy[i];
+    row[layout.neighbours] = neighbours[i];
+    row[layout.cluster] = clustered ? labels[i] : static_cast<std::int32_t>(row[0]);
+  }
+  return rows_by_id(communicator_, rows, layout.width, deck_.particles);
+}
+
+template class Measurement<1>;
+template class Measurement<2>;
+template class Measurement<3>;
+
+}  // namespace starling::active

@@ -1,0 +1,48 @@
+// Measuring a population at one step: averages for the observables, and a frame for the trajectory.
+#pragma once
+
+#include <vector>
+
+#include "drivers/active/observables.hpp"
+#include "drivers/active/simulation.hpp"
+#include "engine/comm/communicator.hpp"
+
+namespace starling::active {
+
+/// What a frame holds of each particle, one row a particle in ascending id.
+struct FrameLayout {
+  int dimension;
+  int drive_first;    ///< column of the drive's first component
+  int entropy;        ///< column of the entropy production
+  int neighbours;     ///< column of the number of neighbours
+  int cluster;        ///< column of the cluster's id
+  int width;
+};
+
+/// Device scratch for one population's measurements. Forces must be those of the present positions and the lists must
+/// hold all pairs within the cutoff and the cluster distance. All members are collective.
+template <int D>
+class Measurement {
+ public:
+  Measurement(const Communicator& communicator, const Deck& deck) : communicator_(communicator), deck_(deck) {}
+
+  [[nodiscard]] Moments moments(const Simulation<D>& simulation);
+
+  /// This rank's rows of the frame: id, position, image, drive, entropy production, neighbours, cluster.
+  [[nodiscard]] std::vector<double> frame(const Simulation<D>& simulation);
+  [[nodiscard]] static FrameLayout frame_layout();
+
+  /// What the entropy column means, as the name of its field.
+  [[nodiscard]] std::string entropy_field() const;
+
+ private:
+  void compute_arrays(const Simulation<D>& simulation);
+  [[nodiscard]] std::vector<double> entropy_production(const Simulation<D>& simulation) const;
+
+  const Communicator& communicator_;
+  const Deck& deck_;
+  DeviceArray<double> divergence_;
+  DeviceArray<double> drive_;
+};
+
+}  // namespace starling::active

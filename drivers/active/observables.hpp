@@ -1,0 +1,36 @@
+// The observables of active matter, each as a function of a few averages over particles.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "drivers/active/deck.hpp"
+
+namespace starling::active {
+
+/// Averages over all particles at one step, F being the total force (a velocity), f the drive: g or u, zero if passive.
+struct Moments {
+  double drive_dot_force = 0.0;    ///< f . F
+  double drive_squared = 0.0;      ///< |f|^2
+  double force_squared = 0.0;      ///< |F|^2
+  double force_divergence = 0.0;   ///< div_i F_i
+  double offset_squared = 0.0;     ///< |x - centre|^2, unwrapped, from the middle of the box
+  double offset_dot_drive = 0.0;   ///< (x - centre) . f
+  double displacement_squared = 0.0;      ///< from the present origins
+  double largest_cluster_fraction = 0.0;  ///< particles in the largest cluster over all particles
+};
+
+/// A number that a run reports. An undefined one has a reason and no value.
+struct Observable {
+  std::string name;
+  std::string undefined;  ///< why it has no value for this deck; empty if it has
+  std::function<double(const Moments&)> value;
+  bool only_at_full_lag = false;  ///< averaged over complete lags only, though every row shows it
+};
+
+/// What the deck's run observes, in the order of the table's columns (docs/active-matter.md has the equations). Rates of
+/// entropy production are per particle, in k_B per time, summed over dimensions; variances are per dimension.
+[[nodiscard]] std::vector<Observable> observables(const Deck& deck);
+
+}  // namespace starling::active

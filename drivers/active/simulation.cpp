@@ -1,0 +1,149 @@
+// Forces, steps and per-particle quantities of the active-matter population.
+#include "drivers/active/simulation.hpp"
+
+#include "drivers/active/start.hpp"
+#include "engine/population/records.hpp"
+#include "kernels/dynamics/advance.hpp"
+#include "kernels/forces/external/sweep.hpp"
+#include "kernels/forces/pair_divergence.hpp"
+
+namespace starling::active {
+
+namespace {
+
+template <int D>
+int activity_components(const Dynamics<D>& dynamics) {
+  return std::visit([](const auto& model) { return std::decay_t<decltype(model)>::activity_components; }, dynamics);
+}
+
+NeighbourSettings neighbour_settings(const Deck& deck) {
+  NeighbourSettings settings;
+  settings.cutoff = force_range(deck);
+  settings.skin = deck.pair == Pair::none ? 0.0 : first_skin(deck);
+  settings.rebalance_every = deck.rebalance_every;
+  settings.rebalance_threshold = deck.rebalance_threshold;
+  return settings;
+}
+
+/// drive(i) for the first `count` particles.
+template <int D, class Model>
+void write_drive(const Model& model, const StateArrays<D>& state, const DeviceArray<double>& drive,
+                 std::int64_t count) {
+  constexpr int components = Model::activity_components > 0 ? Model::activity_components : 1;
+  Kokkos::parallel_for(
+      "write drive", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
+        double activity[components];
+        double direction[D];
+        for (int c = 0; c < Model::activity_components; ++c) activity[c] = state.activity[c * state.stride + i];
+        model.drive(activity, direction);
+        for (int d = 0; d < D; ++d) drive(d * state.stride + i) = direction[d];
+      });
+}
+
+template <int D>
+void copy_unwrapped(const StateArrays<D>& state, const Box<D>& box, double* origin, std::int64_t count) {
+  Kokkos::parallel_for(
+      "reset origins", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
+        for (int d = 0; d < D; ++d) {
+          const std::int64_t k = d * state.stride + i;
+          origin[k] = state.position[i * packed_stride<D> + d] + state.image[k] * box.edge[d];
+        }
+      });
+}
+
+}  // namespace
+
+template <int D>
+Particles<D> Simulation<D>::placed(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+                                   random::Key key) {
+  Particles<D> particles(activity_components<D>(dynamics), displacement_steps(deck) > 0);
+  place_particles<D>(communicator, deck, dynamics, key, particles);
+  return particles;
+}
+
+template <int D>
+Particles<D> Simulation<D>::loaded(const Deck& deck, const Dynamics<D>& dynamics, std::span<const double> records) {
+  Particles<D> particles(activity_components<D>(dynamics), displacement_steps(deck) > 0);
+  load_records(particles, records);
+  return particles;
+}
+
+template <int D>
+Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck)
+    : Simulation(communicator, deck, make_dynamics<D>(deck),
+                 placed(communicator, deck, make_dynamics<D>(deck), random::make_key(deck.seed))) {}
+
+template <int D>
+Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, std::span<const double> records)
+    : Simulation(communicator, deck, make_dynamics<D>(deck), loaded(deck, make_dynamics<D>(deck), records)) {}
+
+template <int D>
+Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+                          Particles<D> particles)
+    : box_(make_box<D>(deck)),
+      pair_(make_pair_force(deck)),
+      external_(make_external_force<D>(deck)),
+      dynamics_(dynamics),
+      key_(random::make_key(deck.seed)),
+      largest_displacement_(deck.largest_displacement.value_or(0.5 * force_diameter(deck))),
+      particles_(std::move(particles)),
+      neighbourhood_(communicator, box_, neighbour_settings(deck), particles_) {}
+
+template <int D>
+void Simulation<D>::compute_forces() {
+  const std::int64_t count = whole_blocks(particles_.owned());
+  if (neighbourhood_.needs_lists()) {
+    std::visit([&](const auto& pair) { sweep_pairs<D>(pair, pair_arrays(), particles_.owned()); }, pair_);
+  } else {
+    const Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged> force(particles_.force(), D * particles_.stride());
+    Kokkos::deep_copy(force, 0.0);
+  }
+  if (std::holds_alternative<NoExternal<D>>(external_)) return;
+  std::visit(
+      [&](const auto& external) { add_external<D>(external, particles_.now(), box_, particles_.force(), count); },
+      external_);
+}
+
+template <int D>
+StepAlarm Simulation<D>::advance(std::int64_t step, bool early) {
+  StepLimits limits = neighbourhood_.limits(early);
+  limits.displacement = largest_displacement_ * largest_displacement_;
+  const StepArrays<D> arrays{particles_.now(),          particles_.next(), particles_.force(),
+                             particles_.list_position(), particles_.id(),   particles_.owned()};
+  return std::visit(
+      [&](const auto& dynamics) {
+        return starling::advance<D>(dynamics, arrays, box_, limits, key_, static_cast<std::uint64_t>(step));
+      },
+      dynamics_);
+}
+
+template <int D>
+void Simulation<D>::compute_divergence(const DeviceArray<double>& divergence) const {
+  Kokkos::deep_copy(divergence, 0.0);
+  if (neighbourhood_.needs_lists()) {
+    std::visit(
+        [&](const auto& pair) { sweep_divergence<D>(pair, pair_arrays(), divergence.data(), particles_.owned()); },
+        pair_);
+  }
+  std::visit(
+      [&](const auto& external) {
+        add_external_divergence<D>(external, particles_.now(), box_, divergence.data(), particles_.owned());
+      },
+      external_);
+}
+
+template <int D>
+void Simulation<D>::compute_drive(const DeviceArray<double>& drive) const {
+  std::visit([&](const auto& model) { write_drive<D>(model, particles_.now(), drive, particles_.owned()); }, dynamics_);
+}
+
+template <int D>
+void Simulation<D>::reset_origins() {
+  if (particles_.has_origins()) copy_unwrapped<D>(particles_.now(), box_, particles_.origin(), particles_.owned());
+}
+
+template class Simulation<1>;
+template class Simulation<2>;
+template class Simulation<3>;
+
+}  // namespace starling::active

@@ -1,0 +1,77 @@
+// Particles with their forces, dynamics and neighbours: the state of a run and one step of it.
+#pragma once
+
+#include <cstdint>
+
+#include "drivers/active/model.hpp"
+#include "engine/domain/neighbourhood.hpp"
+#include "kernels/dynamics/step_limits.hpp"
+#include "kernels/forces/pair_sweep.hpp"
+#include "kernels/random/key.hpp"
+
+namespace starling::active {
+
+/// One population of active matter on a group of ranks. The step loop decides when lists are rebuilt and steps agreed.
+template <int D>
+class Simulation {
+ public:
+  /// Places the particles where the deck says. Collective.
+  Simulation(const Communicator& communicator, const Deck& deck);
+
+  /// Goes on from this rank's share of records. Collective.
+  Simulation(const Communicator& communicator, const Deck& deck, std::span<const double> records);
+
+  /// Rebuilds everything about neighbours at the present positions; pairs are listed up to `reach` at least.
+  void rebuild(std::int64_t step, double reach = 0.0) { neighbourhood_.rebuild(particles_, step, reach); }
+
+  /// Brings ghosts up to date, if there is a pair force.
+  void update_ghosts() {
+    if (neighbourhood_.needs_lists()) neighbourhood_.update_ghosts(particles_);
+  }
+
+  /// Forces on all owned particles at their present positions.
+  void compute_forces();
+
+  /// Advances from `step` to the next into the second buffer; `early` also warns one step ahead of stale lists.
+  [[nodiscard]] StepAlarm advance(std::int64_t step, bool early);
+
+  /// Makes the advanced state the present one.
+  void accept() { particles_.swap_state(); }
+
+  /// Divergence of the total force on each owned particle with respect to its own position; lists must be good.
+  void compute_divergence(const DeviceArray<double>& divergence) const;
+
+  /// The vector that drives each owned particle, one array a dimension, particles().stride() apart.
+  void compute_drive(const DeviceArray<double>& drive) const;
+
+  /// Makes the present unwrapped positions the origins of displacements.
+  void reset_origins();
+
+  [[nodiscard]] const Particles<D>& particles() const { return particles_; }
+  [[nodiscard]] Neighbourhood<D>& neighbourhood() { return neighbourhood_; }
+  [[nodiscard]] const Neighbourhood<D>& neighbourhood() const { return neighbourhood_; }
+  [[nodiscard]] const Box<D>& box() const { return box_; }
+  /// A particle that moves further in one step has blown up.
+  [[nodiscard]] double largest_displacement() const { return largest_displacement_; }
+  [[nodiscard]] PairArrays<D> pair_arrays() const {
+    return {particles_.now().position, particles_.force(), particles_.stride(), neighbourhood_.list(), box_};
+  }
+
+ private:
+  static Particles<D> placed(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+                             random::Key key);
+  static Particles<D> loaded(const Deck& deck, const Dynamics<D>& dynamics, std::span<const double> records);
+  Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+             Particles<D> particles);
+
+  Box<D> box_;
+  PairForce pair_;
+  ExternalForce<D> external_;
+  Dynamics<D> dynamics_;
+  random::Key key_;
+  double largest_displacement_;
+  Particles<D> particles_;
+  Neighbourhood<D> neighbourhood_;
+};
+
+}  // namespace starling::active

@@ -1,0 +1,25 @@
+// What main() knows of a job.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/comm/communicator.hpp"
+#include "engine/deck/command_line.hpp"
+#include "engine/runtime/failure.hpp"
+#include "engine/runtime/log.hpp"
+
+namespace starling {
+
+/// A job that a deck's first line can name.
+struct Job {
+  std::string name;
+  ExitCode (*run)(const Communicator& world, const CommandLine& command_line, const std::string& deck_text, RunLog& log);
+  std::string (*reference)();  ///< its keys as Markdown
+  std::string (*help)();       ///< its keys as a deck with defaults and comments
+};
+
+/// Every job of the program.
+[[nodiscard]] const std::vector<Job>& jobs();
+
+}  // namespace starling

@@ -1,0 +1,12 @@
+// The list of jobs. A new one is a folder beside active/ and a line here.
+#include "drivers/active/job.hpp"
+#include "drivers/job.hpp"
+
+namespace starling {
+
+const std::vector<Job>& jobs() {
+  static const std::vector<Job> list{{"active", active::run, active::reference, active::help}};
+  return list;
+}
+
+}  // namespace starling

@@ -1,0 +1,64 @@
+// The program: start up, read the deck, hand over to its job.
+#include <algorithm>
+#include <cstdio>
+
+#include "drivers/job.hpp"
+#include "engine/deck/source.hpp"
+#include "engine/runtime/report.hpp"
+#include "engine/runtime/signals.hpp"
+#include "engine/runtime/startup.hpp"
+
+namespace starling {
+namespace {
+
+std::vector<std::string> job_names() {
+  std::vector<std::string> names;
+  for (const Job& job : jobs()) names.push_back(job.name);
+  return names;
+}
+
+const Job& find_job(const std::string& name) {
+  const auto found = std::find_if(jobs().begin(), jobs().end(), [&](const Job& job) { return job.name == name; });
+  if (found == jobs().end()) {
+    fail(ExitCode::bad_input, "there is no job '{}'; the jobs are: {}", name, fmt::join(job_names(), ", "));
+  }
+  return *found;
+}
+
+void print_what_needs_no_deck(const Communicator& world, const CommandLine& command_line) {
+  std::string text;
+  if (command_line.version) {
+    text = std::string("starling " STARLING_VERSION "\n");
+  } else if (command_line.reference_job) {
+    text = find_job(*command_line.reference_job).reference();
+  } else if (!command_line.help_job.empty()) {
+    text = find_job(command_line.help_job).help();
+  } else {
+    text = help_text(job_names());
+  }
+  if (world.is_root()) std::fputs(text.c_str(), stdout);
+}
+
+ExitCode run(const Communicator& world, int count, char** arguments) {
+  CommandLine command_line;
+  world.together([&] { command_line = parse_command_line(count, arguments); });
+  if (command_line.only_prints()) {
+    world.together([&] { print_what_needs_no_deck(world, command_line); });
+    return ExitCode::success;
+  }
+  const std::string text = read_deck_file(world, command_line.deck);
+  std::string job;
+  world.together([&] { job = job_of(text, command_line.deck, job_names()); });
+  catch_stop_signals();
+  RunLog log(world);
+  return find_job(job).run(world, command_line, text, log);
+}
+
+}  // namespace
+}  // namespace starling
+
+int main(int count, char** arguments) {
+  const starling::Session session(count, arguments);
+  const starling::Communicator world(MPI_COMM_WORLD);
+  return starling::guarded(world, [&] { return starling::run(world, count, arguments); });
+}

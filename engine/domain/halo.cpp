@@ -1,0 +1,185 @@
+// Building and updating the halo.
+#include "engine/domain/halo.hpp"
+
+#include <cmath>
+#include <string>
+
+namespace starling {
+
+namespace {
+
+enum Tag : int { tag_count = 1, tag_id = 2, tag_position = 3, tag_value = 4 };
+
+/// Squared distance between two regions of the periodic box.
+template <int D>
+double squared_gap(const Region<D>& a, const Region<D>& b, const Box<D>& box) {
+  double sum = 0.0;
+  for (int d = 0; d < D; ++d) {
+    const double direct = std::max({a.lower[d] - b.upper[d], b.lower[d] - a.upper[d], 0.0});
+    const double around = std::max(
+        std::min(a.lower[d] - b.upper[d] + box.edge[d], b.lower[d] - a.upper[d] + box.edge[d]), 0.0);
+    const double gap = std::min(direct, around);
+    sum += gap * gap;
+  }
+  return sum;
+}
+
+/// A squared radius raised by more than the rounding of a squared distance.
+double raised_square(double radius) { return radius * radius * (1.0 + 1e-12); }
+
+/// Appends the particles within reach of a region to `sent` from `first` on; returns their number.
+template <int D>
+std::int64_t select_near(const Region<D>& region, const Box<D>& box, double reach_squared,
+                         const Particles<D>& particles, const DeviceArray<std::int32_t>& sent, std::int64_t first) {
+  const double* position = particles.now().position;
+  std::int64_t count = 0;
+  Kokkos::parallel_scan(
+      "select near", IndexRange(0, particles.owned()),
+      KOKKOS_LAMBDA(std::int64_t i, std::int64_t& place, bool last) {
+        const bool near = squared_distance(position + i * packed_stride<D>, region, box) <= reach_squared;
+        if (near && last) sent(first + place) = static_cast<std::int32_t>(i);
+        if (near) ++place;
+      },
+      count);
+  return count;
+}
+
+/// buffer(k) = packed position of particle sent(k).
+template <int D>
+void pack_positions(const double* position, const DeviceArray<std::int32_t>& sent, std::int64_t count,
+                    const DeviceArray<double>& buffer) {
+  constexpr int packed = packed_stride<D>;
+  Kokkos::parallel_for(
+      "pack positions", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t k) {
+        const std::int64_t i = sent(k);
+        for (int d = 0; d < packed; ++d) buffer(k * packed + d) = position[i * packed + d];
+      });
+}
+
+}  // namespace
+
+template <int D>
+void Halo<D>::find_neighbours(const Decomposition<D>& decomposition, const Box<D>& box, double radius) {
+  neighbours_.clear();
+  const Region<D>& mine = decomposition.regions()[communicator_.rank()];
+  for (int rank = 0; rank < communicator_.size(); ++rank) {
+    if (rank == communicator_.rank()) continue;
+    if (squared_gap(mine, decomposition.regions()[rank], box) <= raised_square(radius)) {
+      neighbours_.push_back({rank, 0, 0, 0, 0});
+    }
+  }
+}
+
+template <int D>
+void Halo<D>::select(const Decomposition<D>& decomposition, const Box<D>& box, double radius,
+                     const Particles<D>& particles) {
+  send_total_ = 0;
+  for (Neighbour& neighbour : neighbours_) {
+    if (static_cast<std::int64_t>(sent_.extent(0)) < send_total_ + particles.owned()) {
+      Kokkos::resize(sent_, send_total_ + particles.owned());
+    }
+    neighbour.send_first = send_total_;
+    neighbour.send_count = select_near(decomposition.regions()[neighbour.rank], box, raised_square(radius), particles,
+                                       sent_, send_total_);
+    send_total_ += neighbour.send_count;
+  }
+}
+
+template <int D>
+void Halo<D>::exchange_counts() {
+  std::vector<MPI_Request> requests;
+  requests.reserve(2 * neighbours_.size());
+  for (Neighbour& neighbour : neighbours_) {
+    MPI_Irecv(&neighbour.ghost_count, 1, MPI_INT64_T, neighbour.rank, tag_count, communicator_.handle(),
+              &requests.emplace_back());
+    MPI_Isend(&neighbour.send_count, 1, MPI_INT64_T, neighbour.rank, tag_count, communicator_.handle(),
+              &requests.emplace_back());
+  }
+  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+  ghost_total_ = 0;
+  for (Neighbour& neighbour : neighbours_) {
+    neighbour.ghost_first = ghost_total_;
+    ghost_total_ += neighbour.ghost_count;
+  }
+}
+
+template <int D>
+void Halo<D>::exchange_ids(Particles<D>& particles) const {
+  const auto sent = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), sent_);
+  const Kokkos::View<std::int32_t*, MemorySpace, Kokkos::MemoryUnmanaged> ids(particles.id(), particles.stride());
+  const auto host_ids = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), ids);
+  std::vector<std::int32_t> values(host_ids.data(), host_ids.data() + host_ids.size());
+  static_cast<void>(update_values(particles, values));
+  std::copy(values.begin(), values.end(), host_ids.data());
+  Kokkos::deep_copy(ids, host_ids);
+}
+
+template <int D>
+void Halo<D>::build(const Decomposition<D>& decomposition, const Box<D>& box, double radius,
+                    Particles<D>& particles) {
+  find_neighbours(decomposition, box, radius);
+  select(decomposition, box, radius, particles);
+  exchange_counts();
+  particles.resize_ghosts(ghost_total_);
+  if (neighbours_.empty()) return;
+  if (static_cast<std::int64_t>(send_buffer_.extent(0)) < send_total_ * packed_stride<D>) {
+    send_buffer_ = DeviceArray<double>("halo send buffer", send_total_ * packed_stride<D> * 5 / 4);
+    host_send_buffer_ = Kokkos::create_mirror_view(send_buffer_);
+  }
+  exchange_ids(particles);
+  update(particles);
+}
+
+template <int D>
+void Halo<D>::update(Particles<D>& particles) {
+  if (neighbours_.empty()) return;
+  constexpr int packed = packed_stride<D>;
+  const Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged> ghosts(
+      particles.now().position + particles.ghost_first() * packed, ghost_total_ * packed);
+  const auto host_ghosts = Kokkos::create_mirror_view(ghosts);
+  std::vector<MPI_Request> requests;
+  requests.reserve(2 * neighbours_.size());
+  for (const Neighbour& neighbour : neighbours_) {
+    MPI_Irecv(host_ghosts.data() + neighbour.ghost_first * packed, static_cast<int>(neighbour.ghost_count * packed),
+              MPI_DOUBLE, neighbour.rank, tag_position, communicator_.handle(), &requests.emplace_back());
+  }
+  pack_positions<D>(particles.now().position, sent_, send_total_, send_buffer_);
+  Kokkos::deep_copy(host_send_buffer_, send_buffer_);
+  for (const Neighbour& neighbour : neighbours_) {
+    MPI_Isend(host_send_buffer_.data() + neighbour.send_first * packed,
+              static_cast<int>(neighbour.send_count * packed), MPI_DOUBLE, neighbour.rank, tag_position,
+              communicator_.handle(), &requests.emplace_back());
+  }
+  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+  Kokkos::deep_copy(ghosts, host_ghosts);
+}
+
+template <int D>
+bool Halo<D>::update_values(const Particles<D>& particles, std::vector<std::int32_t>& values) const {
+  const auto sent = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), sent_);
+  std::vector<std::int32_t> outgoing(send_total_);
+  for (std::int64_t k = 0; k < send_total_; ++k) outgoing[k] = values[sent(k)];
+  std::vector<std::int32_t> incoming(ghost_total_);
+  std::vector<MPI_Request> requests;
+  requests.reserve(2 * neighbours_.size());
+  for (const Neighbour& neighbour : neighbours_) {
+    MPI_Irecv(incoming.data() + neighbour.ghost_first, static_cast<int>(neighbour.ghost_count), MPI_INT32_T,
+              neighbour.rank, tag_value, communicator_.handle(), &requests.emplace_back());
+    MPI_Isend(outgoing.data() + neighbour.send_first, static_cast<int>(neighbour.send_count), MPI_INT32_T,
+              neighbour.rank, tag_value, communicator_.handle(), &requests.emplace_back());
+  }
+  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+  bool changed = false;
+  for (std::int64_t g = 0; g < ghost_total_; ++g) {
+    std::int32_t& value = values[particles.ghost_first() + g];
+    changed = changed || value != incoming[g];
+    value = incoming[g];
+  }
+  return changed;
+}
+
+template class Halo<1>;
+template class Halo<2>;
+template class Halo<3>;
+
+}  // namespace starling

@@ -1,0 +1,32 @@
+// An isotropic harmonic trap in the middle of the box.
+#pragma once
+
+#include "kernels/forces/external/terms.hpp"
+
+namespace starling {
+
+/// F = -kappa (x - centre) on unwrapped coordinates, so a particle that leaves the box is still pulled back to its middle.
+template <int D>
+struct HarmonicTrap {
+  static constexpr const char* name = "harmonic_trap";
+
+  double stiffness;
+  double centre[D];
+
+  static HarmonicTrap from(const ExternalParameters<D>& p) {
+    HarmonicTrap trap{p.trap_stiffness, {}};
+    for (int d = 0; d < D; ++d) trap.centre[d] = 0.5 * p.box.edge[d];
+    return trap;
+  }
+
+  STARLING_FUNCTION ExternalTerms<D> terms(const double* /*position*/, const double* unwrapped) const {
+    ExternalTerms<D> terms{};
+    for (int d = 0; d < D; ++d) {
+      terms.force[d] = -stiffness * (unwrapped[d] - centre[d]);
+      terms.divergence -= stiffness;
+    }
+    return terms;
+  }
+};
+
+}  // namespace starling

@@ -1,0 +1,16 @@
+// No external force.
+#pragma once
+
+#include "kernels/forces/external/terms.hpp"
+
+namespace starling {
+
+/// F = 0.
+template <int D>
+struct NoExternal {
+  static constexpr const char* name = "none";
+  static NoExternal from(const ExternalParameters<D>&) { return {}; }
+  STARLING_FUNCTION ExternalTerms<D> terms(const double* /*position*/, const double* /*unwrapped*/) const { return {}; }
+};
+
+}  // namespace starling

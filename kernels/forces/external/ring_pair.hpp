@@ -1,0 +1,33 @@
+// Two swimmers on a ring, seen in their relative coordinate.
+#pragma once
+
+#include "kernels/forces/external/terms.hpp"
+#include "kernels/math/softplus.hpp"
+
+namespace starling {
+
+/// F(x) = f(x) - f(L - x), f the softplus force, both images of the partner: every particle is one independent pair.
+template <int D>
+struct RingPair {
+  static constexpr const char* name = "ring_pair";
+
+  double strength;
+  double steepness;
+  double diameter;
+  double edge;
+
+  static RingPair from(const ExternalParameters<D>& p) {
+    return {p.strength, p.steepness, p.diameter, p.box.edge[0]};
+  }
+
+  STARLING_FUNCTION ExternalTerms<D> terms(const double* position, const double* /*unwrapped*/) const {
+    const double ahead = steepness * (diameter - position[0]);
+    const double behind = steepness * (diameter - (edge - position[0]));
+    ExternalTerms<D> terms{};
+    terms.force[0] = strength / steepness * (math::softplus(ahead) - math::softplus(behind));
+    terms.divergence = -strength * (math::sigmoid(ahead) + math::sigmoid(behind));
+    return terms;
+  }
+};
+
+}  // namespace starling

@@ -1,0 +1,42 @@
+// The order in which particles are best stored: by cell, and within a window by how many neighbours they have.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/neighbours/cell_bins.hpp"
+
+namespace starling {
+
+/// Particles sorted together by their number of neighbours, so that the rows of a slice are about equally long. Wide
+/// enough to fill slices with equals, narrow enough to stay in the nearest cache.
+inline constexpr std::int64_t storage_window = 512;
+
+/// order(i) = storage index of the particle to put at place i, from bins over the owned particles only. `neighbours`
+/// may be out of date: it is a guess.
+template <int D>
+void find_storage_order(const CellBins<D>& bins, std::int64_t owned, const DeviceArray<std::int32_t>& neighbours,
+                        const DeviceArray<std::int32_t>& order) {
+  constexpr int classes = 64;
+  const std::int64_t* key = bins.key();
+  const auto known = static_cast<std::int64_t>(neighbours.extent(0));
+  const std::int64_t windows = (owned + storage_window - 1) / storage_window;
+  Kokkos::parallel_for(
+      "find storage order", IndexRange(0, windows), KOKKOS_LAMBDA(std::int64_t window) {
+        const std::int64_t first = window * storage_window;
+        const std::int64_t last = first + storage_window < owned ? first + storage_window : owned;
+        const auto class_of = [&](std::int64_t slot) {
+          const std::int64_t i = key[slot] & 0xffffffff;
+          const std::int32_t count = i < known ? neighbours(i) : 0;
+          return count < 0 ? 0 : (count < classes ? count : classes - 1);
+        };
+        std::int32_t place[classes + 1];
+        for (int c = 0; c <= classes; ++c) place[c] = 0;
+        for (std::int64_t slot = first; slot < last; ++slot) ++place[class_of(slot) + 1];
+        for (int c = 0; c < classes; ++c) place[c + 1] += place[c];
+        for (std::int64_t slot = first; slot < last; ++slot) {
+          order(first + place[class_of(slot)]++) = static_cast<std::int32_t>(key[slot] & 0xffffffff);
+        }
+      });
+}
+
+}  // namespace starling
