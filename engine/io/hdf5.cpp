@@ -195,12 +195,13 @@ File File::open_alone(const std::filesystem::path& path) {
 }
 
 void File::reserve(std::int64_t more_bytes) {
-  hsize_t size = 0;
-  const bool known = H5Fget_filesize(handle_.id(), &size) >= 0;
-  require(known, "find the size of the file");
-  const auto now = static_cast<std::int64_t>(size);
   communicator_->together([&] {
-    if (communicator_->is_root()) reserve_on_disk(path_, now, now + more_bytes + metadata_allowance);
+    if (!communicator_->is_root()) return;
+    // HDF5 over MPI-IO does not know the file's size. The disk does, but for metadata not yet written.
+    std::error_code error;
+    const auto size = static_cast<std::int64_t>(std::filesystem::file_size(path_, error));
+    if (error) fail(ExitCode::file_error, "cannot find the size of '{}': {}", path_.string(), error.message());
+    reserve_on_disk(path_, size, size + more_bytes + metadata_allowance);
   });
 }
 
