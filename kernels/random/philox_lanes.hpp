@@ -23,7 +23,7 @@ namespace starling::random {
 template <typename Word, int Together>
 STARLING_FUNCTION void philox_group(const std::int32_t* entity, Counter counter, Key key, std::uint64_t* words,
                                     int stride) {
-  constexpr int lanes = sizeof(Word) / sizeof(std::uint64_t);
+  constexpr int lanes = sizeof(Word) / 8;
   const Word zero{};
   Word c0[Together], c1[Together], c2[Together], c3[Together];
   for (int i = 0; i < Together; ++i) {

@@ -1,0 +1,121 @@
+// The documented error bound of each elementary function, over the range it is documented for.
+#include <gtest/gtest.h>
+
+#include "kernels/math/arctangent.hpp"
+#include "kernels/math/exponential.hpp"
+#include "kernels/math/logarithm.hpp"
+#include "kernels/math/softplus.hpp"
+#include "kernels/math/trigonometry.hpp"
+#include "tests/kernels/math/accuracy.hpp"
+
+namespace starling::testing {
+namespace {
+
+void exact_exp(mpfr_ptr result, mpfr_ptr x) { mpfr_exp(result, x, MPFR_RNDN); }
+void exact_log(mpfr_ptr result, mpfr_ptr x) { mpfr_log(result, x, MPFR_RNDN); }
+
+void exact_minus_two_log(mpfr_ptr result, mpfr_ptr x) {
+  mpfr_log(result, x, MPFR_RNDN);
+  mpfr_mul_si(result, result, -2, MPFR_RNDN);
+}
+
+void exact_softplus(mpfr_ptr result, mpfr_ptr x) {
+  Exact tail;
+  mpfr_abs(tail, x, MPFR_RNDN);
+  mpfr_neg(tail, tail, MPFR_RNDN);
+  mpfr_exp(tail, tail, MPFR_RNDN);
+  mpfr_log1p(result, tail, MPFR_RNDN);
+  if (mpfr_sgn(x) > 0) mpfr_add(result, result, x, MPFR_RNDN);
+}
+
+void exact_sigmoid(mpfr_ptr result, mpfr_ptr x) {
+  mpfr_neg(result, x, MPFR_RNDN);
+  mpfr_exp(result, result, MPFR_RNDN);
+  mpfr_add_ui(result, result, 1, MPFR_RNDN);
+  mpfr_ui_div(result, 1, result, MPFR_RNDN);
+}
+
+void turn_to_angle(mpfr_ptr angle, mpfr_ptr turn) {
+  mpfr_const_pi(angle, MPFR_RNDN);
+  mpfr_mul(angle, angle, turn, MPFR_RNDN);
+  mpfr_mul_ui(angle, angle, 2, MPFR_RNDN);
+}
+
+TEST(Exponential, IsWithinItsBound) {
+  EXPECT_LT(measure(math::exp, exact_exp, -15.0, 15.0).ulps, 1.1);
+  EXPECT_LT(measure(math::exp, exact_exp, -708.39, 709.78).ulps, 1.1);
+  EXPECT_LT(measure(math::exp_in_range, exact_exp, -708.0, 708.0).ulps, 1.1);
+  EXPECT_LT(measure(math::exp, exact_exp, 1e-300, 1.0, Spacing::logarithmic).ulps, 1.1);
+}
+
+TEST(Logarithm, IsWithinItsBound) {
+  EXPECT_LT(measure(math::log, exact_log, 0.5, 2.0).ulps, 3.0);
+  EXPECT_LT(measure(math::log, exact_log, 1e-307, 1.0, Spacing::logarithmic).ulps, 3.0);
+  EXPECT_LT(measure(math::log, exact_log, 1.0, 1e307, Spacing::logarithmic).ulps, 3.0);
+  const auto next_to_one = [](double distance) { return math::log(1.0 + distance); };
+  const auto exact_next_to_one = [](mpfr_ptr result, mpfr_ptr distance) {
+    mpfr_set_d(result, 1.0 + mpfr_get_d(distance, MPFR_RNDN), MPFR_RNDN);
+    mpfr_log(result, result, MPFR_RNDN);
+  };
+  EXPECT_LT(measure(next_to_one, exact_next_to_one, 1e-15, 1e-2, Spacing::logarithmic).ulps, 3.0);
+}
+
+TEST(Logarithm, OfAUniformNumberIsWithinItsBound) {
+  EXPECT_LT(measure(math::minus_two_log, exact_minus_two_log, 0x1p-33, 1.0).ulps, 3.0);
+  EXPECT_LT(measure(math::minus_two_log, exact_minus_two_log, 0x1p-33, 1.0, Spacing::logarithmic).ulps, 3.0);
+}
+
+TEST(SineCosine, OfATurnAreWithinTheirBounds) {
+  const auto exact_sine = [](mpfr_ptr result, mpfr_ptr turn) {
+    turn_to_angle(result, turn);
+    mpfr_sin(result, result, MPFR_RNDN);
+  };
+  const auto exact_cosine = [](mpfr_ptr result, mpfr_ptr turn) {
+    turn_to_angle(result, turn);
+    mpfr_cos(result, result, MPFR_RNDN);
+  };
+  const auto sine = [](double turn) { return math::sine_cosine_of_turn(turn).sine; };
+  const auto cosine = [](double turn) { return math::sine_cosine_of_turn(turn).cosine; };
+  EXPECT_LT(measure(sine, exact_sine, 0.0, 1.0).absolute, 1.7e-16);
+  EXPECT_LT(measure(cosine, exact_cosine, 0.0, 1.0).absolute, 1.7e-16);
+  EXPECT_LT(measure(sine, exact_sine, 1e-200, 0.4, Spacing::logarithmic).ulps, 2.0);
+}
+
+TEST(SineCosine, OfAnAngleAreWithinTheirBounds) {
+  const auto exact_sine = [](mpfr_ptr result, mpfr_ptr x) { mpfr_sin(result, x, MPFR_RNDN); };
+  const auto exact_cosine = [](mpfr_ptr result, mpfr_ptr x) { mpfr_cos(result, x, MPFR_RNDN); };
+  const auto sine = [](double angle) { return math::sine_cosine(angle).sine; };
+  const auto cosine = [](double angle) { return math::sine_cosine(angle).cosine; };
+  for (const double reach : {4.0, 200.0}) {
+    EXPECT_LT(measure(sine, exact_sine, -reach, reach).ulps, 1.6);
+    EXPECT_LT(measure(cosine, exact_cosine, -reach, reach).ulps, 1.6);
+  }
+}
+
+TEST(Arctangent, IsWithinItsBoundAllAround) {
+  for (const double x : {1.0, -1.0, 1e-3, -37.0}) {
+    const auto exact = [x](mpfr_ptr result, mpfr_ptr y) {
+      Exact across;
+      mpfr_set_d(across, x, MPFR_RNDN);
+      mpfr_atan2(result, y, across, MPFR_RNDN);
+    };
+    const auto function = [x](double y) { return math::atan2(y, x); };
+    EXPECT_LT(measure(function, exact, -5.0, 5.0).ulps, 2.5) << "x = " << x;
+    EXPECT_LT(measure(function, exact, 1e-9, 1e9, Spacing::logarithmic).ulps, 2.5) << "x = " << x;
+  }
+}
+
+TEST(Softplus, IsWithinItsRelativeBoundAlsoWhereItIsTiny) {
+  EXPECT_LT(measure(math::softplus, exact_softplus, -15.0, 15.0).ulps, 5.2);
+  EXPECT_LT(measure(math::softplus, exact_softplus, -15.0, 15.0).relative, 7e-16);
+  EXPECT_LT(measure(math::softplus, exact_softplus, -708.0, 708.0).relative, 7e-16);
+  EXPECT_LT(measure(math::softplus, exact_softplus, 1e-20, 1.0, Spacing::logarithmic).relative, 7e-16);
+}
+
+TEST(Softplus, HasADerivativeWithinItsRelativeBound) {
+  EXPECT_LT(measure(math::sigmoid, exact_sigmoid, -15.0, 15.0).ulps, 4.5);
+  EXPECT_LT(measure(math::sigmoid, exact_sigmoid, -708.0, 708.0).relative, 6e-16);
+}
+
+}  // namespace
+}  // namespace starling::testing

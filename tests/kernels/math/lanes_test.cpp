@@ -1,0 +1,83 @@
+// One call at a time, a loop over lanes, any compiler, any instruction set: the same bits.
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "kernels/math/arctangent.hpp"
+#include "kernels/math/exponential.hpp"
+#include "kernels/math/logarithm.hpp"
+#include "kernels/math/softplus.hpp"
+#include "kernels/math/trigonometry.hpp"
+#include "kernels/random/philox.hpp"
+#include "kernels/random/uniform.hpp"
+
+namespace starling::math {
+namespace {
+
+constexpr int argument_count = 1 << 16;
+
+/// Pseudo-random arguments between low and high, made without rounding surprises: 53-bit uniforms, one fused operation.
+std::vector<double> arguments(double low, double high, std::uint32_t stream) {
+  std::vector<double> x(argument_count);
+  for (int i = 0; i < argument_count; ++i) {
+    const auto id = static_cast<std::uint32_t>(i);
+    x[i] = fma(high - low, random::uniform(id, {stream, 7}, 0, random::Purpose::dynamics, 0), low);
+  }
+  return x;
+}
+
+std::uint64_t checksum(const std::vector<double>& values) {
+  std::uint64_t sum = 0xcbf29ce484222325u;
+  for (const double value : values) sum = (sum ^ bits_of(value) ^ (sum >> 31)) * 0x9e3779b97f4a7c15u;
+  return sum;
+}
+
+template <typename Function>
+__attribute__((noinline)) double one(Function function, double x) {
+  return function(x);
+}
+
+/// The function over lanes, checked against single calls bit by bit and then against the recorded checksum.
+template <typename Function>
+void expect_bits(Function function, double low, double high, std::uint32_t stream, std::uint64_t recorded) {
+  const std::vector<double> x = arguments(low, high, stream);
+  std::vector<double> lanes(argument_count);
+  const double* const in = x.data();
+  double* const out = lanes.data();
+  STARLING_LANES
+  for (int i = 0; i < argument_count; ++i) out[i] = function(in[i]);
+  for (int i = 0; i < argument_count; ++i)
+    ASSERT_EQ(bits_of(lanes[i]), bits_of(one(function, x[i]))) << "argument " << x[i];
+  EXPECT_EQ(checksum(lanes), recorded) << std::hex << "0x" << checksum(lanes);
+}
+
+TEST(Bits, OfTheExponential) {
+  expect_bits([](double x) { return math::exp(x); }, -720.0, 720.0, 1, 0x65b2e102690789a7u);
+  expect_bits([](double x) { return exp_in_range(x); }, -15.0, 15.0, 2, 0xd44f78794d0ca351u);
+}
+
+TEST(Bits, OfTheLogarithm) {
+  expect_bits([](double x) { return math::log(x); }, 1e-3, 1e3, 3, 0xf873037fafc04b44u);
+  expect_bits([](double x) { return minus_two_log(x); }, 1e-9, 1.0, 4, 0x444e52aea94f662eu);
+}
+
+TEST(Bits, OfSineAndCosine) {
+  expect_bits([](double x) { return sine_cosine(x).sine; }, -200.0, 200.0, 5, 0x9bef929cad0d4b15u);
+  expect_bits([](double x) { return sine_cosine(x).cosine; }, -200.0, 200.0, 6, 0xfc84c971cfac0afcu);
+  expect_bits([](double x) { return sine_cosine_of_turn(x).sine; }, 0.0, 1.0, 7, 0xd9c64152bd6dc9bbu);
+  expect_bits([](double x) { return sine_cosine_of_turn(x).cosine; }, 0.0, 1.0, 8, 0xc8c9c19766318668u);
+}
+
+TEST(Bits, OfTheArctangent) {
+  expect_bits([](double x) { return math::atan2(x, 0.7); }, -5.0, 5.0, 9, 0x3034ea598ccd3535u);
+  expect_bits([](double x) { return math::atan2(0.3, x); }, -5.0, 5.0, 10, 0x253401e3d7f13485u);
+}
+
+TEST(Bits, OfSoftplusAndItsDerivative) {
+  expect_bits([](double x) { return softplus(x); }, -12.0, 15.0, 11, 0x43baeedb66a2ce0cu);
+  expect_bits([](double x) { return softplus(x); }, -800.0, 800.0, 12, 0xd9d24c27352d80aeu);
+  expect_bits([](double x) { return sigmoid(x); }, -12.0, 15.0, 13, 0x6c244fc56653c9e6u);
+}
+
+}  // namespace
+}  // namespace starling::math
