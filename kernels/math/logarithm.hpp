@@ -8,7 +8,8 @@
 
 namespace starling::math {
 
-/// factor ln(x 2^exponent) for positive, normal, finite x; the exponent an integer, the factor a power of two times +-1.
+/// factor ln(x 2^exponent) for positive, normal, finite x; the exponent an integer, the factor plus or minus a
+/// power of two.
 /// x = 2^k m with m in [1/sqrt 2, sqrt 2); ln m = 2 artanh(s), s = (m-1)/(m+1), by a minimax polynomial in s^2.
 STARLING_FUNCTION double scaled_log(double x, double exponent, double factor) {
   constexpr std::uint64_t one = 0x3ff0000000000000u;

@@ -56,7 +56,8 @@ STARLING_FUNCTION void philox_group(const std::int32_t* entity, Counter counter,
 }
 
 /// The four words of each of `Lanes` entities at one step, purpose and block: words[i][lane] is word i of
-/// philox(make_counter(entity[lane], step, purpose, block), key), zero-extended. Fast where `Lanes` is a multiple of 32.
+/// philox(make_counter(entity[lane], step, purpose, block), key), zero-extended.
+/// Fast where `Lanes` is a multiple of 32.
 template <int Lanes>
 STARLING_FUNCTION void philox_lanes(const std::int32_t* entity, std::uint64_t step, Purpose purpose,
                                     std::uint32_t block, Key key, std::uint64_t (&words)[4][Lanes]) {
