@@ -42,7 +42,8 @@ void Neighbourhood<D>::sort_storage(Particles<D>& particles) {
                                   particles.owned());
   const CellGrid<D> grid = make_cell_grid(region(), box_, list_radius_, particles.owned());
   storage_bins_.build(grid, {particles.owned(), 0, 0}, particles.now().position, particles.id());
-  find_storage_order(storage_bins_, particles.owned(), builder_.row_length(), order);
+  find_storage_order(storage_bins_, particles.owned(), particles.now().position, box_, guard(), builder_.row_length(),
+                     order);
   particles.reorder(order);
 }
 
@@ -62,8 +63,7 @@ void Neighbourhood<D>::rebuild(Particles<D>& particles, std::int64_t step, doubl
   halo_.build(*decomposition_, box_, list_radius_, particles);
   const CellGrid<D> grid = make_cell_grid(region(), box_, list_radius_, particles.owned() + particles.ghosts());
   const BinnedRange range{particles.owned(), particles.ghost_first(), particles.ghosts()};
-  builder_.build(grid, {range, particles.now().position, particles.id()}, box_,
-                 list_radius_ + (list_radius_ - settings_.cutoff));
+  builder_.build(grid, {range, particles.now().position, particles.id()}, box_, guard());
   particles.note_list_positions();
 }
 

@@ -56,6 +56,8 @@ class Neighbourhood {
   void cut_box(const Particles<D>& particles);
   void rebalance_if_due(const Particles<D>& particles, std::int64_t step);
   void sort_storage(Particles<D>& particles);
+  /// A particle further than this from the box faces sees no pair across them while the lists live.
+  [[nodiscard]] double guard() const { return list_radius_ + (list_radius_ - settings_.cutoff); }
   [[nodiscard]] const Region<D>& region() const { return decomposition_->regions()[communicator_.rank()]; }
 
   const Communicator& communicator_;

@@ -7,6 +7,7 @@
 #include "kernels/neighbours/cell_bins.hpp"
 #include "kernels/neighbours/list_search.hpp"
 #include "kernels/particles/particle_arrays.hpp"
+#include "kernels/space/region.hpp"
 
 namespace starling {
 
@@ -27,10 +28,7 @@ void mark_interior_slices(const ListInput& input, const Box<D>& box, double guar
         for (int lane = 0; lane < slice_lanes; ++lane) {
           const std::int64_t i = slice * slice_lanes + lane;
           if (i >= input.range.owned) continue;
-          for (int d = 0; d < D; ++d) {
-            const double x = input.position[i * packed_stride<D> + d];
-            inside = inside && x > guard && x < box.edge[d] - guard;
-          }
+          inside = inside && is_interior<D>(input.position + i * packed_stride<D>, box, guard);
         }
         interior[slice] = inside ? 1 : 0;
       });

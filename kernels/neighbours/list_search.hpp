@@ -29,29 +29,34 @@ struct SearchArrays {
 /// Longest row that a slice sorts in registers and cache rather than in place.
 inline constexpr std::int32_t longest_network_row = 128;
 
-/// Calls emit(key) for every particle within the search radius of particle i, itself left out.
+/// Calls emit(key) for every particle within the search radius of particle i, itself among them.
 template <int D, bool Folded, class Emit>
-STARLING_FUNCTION void for_each_neighbour(const SearchArrays<D>& arrays, std::int64_t i, const Emit& emit) {
-  constexpr std::int32_t chunk = 240;
+STARLING_FUNCTION void for_each_candidate(const SearchArrays<D>& arrays, std::int64_t i, const Emit& emit) {
+  constexpr std::int32_t room = 240;
   double offset[D];
   float fold[D];
   for (int d = 0; d < D; ++d) {
     offset[d] = arrays.grid.offset(arrays.position[i * packed_stride<D> + d], d);
     fold[d] = static_cast<float>(arrays.grid.axis[d].edge);
   }
+  // All ranges are selected into one buffer first: one loop of unpredictable length instead of several.
+  std::int32_t selected[room + select_slack];
+  std::int32_t count = 0;
+  const auto flush = [&] {
+    for (std::int32_t c = 0; c < count; ++c) emit(arrays.key[selected[c]]);
+    count = 0;
+  };
   for_each_candidate_range<D>(
       arrays.grid, arrays.start, offset, [&](std::int32_t first, std::int32_t last, const float(&at)[D]) {
-        std::int32_t selected[chunk + select_slack];
-        for (std::int32_t from = first; from < last; from += chunk) {
-          const std::int32_t to = from + chunk < last ? from + chunk : last;
-          const std::int32_t count = select_within<D, Folded>(arrays.coordinate, from, to, at, fold,
-                                                              arrays.grid.search_radius_squared, selected, 0);
-          for (std::int32_t c = 0; c < count; ++c) {
-            const std::int64_t key = arrays.key[selected[c]];
-            if ((key & 0xffffffff) != i) emit(key);
-          }
+        while (first < last) {
+          const std::int32_t to = last - first < room - count ? last : first + room - count;
+          count = select_within<D, Folded>(arrays.coordinate, first, to, at, fold, arrays.grid.search_radius_squared,
+                                           selected, count);
+          first = to;
+          if (first < last) flush();
         }
       });
+  flush();
 }
 
 /// Fills one slice, sorting its rows together; for hosts and rows up to longest_network_row.
@@ -68,9 +73,10 @@ struct SearchSlice {
     for (int lane = 0; lane < slice_lanes; ++lane) {
       std::int32_t row = 0;
       if (first + lane < arrays.owned) {
-        for_each_neighbour<D, Folded>(arrays, first + lane, [&](std::int64_t found) {
+        const std::int64_t self = first + lane;
+        for_each_candidate<D, Folded>(arrays, self, [&](std::int64_t found) {
           if (row < arrays.capacity) key[row * slice_lanes + lane] = found;
-          ++row;
+          row += (found & 0xffffffff) != self ? 1 : 0;
         });
         arrays.row_length[first + lane] = row;
       }
@@ -104,7 +110,8 @@ struct SearchRow {
     std::int32_t* row = arrays.neighbour + slice * arrays.capacity * slice_lanes + (i - slice * slice_lanes);
     std::int32_t count = 0;
     if (i < arrays.owned) {
-      for_each_neighbour<D, Folded>(arrays, i, [&](std::int64_t found) {
+      for_each_candidate<D, Folded>(arrays, i, [&](std::int64_t found) {
+        if ((found & 0xffffffff) == i) return;
         if (count < arrays.capacity) insert(row, count, static_cast<std::int32_t>(found & 0xffffffff));
         ++count;
       });

@@ -40,4 +40,12 @@ STARLING_FUNCTION bool contains(const Region<D>& region, const double* point) {
   return inside;
 }
 
+/// Whether a point is further than `guard` from every face of the box.
+template <int D>
+STARLING_FUNCTION bool is_interior(const double* point, const Box<D>& box, double guard) {
+  bool inside = true;
+  for (int d = 0; d < D; ++d) inside = inside && point[d] > guard && point[d] < box.edge[d] - guard;
+  return inside;
+}
+
 }  // namespace starling
