@@ -11,9 +11,13 @@ heading "Building"
 configure release -D STARLING_BUILD_TESTS=OFF
 build release starling
 
+# Open MPI counts cores, not hardware threads, and would refuse a second rank on one core.
+export OMPI_MCA_rmaps_base_oversubscribe=1
+
 heading "Motility-induced phase separation of 4,096 particles on 2 ranks"
 mpirun -n 2 "$root/build/release/drivers/starling" "$root/inputs/active/mips.ini" \
-  --system.particles=4096 --output.directory="$run" --overwrite
+  --system.particles=4096 --run.steps=200000 --run.equilibration=150000 \
+  --output.directory="$run" --overwrite
 
 heading "Drawing"
 "$python" "$root/scripts/plot.py" "$run"

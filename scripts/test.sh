@@ -42,18 +42,18 @@ leg_clang() {
   run_tests clang
 }
 
-# The recorded bits, with the code compiled for AVX2.
+# The recorded bits and the kernels' tests, with the code compiled for AVX2.
 leg_avx2() {
   if ! has_instructions avx2; then
     note "skipped: this processor has no AVX2"
     return
   fi
   configure avx2 -D CMAKE_CXX_COMPILER=g++ -D CMAKE_C_COMPILER=gcc
-  build avx2 starling starling_test_golden
-  run_tests avx2 --label-regex golden
+  build avx2
+  run_tests avx2 --tests-regex 'golden|kernels|program'
 }
 
-# The recorded bits for AVX-512 are those that a processor with it has tested in the release leg.
+# A processor with AVX-512 has tested it in the release leg.
 leg_avx512() {
   if has_instructions avx512f; then
     note "covered: the release leg compiles for this processor, which has AVX-512"
