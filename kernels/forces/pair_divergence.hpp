@@ -15,7 +15,7 @@ STARLING_FUNCTION double squared_separation(const double* position, std::int64_t
   for (int d = 0; d < D; ++d) {
     const double apart =
         minimum_image(position[i * packed_stride<D> + d] - position[j * packed_stride<D> + d], box.edge[d]);
-    r2 += apart * apart;
+    r2 = math::fma(apart, apart, r2);
   }
   return r2;
 }

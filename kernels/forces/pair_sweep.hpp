@@ -5,6 +5,7 @@
 
 #include "kernels/forces/parameters.hpp"
 #include "kernels/kokkos_compatibility.hpp"
+#include "kernels/math/fma.hpp"
 #include "kernels/neighbours/neighbour_list.hpp"
 #include "kernels/neighbours/pair_loads.hpp"
 #include "kernels/particles/particle_arrays.hpp"
@@ -60,18 +61,18 @@ struct PairSweep {
         double r2 = x * x;
         if constexpr (D > 1) {
           y = apart<Periodic>(here.y[lane], there.y[lane], box.edge[1]);
-          r2 += y * y;
+          r2 = math::fma(y, y, r2);
         }
         if constexpr (D > 2) {
           z = apart<Periodic>(here.z[lane], there.z[lane], box.edge[2]);
-          r2 += z * z;
+          r2 = math::fma(z, z, r2);
         }
         const double raised = r2 < least_r2 ? least_r2 : r2;
         const double strength = force.force_over_distance(raised);
         const double scale = r2 < cutoff_squared ? strength : 0.0;
-        sum.x[lane] += scale * x;
-        if constexpr (D > 1) sum.y[lane] += scale * y;
-        if constexpr (D > 2) sum.z[lane] += scale * z;
+        sum.x[lane] = math::fma(scale, x, sum.x[lane]);
+        if constexpr (D > 1) sum.y[lane] = math::fma(scale, y, sum.y[lane]);
+        if constexpr (D > 2) sum.z[lane] = math::fma(scale, z, sum.z[lane]);
       }
     }
     store(first, sum);

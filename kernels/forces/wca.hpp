@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/forces/parameters.hpp"
+#include "kernels/math/fma.hpp"
 
 namespace starling {
 
@@ -21,14 +22,14 @@ struct Wca {
     const double inverse = 1.0 / r2;
     const double s2 = diameter_squared * inverse;
     const double s6 = s2 * s2 * s2;
-    return 24.0 * strength * inverse * (s6 * (2.0 * s6 - 1.0));
+    return 24.0 * strength * inverse * (s6 * math::fma(2.0, s6, -1.0));
   }
 
   STARLING_FUNCTION PairTerms terms(double r2) const {
     const double inverse = 1.0 / r2;
     const double s2 = diameter_squared * inverse;
     const double s6 = s2 * s2 * s2;
-    return {force_over_distance(r2), -24.0 * strength * inverse * (s6 * (26.0 * s6 - 7.0))};
+    return {force_over_distance(r2), -24.0 * strength * inverse * (s6 * math::fma(26.0, s6, -7.0))};
   }
 };
 
