@@ -1,0 +1,66 @@
+"""Reads the files of a run's directory, for the scripts beside this one."""
+import configparser
+import csv
+import importlib
+import json
+import pathlib
+import sys
+
+
+def stop(sentence):
+    """Ends the script with one line on standard error."""
+    sys.exit(f"{pathlib.Path(sys.argv[0]).name}: {sentence}")
+
+
+def require(*packages):
+    """Imports packages by name, or ends the script with the command that installs the missing ones."""
+    missing, modules = [], []
+    for package in packages:
+        try:
+            modules.append(importlib.import_module(package))
+        except ImportError:
+            missing.append(package.split(".")[0])
+    if missing:
+        stop(f"missing Python packages; run: {sys.executable} -m pip install {' '.join(missing)}")
+    return modules[0] if len(modules) == 1 else modules
+
+
+class Deck:
+    """The resolved deck of a run: what is unset is a comment there, so get() gives the default."""
+
+    def __init__(self, run):
+        path = pathlib.Path(run) / "deck.ini"
+        if not path.is_file():
+            stop(f"{run} holds no run: there is no deck.ini in it")
+        self._keys = configparser.ConfigParser(comment_prefixes=("#", ";"), interpolation=None)
+        self._keys.read_string("[deck]\n" + path.read_text())
+
+    def get(self, section, key, default=None):
+        return self._keys.get(section, key, fallback=default)
+
+    def number(self, section, key, default=None):
+        text = self.get(section, key)
+        return default if text in (None, "") else float(text)
+
+    def radius(self):
+        """What the pair force takes a particle's radius to be."""
+        diameter = self.number("force", "diameter")
+        return self.number("system", "radius", 1.0) if diameter is None else 0.5 * diameter
+
+
+def read_summary(run):
+    """summary.json, empty while the run has not ended."""
+    path = pathlib.Path(run) / "summary.json"
+    return json.loads(path.read_text()) if path.is_file() else {}
+
+
+def read_table(run):
+    """observables.csv as a dict of lists by column; None where a value is undefined. None without the file."""
+    path = pathlib.Path(run) / "observables.csv"
+    if not path.is_file():
+        return None
+    with open(path, newline="") as file:
+        rows = list(csv.DictReader(file))
+    if not rows:
+        return None
+    return {name: [float(row[name]) if row[name] else None for row in rows] for name in rows[0]}
