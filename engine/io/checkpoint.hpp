@@ -58,7 +58,7 @@ class CheckpointStore {
   void discard_after(std::int64_t step);
 
  private:
-  void write_columns(const Checkpoint& checkpoint, const std::filesystem::path& file) const;
+  void write_columns(const Checkpoint& checkpoint, const std::filesystem::path& path) const;
   [[nodiscard]] LoadedCheckpoint read_columns(const CheckpointEntry& entry) const;
 
   const Communicator& communicator_;

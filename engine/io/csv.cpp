@@ -22,7 +22,9 @@ namespace {
 }
 
 std::string header_of(const std::vector<std::string>& columns) {
-  return fmt::format("step,{}\n", fmt::join(columns, ","));
+  std::string header = "step";
+  for (const auto& column : columns) header += "," + column;
+  return header + "\n";
 }
 
 std::string line_of(std::int64_t step, std::span<const double> row) {

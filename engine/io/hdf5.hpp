@@ -76,12 +76,12 @@ enum class Access {
 class File {
  public:
   /// Creates the file anew, with `expected_bytes` of the disk reserved for it.
-  static File create(const Communicator& communicator, const std::filesystem::path& file, std::int64_t expected_bytes);
+  static File create(const Communicator& communicator, const std::filesystem::path& path, std::int64_t expected_bytes);
   /// Opens for reading.
-  static File open(const Communicator& communicator, const std::filesystem::path& file, Access access);
+  static File open(const Communicator& communicator, const std::filesystem::path& path, Access access);
   /// The same for one process, without MPI.
-  static File create_alone(const std::filesystem::path& file, std::int64_t expected_bytes);
-  static File open_alone(const std::filesystem::path& file);
+  static File create_alone(const std::filesystem::path& path, std::int64_t expected_bytes);
+  static File open_alone(const std::filesystem::path& path);
 
   File(File&&) noexcept = default;
   File& operator=(File&&) noexcept = default;

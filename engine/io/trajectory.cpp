@@ -2,7 +2,6 @@
 #include "engine/io/trajectory.hpp"
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 #include <utility>
 
