@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <limits>
 
 #include "engine/population/records.hpp"
@@ -95,9 +96,9 @@ void Loop<D>::rebuild(std::int64_t step, double reach) {
   simulation_.rebuild(step, reach);
   rebuilt_at_ = step;
   rebuild_due_ = false;
-  const double stepping = timer_.seconds(Phase::forces) + timer_.seconds(Phase::motion) +
-                          timer_.seconds(Phase::neighbours) + timer_.seconds(Phase::communication);
-  if (tuner_.update(communicator_, step, stepping)) simulation_.neighbourhood().set_skin(tuner_.skin());
+  // Processor time: a shared machine's other work must not decide.
+  const double spent = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+  if (tuner_.update(communicator_, step, spent)) simulation_.neighbourhood().set_skin(tuner_.skin());
 }
 
 template <int D>

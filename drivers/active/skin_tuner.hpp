@@ -15,7 +15,7 @@ class SkinTuner {
   SkinTuner(bool active, double skin, double least, double most)
       : active_(active && least < most), skin_(skin), least_(least), most_(most) {}
 
-  /// After a rebuild at `step`, with this rank's seconds of stepping so far: true if the skin should change. Collective.
+  /// After a rebuild at `step`, with the seconds that this rank has spent so far: true if the skin should change. Collective.
   bool update(const Communicator& communicator, std::int64_t step, double seconds);
 
   [[nodiscard]] double skin() const { return skin_; }
