@@ -14,7 +14,8 @@ namespace starling {
 /// A job that a deck's first line can name.
 struct Job {
   std::string name;
-  ExitCode (*run)(const Communicator& world, const CommandLine& command_line, const std::string& deck_text, RunLog& log);
+  ExitCode (*run)(const Communicator& world, const CommandLine& command_line, const std::string& deck_text,
+                  RunLog& log);
   std::string (*reference)();  ///< its keys as Markdown
   std::string (*help)();       ///< its keys as a deck with defaults and comments
 };

@@ -19,8 +19,7 @@ template <class T>
 using DeviceArray = Kokkos::View<T*, MemorySpace>;
 
 /// True where kernels run on the processor that runs main().
-inline constexpr bool kernels_run_on_host =
-    Kokkos::SpaceAccessibility<Kokkos::HostSpace, MemorySpace>::accessible;
+inline constexpr bool kernels_run_on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, MemorySpace>::accessible;
 
 /// Index range of a kernel.
 using IndexRange = Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>;

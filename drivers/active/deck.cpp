@@ -22,8 +22,14 @@ void describe_run(Schema& schema, Deck& deck) {
 void describe_system(Schema& schema, Deck& deck) {
   schema.section("system", "What is simulated. The box is periodic.");
   schema.key("dimension", deck.dimension, "dimension of space").at_least(1).at_most(3).symbol("d");
-  schema.key("particles", deck.particles, "number of particles").at_least(1).at_most(2147483647.0).required().symbol("N");
-  schema.key("packing_fraction", deck.packing_fraction, "volume fraction of spheres of the given radius; sets a cubic box")
+  schema.key("particles", deck.particles, "number of particles")
+      .at_least(1)
+      .at_most(2147483647.0)
+      .required()
+      .symbol("N");
+  schema
+      .key("packing_fraction", deck.packing_fraction,
+           "volume fraction of spheres of the given radius; sets a cubic box")
       .greater_than(0)
       .symbol("phi");
   schema.key("box", deck.box, "edge length, one for all axes or one an axis; instead of packing_fraction")
@@ -31,11 +37,13 @@ void describe_system(Schema& schema, Deck& deck) {
       .unit("length")
       .symbol("L");
   schema.key("radius", deck.radius, "particle radius").greater_than(0).unit("length").symbol("R");
-  schema.key("start", deck.start,
-             {{"blob", Start::blob}, {"uniform", Start::uniform}, {"lattice", Start::lattice}, {"file", Start::file}},
-             "where particles begin: a Gaussian blob a quarter of the box wide, anywhere, a square or cubic lattice, or "
-             "as in start_file");
-  schema.key("start_file", deck.start_file, "trajectory (its last frame) or checkpoint to begin from, with start = file");
+  schema.key(
+      "start", deck.start,
+      {{"blob", Start::blob}, {"uniform", Start::uniform}, {"lattice", Start::lattice}, {"file", Start::file}},
+      "where particles begin: a Gaussian blob a quarter of the box wide, anywhere, a square or cubic lattice, or "
+      "as in start_file");
+  schema.key("start_file", deck.start_file,
+             "trajectory (its last frame) or checkpoint to begin from, with start = file");
 }
 
 void describe_dynamics(Schema& schema, Deck& deck) {
@@ -60,7 +68,8 @@ void describe_dynamics(Schema& schema, Deck& deck) {
       .unit("length^2/time")
       .symbol("eps, D_t")
       .unset_means("0 for active models");
-  schema.key("rotational_diffusion", deck.rotational_diffusion, "diffusion coefficient of orientations (active_brownian)")
+  schema
+      .key("rotational_diffusion", deck.rotational_diffusion, "diffusion coefficient of orientations (active_brownian)")
       .at_least(0)
       .unit("1/time")
       .symbol("D_r");
@@ -71,8 +80,9 @@ void describe_dynamics(Schema& schema, Deck& deck) {
   schema.key("coupling", deck.coupling, "strength of the non-equilibrium coupling (exact_control)")
       .unit("1/time")
       .symbol("omega");
-  schema.key("largest_displacement", deck.largest_displacement,
-             "a particle that moves further in one step ends the run: the step is too long for the forces")
+  schema
+      .key("largest_displacement", deck.largest_displacement,
+           "a particle that moves further in one step ends the run: the step is too long for the forces")
       .greater_than(0)
       .unit("length")
       .unset_means("half the diameter");
@@ -88,7 +98,10 @@ void describe_force(Schema& schema, Deck& deck) {
               {"spring", Pair::spring}},
              "force between particles");
   schema.key("strength", deck.strength, "strength of the pair or ring force").greater_than(0).symbol("k, epsilon");
-  schema.key("steepness", deck.steepness, "steepness of the softplus force").greater_than(0).unit("1/length").symbol("beta");
+  schema.key("steepness", deck.steepness, "steepness of the softplus force")
+      .greater_than(0)
+      .unit("1/length")
+      .symbol("beta");
   schema.key("diameter", deck.diameter, "diameter that the pair force sees")
       .greater_than(0)
       .unit("length")
@@ -115,12 +128,15 @@ void describe_machinery(Schema& schema, Deck& deck) {
       .unit("length")
       .may_change_on_restart();
   schema.section("observables", "What is measured, and over which distances and lags.");
-  schema.key("cluster_distance", deck.cluster_distance, "particles closer than this belong to one cluster; 0: no clusters")
+  schema
+      .key("cluster_distance", deck.cluster_distance,
+           "particles closer than this belong to one cluster; 0: no clusters")
       .at_least(0)
       .unit("length")
       .unset_means("1.2 diameters with a pair force of finite range");
-  schema.key("displacement_lag", deck.displacement_lag,
-             "lag of the mean-square displacement, counted from the end of equilibration; 0: none")
+  schema
+      .key("displacement_lag", deck.displacement_lag,
+           "lag of the mean-square displacement, counted from the end of equilibration; 0: none")
       .at_least(0)
       .unit("steps")
       .unset_means("10 output.observe_every");
@@ -133,7 +149,9 @@ void describe_machinery(Schema& schema, Deck& deck) {
       .at_least(1)
       .may_change_on_restart();
   schema.section("output", "Where results go, and how often.");
-  schema.key("directory", deck.directory, "the run's directory").unset_means("runs/ and the deck's name").may_change_on_restart();
+  schema.key("directory", deck.directory, "the run's directory")
+      .unset_means("runs/ and the deck's name")
+      .may_change_on_restart();
   schema.key("observe_every", deck.observe_every, "steps between observations; 0: none").at_least(0).unit("steps");
   schema.key("trajectory_every", deck.trajectory_every, "steps between frames of the trajectory; 0: none")
       .at_least(0)
@@ -142,7 +160,9 @@ void describe_machinery(Schema& schema, Deck& deck) {
       .at_least(0)
       .unit("steps")
       .may_change_on_restart();
-  schema.key("checkpoints_kept", deck.checkpoints_kept, "checkpoints that are kept").at_least(1).may_change_on_restart();
+  schema.key("checkpoints_kept", deck.checkpoints_kept, "checkpoints that are kept")
+      .at_least(1)
+      .may_change_on_restart();
 }
 
 }  // namespace
@@ -170,11 +190,16 @@ double force_diameter(const Deck& deck) { return deck.diameter.value_or(2.0 * de
 
 double force_range(const Deck& deck) {
   switch (deck.pair) {
-    case Pair::none: return 0.0;
-    case Pair::softplus: return deck.cutoff.value_or(0.0);
-    case Pair::wca: return Wca::range * force_diameter(deck);
-    case Pair::harmonic: return force_diameter(deck);
-    case Pair::spring: return std::numeric_limits<double>::infinity();
+    case Pair::none:
+      return 0.0;
+    case Pair::softplus:
+      return deck.cutoff.value_or(0.0);
+    case Pair::wca:
+      return Wca::range * force_diameter(deck);
+    case Pair::harmonic:
+      return force_diameter(deck);
+    case Pair::spring:
+      return std::numeric_limits<double>::infinity();
   }
   return 0.0;
 }

@@ -28,12 +28,14 @@ void check_system(const Schema& schema, const Deck& deck) {
     schema.refuse("system.start_file", "is only read with start = file");
   }
   if (deck.pair == Pair::wca && (deck.start == Start::blob || deck.start == Start::uniform)) {
-    schema.refuse("system.start", "particles would overlap, which the wca force does not bear: start from a lattice or a file");
+    schema.refuse("system.start",
+                  "particles would overlap, which the wca force does not bear: start from a lattice or a file");
   }
 }
 
 /// Whether the model reads a key, and whether it can do without.
-void expect(const Schema& schema, const std::string& key, bool present, bool read, bool needed, const std::string& who) {
+void expect(const Schema& schema, const std::string& key, bool present, bool read, bool needed,
+            const std::string& who) {
   if (present && !read) schema.refuse(key, fmt::format("does nothing with {}", who));
   if (!present && needed) schema.refuse(key, fmt::format("is missing: {} needs it", who));
 }
@@ -43,7 +45,10 @@ void check_dynamics(const Schema& schema, const Deck& deck) {
   const bool abp = deck.model == Model::active_brownian;
   const bool passive = deck.model == Model::brownian;
   const bool control = deck.model == Model::exact_control;
-  const std::string who = std::string("model = ") + (ou ? "active_ou" : abp ? "active_brownian" : passive ? "brownian" : "exact_control");
+  const std::string who = std::string("model = ") + (ou        ? "active_ou"
+                                                     : abp     ? "active_brownian"
+                                                     : passive ? "brownian"
+                                                               : "exact_control");
   expect(schema, "dynamics.self_propulsion", deck.self_propulsion.has_value(), ou || abp, ou || abp, who);
   expect(schema, "dynamics.relaxation_rate", deck.relaxation_rate.has_value(), ou || control, ou || control, who);
   expect(schema, "dynamics.rotational_diffusion", deck.rotational_diffusion.has_value(), abp, abp, who);
@@ -63,13 +68,16 @@ void check_forces(const Schema& schema, const Deck& deck) {
   const bool ring = deck.external == External::ring_pair;
   const bool trap = deck.external == External::harmonic_trap;
   expect(schema, "force.steepness", deck.steepness.has_value(), softplus || ring, softplus || ring,
-         softplus ? "pair = softplus" : ring ? "external = ring_pair" : "this pair force");
+         softplus ? "pair = softplus"
+         : ring   ? "external = ring_pair"
+                  : "this pair force");
   expect(schema, "force.cutoff", deck.cutoff.has_value(), softplus, softplus,
          softplus ? "pair = softplus" : "this pair force, whose range is fixed");
   expect(schema, "force.trap_stiffness", deck.trap_stiffness.has_value(), trap, trap,
          trap ? "external = harmonic_trap" : "this external force");
   if (ring && deck.dimension != 1) schema.refuse("force.external", "ring_pair needs dimension = 1");
-  if (ring && deck.pair != Pair::none) schema.refuse("force.external", "ring_pair describes single pairs: set pair = none");
+  if (ring && deck.pair != Pair::none)
+    schema.refuse("force.external", "ring_pair describes single pairs: set pair = none");
 }
 
 void check_ranges(const Schema& schema, const Deck& deck) {
@@ -81,7 +89,8 @@ void check_ranges(const Schema& schema, const Deck& deck) {
     const double least = 2.0 * (range + deck.skin.value_or(0.05 * force_diameter(deck)));
     if (shortest < least) {
       schema.refuse(box_key, fmt::format("the box is too small: its edge {:.6g} is below twice the force's range plus "
-                                         "skin, {:.6g}", shortest, least));
+                                         "skin, {:.6g}",
+                                         shortest, least));
     }
   }
   if (2.0 * cluster_range(deck) > shortest) {
@@ -90,8 +99,7 @@ void check_ranges(const Schema& schema, const Deck& deck) {
                               shortest));
   }
   if (deck.largest_displacement && *deck.largest_displacement > 0.5 * shortest) {
-    schema.refuse("dynamics.largest_displacement",
-                  fmt::format("must be at most half the box edge {:.6g}", shortest));
+    schema.refuse("dynamics.largest_displacement", fmt::format("must be at most half the box edge {:.6g}", shortest));
   }
 }
 
@@ -107,7 +115,8 @@ void check_cadences(const Schema& schema, const Deck& deck) {
     schema.refuse("run.equilibration", fmt::format("must be a multiple of output.observe_every = {}", every));
   }
   if (displacement_steps(deck) % every != 0) {
-    schema.refuse("observables.displacement_lag", fmt::format("must be a multiple of output.observe_every = {}", every));
+    schema.refuse("observables.displacement_lag",
+                  fmt::format("must be a multiple of output.observe_every = {}", every));
   }
 }
 

@@ -25,9 +25,7 @@ struct Setting {
 };
 
 RunMode run_mode(const CommandLine& command_line) {
-  return command_line.restart     ? RunMode::restart
-         : command_line.overwrite ? RunMode::overwrite
-                                  : RunMode::fresh;
+  return command_line.restart ? RunMode::restart : command_line.overwrite ? RunMode::overwrite : RunMode::fresh;
 }
 
 /// The checkpoint to go on from, checked against the deck.
@@ -37,9 +35,11 @@ LoadedCheckpoint load_checkpoint(const Setting& setting, const RunDirectory& dir
   for (const std::string& warning : loaded.warnings) setting.log.warn("{}", warning);
   setting.world.together([&] {
     const std::string difference = setting.schema.first_difference(loaded.deck);
-    if (!difference.empty()) fail(ExitCode::bad_input, "{}: cannot go on with another deck: {}", setting.command_line.deck, difference);
+    if (!difference.empty())
+      fail(ExitCode::bad_input, "{}: cannot go on with another deck: {}", setting.command_line.deck, difference);
     if (loaded.step > setting.deck.steps) {
-      setting.schema.refuse("run.steps", fmt::format("the run in {} is at step {} already", directory.folder().string(), loaded.step));
+      setting.schema.refuse(
+          "run.steps", fmt::format("the run in {} is at step {} already", directory.folder().string(), loaded.step));
     }
     if (loaded.rows.total != setting.deck.particles) {
       fail(ExitCode::bad_input, "the checkpoint in {} holds {} particles, the deck {}", directory.folder().string(),
@@ -94,8 +94,8 @@ void log_plan(const Setting& setting, const Simulation<D>& simulation) {
 template <int D>
 std::int64_t bytes_per_particle(const Simulation<D>& simulation) {
   const Particles<D>& particles = simulation.particles();
-  const std::int64_t doubles = 3 * packed_stride<D> + 2 * particles.activity_components() + D +
-                               (particles.has_origins() ? 2 * D : 0);
+  const std::int64_t doubles =
+      3 * packed_stride<D> + 2 * particles.activity_components() + D + (particles.has_origins() ? 2 * D : 0);
   return 8 * doubles + 4 * (2 * D + 2);
 }
 
@@ -147,7 +147,8 @@ ExitCode simulate(const Setting& setting) {
   std::optional<OutputState> resumed;
   if (loaded) {
     setting.world.together([&] { resumed = OutputState::load(loaded->state); });
-    CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(setting.deck.checkpoints_kept)).discard_after(first);
+    CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(setting.deck.checkpoints_kept))
+        .discard_after(first);
   }
   const std::string resolved = setting.schema.dump();
   directory.prepare(setting.world, mode);
@@ -184,9 +185,12 @@ ExitCode run(const Communicator& world, const CommandLine& command_line, const s
   }
   const Setting setting{world, command_line, schema, deck, log};
   switch (deck.dimension) {
-    case 1: return simulate<1>(setting);
-    case 2: return simulate<2>(setting);
-    default: return simulate<3>(setting);
+    case 1:
+      return simulate<1>(setting);
+    case 2:
+      return simulate<2>(setting);
+    default:
+      return simulate<3>(setting);
   }
 }
 

@@ -16,9 +16,9 @@ namespace starling::active {
 
 /// How a run ended.
 struct LoopResult {
-  std::int64_t step;      ///< the step that the present state is at
-  StopRequest stop;       ///< none if all steps were done
-  double seconds;         ///< wall time of this rank in the loop
+  std::int64_t step;  ///< the step that the present state is at
+  StopRequest stop;   ///< none if all steps were done
+  double seconds;     ///< wall time of this rank in the loop
 };
 
 /// Runs the steps of a deck from one state on.

@@ -36,8 +36,7 @@ struct OffsetProduct {
     double sum = 0.0;
     for (int d = 0; d < D; ++d) {
       const std::int64_t k = d * state.stride + i;
-      const double offset =
-          state.position[i * packed_stride<D> + d] + state.image[k] * box.edge[d] - 0.5 * box.edge[d];
+      const double offset = state.position[i * packed_stride<D> + d] + state.image[k] * box.edge[d] - 0.5 * box.edge[d];
       sum += offset * (drive != nullptr ? drive[k] : offset);
     }
     return sum;
@@ -97,11 +96,17 @@ Moments Measurement<D>::moments(const Simulation<D>& simulation) {
   }
   const std::vector<double> sum = sums.reduce();
   const auto total = static_cast<double>(deck_.particles);
-  Moments moments{sum[0] / total, sum[1] / total, sum[2] / total, sum[3] / total, sum[4] / total, sum[5] / total,
-                  particles.has_origins() ? sum[6] / total : 0.0, 0.0};
+  Moments moments{sum[0] / total,
+                  sum[1] / total,
+                  sum[2] / total,
+                  sum[3] / total,
+                  sum[4] / total,
+                  sum[5] / total,
+                  particles.has_origins() ? sum[6] / total : 0.0,
+                  0.0};
   if (cluster_range(deck_) > 0.0) {
-    const auto labels = cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles,
-                                          simulation.neighbourhood());
+    const auto labels =
+        cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles, simulation.neighbourhood());
     moments.largest_cluster_fraction =
         static_cast<double>(largest_cluster(communicator_, labels, deck_.particles)) / total;
   }
@@ -141,7 +146,8 @@ std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simu
         rate[i] = *deck_.coupling * *deck_.coupling *
                   (drive_squared(i) / diffusion + force_squared(i) / *deck_.relaxation_rate);
         break;
-      case Model::brownian: break;
+      case Model::brownian:
+        break;
     }
   }
   return rate;
@@ -163,8 +169,8 @@ std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
   std::vector<std::int32_t> labels(count);
   if (clustered) {
     count_within<D>(simulation.pair_arrays(), cluster_range(deck_), within.data(), count);
-    labels = cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles,
-                               simulation.neighbourhood());
+    labels =
+        cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles, simulation.neighbourhood());
   }
   const std::vector<double> records = save_records(particles);
   const std::vector<double> entropy = entropy_production(simulation);

@@ -12,10 +12,10 @@ namespace starling::active {
 /// What a frame holds of each particle, one row a particle in ascending id.
 struct FrameLayout {
   int dimension;
-  int drive_first;    ///< column of the drive's first component
-  int entropy;        ///< column of the entropy production
-  int neighbours;     ///< column of the number of neighbours
-  int cluster;        ///< column of the cluster's id
+  int drive_first;  ///< column of the drive's first component
+  int entropy;      ///< column of the entropy production
+  int neighbours;   ///< column of the number of neighbours
+  int cluster;      ///< column of the cluster's id
   int width;
 };
 

@@ -9,11 +9,16 @@ PairForce make_pair_force(const Deck& deck) {
   const PairParameters parameters{deck.strength, deck.steepness.value_or(0.0), force_diameter(deck),
                                   deck.cutoff.value_or(0.0)};
   switch (deck.pair) {
-    case Pair::none: break;
-    case Pair::softplus: return Softplus::from(parameters);
-    case Pair::wca: return Wca::from(parameters);
-    case Pair::harmonic: return Harmonic::from(parameters);
-    case Pair::spring: return Spring::from(parameters);
+    case Pair::none:
+      break;
+    case Pair::softplus:
+      return Softplus::from(parameters);
+    case Pair::wca:
+      return Wca::from(parameters);
+    case Pair::harmonic:
+      return Harmonic::from(parameters);
+    case Pair::spring:
+      return Spring::from(parameters);
   }
   return NoPair::from(parameters);
 }
@@ -23,9 +28,12 @@ ExternalForce<D> make_external_force(const Deck& deck) {
   const ExternalParameters<D> parameters{make_box<D>(deck), deck.trap_stiffness.value_or(0.0), deck.strength,
                                          deck.steepness.value_or(0.0), force_diameter(deck)};
   switch (deck.external) {
-    case External::none: break;
-    case External::harmonic_trap: return HarmonicTrap<D>::from(parameters);
-    case External::ring_pair: return RingPair<D>::from(parameters);
+    case External::none:
+      break;
+    case External::harmonic_trap:
+      return HarmonicTrap<D>::from(parameters);
+    case External::ring_pair:
+      return RingPair<D>::from(parameters);
   }
   return NoExternal<D>::from(parameters);
 }
@@ -46,8 +54,10 @@ Dynamics<D> make_dynamics(const Deck& deck) {
     case Model::active_brownian:
       if constexpr (D > 1) return ActiveBrownian<D>::from(parameters);
       break;
-    case Model::exact_control: return ExactControl<D>::from(parameters);
-    case Model::brownian: return Brownian<D>::from(parameters);
+    case Model::exact_control:
+      return ExactControl<D>::from(parameters);
+    case Model::brownian:
+      return Brownian<D>::from(parameters);
   }
   fail(ExitCode::internal_error, "the model has no form in {} dimensions", D);
 }

@@ -17,9 +17,12 @@ struct Symbols {
 };
 
 Symbols symbols(const Deck& deck) {
-  return {static_cast<double>(deck.dimension),        deck.self_propulsion.value_or(0.0),
-          deck.relaxation_rate.value_or(0.0),         deck.translational_diffusion.value_or(0.0),
-          deck.rotational_diffusion.value_or(0.0),    deck.chirality.value_or(0.0),
+  return {static_cast<double>(deck.dimension),
+          deck.self_propulsion.value_or(0.0),
+          deck.relaxation_rate.value_or(0.0),
+          deck.translational_diffusion.value_or(0.0),
+          deck.rotational_diffusion.value_or(0.0),
+          deck.chirality.value_or(0.0),
           deck.coupling.value_or(0.0)};
 }
 
@@ -59,18 +62,15 @@ Observable entropy_production_from_forces(const Deck& deck) {
   const std::string name = "entropy_production_rate_from_forces";
   const Symbols s = symbols(deck);
   if (deck.model == Model::exact_control) {
-    return {name, "",
-            [s](const Moments& m) {
-              return s.coupling * s.coupling * (s.d / s.diffusion - m.force_divergence / s.gamma);
-            },
-            false};
+    return {
+        name, "",
+        [s](const Moments& m) { return s.coupling * s.coupling * (s.d / s.diffusion - m.force_divergence / s.gamma); },
+        false};
   }
   if (deck.model != Model::active_ou) return undefined(name, "an identity of active_ou and exact_control only");
   if (s.diffusion == 0.0) return undefined(name, "infinite without translational diffusion");
   return {name, "",
-          [s](const Moments& m) {
-            return (s.v0 * s.v0 * s.d - m.force_squared) / s.diffusion - m.force_divergence;
-          },
+          [s](const Moments& m) { return (s.v0 * s.v0 * s.d - m.force_squared) / s.diffusion - m.force_divergence; },
           false};
 }
 
@@ -135,7 +135,8 @@ std::vector<Observable> observables(const Deck& deck) {
     list.push_back(undefined("mean_square_displacement", "observables.displacement_lag = 0"));
   }
   if (cluster_range(deck) > 0.0) {
-    list.push_back({"largest_cluster_fraction", "", [](const Moments& m) { return m.largest_cluster_fraction; }, false});
+    list.push_back(
+        {"largest_cluster_fraction", "", [](const Moments& m) { return m.largest_cluster_fraction; }, false});
   } else {
     list.push_back(undefined("largest_cluster_fraction", "no cluster_distance"));
   }

@@ -179,7 +179,8 @@ nlohmann::ordered_json Output<D>::summary() const {
       entry["mean"] = average.mean();
       if (const auto error = average.standard_error()) entry["standard_error"] = *error;
     } else {
-      entry["reason"] = observables_[k].undefined.empty() ? "no samples after equilibration" : observables_[k].undefined;
+      entry["reason"] =
+          observables_[k].undefined.empty() ? "no samples after equilibration" : observables_[k].undefined;
     }
     all[observables_[k].name] = entry;
   }

@@ -61,7 +61,7 @@ class Output {
   std::vector<Observable> observables_;
   std::vector<BlockAverage> averages_;
   CheckpointStore checkpoints_;
-  std::unique_ptr<CsvTable> table_;        ///< none without observations
+  std::unique_ptr<CsvTable> table_;         ///< none without observations
   std::unique_ptr<Trajectory> trajectory_;  ///< none without frames
 };
 

@@ -11,7 +11,7 @@ enum class Phase { start, forces, motion, neighbours, communication, observation
 
 /// The phases' names, in the order of the enumeration.
 [[nodiscard]] inline std::vector<PhaseLabel> phase_labels() {
-  return {{"start", false},         {"forces", false},      {"motion", false}, {"neighbours", false},
+  return {{"start", false},        {"forces", false},      {"motion", false}, {"neighbours", false},
           {"communication", true}, {"observation", false}, {"output", false}};
 }
 

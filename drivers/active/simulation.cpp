@@ -95,7 +95,8 @@ void Simulation<D>::compute_forces() {
   if (neighbourhood_.needs_lists()) {
     std::visit([&](const auto& pair) { sweep_pairs<D>(pair, pair_arrays(), particles_.owned()); }, pair_);
   } else {
-    const Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged> force(particles_.force(), D * particles_.stride());
+    const Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged> force(particles_.force(),
+                                                                            D * particles_.stride());
     Kokkos::deep_copy(force, 0.0);
   }
   if (std::holds_alternative<NoExternal<D>>(external_)) return;
@@ -108,7 +109,7 @@ template <int D>
 StepAlarm Simulation<D>::advance(std::int64_t step, bool early) {
   StepLimits limits = neighbourhood_.limits(early);
   limits.displacement = largest_displacement_ * largest_displacement_;
-  const StepArrays<D> arrays{particles_.now(),          particles_.next(), particles_.force(),
+  const StepArrays<D> arrays{particles_.now(),           particles_.next(), particles_.force(),
                              particles_.list_position(), particles_.id(),   particles_.owned()};
   return std::visit(
       [&](const auto& dynamics) {

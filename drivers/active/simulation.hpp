@@ -61,8 +61,7 @@ class Simulation {
   static Particles<D> placed(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
                              random::Key key);
   static Particles<D> loaded(const Deck& deck, const Dynamics<D>& dynamics, std::span<const double> records);
-  Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
-             Particles<D> particles);
+  Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, Particles<D> particles);
 
   Box<D> box_;
   PairForce pair_;

@@ -41,7 +41,8 @@ std::array<std::int64_t, D> lattice_sites(const Box<D>& box, std::int64_t partic
   while (total() < particles) {
     int widest = 0;
     for (int d = 1; d < D; ++d) {
-      if (box.edge[d] / static_cast<double>(sites[d]) > box.edge[widest] / static_cast<double>(sites[widest])) widest = d;
+      if (box.edge[d] / static_cast<double>(sites[d]) > box.edge[widest] / static_cast<double>(sites[widest]))
+        widest = d;
     }
     ++sites[widest];
   }
@@ -88,8 +89,8 @@ void start_activity(const Dynamics<D>& dynamics, random::Key key, std::int32_t i
 }  // namespace
 
 template <int D>
-void place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
-                     random::Key key, Particles<D>& particles) {
+void place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, random::Key key,
+                     Particles<D>& particles) {
   const Box<D> box = make_box<D>(deck);
   const RowBlock rows = rows_of(deck.particles, communicator);
   StartFrame frame;
@@ -97,8 +98,9 @@ void place_particles(const Communicator& communicator, const Deck& deck, const D
     frame = read_start_file(communicator, deck.start_file);
     communicator.together([&] {
       if (frame.rows.total != deck.particles || frame.dimension != D) {
-        fail(ExitCode::bad_input, "system.start_file = {} holds {} particles in {} dimensions, the deck asks for {} in {}",
-             deck.start_file, frame.rows.total, frame.dimension, deck.particles, D);
+        fail(ExitCode::bad_input,
+             "system.start_file = {} holds {} particles in {} dimensions, the deck asks for {} in {}", deck.start_file,
+             frame.rows.total, frame.dimension, deck.particles, D);
       }
     });
   }

@@ -13,7 +13,7 @@ namespace starling::active {
 /// system.start says, activities from the stationary law of the dynamics. Draws depend on the id only. Collective for a
 /// start from a file.
 template <int D>
-void place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
-                     random::Key key, Particles<D>& particles);
+void place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, random::Key key,
+                     Particles<D>& particles);
 
 }  // namespace starling::active

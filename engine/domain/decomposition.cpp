@@ -69,8 +69,8 @@ struct Bisection {
       if (region.upper[d] - region.lower[d] > region.upper[axis] - region.lower[axis]) axis = d;
     }
     const int lower_ranks = count / 2;
-    const double cut = find_cut(members, axis, region.lower[axis], region.upper[axis],
-                                static_cast<double>(lower_ranks) / count);
+    const double cut =
+        find_cut(members, axis, region.lower[axis], region.upper[axis], static_cast<double>(lower_ranks) / count);
     const auto boundary =
         std::partition(members.begin(), members.end(), [&](std::int32_t i) { return coordinate(i, axis) < cut; });
     const auto below = static_cast<std::size_t>(boundary - members.begin());
@@ -81,8 +81,8 @@ struct Bisection {
     const auto here = static_cast<std::int32_t>(cuts.size());
     cuts.push_back({cut, axis, 0, 0});
     const std::int32_t lower_child = divide(lower, first_rank, lower_ranks, members.first(below));
-    const std::int32_t upper_child = divide(upper, first_rank + lower_ranks, count - lower_ranks,
-                                            members.subspan(below));
+    const std::int32_t upper_child =
+        divide(upper, first_rank + lower_ranks, count - lower_ranks, members.subspan(below));
     cuts[here].lower = lower_child;
     cuts[here].upper = upper_child;
     return here;
@@ -92,8 +92,7 @@ struct Bisection {
 }  // namespace
 
 template <int D>
-Decomposition<D>::Decomposition(const Communicator& communicator, const Box<D>& box,
-                                std::span<const double> positions)
+Decomposition<D>::Decomposition(const Communicator& communicator, const Box<D>& box, std::span<const double> positions)
     : regions_(communicator.size()) {
   Region<D> whole{};
   for (int d = 0; d < D; ++d) whole.upper[d] = box.edge[d];

@@ -16,8 +16,8 @@ double squared_gap(const Region<D>& a, const Region<D>& b, const Box<D>& box) {
   double sum = 0.0;
   for (int d = 0; d < D; ++d) {
     const double direct = std::max({a.lower[d] - b.upper[d], b.lower[d] - a.upper[d], 0.0});
-    const double around = std::max(
-        std::min(a.lower[d] - b.upper[d] + box.edge[d], b.lower[d] - a.upper[d] + box.edge[d]), 0.0);
+    const double around =
+        std::max(std::min(a.lower[d] - b.upper[d] + box.edge[d], b.lower[d] - a.upper[d] + box.edge[d]), 0.0);
     const double gap = std::min(direct, around);
     sum += gap * gap;
   }
@@ -35,7 +35,7 @@ std::int64_t select_near(const Region<D>& region, const Box<D>& box, double reac
   std::int64_t count = 0;
   Kokkos::parallel_scan(
       "select near", IndexRange(0, particles.owned()),
-      KOKKOS_LAMBDA(std::int64_t i, std::int64_t& place, bool last) {
+      KOKKOS_LAMBDA(std::int64_t i, std::int64_t & place, bool last) {
         const bool near = squared_distance(position + i * packed_stride<D>, region, box) <= reach_squared;
         if (near && last) sent(first + place) = static_cast<std::int32_t>(i);
         if (near) ++place;
@@ -79,8 +79,8 @@ void Halo<D>::select(const Decomposition<D>& decomposition, const Box<D>& box, d
       Kokkos::resize(sent_, send_total_ + particles.owned());
     }
     neighbour.send_first = send_total_;
-    neighbour.send_count = select_near(decomposition.regions()[neighbour.rank], box, raised_square(radius), particles,
-                                       sent_, send_total_);
+    neighbour.send_count =
+        select_near(decomposition.regions()[neighbour.rank], box, raised_square(radius), particles, sent_, send_total_);
     send_total_ += neighbour.send_count;
   }
 }
@@ -115,8 +115,7 @@ void Halo<D>::exchange_ids(Particles<D>& particles) const {
 }
 
 template <int D>
-void Halo<D>::build(const Decomposition<D>& decomposition, const Box<D>& box, double radius,
-                    Particles<D>& particles) {
+void Halo<D>::build(const Decomposition<D>& decomposition, const Box<D>& box, double radius, Particles<D>& particles) {
   find_neighbours(decomposition, box, radius);
   select(decomposition, box, radius, particles);
   exchange_counts();
@@ -146,9 +145,8 @@ void Halo<D>::update(Particles<D>& particles) {
   pack_positions<D>(particles.now().position, sent_, send_total_, send_buffer_);
   Kokkos::deep_copy(host_send_buffer_, send_buffer_);
   for (const Neighbour& neighbour : neighbours_) {
-    MPI_Isend(host_send_buffer_.data() + neighbour.send_first * packed,
-              static_cast<int>(neighbour.send_count * packed), MPI_DOUBLE, neighbour.rank, tag_position,
-              communicator_.handle(), &requests.emplace_back());
+    MPI_Isend(host_send_buffer_.data() + neighbour.send_first * packed, static_cast<int>(neighbour.send_count * packed),
+              MPI_DOUBLE, neighbour.rank, tag_position, communicator_.handle(), &requests.emplace_back());
   }
   MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
   Kokkos::deep_copy(ghosts, host_ghosts);

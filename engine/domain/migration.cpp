@@ -21,7 +21,7 @@ std::int64_t find_owners(const Decomposition<D>& decomposition, const Particles<
   std::int64_t leaving = 0;
   Kokkos::parallel_reduce(
       "find owners", IndexRange(0, particles.owned()),
-      KOKKOS_LAMBDA(std::int64_t i, std::int64_t& count) {
+      KOKKOS_LAMBDA(std::int64_t i, std::int64_t & count) {
         owner(i) = bisection_owner(cuts, root, position + i * packed_stride<D>);
         if (owner(i) != here) ++count;
       },

@@ -12,8 +12,8 @@
 namespace starling {
 
 template <int D>
-Neighbourhood<D>::Neighbourhood(const Communicator& communicator, const Box<D>& box,
-                                const NeighbourSettings& settings, const Particles<D>& particles)
+Neighbourhood<D>::Neighbourhood(const Communicator& communicator, const Box<D>& box, const NeighbourSettings& settings,
+                                const Particles<D>& particles)
     : communicator_(communicator), box_(box), settings_(settings), halo_(communicator) {
   cut_box(particles);
 }

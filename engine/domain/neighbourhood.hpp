@@ -16,10 +16,10 @@ namespace starling {
 
 /// How a run looks for neighbours. Nothing here changes a bit of any result.
 struct NeighbourSettings {
-  double cutoff = 0.0;      ///< range of the pair force; infinite for all pairs, 0 for none
-  double skin = 0.0;        ///< a list holds pairs up to cutoff + skin and is good until a particle moved by skin / 2
+  double cutoff = 0.0;       ///< range of the pair force; infinite for all pairs, 0 for none
+  double skin = 0.0;         ///< a list holds pairs up to cutoff + skin and is good until a particle moved by skin / 2
   bool sort_storage = true;  ///< keep particles in cell order (tests turn it off)
-  std::int64_t rebalance_every = 0;   ///< steps between looks at the balance; 0: never
+  std::int64_t rebalance_every = 0;  ///< steps between looks at the balance; 0: never
   double rebalance_threshold = 1.1;  ///< largest over mean particles a rank that is still borne
 };
 

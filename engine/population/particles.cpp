@@ -123,8 +123,7 @@ void Particles<D>::note_list_positions() {
   const double* from = position_.data();
   double* to = list_position_.data();
   Kokkos::parallel_for(
-      "note list positions", IndexRange(0, ghost_first() * packed),
-      KOKKOS_LAMBDA(std::int64_t k) { to[k] = from[k]; });
+      "note list positions", IndexRange(0, ghost_first() * packed), KOKKOS_LAMBDA(std::int64_t k) { to[k] = from[k]; });
 }
 
 template class Particles<1>;

@@ -29,9 +29,7 @@ class Particles {
   /// Doubles from one component of an array to the next.
   [[nodiscard]] std::int64_t stride() const { return capacity_; }
 
-  [[nodiscard]] StateArrays<D> now() const {
-    return {position_.data(), activity_.data(), image_.data(), capacity_};
-  }
+  [[nodiscard]] StateArrays<D> now() const { return {position_.data(), activity_.data(), image_.data(), capacity_}; }
   [[nodiscard]] StateArrays<D> next() const {
     return {next_position_.data(), next_activity_.data(), next_image_.data(), capacity_};
   }

@@ -72,12 +72,12 @@ std::vector<double> save_records(const Particles<D>& particles) {
   return to_host(records.data(), static_cast<std::int64_t>(records.size()));
 }
 
-#define STARLING_INSTANTIATE(D)                                                                                   \
-  template void pack_records<D>(const Particles<D>&, const DeviceArray<std::int32_t>&, std::int64_t,              \
-                                const DeviceArray<double>&);                                                      \
-  template void unpack_records<D>(Particles<D>&, const DeviceArray<std::int32_t>&, std::int64_t,                  \
-                                  const DeviceArray<double>&);                                                    \
-  template void load_records<D>(Particles<D>&, std::span<const double>);                                          \
+#define STARLING_INSTANTIATE(D)                                                                      \
+  template void pack_records<D>(const Particles<D>&, const DeviceArray<std::int32_t>&, std::int64_t, \
+                                const DeviceArray<double>&);                                         \
+  template void unpack_records<D>(Particles<D>&, const DeviceArray<std::int32_t>&, std::int64_t,     \
+                                  const DeviceArray<double>&);                                       \
+  template void load_records<D>(Particles<D>&, std::span<const double>);                             \
   template std::vector<double> save_records<D>(const Particles<D>&);
 STARLING_INSTANTIATE(1)
 STARLING_INSTANTIATE(2)

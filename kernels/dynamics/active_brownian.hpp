@@ -37,8 +37,7 @@ struct ActiveBrownian<2> {
     double direction[2];
     drive(activity, direction);
     for (int d = 0; d < 2; ++d) {
-      displacement[d] =
-          time_step * (self_propulsion * direction[d] + force[d]) + position_noise * normal[1 + d];
+      displacement[d] = time_step * (self_propulsion * direction[d] + force[d]) + position_noise * normal[1 + d];
     }
     const double angle = activity[0] + turn + angle_noise * normal[0];
     next_activity[0] = angle > pi ? angle - 2.0 * pi : (angle < -pi ? angle + 2.0 * pi : angle);
@@ -81,8 +80,7 @@ struct ActiveBrownian<3> {
     const double along = activity[0] * normal[0] + activity[1] * normal[1] + activity[2] * normal[2];
     double turned[3];
     for (int d = 0; d < 3; ++d) {
-      displacement[d] =
-          time_step * (self_propulsion * activity[d] + force[d]) + position_noise * normal[3 + d];
+      displacement[d] = time_step * (self_propulsion * activity[d] + force[d]) + position_noise * normal[3 + d];
       turned[d] = activity[d] + angle_noise * (normal[d] - along * activity[d]);
     }
     normalise(turned, next_activity);

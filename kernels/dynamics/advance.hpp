@@ -85,7 +85,7 @@ struct AdvanceBlocks {
       stale |= drifted <= limits.stale ? 0 : counts;
       blow_up |= moved <= limits.displacement ? 0 : counts;
     }
-    return static_cast<int>(blow_up != 0   ? StepAlarm::blow_up
+    return static_cast<int>(blow_up != 0 ? StepAlarm::blow_up
                             : stale != 0 ? StepAlarm::stale
                             : soon != 0  ? StepAlarm::soon
                                          : StepAlarm::none);
@@ -94,8 +94,8 @@ struct AdvanceBlocks {
 
 /// Advances all owned particles by one step and returns the worst alarm.
 template <int D, class Dynamics>
-StepAlarm advance(const Dynamics& dynamics, const StepArrays<D>& arrays,
-                  const Box<D>& box, const StepLimits& limits, random::Key key, std::uint64_t step) {
+StepAlarm advance(const Dynamics& dynamics, const StepArrays<D>& arrays, const Box<D>& box, const StepLimits& limits,
+                  random::Key key, std::uint64_t step) {
   constexpr int lanes = kernels_run_on_host ? block_lanes : 1;
   int alarm = 0;
   const std::int64_t blocks = whole_blocks(arrays.owned) / lanes;

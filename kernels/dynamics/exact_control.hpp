@@ -39,8 +39,7 @@ struct ExactControl {
   STARLING_FUNCTION void step(const double* activity, const double* force, const double* normal, double* displacement,
                               double* next_activity) const {
     for (int d = 0; d < D; ++d) {
-      displacement[d] =
-          time_step * (mobility * force[d] + coupling * activity[d]) + position_noise * normal[D + d];
+      displacement[d] = time_step * (mobility * force[d] + coupling * activity[d]) + position_noise * normal[D + d];
       next_activity[d] = memory * activity[d] + response * force[d] + activity_noise * normal[d];
     }
   }

@@ -7,13 +7,13 @@ namespace starling {
 
 /// The deck's numbers for a dynamics; each dynamics says which it reads.
 struct DynamicsParameters {
-  double time_step;               ///< dt
-  double self_propulsion;         ///< v0
-  double relaxation_rate;         ///< gamma
+  double time_step;                ///< dt
+  double self_propulsion;          ///< v0
+  double relaxation_rate;          ///< gamma
   double translational_diffusion;  ///< eps or D_t
-  double rotational_diffusion;    ///< D_r
-  double chirality;               ///< omega of active Brownian particles
-  double coupling;                ///< omega of the exact control
+  double rotational_diffusion;     ///< D_r
+  double chirality;                ///< omega of active Brownian particles
+  double coupling;                 ///< omega of the exact control
 };
 
 // A dynamics in D dimensions is a struct with

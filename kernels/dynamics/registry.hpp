@@ -20,8 +20,8 @@ struct DynamicsList {
 /// On a line there is no direction to diffuse in.
 template <>
 struct DynamicsList<1> {
-  using type = std::variant<Brownian<1>, ActiveOrnsteinUhlenbeck<1, true>, ActiveOrnsteinUhlenbeck<1, false>,
-                            ExactControl<1>>;
+  using type =
+      std::variant<Brownian<1>, ActiveOrnsteinUhlenbeck<1, true>, ActiveOrnsteinUhlenbeck<1, false>, ExactControl<1>>;
 };
 
 /// The dynamics of a run in D dimensions.

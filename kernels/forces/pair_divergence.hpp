@@ -9,8 +9,7 @@ namespace starling {
 
 /// Squared minimum-image distance of particles i and j, packed positions.
 template <int D>
-STARLING_FUNCTION double squared_separation(const double* position, std::int64_t i, std::int64_t j,
-                                            const Box<D>& box) {
+STARLING_FUNCTION double squared_separation(const double* position, std::int64_t i, std::int64_t j, const Box<D>& box) {
   double r2 = 0.0;
   for (int d = 0; d < D; ++d) {
     const double apart =

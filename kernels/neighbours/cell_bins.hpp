@@ -51,7 +51,7 @@ void count_into_cells(const CellGrid<D>& grid, const BinnedRange& range, const d
 template <int D>
 void scan_cells(std::int64_t cells, const CellBinArrays<D>& bins) {
   Kokkos::parallel_scan(
-      "scan cells", IndexRange(0, cells + 1), KOKKOS_LAMBDA(std::int64_t c, std::int32_t& sum, bool last) {
+      "scan cells", IndexRange(0, cells + 1), KOKKOS_LAMBDA(std::int64_t c, std::int32_t & sum, bool last) {
         const std::int32_t count = bins.start[c];
         if (last) bins.start[c] = sum;
         sum += count;

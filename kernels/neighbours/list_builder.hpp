@@ -55,9 +55,7 @@ class ListBuilder {
     mark_interior_slices(input, box, guard, slices_, interior_.data());
   }
 
-  [[nodiscard]] NeighbourList list() const {
-    return {neighbour_.data(), length_.data(), interior_.data(), capacity_};
-  }
+  [[nodiscard]] NeighbourList list() const { return {neighbour_.data(), length_.data(), interior_.data(), capacity_}; }
   /// Neighbours within the list radius, by owned particle.
   [[nodiscard]] const DeviceArray<std::int32_t>& row_length() const { return row_length_; }
 
@@ -65,25 +63,20 @@ class ListBuilder {
   template <bool Folded>
   std::int32_t search(const CellGrid<D>& grid, const ListInput& input) {
     ensure_size(neighbour_, "neighbour list", slices_ * capacity_ * slice_lanes);
-    SearchArrays<D> arrays{grid,
-                           bins_.start(),
-                           {},
-                           bins_.key(),
-                           input.position,
-                           input.range.owned,
-                           capacity_,
-                           neighbour_.data(),
-                           length_.data(),
-                           row_length_.data()};
+    SearchArrays<D> arrays{grid,           bins_.start(),     {},        bins_.key(),
+                           input.position, input.range.owned, capacity_, neighbour_.data(),
+                           length_.data(), row_length_.data()};
     for (int d = 0; d < D; ++d) arrays.coordinate[d] = bins_.coordinate(d);
     std::int32_t longest = 0;
-    if (kernels_run_on_host && capacity_ <= longest_network_row) {
-      Kokkos::parallel_reduce("search slices", IndexRange(0, slices_), SearchSlice<D, Folded>{arrays},
-                              Kokkos::Max<std::int32_t>(longest));
-    } else {
-      Kokkos::parallel_reduce("search rows", IndexRange(0, slices_ * slice_lanes),
-                              SearchRow<D, Folded>{arrays, input.id}, Kokkos::Max<std::int32_t>(longest));
+    if constexpr (kernels_run_on_host) {
+      if (capacity_ <= longest_network_row) {
+        Kokkos::parallel_reduce("search slices", IndexRange(0, slices_), SearchSlice<D, Folded>{arrays},
+                                Kokkos::Max<std::int32_t>(longest));
+        return longest;
+      }
     }
+    Kokkos::parallel_reduce("search rows", IndexRange(0, slices_ * slice_lanes), SearchRow<D, Folded>{arrays, input.id},
+                            Kokkos::Max<std::int32_t>(longest));
     return longest;
   }
 

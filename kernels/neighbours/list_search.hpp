@@ -20,7 +20,7 @@ struct SearchArrays {
   const std::int64_t* key;
   const double* position;  ///< packed
   std::int64_t owned;
-  std::int64_t capacity;    ///< slots reserved for each slice
+  std::int64_t capacity;  ///< slots reserved for each slice
   std::int32_t* neighbour;
   std::int32_t* length;
   std::int32_t* row_length;  ///< neighbours of each owned particle, also where they exceed the capacity
@@ -46,16 +46,16 @@ STARLING_FUNCTION void for_each_candidate(const SearchArrays<D>& arrays, std::in
     for (std::int32_t c = 0; c < count; ++c) emit(arrays.key[selected[c]]);
     count = 0;
   };
-  for_each_candidate_range<D>(
-      arrays.grid, arrays.start, offset, [&](std::int32_t first, std::int32_t last, const float(&at)[D]) {
-        while (first < last) {
-          const std::int32_t to = last - first < room - count ? last : first + room - count;
-          count = select_within<D, Folded>(arrays.coordinate, first, to, at, fold, arrays.grid.search_radius_squared,
-                                           selected, count);
-          first = to;
-          if (first < last) flush();
-        }
-      });
+  for_each_candidate_range<D>(arrays.grid, arrays.start, offset,
+                              [&](std::int32_t first, std::int32_t last, const float(&at)[D]) {
+                                while (first < last) {
+                                  const std::int32_t to = last - first < room - count ? last : first + room - count;
+                                  count = select_within<D, Folded>(arrays.coordinate, first, to, at, fold,
+                                                                   arrays.grid.search_radius_squared, selected, count);
+                                  first = to;
+                                  if (first < last) flush();
+                                }
+                              });
   flush();
 }
 

@@ -15,9 +15,9 @@ inline constexpr int slice_lanes = 16;
 /// shorter than the slice's length are padded with the particle itself.
 struct NeighbourList {
   const std::int32_t* neighbour;
-  const std::int32_t* length;     ///< slots in use, by slice
-  const std::uint8_t* interior;   ///< by slice: no pair in it can span the periodic boundary while the list lives
-  std::int64_t capacity;          ///< slots reserved for each slice
+  const std::int32_t* length;    ///< slots in use, by slice
+  const std::uint8_t* interior;  ///< by slice: no pair in it can span the periodic boundary while the list lives
+  std::int64_t capacity;         ///< slots reserved for each slice
 };
 
 }  // namespace starling

@@ -36,9 +36,9 @@ STARLING_FUNCTION float candidate_r2(const float* const (&coordinate)[D], std::i
 /// Appends to `selected` the candidates j in [first, last) with squared distance below the radius and returns the new
 /// count. Which pairs on the very edge are kept may differ between instruction sets; forces do not see them.
 template <int D, bool Folded>
-STARLING_FUNCTION std::int32_t select_within(const float* const (&coordinate)[D], std::int32_t first,
-                                             std::int32_t last, const float (&at)[D], const float (&fold)[D],
-                                             float radius_squared, std::int32_t* selected, std::int32_t count) {
+STARLING_FUNCTION std::int32_t select_within(const float* const (&coordinate)[D], std::int32_t first, std::int32_t last,
+                                             const float (&at)[D], const float (&fold)[D], float radius_squared,
+                                             std::int32_t* selected, std::int32_t count) {
 #if STARLING_SELECT_AVX512
   if constexpr (!Folded) {
     const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);

@@ -16,9 +16,7 @@ struct RingPair {
   double diameter;
   double edge;
 
-  static RingPair from(const ExternalParameters<D>& p) {
-    return {p.strength, p.steepness, p.diameter, p.box.edge[0]};
-  }
+  static RingPair from(const ExternalParameters<D>& p) { return {p.strength, p.steepness, p.diameter, p.box.edge[0]}; }
 
   STARLING_FUNCTION ExternalTerms<D> terms(const double* position, const double* /*unwrapped*/) const {
     const double ahead = steepness * (diameter - position[0]);
