@@ -212,9 +212,10 @@ double cluster_range(const Deck& deck) {
 
 double first_skin(const Deck& deck) {
   const double wish = deck.skin.value_or((deck.pair == Pair::wca ? 0.5 : 0.3) * force_diameter(deck));
-  if (deck.skin) return wish;
+  const double range = force_range(deck);
+  if (deck.skin || !std::isfinite(range)) return wish;
   const std::vector<double> edges = box_edges(deck);
-  const double room = 0.5 * *std::min_element(edges.begin(), edges.end()) - force_range(deck);
+  const double room = 0.5 * *std::min_element(edges.begin(), edges.end()) - range;
   return std::min(wish, 0.99 * room);
 }
 
