@@ -1,0 +1,124 @@
+// Pair and external forces: minus the slope of their energies, with the derivatives they claim.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <numbers>
+
+#include "kernels/forces/external/registry.hpp"
+#include "kernels/forces/registry.hpp"
+
+namespace starling {
+namespace {
+
+constexpr PairParameters parameters{1.7, 7.5, 2.0, 3.5};
+
+/// Energy of the softplus force at r by Simpson's rule up to where nothing is left.
+long double softplus_energy(long double r, const PairParameters& p) {
+  const auto force = [&](long double s) {
+    return p.strength / p.steepness * std::log1p(std::exp(p.steepness * (p.diameter - s)));
+  };
+  constexpr int intervals = 8000;
+  const long double last = std::max<long double>(r, p.diameter) + 50.0L / p.steepness;
+  const long double h = (last - r) / intervals;
+  long double sum = force(r) + force(last);
+  for (int k = 1; k < intervals; ++k) sum += (k % 2 == 1 ? 4.0L : 2.0L) * force(r + k * h);
+  return sum * h / 3.0L;
+}
+
+/// Derivative by Richardson's extrapolation of central differences.
+long double slope(const std::function<long double(long double)>& function, long double x, long double h) {
+  const long double coarse = (function(x + h) - function(x - h)) / (2.0L * h);
+  const long double fine = (function(x + 0.5L * h) - function(x - 0.5L * h)) / h;
+  return (4.0L * fine - coarse) / 3.0L;
+}
+
+template <class Force>
+void expect_slope(const Force& force, double first, double last,
+                  const std::function<long double(long double)>& energy) {
+  for (int k = 0; k <= 60; ++k) {
+    const double r = first + (last - first) * k / 60.0;
+    const double exact = -static_cast<double>(slope(energy, r, 1e-3L * first));
+    const double computed = force.force_over_distance(r * r) * r;
+    const double scale = std::abs(exact) + 1e-4 * parameters.strength;
+    ASSERT_NEAR(computed, exact, 2e-8 * scale) << Force::name << " at r = " << r;
+    const auto signed_force = [&](long double s) {
+      const auto at = static_cast<double>(s);
+      return static_cast<long double>(force.force_over_distance(at * at) * at);
+    };
+    const PairTerms terms = force.terms(r * r);
+    ASSERT_EQ(terms.force_over_distance, force.force_over_distance(r * r));
+    const double derivative = static_cast<double>(slope(signed_force, r, 2e-3L * r));
+    ASSERT_NEAR(terms.derivative, derivative, 1e-6 * (std::abs(derivative) + 1e-3)) << Force::name << " at r = " << r;
+  }
+}
+
+TEST(PairForce, SoftplusIsMinusTheSlopeOfItsEnergy) {
+  expect_slope(Softplus::from(parameters), 0.05, 3.4, [](long double r) { return softplus_energy(r, parameters); });
+}
+
+TEST(PairForce, WcaIsMinusTheSlopeOfItsEnergy) {
+  expect_slope(Wca::from(parameters), 1.3, 2.24, [](long double r) {
+    const long double s6 = std::pow(parameters.diameter / r, 6.0L);
+    return 4.0L * parameters.strength * (s6 * s6 - s6);
+  });
+}
+
+TEST(PairForce, WcaEndsWhereItsForceVanishes) {
+  const Wca wca = Wca::from(parameters);
+  EXPECT_NEAR(wca.cutoff, parameters.diameter * std::pow(2.0, 1.0 / 6.0), 1e-15 * wca.cutoff);
+  EXPECT_NEAR(wca.force_over_distance(wca.cutoff * wca.cutoff), 0.0, 1e-13);
+}
+
+TEST(PairForce, HarmonicIsMinusTheSlopeOfItsEnergy) {
+  const Harmonic harmonic = Harmonic::from(parameters);
+  EXPECT_EQ(harmonic.cutoff, parameters.diameter);
+  expect_slope(harmonic, 0.05, 1.99, [](long double r) {
+    return 0.5L * parameters.strength * (parameters.diameter - r) * (parameters.diameter - r);
+  });
+}
+
+TEST(PairForce, SpringIsMinusTheSlopeOfItsEnergy) {
+  expect_slope(Spring::from(parameters), 0.05, 30.0, [](long double r) { return 0.5L * parameters.strength * r * r; });
+}
+
+TEST(PairForce, ForcesStayFiniteAtTheSmallestDistance) {
+  EXPECT_TRUE(std::isfinite(Softplus::from(parameters).force_over_distance(least_r2)));
+  EXPECT_TRUE(std::isfinite(Wca::from(parameters).force_over_distance(least_r2)));
+  EXPECT_TRUE(std::isfinite(Harmonic::from(parameters).force_over_distance(least_r2)));
+  EXPECT_TRUE(std::isfinite(Spring::from(parameters).force_over_distance(least_r2)));
+}
+
+TEST(ExternalForce, RingPairIsMinusTheSlopeOfItsEnergy) {
+  const ExternalParameters<1> p{{{16.0}}, 0.0, 2.5, 7.5, 2.0};
+  const PairParameters softplus{2.5, 7.5, 2.0, 3.5};
+  const auto ring = RingPair<1>::from(p);
+  const auto energy = [&](long double x) {
+    return softplus_energy(x, softplus) + softplus_energy(16.0L - x, softplus);
+  };
+  for (int k = 1; k < 80; ++k) {
+    const double x = 0.2 * k;
+    const auto terms = ring.terms(&x, nullptr);
+    ASSERT_NEAR(terms.force[0], -static_cast<double>(slope(energy, x, 1e-3L)), 1e-7) << "x = " << x;
+    const auto force = [&](long double s) {
+      const auto at = static_cast<double>(s);
+      return static_cast<long double>(ring.terms(&at, nullptr).force[0]);
+    };
+    ASSERT_NEAR(terms.divergence, static_cast<double>(slope(force, x, 1e-3L)), 1e-7) << "x = " << x;
+  }
+}
+
+TEST(ExternalForce, TrapPullsTowardsTheMiddleInUnwrappedCoordinates) {
+  const ExternalParameters<3> p{{{4.0, 6.0, 8.0}}, 0.3, 0.0, 0.0, 0.0};
+  const auto trap = HarmonicTrap<3>::from(p);
+  const double wrapped[3] = {1.0, 1.0, 1.0};
+  const double unwrapped[3] = {9.0, -5.0, 4.0};
+  const auto terms = trap.terms(wrapped, unwrapped);
+  EXPECT_DOUBLE_EQ(terms.force[0], -0.3 * 7.0);
+  EXPECT_DOUBLE_EQ(terms.force[1], 0.3 * 8.0);
+  EXPECT_DOUBLE_EQ(terms.force[2], 0.0);
+  EXPECT_DOUBLE_EQ(terms.divergence, -0.9);
+}
+
+}  // namespace
+}  // namespace starling
