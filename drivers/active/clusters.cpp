@@ -46,18 +46,6 @@ class DisjointSets {
   std::vector<std::int32_t> parent_;
 };
 
-/// A host copy of the neighbour list, whose arrays the returned struct points into.
-struct HostList {
-  std::vector<std::int32_t> neighbour;
-  std::vector<std::int32_t> length;
-  NeighbourList list;
-
-  HostList(const NeighbourList& device, std::int64_t owned)
-      : neighbour(to_host(device.neighbour, whole_blocks(owned) * device.capacity)),
-        length(to_host(device.length, whole_blocks(owned) / slice_lanes)),
-        list{neighbour.data(), length.data(), nullptr, device.capacity} {}
-};
-
 }  // namespace
 
 template <int D>
@@ -66,11 +54,14 @@ std::vector<std::int32_t> cluster_labels(const Communicator& communicator, const
   const std::int64_t owned = particles.owned();
   const std::int64_t ghost_first = particles.ghost_first();
   const std::int64_t all = ghost_first + particles.ghosts();
-  const HostList host(neighbourhood.list(), owned);
-  const std::vector<double> position = to_host(particles.now().position, all * packed_stride<D>);
-  DisjointSets sets(to_host(particles.id(), all));
+  const NeighbourList list = neighbourhood.list();
+  const auto neighbour = host_view(list.neighbour, whole_blocks(owned) * list.capacity);
+  const auto length = host_view(list.length, whole_blocks(owned) / slice_lanes);
+  const NeighbourList host_list{neighbour.data(), length.data(), nullptr, list.capacity};
+  const auto position = host_view<double>(particles.now().position, all * packed_stride<D>);
+  DisjointSets sets(to_host<std::int32_t>(particles.id(), all));
   for (std::int64_t i = 0; i < owned; ++i) {
-    for_each_listed(host.list, i, [&](std::int32_t j) {
+    for_each_listed(host_list, i, [&](std::int32_t j) {
       const bool counts_here = j < i || j >= ghost_first;
       if (counts_here && squared_separation(position.data(), i, j, box) < distance * distance) {
         sets.join(static_cast<std::int32_t>(i), j);

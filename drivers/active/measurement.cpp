@@ -123,9 +123,9 @@ template <int D>
 std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simulation) const {
   const std::int64_t count = simulation.particles().owned();
   const std::int64_t stride = simulation.particles().stride();
-  const std::vector<double> force = to_host<double>(simulation.particles().force(), D * stride);
-  const std::vector<double> drive = to_host<double>(drive_.data(), D * stride);
-  const std::vector<double> divergence = to_host<double>(divergence_.data(), stride);
+  const auto force = host_view<double>(simulation.particles().force(), D * stride);
+  const auto drive = host_view<double>(drive_.data(), D * stride);
+  const auto divergence = host_view<double>(divergence_.data(), stride);
   const double v0 = deck_.self_propulsion.value_or(0.0);
   const double diffusion = deck_.translational_diffusion.value_or(0.0);
   const double turning = deck_.chirality.value_or(0.0) * deck_.chirality.value_or(0.0);
@@ -174,8 +174,8 @@ std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
   }
   const std::vector<double> records = save_records(particles);
   const std::vector<double> entropy = entropy_production(simulation);
-  const std::vector<double> drive = to_host<double>(drive_.data(), D * stride);
-  const std::vector<std::int32_t> neighbours = to_host<std::int32_t>(within.data(), stride);
+  const auto drive = host_view<double>(drive_.data(), D * stride);
+  const auto neighbours = host_view<std::int32_t>(within.data(), stride);
   const RecordLayout<D> record = record_layout(particles);
   const FrameLayout layout = frame_layout();
   std::vector<double> rows(count * layout.width);

@@ -58,6 +58,14 @@ template <class T>
   return array;
 }
 
+/// The first `count` values of a device array as host memory sees them: the array itself where kernels run on the host,
+/// else a copy.
+template <class T>
+[[nodiscard]] auto host_view(const T* values, std::int64_t count) {
+  const Kokkos::View<const T*, MemorySpace, Kokkos::MemoryUnmanaged> view(values, count);
+  return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), view);
+}
+
 /// A host copy of the first `count` values of a device array.
 template <class T>
 [[nodiscard]] std::vector<T> to_host(const T* values, std::int64_t count) {
