@@ -13,46 +13,67 @@ int row_owner(std::int64_t id, std::int64_t total, int ranks) {
   return static_cast<int>(id < in_longer ? id / (base + 1) : longer + (id - in_longer) / base);
 }
 
+namespace {
+
+/// Rows that arrive are put in their places; each id of the block must come once.
+class SortedRows {
+ public:
+  SortedRows(const RowBlock& block, int width)
+      : block_(block), width_(width), sorted_(block.count * width), seen_(block.count, false) {}
+
+  void place(std::span<const double> rows) {
+    for (std::size_t at = 0; at < rows.size(); at += width_) {
+      const auto place = static_cast<std::int64_t>(rows[at]) - block_.first;
+      complete_ = complete_ && place >= 0 && place < block_.count && !seen_[place];
+      if (!complete_) return;
+      seen_[place] = true;
+      std::copy_n(rows.data() + at, width_, sorted_.data() + place * width_);
+      ++arrived_;
+    }
+  }
+
+  [[nodiscard]] bool complete() const { return complete_ && arrived_ == block_.count; }
+  [[nodiscard]] std::vector<double> take() { return std::move(sorted_); }
+
+ private:
+  RowBlock block_;
+  int width_;
+  std::vector<double> sorted_;
+  std::vector<bool> seen_;
+  std::int64_t arrived_ = 0;
+  bool complete_ = true;
+};
+
+/// Sends each row to the rank whose block holds its id.
+void exchange_rows(const Communicator& communicator, std::span<const double> rows, int width, std::int64_t total,
+                   SortedRows& sorted) {
+  std::vector<std::vector<std::byte>> outgoing(communicator.size());
+  for (std::size_t at = 0; at < rows.size(); at += width) {
+    const auto bytes = std::as_bytes(rows.subspan(at, width));
+    auto& message = outgoing[row_owner(static_cast<std::int64_t>(rows[at]), total, communicator.size())];
+    message.insert(message.end(), bytes.begin(), bytes.end());
+  }
+  for (const auto& message : communicator.exchange(outgoing)) {
+    std::vector<double> arrived(message.size() / sizeof(double));
+    if (!message.empty()) std::memcpy(arrived.data(), message.data(), message.size());
+    sorted.place(arrived);
+  }
+}
+
+}  // namespace
+
 std::vector<double> rows_by_id(const Communicator& communicator, std::span<const double> rows, int width,
                                std::int64_t total) {
-  const auto row_bytes = static_cast<std::size_t>(width) * sizeof(double);
-  const RowBlock block = rows_of(total, communicator);
-  std::vector<std::vector<std::byte>> outgoing(communicator.size());
-  const std::size_t count = rows.size() / width;
+  SortedRows sorted(rows_of(total, communicator), width);
   if (communicator.size() == 1) {
-    const auto bytes = std::as_bytes(rows);
-    outgoing[0].assign(bytes.begin(), bytes.end());
+    sorted.place(rows);
   } else {
-    for (std::size_t k = 0; k < count; ++k) {
-      const double* row = rows.data() + k * width;
-      auto& bytes = outgoing[row_owner(static_cast<std::int64_t>(row[0]), total, communicator.size())];
-      const auto* first = reinterpret_cast<const std::byte*>(row);
-      bytes.insert(bytes.end(), first, first + row_bytes);
-    }
-  }
-  const auto incoming = communicator.exchange(outgoing);
-  std::vector<double> sorted(block.count * width);
-  std::vector<bool> seen(block.count, false);
-  std::int64_t arrived = 0;
-  bool twice = false;
-  for (const auto& bytes : incoming) {
-    for (std::size_t at = 0; at < bytes.size(); at += row_bytes) {
-      double id = 0.0;
-      std::memcpy(&id, bytes.data() + at, sizeof id);
-      const auto place = static_cast<std::int64_t>(id) - block.first;
-      twice = twice || seen[place];
-      seen[place] = true;
-      std::memcpy(sorted.data() + place * width, bytes.data() + at, row_bytes);
-      ++arrived;
-    }
+    exchange_rows(communicator, rows, width, total, sorted);
   }
   communicator.together([&] {
-    if (twice || arrived != block.count) {
-      fail(ExitCode::internal_error, "the particles are no longer a complete set: {} of {} ids arrived in one block",
-           arrived, block.count);
-    }
+    if (!sorted.complete()) fail(ExitCode::internal_error, "the particles are no longer a complete set of ids");
   });
-  return sorted;
+  return sorted.take();
 }
 
 }  // namespace starling
