@@ -18,13 +18,13 @@ if [ "$(id -u)" -eq 0 ]; then
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 fi
 
-# configure PRESET [cmake argument ...]: configures build/PRESET as CMakePresets.json says.
+# configure PRESET [cmake argument ...]: configures build/PRESET as CMakePresets.json says, whatever it held before.
 configure() {
   local preset=$1 log=$root/build/$1.log
   shift
   mkdir -p "$root/build"
   note "configuring build/$preset"
-  if ! (cd "$root" && cmake --preset "$preset" -D "STARLING_PYTHON=$python" "$@") >"$log" 2>&1; then
+  if ! (cd "$root" && cmake --preset "$preset" --fresh -D "STARLING_PYTHON=$python" "$@") >"$log" 2>&1; then
     tail -n 30 "$log"
     die "configuring failed; its whole output is in $log"
   fi
