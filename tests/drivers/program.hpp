@@ -1,0 +1,155 @@
+// Starting the program as a user does, with mpirun, and seeing what it says and leaves behind.
+#pragma once
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace starling::test {
+
+namespace fs = std::filesystem;
+
+using Arguments = std::vector<std::string>;
+
+/// What a process left: its exit code (128 + signal if one ended it) and its words.
+struct Outcome {
+  int code = -1;
+  bool timed_out = false;
+  std::string output;
+  std::string errors;
+};
+
+inline std::string read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline void write_file(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+
+/// A ready deck of inputs/active.
+inline std::string deck_path(const std::string& name) { return STARLING_SOURCE_DIR "/inputs/active/" + name + ".ini"; }
+
+/// The lines that begin with `beginning`.
+inline std::vector<std::string> lines_of(const std::string& text, const std::string& beginning) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.starts_with(beginning)) lines.push_back(line);
+  }
+  return lines;
+}
+
+/// An empty folder that goes when the test ends.
+class Scratch {
+ public:
+  Scratch() {
+    std::string name = (fs::temp_directory_path() / "starling-test-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for scratch files");
+    folder_ = name;
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  [[nodiscard]] const fs::path& folder() const { return folder_; }
+  [[nodiscard]] fs::path operator/(const std::string& name) const { return folder_ / name; }
+
+ private:
+  fs::path folder_;
+};
+
+/// A running program in `folder`: through mpirun, or for 0 ranks started directly.
+class Program {
+ public:
+  Program(int ranks, const Arguments& arguments, const fs::path& folder)
+      : output_(folder / ".output"), errors_(folder / ".errors") {
+    Arguments words;
+    if (ranks > 0) words = {STARLING_MPIEXEC, "-n", std::to_string(ranks)};
+    words.emplace_back(STARLING_PROGRAM);
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> pointers;
+    for (std::string& word : words) pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    process_ = fork();
+    if (process_ != 0) return;
+    redirect(output_, STDOUT_FILENO);
+    redirect(errors_, STDERR_FILENO);
+    const int nothing = open("/dev/null", O_RDONLY);
+    dup2(nothing, STDIN_FILENO);
+    if (chdir(folder.c_str()) == 0) execv(pointers[0], pointers.data());
+    _exit(127);
+  }
+  ~Program() {
+    if (!collected_) end(true);
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  void signal(int number) const { kill(process_, number); }
+
+  /// SIGKILL for every rank, which none of them can see coming.
+  void kill_ranks() const {
+    const std::string id = std::to_string(process_);
+    std::istringstream children(read_file("/proc/" + id + "/task/" + id + "/children"));
+    for (pid_t child = 0; children >> child;) kill(child, SIGKILL);
+  }
+
+  /// Whether it has ended.
+  bool ended() {
+    if (!collected_) collected_ = waitpid(process_, &status_, WNOHANG) == process_;
+    return collected_;
+  }
+
+  /// Waits for its end; when `seconds` are over it is killed.
+  Outcome wait(double seconds = 120.0) {
+    const auto start = std::chrono::steady_clock::now();
+    bool timed_out = false;
+    while (!ended()) {
+      if (std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() > seconds) {
+        timed_out = true;
+        end(false);
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    const int code = WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
+    return {code, timed_out, read_file(output_), read_file(errors_)};
+  }
+
+ private:
+  static void redirect(const fs::path& path, int descriptor) {
+    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    dup2(file, descriptor);
+  }
+
+  void end(bool collect) {
+    kill_ranks();
+    kill(process_, SIGKILL);
+    if (collect) waitpid(process_, &status_, 0);
+  }
+
+  fs::path output_;
+  fs::path errors_;
+  pid_t process_ = -1;
+  int status_ = 0;
+  bool collected_ = false;
+};
+
+/// Runs the program to its end.
+inline Outcome run(int ranks, const Arguments& arguments, const fs::path& folder, double seconds = 120.0) {
+  return Program(ranks, arguments, folder).wait(seconds);
+}
+
+}  // namespace starling::test

@@ -1,0 +1,61 @@
+// Short runs of every kind of system, whose bits the tests compare.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/drivers/program.hpp"
+
+namespace starling::test {
+
+/// A ready deck, made smaller and shorter.
+struct ShortRun {
+  std::string name;
+  std::string deck;
+  Arguments changes;
+
+  [[nodiscard]] Arguments arguments(const std::string& directory) const {
+    Arguments all{deck_path(deck), "--output.directory=" + directory};
+    all.insert(all.end(), changes.begin(), changes.end());
+    return all;
+  }
+};
+
+inline Arguments short_cadences() {
+  return {"--run.steps=400",
+          "--run.equilibration=100",
+          "--output.observe_every=50",
+          "--observables.displacement_lag=100",
+          "--output.trajectory_every=100",
+          "--output.checkpoint_every=150"};
+}
+
+inline ShortRun short_run(const std::string& name, const std::string& deck, const Arguments& changes) {
+  Arguments all = short_cadences();
+  all.insert(all.end(), changes.begin(), changes.end());
+  return {name, deck, all};
+}
+
+inline const std::vector<ShortRun>& short_runs() {
+  static const std::vector<ShortRun> list{
+      short_run("active_ou-softplus-2d", "quick", {}),
+      short_run("active_ou-softplus-blob", "mips", {"--system.particles=700"}),
+      short_run("active_brownian-wca-2d", "abp_wca", {"--system.particles=400", "--dynamics.chirality=3"}),
+      short_run("active_brownian-wca-3d", "abp_wca",
+                {"--system.dimension=3", "--system.particles=512", "--system.packing_fraction=0.3"}),
+      short_run("exact_control-3d", "exact_control",
+                {"--system.dimension=3", "--system.particles=600", "--system.packing_fraction=0.3"}),
+      short_run("brownian-harmonic-1d", "ring",
+                {"--system.particles=200", "--system.box=300", "--force.external=none", "--force.pair=harmonic",
+                 "--force.steepness=", "--dynamics.model=brownian",
+                 "--dynamics.self_propulsion=", "--dynamics.relaxation_rate="}),
+      short_run("active_ou-springs-trap", "trap",
+                {"--system.particles=48", "--force.pair=spring", "--force.strength=0.01"}),
+      short_run("active_ou-softplus-trap", "trap64", {}),
+      short_run("active_ou-ring", "ring", {"--system.particles=500"}),
+      short_run("active_brownian-free-3d", "free_abp_3d", {"--system.particles=300"}),
+  };
+  return list;
+}
+
+}  // namespace starling::test
