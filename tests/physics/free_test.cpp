@@ -1,0 +1,141 @@
+// Free particles: mean-square displacements and the memory of orientations.
+#include <gtest/gtest.h>
+
+#include "engine/comm/exact_sum.hpp"
+#include "engine/population/records.hpp"
+#include "tests/physics/population.hpp"
+
+namespace starling {
+namespace {
+
+using namespace testing_support;
+
+constexpr double dt = 0.02;
+constexpr int windows = 20;
+constexpr int lags[3] = {20, 100, 300};
+
+/// Correlation of a particle's drive (f(0).f(m dt)) after m steps.
+using Correlation = std::function<double(int m)>;
+
+/// 2 d D t + v0^2 dt^2 sum over pairs of steps of their drives' correlation: exact for the scheme.
+double exact_displacement(int d, double diffusion, double v0, int steps, const Correlation& correlation) {
+  double sum = steps * correlation(0);
+  for (int m = 1; m < steps; ++m) sum += 2.0 * (steps - m) * correlation(m);
+  return 2.0 * d * diffusion * steps * dt + v0 * v0 * dt * dt * sum;
+}
+
+template <int D>
+void expect_displacements(active::Deck deck, const Correlation& correlation) {
+  const Communicator world(MPI_COMM_WORLD);
+  deck.displacement_lag = 1;
+  Population<D> population(world, deck);
+  BlockAverage averages[3];
+  population.advance(1);
+  for (int window = 0; window < windows; ++window) {
+    population.simulation().reset_origins();
+    int done = 0;
+    for (int k = 0; k < 3; ++k) {
+      population.advance(lags[k] - done);
+      done = lags[k];
+      averages[k].push(population.moments().displacement_squared);
+    }
+  }
+  for (int k = 0; k < 3; ++k) {
+    const double exact =
+        exact_displacement(D, *deck.translational_diffusion, *deck.self_propulsion, lags[k], correlation);
+    expect_equal(fmt::format("MSD after {} steps", lags[k]), estimate(averages[k]), exact, 0.02);
+  }
+}
+
+active::Deck free_deck(int dimension, active::Model model) {
+  active::Deck deck = bare_deck(dimension, 20000, 10.0, dt);
+  deck.model = model;
+  deck.self_propulsion = 1.3;
+  deck.translational_diffusion = 0.1;
+  return deck;
+}
+
+TEST(Free, OrnsteinUhlenbeckParticlesSpreadAsTheyShould) {
+  active::Deck deck = free_deck(2, active::Model::active_ou);
+  deck.relaxation_rate = 0.7;
+  expect_displacements<2>(deck, [](int m) { return 2.0 * std::exp(-0.7 * m * dt); });
+  // The formula of continuous time, 2 d eps t + (2 d v0^2 / gamma^2) (gamma t - 1 + e^(-gamma t)).
+  const double t = 300 * dt;
+  const double continuous = 4.0 * 0.1 * t + 4.0 * 1.69 / 0.49 * (0.7 * t - 1.0 + std::exp(-0.7 * t));
+  const double discrete = exact_displacement(2, 0.1, 1.3, 300, [](int m) { return 2.0 * std::exp(-0.7 * m * dt); });
+  EXPECT_NEAR(discrete, continuous, 1e-3 * continuous);
+}
+
+TEST(Free, BrownianParticlesInThePlaneSpreadAsTheyShould) {
+  active::Deck deck = free_deck(2, active::Model::active_brownian);
+  deck.rotational_diffusion = 0.6;
+  expect_displacements<2>(deck, [](int m) { return std::exp(-0.6 * m * dt); });
+}
+
+TEST(Free, ChiralParticlesSpreadAsTheyShould) {
+  active::Deck deck = free_deck(2, active::Model::active_brownian);
+  deck.rotational_diffusion = 0.3;
+  deck.chirality = 1.5;
+  expect_displacements<2>(deck, [](int m) { return std::exp(-0.3 * m * dt) * std::cos(1.5 * m * dt); });
+  const Communicator world(MPI_COMM_WORLD);
+  Population<2> population(world, deck);
+  EXPECT_NEAR(observable(deck, "entropy_production_rate")(population.moments()), 1.69 / 0.1 + 2.25 / 0.3, 1e-9);
+}
+
+/// E[u(t).u(t + dt)] of the projected and renormalised increment: the mean of (1 + 4 D_r dt s)^(-1/2), s exponential.
+double kept_orientation(double rotational_diffusion) {
+  constexpr int intervals = 4000;
+  constexpr double h = 40.0 / intervals;
+  const auto value = [&](double s) { return std::exp(-s) / std::sqrt(1.0 + 4.0 * rotational_diffusion * dt * s); };
+  double sum = value(0.0) + value(40.0);
+  for (int k = 1; k < intervals; ++k) sum += (k % 2 == 1 ? 4.0 : 2.0) * value(k * h);
+  return sum * h / 3.0;
+}
+
+TEST(Free, BrownianParticlesInSpaceSpreadAsTheyShould) {
+  active::Deck deck = free_deck(3, active::Model::active_brownian);
+  deck.rotational_diffusion = 0.4;
+  const double kept = kept_orientation(0.4);
+  EXPECT_NEAR(kept, std::exp(-2.0 * 0.4 * dt), 11.0 * 0.4 * 0.4 * dt * dt) << "the scheme's own error, in one step";
+  expect_displacements<3>(deck, [kept](int m) { return std::pow(kept, m); });
+}
+
+TEST(Free, OrientationsInSpaceAreForgottenAtTheRightRate) {
+  const Communicator world(MPI_COMM_WORLD);
+  active::Deck deck = free_deck(3, active::Model::active_brownian);
+  deck.particles = 100000;
+  deck.rotational_diffusion = 0.4;
+  Population<3> population(world, deck);
+  population.advance(1);
+  const auto layout = record_layout(population.simulation().particles());
+  const std::vector<double> before = save_records(population.simulation().particles());
+  int done = 0;
+  for (const int lag : {10, 50}) {
+    population.advance(lag - done);
+    done = lag;
+    const std::vector<double> after = save_records(population.simulation().particles());
+    std::vector<double> dots;
+    std::vector<double> squares;
+    for (std::size_t at = 0; at < after.size(); at += layout.size()) {
+      ASSERT_EQ(before[at], after[at]) << "free particles stay where they are stored";
+      double dot = 0.0;
+      double length = 0.0;
+      for (int d = 0; d < 3; ++d) {
+        dot += before[at + layout.activity + d] * after[at + layout.activity + d];
+        length += after[at + layout.activity + d] * after[at + layout.activity + d];
+      }
+      ASSERT_NEAR(length, 1.0, 1e-14);
+      dots.push_back(dot);
+      squares.push_back(dot * dot);
+    }
+    const auto count = static_cast<double>(deck.particles);
+    const double mean = exact_sum(world, dots) / count;
+    const double error = std::sqrt((exact_sum(world, squares) / count - mean * mean) / count);
+    expect_equal(fmt::format("u(0).u({} dt)", lag), {mean, error}, std::pow(kept_orientation(0.4), lag), 0.02);
+    // e^(-2 D_r t), within the scheme's 5 D_r dt of its rate.
+    EXPECT_NEAR(mean, std::exp(-2.0 * 0.4 * lag * dt), 5.0 * error + 5.0 * 0.4 * dt * 2.0 * 0.4 * lag * dt);
+  }
+}
+
+}  // namespace
+}  // namespace starling

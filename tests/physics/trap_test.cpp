@@ -1,0 +1,145 @@
+// Active Ornstein-Uhlenbeck particles in a trap, alone and tied by springs: linear systems with exact covariances, in
+// discrete time as in continuous time.
+#include <gtest/gtest.h>
+
+#include "engine/io/rows.hpp"
+#include "tests/physics/population.hpp"
+
+namespace starling {
+namespace {
+
+using namespace testing_support;
+
+constexpr double kappa = 0.05;
+constexpr double epsilon = 0.1;
+constexpr double relaxation = 0.1;
+constexpr double v0 = 0.2;
+
+/// Stationary covariances of one mode of stiffness h under the time step's own recursion; dt = 0 is continuous time.
+struct Mode {
+  double xg;
+  double xx;
+
+  Mode(double h, double dt) {
+    if (dt == 0.0) {
+      xg = v0 / (h + relaxation);
+      xx = epsilon / h + v0 * v0 / (h * (h + relaxation));
+      return;
+    }
+    const double a = std::exp(-relaxation * dt);
+    const double b = 1.0 - h * dt;
+    xg = a * dt * v0 / (1.0 - a * b);
+    xx = (2.0 * b * dt * v0 * xg + dt * dt * v0 * v0 + 2.0 * epsilon * dt) / (1.0 - b * b);
+  }
+};
+
+active::Deck trap_deck(int dimension, std::int64_t particles, double edge, double dt) {
+  active::Deck deck = bare_deck(dimension, particles, edge, dt);
+  deck.seed = 1 + static_cast<std::uint64_t>(dimension);
+  deck.start = active::Start::blob;
+  deck.self_propulsion = v0;
+  deck.relaxation_rate = relaxation;
+  deck.translational_diffusion = epsilon;
+  deck.external = active::External::harmonic_trap;
+  deck.trap_stiffness = kappa;
+  return deck;
+}
+
+template <int D>
+std::vector<Estimate> run_trap(const Communicator& world, double dt) {
+  const active::Deck deck = trap_deck(D, 20000, 12.0, dt);
+  Population<D> population(world, deck);
+  population.advance(std::llround(200.0 / dt));
+  return population.average(200, std::llround(4.0 / dt),
+                            {observable(deck, "position_activity_covariance"), observable(deck, "position_variance"),
+                             observable(deck, "activity_variance"), observable(deck, "entropy_production_rate"),
+                             observable(deck, "entropy_production_rate_from_forces")});
+}
+
+template <int D>
+void expect_trap() {
+  const Communicator world(MPI_COMM_WORLD);
+  constexpr double dt = 0.4;
+  const auto coarse = run_trap<D>(world, dt);
+  const auto fine = run_trap<D>(world, 0.5 * dt);
+  const Mode discrete(kappa, dt);
+  expect_equal("C_xg", coarse[0], discrete.xg, 0.02);
+  expect_equal("C_xx", coarse[1], discrete.xx, 0.02);
+  expect_equal("C_gg", coarse[2], 1.0, 0.02);
+  expect_equal("EPR", coarse[3], D * v0 / epsilon * (v0 - kappa * discrete.xg), 0.02);
+  expect_equal("EPR from forces", coarse[4], D * ((v0 * v0 - kappa * kappa * discrete.xx) / epsilon + kappa), 0.02);
+  // The limit of continuous time: sigma = v0^2 gamma / (eps (kappa + gamma)) a dimension.
+  const Mode limit(kappa, 0.0);
+  const double sigma = D * v0 * v0 * relaxation / (epsilon * (kappa + relaxation));
+  expect_equal("C_xg, dt -> 0", extrapolate(coarse[0], fine[0]), limit.xg, 0.03, 1e-3 * limit.xg);
+  expect_equal("C_xx, dt -> 0", extrapolate(coarse[1], fine[1]), limit.xx, 0.03, 1e-3 * limit.xx);
+  expect_equal("EPR, dt -> 0", extrapolate(coarse[3], fine[3]), sigma, 0.03, 1e-3 * sigma);
+  expect_equal("EPR from forces, dt -> 0", extrapolate(coarse[4], fine[4]), sigma, 0.03, 1e-3 * sigma);
+}
+
+TEST(Trap, HasTheExactCovariancesAndEntropyProductionOnALine) { expect_trap<1>(); }
+TEST(Trap, HasTheExactCovariancesAndEntropyProductionInThePlane) { expect_trap<2>(); }
+TEST(Trap, HasTheExactCovariancesAndEntropyProductionInSpace) { expect_trap<3>(); }
+
+TEST(Trap, WithoutTranslationalNoiseOnlyTheActivityHasAFiniteRate) {
+  const Communicator world(MPI_COMM_WORLD);
+  constexpr double dt = 0.4;
+  active::Deck deck = trap_deck(2, 20000, 12.0, dt);
+  deck.translational_diffusion = 0.0;
+  Population<2> population(world, deck);
+  population.advance(500);
+  const auto found = population.average(
+      200, 10, {observable(deck, "position_variance"), observable(deck, "entropy_production_rate_activity")});
+  const double a = std::exp(-relaxation * dt);
+  const double b = 1.0 - kappa * dt;
+  const double xg = a * dt * v0 / (1.0 - a * b);
+  expect_equal("C_xx", found[0], (2.0 * b * dt * v0 * xg + dt * dt * v0 * v0) / (1.0 - b * b), 0.02);
+  // v0^2 gamma kappa / (eps (kappa + gamma)^2 + v0^2 gamma) at eps = 0, twice.
+  EXPECT_DOUBLE_EQ(found[1].value, 2.0 * kappa);
+}
+
+/// Everybody in the middle of the box, so that springs never reach across it.
+std::vector<double> gathered_records(const Communicator& world, std::int64_t particles, double edge) {
+  std::vector<double> records;
+  const RowBlock rows = rows_of(particles, world);
+  for (std::int64_t id = rows.first; id < rows.first + rows.count; ++id) {
+    const double offset = 1e-3 * static_cast<double>(id);
+    records.insert(records.end(),
+                   {static_cast<double>(id), 0.5 * edge + offset, 0.5 * edge - offset, 0.0, 0.0, 0.0, 0.0});
+  }
+  return records;
+}
+
+void expect_springs(std::int64_t particles, double strength, std::int64_t samples) {
+  const Communicator world(MPI_COMM_WORLD);
+  constexpr double dt = 0.2;
+  constexpr double edge = 400.0;
+  active::Deck deck = trap_deck(2, particles, edge, dt);
+  deck.pair = active::Pair::spring;
+  deck.strength = strength;
+  Population<2> population(world, deck, gathered_records(world, particles, edge));
+  population.advance(1500);
+  const auto found = population.average(
+      samples, 25,
+      {observable(deck, "position_activity_covariance"), observable(deck, "position_variance"),
+       observable(deck, "entropy_production_rate"), observable(deck, "entropy_production_rate_from_forces"),
+       observable(deck, "force_divergence")});
+  const auto n = static_cast<double>(particles);
+  const double stiff = kappa + n * strength;
+  const Mode slow(kappa, dt);
+  const Mode fast(stiff, dt);
+  const auto mean = [&](double of_slow, double of_fast) { return (of_slow + (n - 1.0) * of_fast) / n; };
+  const double divergence = -(kappa + (n - 1.0) * strength);
+  expect_equal("C_xg", found[0], mean(slow.xg, fast.xg), 0.06);
+  expect_equal("C_xx", found[1], mean(slow.xx, fast.xx), 0.12);
+  expect_equal("EPR", found[2], 2.0 * v0 / epsilon * (v0 - mean(kappa * slow.xg, stiff * fast.xg)), 0.06);
+  const double force_squared = mean(kappa * kappa * slow.xx, stiff * stiff * fast.xx);
+  expect_equal("EPR from forces", found[3], 2.0 * ((v0 * v0 - force_squared) / epsilon - divergence), 0.09);
+  EXPECT_NEAR(found[4].value, 2.0 * divergence, 1e-9);
+}
+
+TEST(Springs, SixteenParticles) { expect_springs(16, 0.02, 48000); }
+TEST(Springs, SixtyFourParticles) { expect_springs(64, 0.002, 6000); }
+
+}  // namespace
+}  // namespace starling
