@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "kernels/forces/wca.hpp"
+#include "kernels/math/cube_root.hpp"
 
 namespace starling::active {
 
@@ -182,7 +183,7 @@ std::vector<double> box_edges(const Deck& deck) {
   const double r = deck.radius;
   const double volume = deck.dimension == 1 ? 2.0 * r : deck.dimension == 2 ? pi * r * r : 4.0 / 3.0 * pi * r * r * r;
   const double total = static_cast<double>(deck.particles) * volume / deck.packing_fraction.value_or(1.0);
-  const double edge = deck.dimension == 1 ? total : deck.dimension == 2 ? std::sqrt(total) : std::cbrt(total);
+  const double edge = deck.dimension == 1 ? total : deck.dimension == 2 ? std::sqrt(total) : math::cube_root(total);
   return std::vector<double>(deck.dimension, edge);
 }
 

@@ -9,6 +9,7 @@
 #include "drivers/active/model.hpp"
 #include "engine/io/start_file.hpp"
 #include "engine/population/records.hpp"
+#include "kernels/math/cube_root.hpp"
 #include "kernels/random/normal.hpp"
 #include "kernels/random/uniform.hpp"
 
@@ -28,7 +29,8 @@ template <int D>
 std::array<std::int64_t, D> lattice_sites(const Box<D>& box, std::int64_t particles) {
   double volume = 1.0;
   for (int d = 0; d < D; ++d) volume *= box.edge[d];
-  const double spacing = std::pow(volume / static_cast<double>(particles), 1.0 / D);
+  const double each = volume / static_cast<double>(particles);
+  const double spacing = D == 1 ? each : D == 2 ? std::sqrt(each) : math::cube_root(each);
   std::array<std::int64_t, D> sites{};
   const auto total = [&] {
     std::int64_t product = 1;
