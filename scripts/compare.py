@@ -12,12 +12,9 @@ import pathlib
 import statistics
 import tempfile
 
-from launch import find_program, go_on, prepare, rate_by_processor, rate_by_wall
+from launch import QUIET, find_program, go_on, prepare, rate_by_processor, rate_by_wall
 from lammps_peer import find_lammps, run_lammps, tune, write_state
 from run_files import describe_processor
-
-# Nothing but steps, rarely interrupted.
-QUIET = {"output.observe_every": 0, "output.trajectory_every": 0, "output.checkpoint_every": 0, "run.equilibration": 0}
 
 
 def abp_settings(particles, steps):

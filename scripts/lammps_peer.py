@@ -8,7 +8,7 @@ import sys
 from launch import call, environment
 from run_files import Deck, require, stop
 
-np, h5py = require("numpy", "h5py")
+h5py = require("h5py")
 
 # Skins and how often a list may be rebuilt; the fastest without a dangerous build is used.
 SKINS = (0.25, 0.35, 0.45, 0.55)

@@ -8,6 +8,9 @@ from run_files import read_summary, stop
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
+# Nothing but steps, rarely interrupted.
+QUIET = {"output.observe_every": 0, "output.trajectory_every": 0, "output.checkpoint_every": 0, "run.equilibration": 0}
+
 
 def find_program(given):
     program = pathlib.Path(given) if given else ROOT / "build/release/drivers/starling"

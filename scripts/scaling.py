@@ -10,8 +10,7 @@ import pathlib
 import statistics
 import tempfile
 
-from compare import QUIET
-from launch import find_program, go_on, prepare, rate_by_wall
+from launch import QUIET, find_program, go_on, prepare, rate_by_wall
 from run_files import describe_processor, require
 
 matplotlib = require("matplotlib")
