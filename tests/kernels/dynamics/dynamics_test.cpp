@@ -1,0 +1,182 @@
+// One step of each dynamics by hand, and steps of whole populations: no particle's bits depend on its neighbours in memory.
+#include <gtest/gtest.h>
+
+#include <numbers>
+
+#include "kernels/dynamics/advance.hpp"
+#include "kernels/dynamics/registry.hpp"
+#include "tests/kernels/neighbours/cloud.hpp"
+
+namespace starling {
+namespace {
+
+using namespace testing_support;
+
+constexpr DynamicsParameters parameters{0.1, 1.5, 0.7, 0.2, 0.4, 0.9, 0.6};
+
+template <class Model, int D>
+void step(const Model& model, const double (&activity)[3], double (&displacement)[D], double (&next)[3]) {
+  constexpr double force[3] = {0.3, -0.8, 0.5};
+  constexpr double normal[6] = {0.5, -1.0, 0.25, 2.0, -0.75, 1.25};
+  model.step(activity, force, normal, displacement, next);
+}
+
+TEST(Dynamics, OrnsteinUhlenbeckStepIsItsFormula) {
+  double displacement[2];
+  double next[3] = {};
+  step(ActiveOrnsteinUhlenbeck<2, true>::from(parameters), {1.1, -0.4, 0.0}, displacement, next);
+  const double a = std::exp(-0.07);
+  EXPECT_NEAR(displacement[0], 0.1 * (1.5 * 1.1 + 0.3) + std::sqrt(0.04) * 0.25, 1e-15);
+  EXPECT_NEAR(displacement[1], 0.1 * (1.5 * -0.4 - 0.8) + std::sqrt(0.04) * 2.0, 1e-15);
+  EXPECT_NEAR(next[0], a * 1.1 + std::sqrt(1.0 - a * a) * 0.5, 1e-15);
+  EXPECT_NEAR(next[1], a * -0.4 - std::sqrt(1.0 - a * a), 1e-15);
+  step(ActiveOrnsteinUhlenbeck<2, false>::from(parameters), {1.1, -0.4, 0.0}, displacement, next);
+  EXPECT_NEAR(displacement[0], 0.1 * (1.5 * 1.1 + 0.3), 1e-15);
+}
+
+TEST(Dynamics, BrownianStepIsItsFormula) {
+  double displacement[3];
+  double next[3] = {};
+  step(Brownian<3>::from(parameters), {0.0, 0.0, 0.0}, displacement, next);
+  EXPECT_NEAR(displacement[0], 0.03 + 0.2 * 0.5, 1e-15);
+  EXPECT_NEAR(displacement[1], -0.08 - 0.2 * 1.0, 1e-15);
+  EXPECT_NEAR(displacement[2], 0.05 + 0.2 * 0.25, 1e-15);
+}
+
+TEST(Dynamics, ExactControlStepIsItsFormula) {
+  double displacement[2];
+  double next[3] = {};
+  step(ExactControl<2>::from(parameters), {1.1, -0.4, 0.0}, displacement, next);
+  const double a = std::exp(-0.07);
+  EXPECT_NEAR(displacement[0], 0.1 * (0.2 * 0.3 + 0.6 * 1.1) + 0.2 * 0.25, 1e-15);
+  EXPECT_NEAR(next[1], a * -0.4 + (1.0 - a) * 0.6 * -0.8 / 0.7 - std::sqrt(1.0 - a * a), 1e-15);
+}
+
+TEST(Dynamics, ActiveBrownianStepInThePlaneIsItsFormula) {
+  double displacement[2];
+  double next[3] = {};
+  step(ActiveBrownian<2>::from(parameters), {3.0, 0.0, 0.0}, displacement, next);
+  EXPECT_NEAR(displacement[0], 0.1 * (1.5 * std::cos(3.0) + 0.3) - 0.2, 1e-15);
+  EXPECT_NEAR(displacement[1], 0.1 * (1.5 * std::sin(3.0) - 0.8) + 0.2 * 0.25, 1e-15);
+  EXPECT_NEAR(next[0], 3.0 + 0.09 + std::sqrt(0.08) * 0.5 - 2.0 * std::numbers::pi, 1e-15)
+      << "brought back to [-pi, pi]";
+}
+
+TEST(Dynamics, ActiveBrownianStepInSpaceStaysOnTheSphere) {
+  double displacement[3];
+  double next[3] = {};
+  step(ActiveBrownian<3>::from(parameters), {0.6, 0.0, 0.8}, displacement, next);
+  const double along = 0.6 * 0.5 + 0.8 * 0.25;
+  const double turned[3] = {0.6 + std::sqrt(0.08) * (0.5 - along * 0.6), -std::sqrt(0.08),
+                            0.8 + std::sqrt(0.08) * (0.25 - along * 0.8)};
+  const double length = std::hypot(turned[0], turned[1], turned[2]);
+  for (int d = 0; d < 3; ++d) EXPECT_NEAR(next[d], turned[d] / length, 1e-15);
+  EXPECT_NEAR(displacement[2], 0.1 * (1.5 * 0.8 + 0.5) + 0.2 * 1.25, 1e-15);
+}
+
+TEST(Dynamics, AdoptedDirectionsDrive) {
+  const double direction[3] = {-0.6, 0.8, 0.0};
+  double activity[3] = {};
+  double drive[3] = {};
+  ActiveBrownian<2>::from(parameters).adopt(direction, activity);
+  ActiveBrownian<2>::from(parameters).drive(activity, drive);
+  EXPECT_NEAR(drive[0], -0.6, 1e-15);
+  EXPECT_NEAR(drive[1], 0.8, 1e-15);
+  ActiveBrownian<3>::from(parameters).adopt(direction, activity);
+  ActiveBrownian<3>::from(parameters).drive(activity, drive);
+  EXPECT_NEAR(drive[1], 0.8, 1e-15);
+}
+
+struct Advanced {
+  std::vector<double> position;
+  std::vector<double> activity;
+  std::vector<std::int32_t> image;
+  StepAlarm alarm;
+};
+
+constexpr Box<2> box{{5.0, 7.0}};
+constexpr double far = 1e30;
+
+/// Particles with the given ids after one step; a particle's state is a function of its id.
+Advanced advance_ids(const std::vector<std::int32_t>& ids, const StepLimits& limits, double push = 0.0) {
+  const auto owned = static_cast<std::int64_t>(ids.size());
+  const std::int64_t stride = whole_blocks(owned);
+  std::vector<double> position(2 * stride, 0.0);
+  std::vector<double> activity(2 * stride, 0.0);
+  std::vector<double> force(2 * stride, 0.0);
+  std::vector<std::int32_t> id(stride, ids.back());
+  for (std::int64_t i = 0; i < owned; ++i) {
+    id[i] = ids[i];
+    for (int d = 0; d < 2; ++d) {
+      position[2 * i + d] = box.edge[d] * std::fmod(0.618 * ids[i] + 0.2 * d, 1.0);
+      activity[d * stride + i] = std::sin(ids[i] + d);
+      force[d * stride + i] = std::cos(3.0 * ids[i] + d) + (ids[i] == 7 ? push : 0.0);
+    }
+  }
+  auto now = to_device(position);
+  auto now_activity = to_device(activity);
+  const DeviceArray<std::int32_t> now_image("image", 2 * stride);
+  const DeviceArray<double> next("next", 2 * stride);
+  const DeviceArray<double> next_activity("next activity", 2 * stride);
+  const DeviceArray<std::int32_t> next_image("next image", 2 * stride);
+  const auto forces = to_device(force);
+  const auto device_id = to_device(id);
+  const StepArrays<2> arrays{{now.data(), now_activity.data(), now_image.data(), stride},
+                             {next.data(), next_activity.data(), next_image.data(), stride},
+                             forces.data(),
+                             now.data(),
+                             device_id.data(),
+                             owned};
+  const auto dynamics = ActiveOrnsteinUhlenbeck<2, true>::from(parameters);
+  const StepAlarm alarm = advance<2>(dynamics, arrays, box, limits, random::make_key(3), 11);
+  return {to_host<double>(next.data(), 2 * stride), to_host<double>(next_activity.data(), 2 * stride),
+          to_host<std::int32_t>(next_image.data(), 2 * stride), alarm};
+}
+
+TEST(Advance, StateDependsOnTheIdOnly) {
+  std::vector<std::int32_t> ids(200);
+  for (int i = 0; i < 200; ++i) ids[i] = i;
+  const Advanced together = advance_ids(ids, {far, far, far});
+  std::mt19937_64 random(1);
+  std::shuffle(ids.begin(), ids.end(), random);
+  ids.resize(77);
+  const Advanced some = advance_ids(ids, {far, far, far});
+  for (int i = 0; i < 77; ++i) {
+    for (int d = 0; d < 2; ++d) {
+      ASSERT_EQ(some.position[2 * i + d], together.position[2 * ids[i] + d]);
+      ASSERT_EQ(some.activity[d * 128 + i], together.activity[d * 256 + ids[i]]);
+      ASSERT_EQ(some.image[d * 128 + i], together.image[d * 256 + ids[i]]);
+      ASSERT_GE(some.position[2 * i + d], 0.0);
+      ASSERT_LT(some.position[2 * i + d], box.edge[d]);
+    }
+  }
+}
+
+TEST(Advance, CountsCrossings) {
+  std::vector<std::int32_t> ids(1000);
+  for (int i = 0; i < 1000; ++i) ids[i] = i;
+  const Advanced moved = advance_ids(ids, {far, far, far});
+  int crossings = 0;
+  for (int i = 0; i < 1000; ++i) {
+    for (int d = 0; d < 2; ++d) {
+      const double before = box.edge[d] * std::fmod(0.618 * i + 0.2 * d, 1.0);
+      const std::int32_t image = moved.image[d * 1024 + i];
+      ASSERT_LT(std::abs(moved.position[2 * i + d] + image * box.edge[d] - before), 1.5);
+      crossings += std::abs(image);
+    }
+  }
+  EXPECT_GT(crossings, 10);
+}
+
+TEST(Advance, RaisesTheWorstAlarmOfItsOwnParticles) {
+  const std::vector<std::int32_t> ids{3, 4, 7, 9};
+  EXPECT_EQ(advance_ids(ids, {far, far, far}).alarm, StepAlarm::none);
+  EXPECT_EQ(advance_ids(ids, {2.0, far, far}, 20.0).alarm, StepAlarm::soon);
+  EXPECT_EQ(advance_ids(ids, {2.0, 2.0, far}, 20.0).alarm, StepAlarm::stale);
+  EXPECT_EQ(advance_ids(ids, {far, far, 2.0}, 20.0).alarm, StepAlarm::blow_up);
+  EXPECT_EQ(advance_ids(ids, {far, far, far}, std::nan("")).alarm, StepAlarm::blow_up);
+  EXPECT_EQ(advance_ids({3, 4, 9}, {2.0, 2.0, 2.0}, 20.0).alarm, StepAlarm::none);
+}
+
+}  // namespace
+}  // namespace starling
