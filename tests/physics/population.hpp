@@ -12,6 +12,7 @@
 #include "drivers/active/measurement.hpp"
 #include "drivers/active/observables.hpp"
 #include "drivers/active/simulation.hpp"
+#include "engine/comm/exact_sum.hpp"
 #include "engine/statistics/block_average.hpp"
 
 namespace starling::testing_support {
@@ -29,6 +30,18 @@ inline Estimate estimate(const BlockAverage& average) {
 /// The limit of a zero time step, from runs at a time step and at half of it, to second order.
 inline Estimate extrapolate(const Estimate& coarse, const Estimate& fine) {
   return {2.0 * fine.value - coarse.value, std::sqrt(4.0 * fine.error * fine.error + coarse.error * coarse.error)};
+}
+
+/// What ranks that each ran a system of their own found together: the same on every rank.
+inline std::vector<Estimate> combine(const Communicator& world, const std::vector<Estimate>& mine) {
+  std::vector<Estimate> together;
+  const double ranks = world.size();
+  for (const Estimate& each : mine) {
+    const double sum = exact_sum(world, std::vector<double>{each.value});
+    const double squares = exact_sum(world, std::vector<double>{each.error * each.error});
+    together.push_back({sum / ranks, std::sqrt(squares) / ranks});
+  }
+  return together;
 }
 
 /// Fails beyond five standard errors (plus `bias`, what the time step is known to leave), and where the error bar is too
