@@ -30,7 +30,8 @@ active::Deck soft_deck(active::Model model, double dt) {
   return deck;
 }
 
-/// Every rank runs a system of its own: small ones do not gain from sharing. E|F|^2, E[div F], their sum, E|g|^2, E[g.F], and the program's two rates where it has them.
+/// E|F|^2, E[div F], their sum, E|g|^2, E[g.F], and the program's two rates where it has them. Every rank
+/// runs a system of its own: small ones do not gain from sharing.
 std::vector<Estimate> run_soft(const Communicator& world, active::Model model, double dt) {
   const Communicator alone = world.split(world.rank());
   active::Deck deck = soft_deck(model, dt);

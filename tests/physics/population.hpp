@@ -44,8 +44,8 @@ inline std::vector<Estimate> combine(const Communicator& world, const std::vecto
   return together;
 }
 
-/// Fails beyond five standard errors (plus `bias`, what the time step is known to leave), and where the error bar is too
-/// wide for a deviation of `sharpness` times the value, or `sharpness` if that is zero, to be noticed.
+/// Fails beyond five standard errors (plus `bias`, what the time step is known to leave), and where the error bar is
+/// too wide for a deviation of `sharpness` times the value, or `sharpness` if that is zero, to be noticed.
 inline void expect_equal(const std::string& name, const Estimate& found, double exact, double sharpness,
                          double bias = 0.0) {
   const double scale = exact == 0.0 ? 1.0 : std::abs(exact);

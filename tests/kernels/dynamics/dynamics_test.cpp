@@ -1,4 +1,4 @@
-// One step of each dynamics by hand, and steps of whole populations: no particle's bits depend on its neighbours in memory.
+// One step of each dynamics by hand, and of populations: the bits of a particle depend on its id only.
 #include <gtest/gtest.h>
 
 #include <numbers>

@@ -81,7 +81,7 @@ std::vector<double> scatter(const Box<D>& box, std::int64_t count, double spacin
   return position;
 }
 
-/// The cloud that the owner of `region` sees: its particles with shuffled ids, and ghosts within `radius` of the region.
+/// The cloud that the owner of `region` sees: its particles with shuffled ids, and ghosts within `radius` of it.
 template <int D>
 Cloud<D> make_cloud(const Box<D>& box, const Region<D>& region, const std::vector<double>& all, double radius,
                     std::mt19937_64& random) {
