@@ -140,7 +140,8 @@ void describe_machinery(Schema& schema, Deck& deck) {
            "lag of the mean-square displacement, counted from the end of equilibration; 0: none")
       .at_least(0)
       .unit("steps")
-      .unset_means("10 output.observe_every");
+      .unset_means("10 output.observe_every")
+      .may_change_on_restart();  // job.cpp refuses another lag; it may be spelt out when observe_every changes
   schema.section("decomposition", "How the box is divided among ranks. Nothing here changes a result.");
   schema.key("rebalance_every", deck.rebalance_every, "steps between looks at the balance of particles; 0: never")
       .at_least(0)
@@ -153,10 +154,14 @@ void describe_machinery(Schema& schema, Deck& deck) {
   schema.key("directory", deck.directory, "the run's directory")
       .unset_means("runs/ and the deck's name")
       .may_change_on_restart();
-  schema.key("observe_every", deck.observe_every, "steps between observations; 0: none").at_least(0).unit("steps");
+  schema.key("observe_every", deck.observe_every, "steps between observations; 0: none")
+      .at_least(0)
+      .unit("steps")
+      .may_change_on_restart();
   schema.key("trajectory_every", deck.trajectory_every, "steps between frames of the trajectory; 0: none")
       .at_least(0)
-      .unit("steps");
+      .unit("steps")
+      .may_change_on_restart();
   schema.key("checkpoint_every", deck.checkpoint_every, "steps between checkpoints; 0: only at the end")
       .at_least(0)
       .unit("steps")

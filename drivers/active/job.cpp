@@ -37,6 +37,12 @@ LoadedCheckpoint load_checkpoint(const Setting& setting, const RunDirectory& dir
     const std::string difference = setting.schema.first_difference(loaded.deck);
     if (!difference.empty())
       fail(ExitCode::bad_input, "{}: cannot go on with another deck: {}", setting.command_line.deck, difference);
+    const std::int64_t lag = OutputState::load(loaded.state).displacement_lag;
+    if (lag != displacement_steps(setting.deck)) {
+      setting.schema.refuse("observables.displacement_lag",
+                            fmt::format("the run in {} takes displacements over {} steps: give that lag",
+                                        directory.folder().string(), lag));
+    }
     if (loaded.step > setting.deck.steps) {
       setting.schema.refuse(
           "run.steps", fmt::format("the run in {} is at step {} already", directory.folder().string(), loaded.step));

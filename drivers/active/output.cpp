@@ -32,13 +32,16 @@ std::vector<std::string> table_columns(const std::vector<Observable>& observable
 }  // namespace
 
 nlohmann::json OutputState::save() const {
-  nlohmann::json state{{"table_bytes", table_bytes}, {"frames", frames}, {"averages", nlohmann::json::array()}};
+  nlohmann::json state{{"table_bytes", table_bytes},
+                       {"frames", frames},
+                       {"displacement_lag", displacement_lag},
+                       {"averages", nlohmann::json::array()}};
   for (const BlockAverage& average : averages) state["averages"].push_back(average.save());
   return state;
 }
 
 OutputState OutputState::load(const nlohmann::json& state) {
-  OutputState loaded{state.at("table_bytes"), state.at("frames"), {}};
+  OutputState loaded{state.at("table_bytes"), state.at("frames"), state.at("displacement_lag"), {}};
   for (const auto& average : state.at("averages")) loaded.averages.push_back(BlockAverage::load(average));
   return loaded;
 }
@@ -49,6 +52,7 @@ Output<D>::Output(const Communicator& communicator, const Deck& deck, const RunD
     : communicator_(communicator),
       deck_(deck),
       resolved_deck_(std::move(resolved_deck)),
+      resumed_(resumed.value_or(OutputState{})),
       simulation_(simulation),
       measurement_(communicator, deck),
       observables_(observables(deck)),
@@ -57,11 +61,11 @@ Output<D>::Output(const Communicator& communicator, const Deck& deck, const RunD
   if (resumed && resumed->averages.size() == averages_.size()) averages_ = resumed->averages;
   if (deck.observe_every > 0) {
     table_ = std::make_unique<CsvTable>(communicator, directory.observables(), table_columns(observables_),
-                                        resumed ? std::optional(resumed->table_bytes) : std::nullopt);
+                                        resumed_.table_bytes > 0 ? std::optional(resumed_.table_bytes) : std::nullopt);
   }
   if (deck.trajectory_every > 0) {
-    trajectory_ = std::make_unique<Trajectory>(communicator, directory.trajectory(), trajectory_layout(),
-                                               resumed ? resumed->frames : 0);
+    trajectory_ =
+        std::make_unique<Trajectory>(communicator, directory.trajectory(), trajectory_layout(), resumed_.frames);
   }
 }
 
@@ -160,7 +164,9 @@ void Output<D>::write_checkpoint(std::int64_t step) {
   checkpoint.deck = resolved_deck_;
   checkpoint.rows = deck_.particles;
   checkpoint.state =
-      OutputState{table_ ? table_->bytes() : 0, trajectory_ ? trajectory_->frames() : 0, averages_}.save();
+      OutputState{table_ ? table_->bytes() : resumed_.table_bytes,
+                  trajectory_ ? trajectory_->frames() : resumed_.frames, displacement_steps(deck_), averages_}
+          .save();
   checkpoint.columns = {{"position", D, std::span(position)}, {"image", D, std::span(image)}};
   if (layout.activity_components > 0) {
     checkpoint.columns.push_back({"activity", layout.activity_components, std::span(activity)});

@@ -21,6 +21,7 @@ namespace starling::active {
 struct OutputState {
   std::int64_t table_bytes = 0;
   std::int64_t frames = 0;
+  std::int64_t displacement_lag = 0;   ///< steps, 0 without displacements
   std::vector<BlockAverage> averages;  ///< one an observable
 
   [[nodiscard]] nlohmann::json save() const;
@@ -56,6 +57,7 @@ class Output {
   const Communicator& communicator_;
   const Deck& deck_;
   std::string resolved_deck_;
+  OutputState resumed_;  ///< what a file that this part of the run does not touch stays at
   Simulation<D>& simulation_;
   Measurement<D> measurement_;
   std::vector<Observable> observables_;

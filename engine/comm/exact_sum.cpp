@@ -9,7 +9,7 @@
 namespace starling {
 namespace {
 
-__extension__ typedef __int128 WideInteger;
+using WideInteger = __int128;
 
 constexpr std::size_t integers_per_sum = 3;  // high, low, number of values
 

@@ -41,7 +41,7 @@ std::vector<double> records_at(const Particles<D>& particles, const std::vector<
 /// Puts arrivals into the places of those who left, then behind the last particle, and fills places still empty from
 /// the end.
 template <int D>
-void settle(Particles<D>& particles, std::vector<std::int32_t> empty, const std::vector<double>& arrivals) {
+void settle(Particles<D>& particles, const std::vector<std::int32_t>& empty, const std::vector<double>& arrivals) {
   const std::int64_t size = record_layout(particles).size();
   const auto count = static_cast<std::int64_t>(arrivals.size()) / size;
   const std::int64_t before = particles.owned();
@@ -100,7 +100,7 @@ void migrate(const Communicator& communicator, const Decomposition<D>& decomposi
     arrivals.resize(at + message.size() / sizeof(double));
     if (!message.empty()) std::memcpy(arrivals.data() + at, message.data(), message.size());
   }
-  settle(particles, std::move(places), arrivals);
+  settle(particles, places, arrivals);
 }
 
 template void migrate<1>(const Communicator&, const Decomposition<1>&, Particles<1>&);

@@ -149,14 +149,15 @@ LoadedCheckpoint CheckpointStore::load_latest() const {
   communicator_.together([&] {
     if (!communicator_.is_root()) return;
     auto entries = read_manifest(folder_);
+    std::string sentence;
     if (entries.empty()) fail(ExitCode::bad_input, "there is no checkpoint in '{}'", folder_.string());
     for (; !entries.empty(); entries.pop_back()) {
       const auto damage = damage_of(folder_, entries.back());
       if (!damage) break;
       warnings += *damage + "\n";
+      sentence += (sentence.empty() ? "" : "; ") + *damage;
     }
-    if (entries.empty())
-      fail(ExitCode::file_error, "no checkpoint is usable: {}", warnings.substr(0, warnings.size() - 1));
+    if (entries.empty()) fail(ExitCode::file_error, "no checkpoint is usable: {}", sentence);
     usable = entries.back();
   });
   usable.file = communicator_.broadcast(usable.file);

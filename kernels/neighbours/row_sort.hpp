@@ -12,7 +12,7 @@ template <int Lanes>
 STARLING_FUNCTION void compare_exchange(std::int64_t* low, std::int64_t* high) {
 #if defined(__GNUC__) && !defined(__CUDACC__)
   // Compilers' own vectors: a loop over lanes inside this network's loops is left scalar.
-  typedef std::int64_t Vector __attribute__((vector_size(64), aligned(8), may_alias));
+  using Vector __attribute__((vector_size(64), aligned(8), may_alias)) = std::int64_t;
   static_assert(Lanes % 8 == 0);
   for (int lane = 0; lane < Lanes; lane += 8) {
     const Vector a = *reinterpret_cast<const Vector*>(low + lane);

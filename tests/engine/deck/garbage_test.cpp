@@ -102,7 +102,7 @@ TEST(Garbage, OnTheCommandLineIsRefusedInOneLine) {
   int refused = 0;
   for (std::uint64_t seed = 0; seed < 3000; ++seed) {
     std::vector<std::string> words = healthy_words;
-    for (std::size_t i = seed % 3; i < words.size(); i += 3) words[i] = Damage(seed + i).of(words[i]).c_str();
+    for (std::size_t i = seed % 3; i < words.size(); i += 3) words[i] = Damage(seed + i).of(words[i]);
     std::vector<const char*> arguments = {"starling"};
     for (const std::string& word : words) arguments.push_back(word.c_str());
     try {
