@@ -44,8 +44,8 @@ std::vector<double> record_of(const RecordLayout<D>& layout, const std::vector<d
   std::vector<double> record(static_cast<std::size_t>(layout.size()));
   record[0] = static_cast<double>(id);
   for (int d = 0; d < D; ++d) {
-    record[static_cast<std::size_t>(layout.position + d)] = all[static_cast<std::size_t>(id * packed_stride<D> + d)];
-    record[static_cast<std::size_t>(layout.image + d)] = static_cast<double>(id % 7 - 3 + d);
+    record[layout.position + d] = all[static_cast<std::size_t>(id * packed_stride<D> + d)];
+    record[layout.image + d] = static_cast<double>(id % 7 - 3 + d);
   }
   for (int k = layout.activity; k < layout.size(); ++k) {
     record[static_cast<std::size_t>(k)] = std::sin(static_cast<double>(id)) + k;

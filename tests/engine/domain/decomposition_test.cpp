@@ -66,7 +66,7 @@ double imbalance(const Communicator& world, const Decomposition<D>& decompositio
   for (std::size_t at = 0; at < all.size(); at += packed_stride<D>) {
     ++counts[static_cast<std::size_t>(owner(decomposition, all.data() + at))];
   }
-  const auto total = static_cast<double>(all.size() / packed_stride<D>);
+  const auto total = static_cast<double>(all.size()) / packed_stride<D>;
   return static_cast<double>(*std::max_element(counts.begin(), counts.end())) * world.size() / total;
 }
 

@@ -48,7 +48,7 @@ void expect_slope(const Force& force, double first, double last,
     };
     const PairTerms terms = force.terms(r * r);
     ASSERT_EQ(terms.force_over_distance, force.force_over_distance(r * r));
-    const double derivative = static_cast<double>(slope(signed_force, r, 2e-3L * r));
+    const auto derivative = static_cast<double>(slope(signed_force, r, 2e-3L * r));
     ASSERT_NEAR(terms.derivative, derivative, 1e-6 * (std::abs(derivative) + 1e-3)) << Force::name << " at r = " << r;
   }
 }
