@@ -29,7 +29,7 @@ class DeckSource : public testing::Test {
   }
 
   std::string write(const std::string& name, const std::string& bytes) const {
-    const std::string path = folder_ + "/" + name;
+    std::string path = folder_ + "/" + name;
     if (world_.is_root()) std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }

@@ -18,7 +18,7 @@ using testing_support::sentence_of;
 class RunDirectories : public testing::Test {
  protected:
   std::string refusal(const RunDirectory& run, RunMode mode) {
-    const auto checked = sentence_of([&] { run.check(world, mode); });
+    auto checked = sentence_of([&] { run.check(world, mode); });
     EXPECT_EQ(sentence_of([&] { run.prepare(world, mode); }), checked);
     return checked;
   }
