@@ -10,6 +10,20 @@ enum class Purpose : std::uint32_t {
   dynamics = 0,
   initial_position = 1,
   initial_activity = 2,
+  filter_start = 3,
+  filter_step = 4,
+  filter_start_uniform = 5,
+  filter_step_uniform = 6,
+  simulated_observation = 7,
+  simulated_observation_uniform = 8,
+  resampling = 9,
+  backward_trial = 10,
+  backward_exact = 11,
+  trajectory = 12,
+  path_choice = 13,
+  target_start = 14,
+  metropolis_proposal = 15,
+  metropolis_acceptance = 16,
 };
 
 }  // namespace starling::random
