@@ -35,6 +35,10 @@ class StateSpace {
   virtual double propagate(const PropagateArrays& arrays, random::Key key, std::int64_t time,
                            const Observation& observation, Proposal proposal) const = 0;
 
+  /// log g(y_time | x_time) of each of `count` particles of `time`; 0 where that is missing.
+  virtual void log_density(std::int64_t time, const double* state, std::int64_t stride, std::int64_t count,
+                           const Observation& observation, double* log_density) const = 0;
+
   /// log eta of each of `count` particles of time - 1 for the observation of `time`; 0 where that is missing.
   virtual void look_ahead(std::int64_t time, const double* state, std::int64_t stride, std::int64_t count,
                           const Observation& observation, double* log_eta) const = 0;

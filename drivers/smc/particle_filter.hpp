@@ -1,0 +1,113 @@
+// Bootstrap, guided, auxiliary and entropic particle filters, one time after the other.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "drivers/smc/method.hpp"
+#include "drivers/smc/settings.hpp"
+#include "drivers/smc/state_space.hpp"
+#include "engine/population/weighted_population.hpp"
+#include "kernels/random/key.hpp"
+
+namespace starling::smc {
+
+/// A path of the model: the state at each time.
+using Path = std::vector<std::vector<double>>;
+
+/// A filter that stands between two times: the generation of time() is weighted and not yet resampled, so that what needs
+/// it (PaRIS, FFBS) reads population() before the next step(): states in now(), log weights in log_weight(), the integer
+/// weights in cumulative() and weights(). Constructing, step(), rewind() and load() are collective.
+///
+/// The methods paris, ffbs and paris_gibbs filter as bootstrap does. Auxiliary filters draw from the model's proposal
+/// where it has one. Time 0 is always drawn from the model's start law.
+class ParticleFilter {
+ public:
+  /// Nothing is drawn yet. `model` and `observations` must outlive the filter. With `ancestors` each particle knows its
+  /// parent. Fails with bad_input if the model cannot do what the method needs.
+  ParticleFilter(const Communicator& group, const StateSpace& model, const Observations& observations,
+                 const MethodSettings& method, random::Key key, bool ancestors);
+
+  /// Makes and weighs the generation of time() + 1: resamples if ESS < threshold N (always if the threshold is 1), moves,
+  /// weighs. Fails with blow_up on every rank if all weights are zero or one is not a number or infinite.
+  void step(PhaseTimer& timer);
+
+  /// Forgets all generations, and the pinned path, and begins again with other random numbers.
+  void rewind(random::Key key);
+
+  /// Pins slot 0 to path[t] at every time t to come, before weighing; resampling is then conditional multinomial and slot
+  /// 0 its own ancestor. For filters that draw from the transition.
+  void pin(Path path);
+
+  /// The time of the present generation; -1 before the first step().
+  [[nodiscard]] std::int64_t time() const { return time_; }
+  [[nodiscard]] bool finished() const { return time_ + 1 == static_cast<std::int64_t>(observations_->size()); }
+
+  /// Columns 0, ..., state_size - 1 are the state.
+  [[nodiscard]] const WeightedPopulation& population() const { return population_; }
+  [[nodiscard]] const StateSpace& model() const { return *model_; }
+  [[nodiscard]] random::Key key() const { return key_; }
+
+  /// Sums of the weights of the present generation.
+  [[nodiscard]] const WeightSums& weights() const { return weights_; }
+  [[nodiscard]] double effective_sample_size() const { return weights_.effective_sample_size(); }
+  /// log of the estimate of p(y_0, ..., y_time), and what the last step added to it.
+  [[nodiscard]] double log_likelihood() const { return log_likelihood_; }
+  [[nodiscard]] double log_likelihood_increment() const { return increment_; }
+  /// Whether the last step began by resampling.
+  [[nodiscard]] bool resampled() const { return resampled_; }
+
+  /// Global slot, in the generation before, of each local slot's parent (as doubles, in device memory; its own slot at
+  /// time 0 and where nothing was resampled). Null unless ancestors are kept.
+  [[nodiscard]] const double* ancestor() const;
+
+  [[nodiscard]] Traffic traffic() const;
+
+  /// State, log_weight and, where kept, ancestor of this rank's slots.
+  [[nodiscard]] std::vector<SlotColumn> particles() const;
+
+  /// The pinned path is not part of the state: pin() again before load() goes on.
+  [[nodiscard]] ReplicaState save() const;
+  void load(const ReplicaState& state);
+
+ private:
+  /// How the offspring of the next step are chosen and what they are born with.
+  enum class Selection { none, by_weight, by_other_weight };
+
+  [[nodiscard]] Selection select(PhaseTimer& timer);
+  Selection select_by_other_weight(double inverse_temperature, bool look_ahead, PhaseTimer& timer);
+  void keep_own_slots();
+  void inherit_slots();
+  void make_generation(Selection selection);
+  void put_pinned();
+  void weigh(double largest);
+  [[nodiscard]] const Observation& observation(std::int64_t time) const;
+
+  const StateSpace* model_;
+  const Observations* observations_;
+  MethodSettings method_;
+  random::Key key_;
+  Proposal proposal_;
+  bool look_ahead_;
+  int carried_column_;   ///< log weight that offspring are born with; -1 if the method never needs it
+  int ancestor_column_;  ///< -1 if not kept
+  WeightedPopulation population_;
+  Path pinned_;
+  DeviceArray<double> selection_weight_;
+
+  std::int64_t time_ = -1;
+  WeightSums weights_;
+  double scale_ = 0.0;  ///< log-likelihood up to time_ = scale + log mean of the weights
+  double log_likelihood_ = 0.0;
+  double increment_ = 0.0;
+  bool resampled_ = false;
+};
+
+/// A filter as a method of the job: bootstrap, guided, auxiliary or entropic. Its table has ess, resampled and
+/// log_likelihood_increment, and mean_<c>, variance_<c> and quantile_<p>_<c> of each component c at the times to observe.
+[[nodiscard]] std::unique_ptr<Method> make_filter(const Communicator& group, const StateSpace& model,
+                                                  const Observations& observations, const MethodSettings& method,
+                                                  const TableSettings& table, Stream stream);
+
+}  // namespace starling::smc
