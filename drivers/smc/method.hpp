@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/comm/communicator.hpp"
@@ -71,9 +71,15 @@ class Method {
   /// The present particles, for files: columns over this rank's slots (state, log_weight, ancestor where known).
   [[nodiscard]] virtual std::vector<SlotColumn> particles() const = 0;
 
+  /// Ancestors of all times so far, where the deck asked for them (TableSettings::genealogy): one column "ancestor" over
+  /// this rank's slots, whose component t - 1 is the slot at time t - 1 that slot j of time t descends from. Empty where
+  /// they are not kept.
+  [[nodiscard]] virtual std::vector<SlotColumn> genealogy() const { return {}; }
+
   [[nodiscard]] virtual Traffic traffic() const = 0;
 };
 
+/// The names of Phase, in its order.
 [[nodiscard]] std::vector<PhaseLabel> phase_labels();
 
 }  // namespace starling::smc

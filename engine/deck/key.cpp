@@ -16,22 +16,22 @@ Key::Key(std::string section, std::string name, std::string meaning, Binding bin
       default_(binding_.text()) {}
 
 Key& Key::at_least(double bound) {
-  limits_.lower = Bound{bound, true};
+  range_.lower = Bound{bound, true};
   return *this;
 }
 
 Key& Key::greater_than(double bound) {
-  limits_.lower = Bound{bound, false};
+  range_.lower = Bound{bound, false};
   return *this;
 }
 
 Key& Key::at_most(double bound) {
-  limits_.upper = Bound{bound, true};
+  range_.upper = Bound{bound, true};
   return *this;
 }
 
 Key& Key::less_than(double bound) {
-  limits_.upper = Bound{bound, false};
+  range_.upper = Bound{bound, false};
   return *this;
 }
 
@@ -72,7 +72,7 @@ Key& Key::unset_means(std::string text) {
 
 std::string Key::accepted() const {
   std::string words = choices_.empty() ? binding_.kind : either_of(choices_);
-  if (const std::string range = limits_.text(); !range.empty()) {
+  if (const std::string range = range_.text(); !range.empty()) {
     words += (binding_.kind == "numbers" ? ", each " : ", ") + range;
   }
   return word_.empty() ? words : words + ", or " + word_;
@@ -96,7 +96,7 @@ Reading Key::read(std::string_view text) const {
     return {"must be " + either_of(choices_), {}, {}};
   }
   Reading reading = binding_.read(text);
-  if (reading.complaint.empty()) reading.complaint = limits_.check(reading.numbers);
+  if (reading.complaint.empty()) reading.complaint = range_.check(reading.numbers);
   if (!reading.complaint.empty() && !word_.empty()) reading.complaint += ", or the word " + word_;
   return reading;
 }

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/deck/limits.hpp"
+#include "engine/deck/range.hpp"
 #include "engine/deck/value.hpp"
 
 namespace starling {
@@ -124,7 +124,7 @@ class Key {
   std::string meaning_;
   Binding binding_;
   std::optional<std::string> default_;
-  Limits limits_;
+  Range range_;
   std::vector<std::string> choices_;
   std::string word_;
   std::string unset_means_;

@@ -36,10 +36,10 @@ std::string row(const Key& key) {
 
 }  // namespace
 
-std::vector<const Key*> Schema::keys_of(const Section& section) const {
+std::vector<const Key*> Schema::keys_of(const std::string& section) const {
   std::vector<const Key*> keys;
   for (const Key& key : keys_) {
-    if (key.section() == section.name) keys.push_back(&key);
+    if (key.section() == section) keys.push_back(&key);
   }
   return keys;
 }
@@ -55,17 +55,21 @@ std::string Schema::dump() const {
   std::string text = fmt::format("job = {}\n# {}\n", job_, meaning_);
   for (const Section& section : sections_) {
     text += fmt::format("\n# {}\n[{}]\n", section.meaning, section.name);
-    for (const Key* key : keys_of(section)) text += comment(*key) + entry(*key);
+    for (const Key* key : keys_of(section.name)) text += comment(*key) + entry(*key);
   }
+  return text;
+}
+
+std::string Schema::table(const std::string& section) const {
+  std::string text = "| key | value | default | unit | meaning |\n|---|---|---|---|---|\n";
+  for (const Key* key : keys_of(section)) text += row(*key);
   return text;
 }
 
 std::string Schema::reference() const {
   std::string text = fmt::format("## job = {}\n\n{}\n", job_, meaning_);
   for (const Section& section : sections_) {
-    text += fmt::format("\n### [{}]\n\n{}\n\n", section.name, section.meaning);
-    text += "| key | value | default | unit | meaning |\n|---|---|---|---|---|\n";
-    for (const Key* key : keys_of(section)) text += row(*key);
+    text += fmt::format("\n### [{}]\n\n{}\n\n", section.name, section.meaning) + table(section.name);
   }
   return text;
 }

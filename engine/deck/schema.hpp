@@ -61,6 +61,9 @@ class Schema {
   /// The keys as Markdown, a table for each section.
   [[nodiscard]] std::string reference() const;
 
+  /// The keys of one section as a Markdown table, for a job whose keys depend on its model.
+  [[nodiscard]] std::string table(const std::string& section) const;
+
   /// How a checkpoint's deck differs, where a restart must not: a sentence with the key and both values, empty if it
   /// does not. Call it after read().
   [[nodiscard]] std::string first_difference(const std::string& checkpoint_deck) const;
@@ -79,7 +82,7 @@ class Schema {
   /// A key that the job must have declared.
   [[nodiscard]] const Key& declared(const std::string& full_name) const;
   [[nodiscard]] std::vector<std::string> full_names() const;
-  [[nodiscard]] std::vector<const Key*> keys_of(const Section& section) const;
+  [[nodiscard]] std::vector<const Key*> keys_of(const std::string& section) const;
   [[nodiscard]] std::string entry(const Key& key) const;
   [[nodiscard]] std::string place_of(const Key& key) const;
 

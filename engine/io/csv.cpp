@@ -1,4 +1,4 @@
-// CsvTable by POSIX calls: one write a row, so that a killed run loses at most the row being written.
+// CsvTable by POSIX calls: one write an append, so that a killed run loses at most what was being written.
 #include "engine/io/csv.hpp"
 
 #include <fcntl.h>
@@ -89,9 +89,9 @@ void CsvTable::write(const std::string& text) {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
       const int reason = errno;
-      // Half a row would be worse than none. Should this fail too, a restart still cuts back to its checkpoint's row.
+      // Part of the rows would be worse than none. Should this fail too, a restart still cuts back to its checkpoint's row.
       const bool restored = ::ftruncate(descriptor_, bytes_) == 0;
-      fail(ExitCode::file_error, "cannot write a row to '{}'{}: {}", file_.string(),
+      fail(ExitCode::file_error, "cannot write rows to '{}'{}: {}", file_.string(),
            restored ? "" : " (half is written)", std::strerror(reason));
     }
     done += static_cast<std::size_t>(written);
@@ -99,15 +99,24 @@ void CsvTable::write(const std::string& text) {
   bytes_ += static_cast<std::int64_t>(text.size());
 }
 
-void CsvTable::append(std::int64_t step, std::span<const double> row) {
+void CsvTable::append(std::span<const Row> rows) {
   communicator_.together([&] {
-    if (row.size() != columns_) {
-      fail(ExitCode::internal_error, "a row of '{}' has {} values for {} columns", file_.string(), row.size(),
-           columns_);
+    std::string text;
+    for (const Row& row : rows) {
+      if (row.values.size() != columns_) {
+        fail(ExitCode::internal_error, "a row of '{}' has {} values for {} columns", file_.string(), row.values.size(),
+             columns_);
+      }
+      text += line_of(row.step, row.values);
     }
-    if (communicator_.is_root()) write(line_of(step, row));
+    if (communicator_.is_root()) write(text);
   });
   bytes_ = communicator_.maximum(bytes_);
+}
+
+void CsvTable::append(std::int64_t step, std::span<const double> values) {
+  const Row row{step, values};
+  append(std::span(&row, 1));
 }
 
 void CsvTable::sync() {

@@ -1,4 +1,4 @@
-// A table of numbers in a text file, one row a step, that a restart can cut back to any row it recorded.
+// A table of numbers by step, in a text file that a restart can cut back to any row it recorded.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +24,18 @@ class CsvTable {
   CsvTable(const CsvTable&) = delete;
   CsvTable& operator=(const CsvTable&) = delete;
 
-  /// Writes one row, all of it or (on failure) nothing; NaN, which means undefined, becomes an empty cell. Rank 0's
-  /// values are the ones written.
-  void append(std::int64_t step, std::span<const double> row);
+  /// A row: its step and its values.
+  struct Row {
+    std::int64_t step;
+    std::span<const double> values;
+  };
+
+  /// Writes rows, all of them or (on failure) nothing; NaN, which means undefined, becomes an empty cell. Rank 0's rows
+  /// are the ones written; other ranks may pass none.
+  void append(std::span<const Row> rows);
+
+  /// Writes one row.
+  void append(std::int64_t step, std::span<const double> values);
 
   /// Waits until all rows are on the disk. To be called before a checkpoint records bytes().
   void sync();

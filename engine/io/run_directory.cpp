@@ -3,12 +3,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/checkpoint_manifest.hpp"
+#include "engine/io/snapshots.hpp"
 #include "engine/io/trajectory_view.hpp"
 #include "engine/runtime/failure.hpp"
 
@@ -46,13 +48,16 @@ std::filesystem::path run_folder(const std::string& given, const std::filesystem
   return given.empty() ? fs::path("runs") / deck.stem() : fs::path(given);
 }
 
+std::vector<fs::path> RunDirectory::files() const {
+  return {deck(),       log(),       observables(),
+          filter(),     data(),      summary(),
+          trajectory(), genealogy(), checkpoints() / manifest_name};
+}
+
 bool RunDirectory::holds_run() const {
   std::error_code error;
-  const std::array owned{deck(), log(), observables(), summary(), trajectory(), checkpoints() / manifest_name};
-  for (const auto& file : owned) {
-    if (fs::exists(file, error)) return true;
-  }
-  return false;
+  const auto owned = files();
+  return std::any_of(owned.begin(), owned.end(), [&](const auto& file) { return fs::exists(file, error); });
 }
 
 void RunDirectory::check_here(RunMode mode) const {
@@ -75,15 +80,15 @@ void RunDirectory::check(const Communicator& communicator, RunMode mode) const {
 }
 
 void RunDirectory::delete_run() const {
-  const std::array files{deck(), log(), observables(), summary(), trajectory(), checkpoints() / manifest_name};
-  for (const auto& file : files) {
+  for (const auto& file : files()) {
     remove_file(file);
     remove_file(name_aside(file));
   }
   delete_unlisted_checkpoints(checkpoints(), {});
   delete_other_segments(segments(), {});
+  delete_snapshots_after(snapshots(), -1);
   // Folders go only if nothing of the user's is in them.
-  for (const auto& emptied : {checkpoints(), segments()}) {
+  for (const auto& emptied : {checkpoints(), segments(), snapshots()}) {
     std::error_code not_empty;
     if (fs::is_directory(emptied, not_empty)) fs::remove(emptied, not_empty);
   }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/comm/communicator.hpp"
 
@@ -28,6 +29,10 @@ class RunDirectory {
   [[nodiscard]] std::filesystem::path deck() const { return folder_ / "deck.ini"; }
   [[nodiscard]] std::filesystem::path log() const { return folder_ / "run.log"; }
   [[nodiscard]] std::filesystem::path observables() const { return folder_ / "observables.csv"; }
+  [[nodiscard]] std::filesystem::path filter() const { return folder_ / "filter.csv"; }
+  [[nodiscard]] std::filesystem::path data() const { return folder_ / "data.csv"; }
+  [[nodiscard]] std::filesystem::path genealogy() const { return folder_ / "genealogy.h5"; }
+  [[nodiscard]] std::filesystem::path snapshots() const { return folder_ / "particles"; }
   [[nodiscard]] std::filesystem::path summary() const { return folder_ / "summary.json"; }
   [[nodiscard]] std::filesystem::path trajectory() const { return folder_ / "trajectory.h5"; }
   [[nodiscard]] std::filesystem::path segments() const { return folder_ / "trajectory"; }
@@ -47,6 +52,8 @@ class RunDirectory {
  private:
   void check_here(RunMode mode) const;
   void delete_run() const;
+  /// Every single file that a run of any job may own.
+  [[nodiscard]] std::vector<std::filesystem::path> files() const;
 
   std::filesystem::path folder_;
 };

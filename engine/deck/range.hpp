@@ -15,7 +15,7 @@ struct Bound {
   bool itself;
 };
 
-struct Limits {
+struct Range {
   std::optional<Bound> lower;
   std::optional<Bound> upper;
 

@@ -1,5 +1,5 @@
 // The range that a key's numbers must lie in.
-#include "engine/deck/limits.hpp"
+#include "engine/deck/range.hpp"
 
 #include <fmt/format.h>
 
@@ -7,17 +7,15 @@ namespace starling {
 
 namespace {
 
-bool inside(double number, const Limits& limits) {
-  if (limits.lower && (limits.lower->itself ? number < limits.lower->value : number <= limits.lower->value))
-    return false;
-  if (limits.upper && (limits.upper->itself ? number > limits.upper->value : number >= limits.upper->value))
-    return false;
+bool inside(double number, const Range& range) {
+  if (range.lower && (range.lower->itself ? number < range.lower->value : number <= range.lower->value)) return false;
+  if (range.upper && (range.upper->itself ? number > range.upper->value : number >= range.upper->value)) return false;
   return true;
 }
 
 }  // namespace
 
-std::string Limits::text() const {
+std::string Range::text() const {
   std::string words;
   if (lower) words = fmt::format("{} {}", lower->itself ? "at least" : "greater than", lower->value);
   if (lower && upper) words += " and ";
@@ -25,7 +23,7 @@ std::string Limits::text() const {
   return words;
 }
 
-Complaint Limits::check(const std::vector<double>& numbers) const {
+Complaint Range::check(const std::vector<double>& numbers) const {
   for (const double number : numbers) {
     if (!inside(number, *this)) return fmt::format("must {}be {}", numbers.size() > 1 ? "each " : "", text());
   }
