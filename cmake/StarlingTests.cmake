@@ -13,10 +13,11 @@ if(STARLING_SANITIZE)
   set(_time_factor 4)
 endif()
 
-# starling_test_binary(NAME name SOURCES file... LIBRARIES target... TIMEOUT seconds [RANKS count...] [LABELS label...])
-# Without RANKS the binary runs on one process and has no MPI; without sources nothing is added.
+# starling_test_binary(NAME name SOURCES file... LIBRARIES target... TIMEOUT seconds [RANKS count...] [LABELS label...] [UNOPTIMISED])
+# Without RANKS the binary runs on one process and has no MPI; without sources nothing is added. UNOPTIMISED is for tests
+# that spend their time in libraries: what is compiled with them need not be fast.
 function(starling_test_binary)
-  cmake_parse_arguments(PARSE_ARGV 0 test "" "NAME;TIMEOUT" "SOURCES;LIBRARIES;RANKS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 0 test "UNOPTIMISED" "NAME;TIMEOUT" "SOURCES;LIBRARIES;RANKS;LABELS")
   if(NOT test_SOURCES)
     message(STATUS "${test_NAME}: no tests yet")
     return()
@@ -28,6 +29,10 @@ function(starling_test_binary)
   endif()
   add_executable(${test_NAME} ${test_SOURCES} ${_main})
   target_link_libraries(${test_NAME} PRIVATE ${test_LIBRARIES} GTest::gtest starling_warnings)
+  if(test_UNOPTIMISED)
+    target_compile_options(${test_NAME} PRIVATE $<$<CONFIG:Release>:-O1>)
+  endif()
+  starling_precompile_headers(${test_NAME} <gtest/gtest.h>)
 
   if(test_RANKS)
     foreach(_ranks IN LISTS test_RANKS)
