@@ -67,7 +67,7 @@ def compare_abp(report, options, starling, lammps, particles):
 
 def separated(options, starling, particles):
     """A run of mips.ini that has separated."""
-    steps = (20000 if options.quick else 200000) if particles < 10000 else (2000 if options.quick else 60000)
+    steps = (20000 if particles < 10000 else 2000) if options.quick else 200000
     settings = abp_settings(particles, steps)
     return prepare(starling, "mips.ini", options.work / f"mips_{particles}", settings, ranks=2), settings
 
