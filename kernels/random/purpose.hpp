@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
   target_start = 14,
   metropolis_proposal = 15,
   metropolis_acceptance = 16,
+  chain_start = 17,
 };
 
 }  // namespace starling::random
