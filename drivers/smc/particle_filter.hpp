@@ -9,6 +9,7 @@
 #include "drivers/smc/settings.hpp"
 #include "drivers/smc/state_space.hpp"
 #include "engine/population/weighted_population.hpp"
+#include "kernels/kokkos_compatibility.hpp"
 #include "kernels/random/key.hpp"
 
 namespace starling::smc {
@@ -72,29 +73,31 @@ class ParticleFilter {
   void load(const ReplicaState& state);
 
  private:
-  /// How the offspring of the next step are chosen and what they are born with.
-  enum class Selection { none, by_weight, by_other_weight };
+  /// The log weight that a particle is born with, before its own observation.
+  enum class Birth { with_parents_weight, with_equal_weight, with_carried_weight };
 
-  [[nodiscard]] Selection select(PhaseTimer& timer);
-  Selection select_by_other_weight(double inverse_temperature, bool look_ahead, PhaseTimer& timer);
-  void keep_own_slots();
-  void inherit_slots();
-  void make_generation(Selection selection);
-  void put_pinned();
+  [[nodiscard]] Birth choose_parents(PhaseTimer& timer);
+  [[nodiscard]] Birth choose_parents_by(double power, bool look_ahead);
+  /// Returns the largest log weight, as StateSpace does.
+  [[nodiscard]] double make_generation(Birth birth, PhaseTimer& timer);
+  void put_pinned(double inherited);
   void weigh(double largest);
-  [[nodiscard]] const Observation& observation(std::int64_t time) const;
+  void refuse_collapse(const WeightSums& sums) const;
+  void number_ancestors();
+  void inherit_ancestors();
+  [[nodiscard]] int columns() const;
+  [[nodiscard]] const Observation& observation(std::int64_t time) const { return (*observations_)[time]; }
 
   const StateSpace* model_;
   const Observations* observations_;
   MethodSettings method_;
   random::Key key_;
   Proposal proposal_;
-  bool look_ahead_;
   int carried_column_;   ///< log weight that offspring are born with; -1 if the method never needs it
   int ancestor_column_;  ///< -1 if not kept
   WeightedPopulation population_;
-  Path pinned_;
   DeviceArray<double> selection_weight_;
+  Path pinned_;
 
   std::int64_t time_ = -1;
   WeightSums weights_;

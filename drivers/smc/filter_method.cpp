@@ -1,0 +1,55 @@
+// Filters as the job's loop sees them.
+#include <utility>
+
+#include "drivers/smc/filter_table.hpp"
+#include "drivers/smc/particle_filter.hpp"
+#include "kernels/random/key.hpp"
+
+namespace starling::smc {
+
+namespace {
+
+class FilterMethod final : public Method {
+ public:
+  FilterMethod(const Communicator& group, const StateSpace& model, const Observations& observations,
+               const MethodSettings& method, TableSettings table, Stream stream)
+      : filter_(group, model, observations, method, random::make_key(stream.seed, stream.replica), table.genealogy),
+        table_(std::move(table)),
+        length_(static_cast<std::int64_t>(observations.size())) {}
+
+  [[nodiscard]] std::vector<std::string> columns() const override {
+    return filter_columns(filter_.model().state_size(), table_);
+  }
+  [[nodiscard]] std::int64_t done() const override { return filter_.time() + 1; }
+  [[nodiscard]] std::optional<std::int64_t> planned() const override { return length_; }
+  [[nodiscard]] bool finished() const override { return filter_.finished(); }
+
+  void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
+    filter_.step(timer);
+    const PhaseScope scope(timer, Phase::output);
+    rows.push_back(filter_row(filter_, table_));
+  }
+
+  [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
+    return {{"log_likelihood", filter_.log_likelihood()}};
+  }
+  [[nodiscard]] ReplicaState save() const override { return filter_.save(); }
+  void load(const ReplicaState& state) override { filter_.load(state); }
+  [[nodiscard]] std::vector<SlotColumn> particles() const override { return filter_.particles(); }
+  [[nodiscard]] Traffic traffic() const override { return filter_.traffic(); }
+
+ private:
+  ParticleFilter filter_;
+  TableSettings table_;
+  std::int64_t length_;
+};
+
+}  // namespace
+
+std::unique_ptr<Method> make_filter(const Communicator& group, const StateSpace& model,
+                                    const Observations& observations, const MethodSettings& method,
+                                    const TableSettings& table, Stream stream) {
+  return std::make_unique<FilterMethod>(group, model, observations, method, table, stream);
+}
+
+}  // namespace starling::smc

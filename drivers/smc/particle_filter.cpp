@@ -1,0 +1,196 @@
+// Resampling, moving and weighing, one time after the other.
+#include "drivers/smc/particle_filter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "drivers/smc/selection.hpp"
+#include "engine/population/records.hpp"
+
+namespace starling::smc {
+
+namespace {
+
+void require(bool has, const char* key, const char* capability, const StateSpace& model) {
+  if (!has) fail(ExitCode::bad_input, "{} needs {}, which model '{}' does not have", key, capability, model.name());
+}
+
+/// Whether offspring are ever chosen by anything but their parents' weights.
+bool selects_otherwise(const MethodSettings& method) {
+  return method.name == MethodName::auxiliary ||
+         (method.name == MethodName::entropic && (method.look_ahead || method.annealing != Annealing::none));
+}
+
+/// Sets one double in device memory.
+void set(double* place, double value) {
+  Kokkos::parallel_for(
+      "set", IndexRange(0, 1), KOKKOS_LAMBDA(std::int64_t) { *place = value; });
+}
+
+}  // namespace
+
+ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& model, const Observations& observations,
+                               const MethodSettings& method, random::Key key, bool ancestors)
+    : model_(&model),
+      observations_(&observations),
+      method_(method),
+      key_(key),
+      proposal_(Proposal::transition),
+      carried_column_(selects_otherwise(method) ? model.state_size() : -1),
+      ancestor_column_(ancestors ? model.state_size() + (carried_column_ < 0 ? 0 : 1) : -1),
+      population_(group, method.particles,
+                  model.state_size() + (carried_column_ < 0 ? 0 : 1) + (ancestor_column_ < 0 ? 0 : 1)) {
+  if (method.name == MethodName::guided) {
+    require(model.has_proposal(), "method.name = guided", "a proposal", model);
+  } else if (method.name == MethodName::auxiliary) {
+    require(model.has_look_ahead(), "method.name = auxiliary", "a look-ahead", model);
+  } else if (method.name == MethodName::entropic && method.look_ahead) {
+    require(model.has_look_ahead(), "method.look_ahead = true", "a look-ahead", model);
+  }
+  const bool proposes = method.name == MethodName::guided || method.name == MethodName::auxiliary;
+  if (proposes && model.has_proposal()) proposal_ = Proposal::guided;
+  if (carried_column_ >= 0) selection_weight_ = DeviceArray<double>("selection weight", population_.slots().count);
+}
+
+void ParticleFilter::rewind(random::Key key) {
+  key_ = key;
+  pinned_.clear();
+  time_ = -1;
+  weights_ = {};
+  scale_ = 0.0;
+  log_likelihood_ = 0.0;
+  increment_ = 0.0;
+  resampled_ = false;
+}
+
+void ParticleFilter::pin(Path path) {
+  if (path.size() != observations_->size())
+    fail(ExitCode::internal_error, "a path of {} times is pinned in a filter of {}", path.size(),
+         observations_->size());
+  pinned_ = std::move(path);
+}
+
+void ParticleFilter::step(PhaseTimer& timer) {
+  const Birth birth = time_ < 0 ? Birth::with_parents_weight : choose_parents(timer);
+  resampled_ = birth != Birth::with_parents_weight;
+  ++time_;
+  const double largest = make_generation(birth, timer);
+  population_.swap();
+  const PhaseScope scope(timer, Phase::weighting);
+  weigh(largest);
+}
+
+ParticleFilter::Birth ParticleFilter::choose_parents(PhaseTimer& timer) {
+  const PhaseScope scope(timer, Phase::resampling);
+  number_ancestors();
+  const double threshold = method_.ess_threshold * static_cast<double>(population_.slots().total);
+  if (method_.ess_threshold < 1.0 && effective_sample_size() >= threshold) return Birth::with_parents_weight;
+  if (!pinned_.empty()) {
+    scale_ += weights_.log_mean();
+    population_.resample_conditionally(key_, time_ + 1);
+    return Birth::with_equal_weight;
+  }
+  const auto length = static_cast<std::int64_t>(observations_->size());
+  const bool entropic = method_.name == MethodName::entropic;
+  const double power = entropic ? inverse_temperature(method_.annealing, population_, weights_, time_, length) : 1.0;
+  const bool look_ahead = method_.name == MethodName::auxiliary || (entropic && method_.look_ahead);
+  if (look_ahead || power != 1.0) return choose_parents_by(power, look_ahead);
+  scale_ += weights_.log_mean();
+  population_.resample(method_.resampling, key_, time_ + 1);
+  return Birth::with_equal_weight;
+}
+
+ParticleFilter::Birth ParticleFilter::choose_parents_by(double power, bool look_ahead) {
+  const bool forgets = method_.name == MethodName::entropic && method_.annealing == Annealing::annealed_published;
+  double* const selection = selection_weight_.data();
+  const std::int64_t count = population_.slots().count;
+  if (look_ahead) {
+    model_->look_ahead(time_ + 1, population_.now(), population_.now_stride(), count, observation(time_ + 1),
+                       selection);
+  }
+  double* const carried = population_.now() + carried_column_ * population_.now_stride();
+  select({population_.log_weight(), selection, carried, count}, {power, look_ahead, forgets});
+  const WeightSums chosen_by = population_.weigh(selection);
+  refuse_collapse(chosen_by);
+  scale_ += forgets ? weights_.log_mean() : chosen_by.log_mean();
+  population_.resample(method_.resampling, key_, time_ + 1);
+  return Birth::with_carried_weight;
+}
+
+double ParticleFilter::make_generation(Birth birth, PhaseTimer& timer) {
+  const PhaseScope scope(timer, Phase::propagation);
+  const RowBlock& slots = population_.slots();
+  const double* carried = nullptr;
+  if (birth == Birth::with_parents_weight) carried = population_.log_weight();
+  if (birth == Birth::with_carried_weight) carried = population_.now() + carried_column_ * population_.now_stride();
+  const PropagateArrays arrays{{population_.now(), population_.now_stride(), population_.parent(), carried},
+                               population_.next(),
+                               population_.next_stride(),
+                               population_.log_weight(),
+                               slots.first,
+                               slots.count};
+  const bool pins_here = !pinned_.empty() && slots.first == 0 && slots.count > 0;
+  const double inherited = pins_here && time_ > 0 && carried != nullptr ? to_host(carried, 1).front() : 0.0;
+  double largest = time_ == 0 ? model_->start(arrays, key_, observation(time_))
+                              : model_->propagate(arrays, key_, time_, observation(time_), proposal_);
+  if (pins_here) put_pinned(inherited);
+  inherit_ancestors();
+  return largest;
+}
+
+void ParticleFilter::put_pinned(double inherited) {
+  double* const state = population_.next();
+  const std::int64_t stride = population_.next_stride();
+  for (int c = 0; c < model_->state_size(); ++c) set(state + c * stride, pinned_[time_][c]);
+  double* const log_weight = population_.log_weight();
+  model_->log_density(time_, state, stride, 1, observation(time_), log_weight);
+  set(log_weight, inherited + to_host(log_weight, 1).front());
+}
+
+void ParticleFilter::weigh(double largest) {
+  try {
+    // A pinned particle is not the one whose weight was compared.
+    weights_ = pinned_.empty() ? population_.weigh(population_.log_weight(), largest)
+                               : population_.weigh(population_.log_weight());
+  } catch (const Failure& failure) {
+    throw Failure(failure.code(), fmt::format("at time {}: {}", time_, failure.what()),
+                  failure.agreed() ? FailureScope::every_rank : FailureScope::this_rank);
+  }
+  refuse_collapse(weights_);
+  const double before = log_likelihood_;
+  log_likelihood_ = scale_ + weights_.log_mean();
+  increment_ = log_likelihood_ - before;
+}
+
+void ParticleFilter::refuse_collapse(const WeightSums& sums) const {
+  if (sums.total > 0) return;
+  throw Failure(
+      ExitCode::blow_up,
+      fmt::format("at time {} every particle has weight zero: the model gives what was observed no chance from "
+                  "any of the {} particles; more particles may help, or other parameters",
+                  time_, sums.particles),
+      FailureScope::every_rank);
+}
+
+void ParticleFilter::number_ancestors() {
+  if (ancestor_column_ < 0) return;
+  const std::int64_t first = population_.slots().first;
+  double* const own = population_.now() + ancestor_column_ * population_.now_stride();
+  Kokkos::parallel_for(
+      "number ancestors", IndexRange(0, population_.slots().count),
+      KOKKOS_LAMBDA(std::int64_t j) { own[j] = static_cast<double>(first + j); });
+}
+
+void ParticleFilter::inherit_ancestors() {
+  if (ancestor_column_ < 0) return;
+  const std::int32_t* const place = population_.parent();
+  const std::int64_t first = population_.slots().first;
+  const double* const parents = population_.now() + ancestor_column_ * population_.now_stride();
+  double* const ancestor = population_.next() + ancestor_column_ * population_.next_stride();
+  Kokkos::parallel_for(
+      "inherit ancestors", IndexRange(0, population_.slots().count), KOKKOS_LAMBDA(std::int64_t j) {
+        ancestor[j] = place != nullptr ? parents[place[j]] : static_cast<double>(first + j);
+      });
+}
+
+}  // namespace starling::smc
