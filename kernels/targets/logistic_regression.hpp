@@ -1,0 +1,91 @@
+// Bayesian logistic regression: a Gaussian prior on the coefficients of features that tell a probability of 0 or 1.
+#pragma once
+
+#include <string>
+
+#include "kernels/math/fma.hpp"
+#include "kernels/math/softplus.hpp"
+#include "kernels/state_space/parameters.hpp"
+#include "kernels/targets/concepts.hpp"
+#include "kernels/targets/gaussian_prior.hpp"
+
+namespace starling {
+
+/// P(y_i = 1) = 1 / (1 + e^(-b.x_i)), b ~ N(0, s^2 I).
+struct LogisticRegression {
+  static constexpr const char* name = "logistic_regression";
+  static constexpr bool needs_data = true;
+
+  struct Parameters {
+    double prior_standard_deviation = 5.0;
+    double intercept = 1.0;
+    double standardise = 1.0;
+  };
+
+  template <class Visitor>
+  static void describe(Parameters& p, Visitor&& visitor) {
+    visitor("prior_standard_deviation", p.prior_standard_deviation, "of each coefficient's prior N(0, s^2)",
+            Limits::positive());
+    visitor("intercept", p.intercept, "1: the first coefficient is that of a constant 1; 0: there is none",
+            Limits::within(0.0, 1.0));
+    visitor("standardise", p.standardise, "1: shift and scale each feature to mean 0 and variance 1; 0: as it is",
+            Limits::within(0.0, 1.0));
+  }
+
+  static std::string objection(const Parameters& p) {
+    if (p.intercept != 0.0 && p.intercept != 1.0) return "model.intercept is 0 or 1";
+    if (p.standardise != 0.0 && p.standardise != 1.0) return "model.standardise is 0 or 1";
+    return "";
+  }
+
+  /// Features in device memory, one observation after the other, each of them times -1 where its response is 1.
+  struct Data {
+    const double* signed_feature;
+    int observations;
+    int features;  ///< a constant among them if there is an intercept
+  };
+
+  int dimension;
+  GaussianPrior prior;
+  Data data;
+
+  static LogisticRegression from(const Parameters& p, const Data& data) {
+    return {data.features, GaussianPrior::from(data.features, p.prior_standard_deviation), data};
+  }
+
+  STARLING_FUNCTION int start_normals() const { return dimension; }
+
+  template <int Lanes>
+  STARLING_FUNCTION void start(const double (*normal)[Lanes], double (*state)[Lanes]) const {
+    prior.start<Lanes>(normal, state);
+  }
+
+  template <int Lanes>
+  STARLING_FUNCTION void log_prior(const double (*state)[Lanes], double* log_density) const {
+    prior.log_density<Lanes>(state, log_density);
+  }
+
+  /// -sum_i ln(1 + e^(z_i)), z_i = -(2 y_i - 1) b.x_i.
+  template <int Lanes>
+  STARLING_FUNCTION void log_likelihood(const double (*state)[Lanes], double* log_density) const {
+    double sum[Lanes] = {};
+    const double* feature = data.signed_feature;
+    for (int i = 0; i < data.observations; ++i) {
+      double z[Lanes] = {};
+      for (int c = 0; c < dimension; ++c) {
+        const double x = feature[c];
+        STARLING_LANES
+        for (int lane = 0; lane < Lanes; ++lane) z[lane] = math::fma(x, state[c][lane], z[lane]);
+      }
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) sum[lane] -= math::softplus(z[lane]);
+      feature += dimension;
+    }
+    STARLING_LANES
+    for (int lane = 0; lane < Lanes; ++lane) log_density[lane] = sum[lane];
+  }
+};
+
+static_assert(StaticTargetModel<LogisticRegression>);
+
+}  // namespace starling
