@@ -21,17 +21,10 @@ namespace starling::random {
 /// Only the low 32 bits of a lane count on the way; the words stored (word i of lane j at words[i * stride + j]) are
 /// zero-extended.
 template <typename Word, int Together>
-STARLING_FUNCTION void philox_group(const std::int32_t* entity, Counter counter, Key key, std::uint64_t* words,
-                                    int stride) {
+STARLING_FUNCTION void philox_group(Word (&c0)[Together], Word (&c1)[Together], Word (&c2)[Together],
+                                    Word (&c3)[Together], Key key, std::uint64_t* words, int stride) {
   constexpr int lanes = sizeof(Word) / 8;
   const Word zero{};
-  Word c0[Together], c1[Together], c2[Together], c3[Together];
-  for (int i = 0; i < Together; ++i) {
-    load_ids(entity + i * lanes, c0[i]);
-    c1[i] = zero + std::uint64_t{counter.w[1]};
-    c2[i] = zero + std::uint64_t{counter.w[2]};
-    c3[i] = zero + std::uint64_t{counter.w[3]};
-  }
   const Word multiplier_0 = zero + std::uint64_t{philox_multiplier_0};
   const Word multiplier_1 = zero + std::uint64_t{philox_multiplier_1};
   STARLING_UNROLL_ROUNDS
@@ -55,6 +48,39 @@ STARLING_FUNCTION void philox_group(const std::int32_t* entity, Counter counter,
   }
 }
 
+/// Philox of counters that differ in their first word only: the ids of `entity`.
+template <typename Word, int Together>
+STARLING_FUNCTION void philox_of_entities(const std::int32_t* entity, Counter counter, Key key, std::uint64_t* words,
+                                          int stride) {
+  constexpr int lanes = sizeof(Word) / 8;
+  const Word zero{};
+  Word c0[Together], c1[Together], c2[Together], c3[Together];
+  for (int i = 0; i < Together; ++i) {
+    load_ids(entity + i * lanes, c0[i]);
+    c1[i] = zero + std::uint64_t{counter.w[1]};
+    c2[i] = zero + std::uint64_t{counter.w[2]};
+    c3[i] = zero + std::uint64_t{counter.w[3]};
+  }
+  philox_group<Word, Together>(c0, c1, c2, c3, key, words, stride);
+}
+
+/// Philox of counters that differ in their first word, the ids of `entity`, and in the last: block[lane] is added to it.
+template <typename Word, int Together>
+STARLING_FUNCTION void philox_of_blocks(const std::int32_t* entity, const std::int32_t* block, Counter counter, Key key,
+                                        std::uint64_t* words, int stride) {
+  constexpr int lanes = sizeof(Word) / 8;
+  const Word zero{};
+  Word c0[Together], c1[Together], c2[Together], c3[Together];
+  for (int i = 0; i < Together; ++i) {
+    load_ids(entity + i * lanes, c0[i]);
+    load_ids(block + i * lanes, c3[i]);
+    c1[i] = zero + std::uint64_t{counter.w[1]};
+    c2[i] = zero + std::uint64_t{counter.w[2]};
+    c3[i] = c3[i] + std::uint64_t{counter.w[3]};
+  }
+  philox_group<Word, Together>(c0, c1, c2, c3, key, words, stride);
+}
+
 /// The four words of each of `Lanes` entities at one step, purpose and block: words[i][lane] is word i of
 /// philox(make_counter(entity[lane], step, purpose, block), key), zero-extended.
 /// Fast where `Lanes` is a multiple of 32.
@@ -64,11 +90,27 @@ STARLING_FUNCTION void philox_lanes(const std::int32_t* entity, std::uint64_t st
   const Counter counter = make_counter(0, step, purpose, block);
   if constexpr (wide_word_lanes > 1 && Lanes % (4 * wide_word_lanes) == 0) {
     for (int lane = 0; lane < Lanes; lane += 4 * wide_word_lanes)
-      philox_group<WideWord, 4>(entity + lane, counter, key, &words[0][lane], Lanes);
+      philox_of_entities<WideWord, 4>(entity + lane, counter, key, &words[0][lane], Lanes);
   } else {
     STARLING_LANES
     for (int lane = 0; lane < Lanes; ++lane)
-      philox_group<std::uint64_t, 1>(entity + lane, counter, key, &words[0][lane], Lanes);
+      philox_of_entities<std::uint64_t, 1>(entity + lane, counter, key, &words[0][lane], Lanes);
+  }
+}
+
+/// The four words of each of `Lanes` pairs of an entity and a block (below 2^24) at one step and purpose: words[i][lane]
+/// is word i of philox(make_counter(entity[lane], step, purpose, block[lane]), key), zero-extended.
+template <int Lanes>
+STARLING_FUNCTION void philox_lanes(const std::int32_t* entity, const std::int32_t* block, std::uint64_t step,
+                                    Purpose purpose, Key key, std::uint64_t (&words)[4][Lanes]) {
+  const Counter counter = make_counter(0, step, purpose, 0);
+  if constexpr (wide_word_lanes > 1 && Lanes % (4 * wide_word_lanes) == 0) {
+    for (int lane = 0; lane < Lanes; lane += 4 * wide_word_lanes)
+      philox_of_blocks<WideWord, 4>(entity + lane, block + lane, counter, key, &words[0][lane], Lanes);
+  } else {
+    STARLING_LANES
+    for (int lane = 0; lane < Lanes; ++lane)
+      philox_of_blocks<std::uint64_t, 1>(entity + lane, block + lane, counter, key, &words[0][lane], Lanes);
   }
 }
 
