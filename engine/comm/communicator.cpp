@@ -109,9 +109,14 @@ std::int64_t Communicator::exclusive_prefix_sum(std::int64_t value) const {
 bool Communicator::any(bool value) const { return maximum(std::int64_t{value}) != 0; }
 
 std::vector<std::int64_t> Communicator::gather_all(std::int64_t value) const {
-  std::vector<std::int64_t> values(static_cast<std::size_t>(size_));
-  MPI_Allgather(&value, 1, MPI_INT64_T, values.data(), 1, MPI_INT64_T, handle_);
-  return values;
+  return gather_all(std::span<const std::int64_t>(&value, 1));
+}
+
+std::vector<std::int64_t> Communicator::gather_all(std::span<const std::int64_t> values) const {
+  std::vector<std::int64_t> gathered(values.size() * static_cast<std::size_t>(size_));
+  const auto count = static_cast<int>(values.size());
+  MPI_Allgather(values.data(), count, MPI_INT64_T, gathered.data(), count, MPI_INT64_T, handle_);
+  return gathered;
 }
 
 std::vector<std::vector<std::byte>> Communicator::exchange(const std::vector<std::vector<std::byte>>& bytes) const {

@@ -54,6 +54,8 @@ class Communicator {
 
   /// Every rank's value, by rank.
   [[nodiscard]] std::vector<std::int64_t> gather_all(std::int64_t value) const;
+  /// The same for equally many values a rank: those of rank r begin at r * values.size().
+  [[nodiscard]] std::vector<std::int64_t> gather_all(std::span<const std::int64_t> values) const;
 
   /// Sends bytes[destination] to each rank and returns what each rank sent here, by source. Messages of any size;
   /// `bytes` has one entry a rank.

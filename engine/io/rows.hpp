@@ -23,12 +23,15 @@ struct RowBlock {
 
 /// The even split of `total` rows: blocks differ by at most one row, the longer ones on the lower ranks; ranks beyond
 /// the rows get empty blocks.
-inline RowBlock rows_of(std::int64_t total, const Communicator& communicator) {
-  const std::int64_t ranks = communicator.size();
-  const std::int64_t rank = communicator.rank();
+inline RowBlock rows_of(std::int64_t total, std::int64_t rank, std::int64_t ranks) {
   const std::int64_t base = total / ranks;
   const std::int64_t longer = total % ranks;
   return {total, rank * base + std::min(rank, longer), base + (rank < longer ? 1 : 0)};
+}
+
+/// The rows of this rank.
+inline RowBlock rows_of(std::int64_t total, const Communicator& communicator) {
+  return rows_of(total, communicator.rank(), communicator.size());
 }
 
 /// This rank's rows of one per-particle quantity, row-major: component c of row i is values[i * components + c].

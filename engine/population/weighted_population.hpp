@@ -6,35 +6,13 @@
 
 #include "engine/comm/communicator.hpp"
 #include "engine/io/rows.hpp"
+#include "engine/population/integer_weights.hpp"
+#include "engine/population/offspring.hpp"
+#include "engine/population/parent_exchange.hpp"
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/random/key.hpp"
-#include "kernels/state_space/arrays.hpp"
 
 namespace starling {
-
-/// How offspring numbers are drawn. All are unbiased: E[offspring of i] = N w_i / sum w.
-enum class Resampling { systematic, stratified, multinomial, residual };
-
-/// Global sums of the weights w_j = exp(log_weight_j - largest), as integers of `shift` fractional bits.
-struct WeightSums {
-  double largest = 0.0;       ///< largest log weight of all ranks; -infinity if every weight is zero
-  std::int64_t total = 0;     ///< sum of floor(w_j 2^shift)
-  std::int64_t squares = 0;   ///< sum of floor(w_j^2 2^shift)
-  std::int64_t particles = 0; ///< N
-  int shift = 0;              ///< 62 - ceil(log2 N)
-
-  /// log of the mean weight, largest + log(total / (N 2^shift)).
-  [[nodiscard]] double log_mean() const;
-  /// (sum w)^2 / sum w^2, in [1, N].
-  [[nodiscard]] double effective_sample_size() const;
-};
-
-/// What resampling sent.
-struct ResamplingTraffic {
-  std::int64_t states_sent = 0;  ///< unique (state, destination rank) pairs that left this rank
-  std::int64_t bytes_sent = 0;
-  std::int64_t resamplings = 0;
-};
 
 /// N slots of `columns` doubles and a log weight each; a rank holds a contiguous block of slots (rows_of). Two generations
 /// are kept: parents (now) and the one being made (next). All members marked collective are over the group.
@@ -48,15 +26,15 @@ class WeightedPopulation {
   [[nodiscard]] int columns() const { return columns_; }
 
   /// Component c of local slot j is now()[c * now_stride() + j]; places beyond the slots hold received parents.
-  [[nodiscard]] double* now() const;
-  [[nodiscard]] std::int64_t now_stride() const;
-  [[nodiscard]] double* next() const;
-  [[nodiscard]] std::int64_t next_stride() const;
+  [[nodiscard]] double* now() const { return now_.data(); }
+  [[nodiscard]] std::int64_t now_stride() const { return now_stride_; }
+  [[nodiscard]] double* next() const { return next_.data(); }
+  [[nodiscard]] std::int64_t next_stride() const { return next_stride_; }
   /// Log weight of each local slot of the generation `now`.
-  [[nodiscard]] double* log_weight() const;
+  [[nodiscard]] double* log_weight() const { return log_weight_.data(); }
 
   /// Place of each slot's parent in now(); null while every slot is its own parent (no resampling since swap()).
-  [[nodiscard]] const std::int32_t* parent() const;
+  [[nodiscard]] const std::int32_t* parent() const { return resampled_ ? parent_.data() : nullptr; }
 
   /// Makes `next` the present generation; its parents are forgotten.
   void swap();
@@ -68,20 +46,20 @@ class WeightedPopulation {
   WeightSums weigh(const double* log_weight);
 
   /// Inclusive prefix sums over all slots of the integer weights of the last weigh(), at this rank's slots.
-  [[nodiscard]] const std::int64_t* cumulative() const;
+  [[nodiscard]] const std::int64_t* cumulative() const { return weights_.cumulative(); }
   /// Sum of the integer weights of the ranks before each rank; the last entry is the total. One more entry than ranks.
-  [[nodiscard]] const std::vector<std::int64_t>& rank_edges() const;
+  [[nodiscard]] const std::vector<std::int64_t>& rank_edges() const { return weights_.rank_edges(); }
 
   /// Collective: offspring by the last weigh(), whose total is positive. Offspring number j goes to slot j; parents that
   /// other ranks' offspring need travel once with their multiplicity, all columns of them, and appear behind this rank's
-  /// slots in now(). Sets parent(). At most one collective besides those of weigh(), and neighbour messages.
+  /// slots in now(), whose address and stride may change. Sets parent(). At most one collective besides those of weigh(), and neighbour messages.
   void resample(Resampling scheme, random::Key key, std::int64_t time);
 
   /// Collective: as above, but with the first slot's offspring pinned: slot 0 keeps its own particle of slot 0 (conditional
   /// multinomial resampling of particle Gibbs), every other slot draws independently by weight.
   void resample_conditionally(random::Key key, std::int64_t time);
 
-  [[nodiscard]] const ResamplingTraffic& traffic() const;
+  [[nodiscard]] const ResamplingTraffic& traffic() const { return traffic_; }
 
   /// Host copies, row-major, of this rank's slots of the present generation, and their way back.
   [[nodiscard]] std::vector<double> save_rows() const;
@@ -89,10 +67,23 @@ class WeightedPopulation {
   void load_rows(const std::vector<double>& rows, const std::vector<double>& log_weights);
 
  private:
+  void place_parents();
+
   const Communicator* group_;
   RowBlock slots_;
   int columns_;
-  // To be completed by the implementation.
+  std::int64_t now_stride_;
+  std::int64_t next_stride_;
+  bool resampled_ = false;
+  DeviceArray<double> now_;
+  DeviceArray<double> next_;
+  DeviceArray<double> log_weight_;
+  DeviceArray<std::int32_t> parent_;
+  DeviceArray<std::int32_t> arrived_end_;
+  IntegerWeights weights_;
+  Offspring offspring_;
+  ParentExchange exchange_;
+  ResamplingTraffic traffic_;
 };
 
 }  // namespace starling
