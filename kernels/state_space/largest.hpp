@@ -1,0 +1,26 @@
+// The largest of many doubles, by integers: maxima of doubles neither vectorise nor keep a NaN.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "kernels/math/bits.hpp"
+#include "kernels/portability.hpp"
+
+namespace starling {
+
+/// An integer in the order of the doubles, any NaN above them all.
+STARLING_FUNCTION std::int64_t rank_of(double x) {
+  const auto bits = static_cast<std::int64_t>(math::bits_of(x));
+  const std::int64_t ordered = bits ^ ((bits >> 63) & std::numeric_limits<std::int64_t>::max());
+  return x == x ? ordered : std::numeric_limits<std::int64_t>::max();
+}
+
+/// The double of a rank; -infinity for the least integer, which the maximum over nothing gives.
+inline double of_rank(std::int64_t rank) {
+  if (rank == std::numeric_limits<std::int64_t>::min()) return -std::numeric_limits<double>::infinity();
+  const std::int64_t bits = rank ^ ((rank >> 63) & std::numeric_limits<std::int64_t>::max());
+  return math::double_of(static_cast<std::uint64_t>(bits));
+}
+
+}  // namespace starling
