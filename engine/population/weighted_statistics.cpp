@@ -15,7 +15,7 @@ namespace starling {
 namespace {
 
 /// The integer weights of this rank's slots.
-struct IntegerWeights {
+struct SlotWeights {
   const std::int64_t* cumulative;
   std::int64_t before;  ///< of all lower ranks
   STARLING_FUNCTION std::int64_t operator()(std::int64_t j) const {
@@ -23,13 +23,13 @@ struct IntegerWeights {
   }
 };
 
-IntegerWeights integer_weights(const WeightedPopulation& population) {
+SlotWeights slot_weights(const WeightedPopulation& population) {
   return {population.cumulative(), population.rank_edges()[population.group().rank()]};
 }
 
 /// w_j x_j; zero weights count as nothing, whatever the state.
 struct WeightedValue {
-  IntegerWeights weight;
+  SlotWeights weight;
   const double* value;
   STARLING_FUNCTION double operator()(std::int64_t j) const {
     const std::int64_t w = weight(j);
@@ -39,7 +39,7 @@ struct WeightedValue {
 
 /// w_j (x_j - mean)^2.
 struct WeightedSquare {
-  IntegerWeights weight;
+  SlotWeights weight;
   const double* value;
   double mean;
   STARLING_FUNCTION double operator()(std::int64_t j) const {
@@ -63,7 +63,7 @@ double of_order_key(std::uint64_t key) { return of_rank(static_cast<std::int64_t
 
 /// Adds the weight of value j to the bin of its digit number `digit`, if the digits before it are those of `prefix`.
 struct CountDigit {
-  IntegerWeights weight;
+  SlotWeights weight;
   const double* value;
   std::uint64_t prefix;
   int digit;
@@ -124,7 +124,7 @@ void descend_all(const WeightedPopulation& population, std::span<Search> searche
     if (s > 0 && place[s] == place[s - 1]) continue;
     Kokkos::parallel_for(
         "count digit", IndexRange(0, population.slots().count),
-        CountDigit{integer_weights(population), population.now() + searches[s].component * population.now_stride(),
+        CountDigit{slot_weights(population), population.now() + searches[s].component * population.now_stride(),
                    searches[s].prefix, digit, device_count.data() + place[s] * bins});
   }
   const auto host = host_view(device_count.data(), static_cast<std::int64_t>((place.back() + 1) * bins));
@@ -139,7 +139,7 @@ void descend_all(const WeightedPopulation& population, std::span<Search> searche
 std::vector<WeightedMoments> weighted_moments(const WeightedPopulation& population, const WeightSums& weights,
                                               int components) {
   const RowBlock& slots = population.slots();
-  const IntegerWeights weight = integer_weights(population);
+  const SlotWeights weight = slot_weights(population);
   const auto total = static_cast<double>(weights.total);
   const auto column = [&](int c) { return population.now() + c * population.now_stride(); };
   std::vector<WeightedMoments> moments(components);
