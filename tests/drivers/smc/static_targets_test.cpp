@@ -1,0 +1,89 @@
+// Targets by name: their descriptions, and what they refuse.
+#include "drivers/smc/static_targets.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "drivers/smc/regression_data.hpp"
+#include "engine/runtime/failure.hpp"
+
+namespace starling::smc {
+namespace {
+
+/// The sentence of the failure; empty if there is none.
+std::string refusal(const std::string& name, const ModelParameters& values, const TargetData& data = {}) {
+  try {
+    (void)make_target(name, values, data);
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), ExitCode::bad_input);
+    return failure.what();
+  }
+  return "";
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+const TargetData three_rows = {{{1.0, 5.0, 0.0}, {2.0, 7.0, 1.0}, {4.0, 6.0, 1.0}}};
+
+TEST(StaticTargets, AreMadeByName) {
+  std::vector<std::string> names;
+  for (const ModelDescription& each : static_targets()) {
+    names.push_back(each.name);
+    EXPECT_FALSE(each.parameters.empty());
+    ModelParameters defaults;
+    for (const ModelParameter& parameter : each.parameters) defaults[parameter.name] = parameter.defaults;
+    EXPECT_EQ(make_target(each.name, defaults, three_rows)->name(), each.name);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"gaussian_mixture", "logistic_regression", "cauchy_gaussian"}));
+  EXPECT_TRUE(target_needs_data("logistic_regression"));
+  EXPECT_FALSE(target_needs_data("cauchy_gaussian"));
+  EXPECT_FALSE(target_needs_data("stochastic_volatility"));
+  EXPECT_EQ(make_target("gaussian_mixture", {{"means", {0, 0, 0, 1, 1, 1}}}, {})->dimension(), 3);
+  EXPECT_EQ(make_target("logistic_regression", {}, three_rows)->dimension(), 3);
+  EXPECT_EQ(make_target("logistic_regression", {{"intercept", {0.0}}}, three_rows)->dimension(), 2);
+}
+
+TEST(StaticTargets, RefuseWithASentence) {
+  EXPECT_TRUE(contains(refusal("gausian_mixture", {}), "did you mean gaussian_mixture"));
+  EXPECT_TRUE(contains(refusal("cauchy_gaussian", {{"observd", {1.0}}}), "did you mean observed"));
+  EXPECT_TRUE(contains(refusal("cauchy_gaussian", {{"prior_scale", {-1.0}}}), "model.prior_scale"));
+  EXPECT_TRUE(contains(refusal("cauchy_gaussian", {{"observed", {1.0, 2.0}}}), "model.observed"));
+  EXPECT_TRUE(contains(refusal("gaussian_mixture", {{"weights", {0.5, 0.0}}}), "model.weights"));
+  EXPECT_TRUE(contains(refusal("gaussian_mixture", {{"means", {1.0, 2.0, 3.0}}}), "model.means"));
+  EXPECT_TRUE(contains(refusal("gaussian_mixture", {{"standard_deviations", {1.0}}}), "model.standard_deviations"));
+}
+
+TEST(StaticTargets, RefuseDataWithASentence) {
+  const auto with = [](const std::vector<std::vector<double>>& rows, const ModelParameters& values = {}) {
+    return refusal("logistic_regression", values, {rows});
+  };
+  const double missing = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_TRUE(contains(with({}), "no rows"));
+  EXPECT_TRUE(contains(with({{}}), "coefficients"));
+  EXPECT_TRUE(contains(with({{1.0}, {0.0}}, {{"intercept", {0.0}}}), "coefficients"));
+  EXPECT_TRUE(contains(with({std::vector<double>(17, 1.0)}), "coefficients"));
+  EXPECT_TRUE(contains(with({{1.0, 2.0, 0.0}, {1.0, 1.0}}), "row 2"));
+  EXPECT_TRUE(contains(with({{1.0, 0.0}, {missing, 1.0}}), "row 2"));
+  EXPECT_TRUE(contains(with({{1.0, 0.0}, {2.0, 3.0}}), "response 3"));
+  EXPECT_TRUE(contains(with({{1.0, 4.0, 0.0}, {2.0, 4.0, 1.0}}), "feature 2"));
+  EXPECT_EQ(with({{1.0, 4.0, 0.0}, {2.0, 4.0, 1.0}}, {{"standardise", {0.0}}}), "");
+}
+
+TEST(StaticTargets, RegressionDataAreStandardisedAndSigned) {
+  const std::vector<double> features = signed_features({}, three_rows);
+  ASSERT_EQ(features.size(), 9U);
+  const double mean = 7.0 / 3.0;
+  const double deviation = std::sqrt((16.0 + 1.0 + 25.0) / 27.0);
+  EXPECT_EQ(features[0], 1.0);
+  EXPECT_EQ(features[3], -1.0);
+  EXPECT_NEAR(features[1], (1.0 - mean) / deviation, 1e-14);
+  EXPECT_NEAR(features[7], -(4.0 - mean) / deviation, 1e-14);
+  EXPECT_NEAR(features[2], -std::sqrt(1.5), 1e-14);
+  const std::vector<double> raw = signed_features({5.0, 0.0, 0.0}, three_rows);
+  EXPECT_EQ(raw, (std::vector<double>{1.0, 5.0, -2.0, -7.0, -4.0, -6.0}));
+}
+
+}  // namespace
+}  // namespace starling::smc

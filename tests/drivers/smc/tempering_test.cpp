@@ -1,0 +1,271 @@
+// The tempering sampler: the same bits on any number of ranks and through a restart, its ladder, and what it refuses.
+#include "drivers/smc/tempering.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "drivers/smc/ladder.hpp"
+#include "drivers/smc/proposal.hpp"
+#include "drivers/smc/static_targets.hpp"
+#include "engine/runtime/failure.hpp"
+
+namespace starling::smc {
+namespace {
+
+MethodSettings settings_of(std::int64_t particles, int moves, bool waste_free,
+                           Resampling resampling = Resampling::systematic) {
+  MethodSettings settings;
+  settings.name = MethodName::tempering;
+  settings.particles = particles;
+  settings.moves = moves;
+  settings.waste_free = waste_free;
+  settings.resampling = resampling;
+  return settings;
+}
+
+/// What is compared: whole chains of one slot each, chains inside a rank, chains that ranks share, chains longer than a
+/// rank's slots.
+std::vector<MethodSettings> several_settings() {
+  return {settings_of(203, 3, false),
+          settings_of(100, 2, false, Resampling::multinomial),
+          settings_of(144, 8, true),
+          settings_of(130, 65, true),
+          settings_of(200, 5, true, Resampling::residual),
+          settings_of(120, 4, true, Resampling::stratified)};
+}
+
+std::unique_ptr<StaticTarget> mixture() {
+  return make_target("gaussian_mixture",
+                     {{"means", {-2.0, 0.5, -1.0, 2.0, 1.0, 0.0}}, {"standard_deviations", {0.2, 0.4}}}, {});
+}
+
+void finish(Method& method, std::vector<TableRow>& rows) {
+  PhaseTimer timer(phase_labels());
+  while (!method.finished()) method.advance(timer, rows);
+}
+
+bool same_bits(double one, double other) { return std::memcmp(&one, &other, sizeof(one)) == 0; }
+
+void expect_same_rows(const std::vector<TableRow>& one, const std::vector<TableRow>& other) {
+  ASSERT_EQ(one.size(), other.size());
+  for (std::size_t row = 0; row < one.size(); ++row) {
+    EXPECT_EQ(one[row].step, other[row].step);
+    ASSERT_EQ(one[row].values.size(), other[row].values.size());
+    for (std::size_t k = 0; k < one[row].values.size(); ++k)
+      EXPECT_TRUE(same_bits(one[row].values[k], other[row].values[k])) << "row " << row << ", column " << k;
+  }
+}
+
+void expect_same_results(const Method& one, const Method& other) {
+  ASSERT_EQ(one.results().size(), other.results().size());
+  for (std::size_t k = 0; k < one.results().size(); ++k) {
+    EXPECT_EQ(one.results()[k].first, other.results()[k].first);
+    EXPECT_TRUE(same_bits(one.results()[k].second, other.results()[k].second)) << one.results()[k].first;
+  }
+}
+
+/// The rows of a column that belong to this rank of `group`.
+SlotColumn part_of(const SlotColumn& whole, const Communicator& group, std::int64_t particles) {
+  const RowBlock block = rows_of(particles, group);
+  const auto begin = whole.values.begin() + block.first * whole.components;
+  return {whole.name, whole.components, {begin, begin + block.count * whole.components}};
+}
+
+/// The rows of all ranks.
+SlotColumn whole_of(const SlotColumn& part, const Communicator& group) {
+  std::vector<std::byte> bytes(part.values.size() * sizeof(double));
+  if (!bytes.empty()) std::memcpy(bytes.data(), part.values.data(), bytes.size());
+  SlotColumn whole{part.name, part.components, {}};
+  for (const auto& message : group.exchange(std::vector<std::vector<std::byte>>(group.size(), bytes))) {
+    const std::size_t before = whole.values.size();
+    whole.values.resize(before + message.size() / sizeof(double));
+    if (!message.empty()) std::memcpy(&whole.values[before], message.data(), message.size());
+  }
+  return whole;
+}
+
+TEST(Tempering, HasTheSameBitsOnAnyNumberOfRanks) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator alone(MPI_COMM_SELF);
+  const auto target = mixture();
+  for (const MethodSettings& settings : several_settings()) {
+    const auto together = make_tempering(world, *target, settings, {11, 3});
+    const auto single = make_tempering(alone, *target, settings, {11, 3});
+    std::vector<TableRow> rows_together;
+    std::vector<TableRow> rows_single;
+    finish(*together, rows_together);
+    finish(*single, rows_single);
+    expect_same_rows(rows_together, rows_single);
+    expect_same_results(*together, *single);
+    const auto points = together->particles();
+    const auto expected = single->particles();
+    for (std::size_t c = 0; c < points.size(); ++c)
+      EXPECT_EQ(points[c].values, part_of(expected[c], world, settings.particles).values) << points[c].name;
+  }
+}
+
+TEST(Tempering, GoesOnFromTheMiddleOfTheLadderOnOtherRanks) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator alone(MPI_COMM_SELF);
+  const auto target = mixture();
+  for (const MethodSettings& settings : several_settings()) {
+    PhaseTimer timer(phase_labels());
+    std::vector<TableRow> rows;
+    const auto straight = make_tempering(world, *target, settings, {5, 0});
+    for (int rung = 0; rung < 2; ++rung) straight->advance(timer, rows);
+    ASSERT_FALSE(straight->finished());
+    ReplicaState state = straight->save();
+    state.shared = nlohmann::json::parse(state.shared.dump());
+    rows.clear();
+    finish(*straight, rows);
+
+    for (SlotColumn& column : state.columns) column = whole_of(column, world);
+    const auto resumed = make_tempering(alone, *target, settings, {5, 0});
+    resumed->load(state);
+    EXPECT_EQ(resumed->done(), 2);
+    std::vector<TableRow> rows_resumed;
+    finish(*resumed, rows_resumed);
+    expect_same_rows(rows, rows_resumed);
+    expect_same_results(*straight, *resumed);
+
+    // And back: the state of one rank, finished, on all ranks.
+    ReplicaState last = resumed->save();
+    for (SlotColumn& column : last.columns) column = part_of(column, world, settings.particles);
+    const auto again = make_tempering(world, *target, settings, {5, 0});
+    again->load(last);
+    EXPECT_TRUE(again->finished());
+    expect_same_results(*straight, *again);
+  }
+}
+
+TEST(Tempering, ClimbsALadderOfTheWantedEffectiveSampleSize) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto target = mixture();
+  MethodSettings settings = settings_of(1000, 2, false);
+  settings.ess_target = 0.7;
+  const auto method = make_tempering(world, *target, settings, {1, 0});
+  EXPECT_EQ(method->columns(), (std::vector<std::string>{"lambda", "ess", "log_evidence", "acceptance"}));
+  EXPECT_FALSE(method->planned().has_value());
+  std::vector<TableRow> rows;
+  finish(*method, rows);
+  ASSERT_GT(rows.size(), 3U);
+  EXPECT_EQ(method->done(), static_cast<std::int64_t>(rows.size()));
+  double lambda = 0.0;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    EXPECT_EQ(rows[row].step, static_cast<std::int64_t>(row) + 1);
+    EXPECT_GT(rows[row].values[0], lambda);
+    lambda = rows[row].values[0];
+    if (row + 1 < rows.size()) {
+      EXPECT_NEAR(rows[row].values[1], 700.0, 0.01);
+    } else {
+      EXPECT_GE(rows[row].values[1], 700.0);
+    }
+    EXPECT_GT(rows[row].values[3], 0.1);
+    EXPECT_LT(rows[row].values[3], 0.9);
+  }
+  EXPECT_EQ(lambda, 1.0);
+  EXPECT_EQ(method->results().front().second, rows.back().values[2]);
+  EXPECT_EQ(method->traffic().resamplings, method->done());
+}
+
+TEST(Tempering, RefusesSettingsThatDoNotGoTogether) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto target = mixture();
+  EXPECT_THROW((void)make_tempering(world, *target, settings_of(7, 2, false), {}), Failure);
+  EXPECT_THROW((void)make_tempering(world, *target, settings_of(100, 0, false), {}), Failure);
+  EXPECT_THROW((void)make_tempering(world, *target, settings_of(100, 1, true), {}), Failure);
+  EXPECT_THROW((void)make_tempering(world, *target, settings_of(100, 3, true), {}), Failure);
+  MethodSettings settings = settings_of(100, 3, false);
+  settings.ess_target = 1.0;
+  EXPECT_THROW((void)make_tempering(world, *target, settings, {}), Failure);
+}
+
+TEST(Ladder, GoesToTheTopWhenWeightsAreEqualAndAlwaysGoesOn) {
+  const Communicator world(MPI_COMM_WORLD);
+  constexpr std::int64_t particles = 8;
+  const RowBlock block = rows_of(particles, world);
+  const DeviceArray<double> values("values", 8);
+  Kokkos::deep_copy(values, -3.0);
+  EXPECT_EQ(next_lambda(world, values.data(), block.count, particles, -3.0, 0.25, 0.9), 1.0);
+  // One particle that is ahead of the others by more than any temperature can level.
+  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), values);
+  for (std::int64_t j = 0; j < block.count; ++j) host(j) = block.first + j == 0 ? 0.0 : -1e300;
+  Kokkos::deep_copy(values, host);
+  const double next = next_lambda(world, values.data(), block.count, particles, 0.0, 0.25, 0.9);
+  EXPECT_GT(next, 0.25);
+  EXPECT_LT(next, 0.25 + 1e-13);
+  // Two values: the share p of the lower ones and their weight w give ESS / N = (1 - p + p w)^2 / (1 - p + p w^2).
+  for (std::int64_t j = 0; j < block.count; ++j) host(j) = block.first + j < 2 ? 0.0 : -100.0;
+  Kokkos::deep_copy(values, host);
+  const double lambda = next_lambda(world, values.data(), block.count, particles, 0.0, 0.25, 0.5);
+  const double w = std::exp(-100.0 * (lambda - 0.25));
+  EXPECT_NEAR(std::pow(0.25 + 0.75 * w, 2) / (0.25 + 0.75 * w * w), 0.5, 1e-9);
+}
+
+TEST(Proposal, FactorTimesItsTransposeIsTheMatrix) {
+  LowerTriangle matrix;
+  const double rows[3][3] = {{4.0, 0.0, 0.0}, {2.0, 5.0, 0.0}, {-1.0, 0.5, 3.0}};
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column <= row; ++column) matrix.element[packed_index(row, column)] = rows[row][column];
+  }
+  const LowerTriangle factor = cholesky_factor(matrix, 3);
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column <= row; ++column) {
+      double product = 0.0;
+      for (int k = 0; k <= column; ++k)
+        product += factor.element[packed_index(row, k)] * factor.element[packed_index(column, k)];
+      EXPECT_NEAR(product, rows[row][column], 1e-14);
+    }
+  }
+}
+
+TEST(Proposal, ADirectionWithoutVarianceIsNotMovedAlong) {
+  LowerTriangle matrix;  // of (x, 3 x, y)
+  const double elements[6] = {0.1, 0.3, 0.9, 0.0, 0.0, 2.0};
+  for (int k = 0; k < 6; ++k) matrix.element[k] = elements[k];
+  const LowerTriangle factor = cholesky_factor(matrix, 3);
+  EXPECT_NEAR(factor.element[packed_index(1, 0)], 3.0 * factor.element[0], 1e-15);
+  EXPECT_EQ(factor.element[packed_index(1, 1)], 0.0);
+  EXPECT_NEAR(factor.element[packed_index(2, 2)], std::sqrt(2.0), 1e-15);
+}
+
+TEST(Proposal, IsTheWeightedCovarianceScaled) {
+  const Communicator world(MPI_COMM_WORLD);
+  constexpr std::int64_t particles = 6;
+  const double x[particles] = {1.0, -2.0, 0.5, 3.0, -1.5, 2.0};
+  const double y[particles] = {0.0, 1.0, -1.0, 2.0, 0.5, -3.0};
+  const double log_weight[particles] = {-1.0, 0.0, -0.5, -2.0, -0.1, -5.0};
+  WeightedPopulation population(world, particles, 2);
+  std::vector<double> rows;
+  std::vector<double> log_weights;
+  for (std::int64_t j = 0; j < population.slots().count; ++j) {
+    const std::int64_t slot = population.slots().first + j;
+    rows.insert(rows.end(), {x[slot], y[slot]});
+    log_weights.push_back(log_weight[slot]);
+  }
+  population.load_rows(rows, log_weights);
+  const LowerTriangle factor = proposal_factor(population, 0.0, 2);
+  double total = 0.0, mean_x = 0.0, mean_y = 0.0;
+  for (std::int64_t j = 0; j < particles; ++j) total += std::exp(log_weight[j]);
+  for (std::int64_t j = 0; j < particles; ++j) {
+    mean_x += std::exp(log_weight[j]) / total * x[j];
+    mean_y += std::exp(log_weight[j]) / total * y[j];
+  }
+  double xx = 0.0, xy = 0.0, yy = 0.0;
+  for (std::int64_t j = 0; j < particles; ++j) {
+    const double w = std::exp(log_weight[j]) / total * 2.38 * 2.38 / 2.0;
+    xx += w * (x[j] - mean_x) * (x[j] - mean_x);
+    xy += w * (x[j] - mean_x) * (y[j] - mean_y);
+    yy += w * (y[j] - mean_y) * (y[j] - mean_y);
+  }
+  EXPECT_NEAR(factor.element[0], std::sqrt(xx), 1e-14);
+  EXPECT_NEAR(factor.element[1], xy / std::sqrt(xx), 1e-14);
+  EXPECT_NEAR(factor.element[2], std::sqrt(yy - xy * xy / xx), 1e-14);
+}
+
+}  // namespace
+}  // namespace starling::smc

@@ -1,0 +1,103 @@
+// Each target's prior, likelihood and draws against its formula.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "kernels/targets/registry.hpp"
+
+namespace starling {
+namespace {
+
+constexpr int lanes = 3;
+using Points = double[most_target_dimensions][lanes];
+
+double log_normal(double x, double mean, double deviation) {
+  const double z = (x - mean) / deviation;
+  return -0.5 * (z * z + std::log(2.0 * std::numbers::pi)) - std::log(deviation);
+}
+
+constexpr Points points = {{0.3, -1.2, 4.0}, {2.0, 0.1, -3.0}};
+
+TEST(Targets, GaussianMixtureIsItsFormula) {
+  const auto target = GaussianMixture::from({1.5, {1.0, 3.0}, {-2.0, -1.0, 2.0, 0.5}, {0.5, 1.25}});
+  ASSERT_EQ(target.dimension, 2);
+  ASSERT_EQ(target.start_normals(), 2);
+  double log_prior[lanes];
+  double log_likelihood[lanes];
+  target.log_prior<lanes>(points, log_prior);
+  target.log_likelihood<lanes>(points, log_likelihood);
+  for (int lane = 0; lane < lanes; ++lane) {
+    const double x = points[0][lane];
+    const double y = points[1][lane];
+    const double one = 0.25 * std::exp(log_normal(x, -2.0, 0.5) + log_normal(y, -1.0, 0.5));
+    const double other = 0.75 * std::exp(log_normal(x, 2.0, 1.25) + log_normal(y, 0.5, 1.25));
+    EXPECT_NEAR(log_prior[lane], log_normal(x, 0.0, 1.5) + log_normal(y, 0.0, 1.5), 1e-13);
+    EXPECT_NEAR(log_likelihood[lane], std::log(one + other), 1e-13);
+  }
+  double state[most_target_dimensions][lanes];
+  target.start<lanes>(points, state);
+  EXPECT_EQ(state[1][2], 1.5 * -3.0);
+}
+
+TEST(Targets, GaussianMixtureStaysFiniteFarAway) {
+  const auto target = GaussianMixture::from({});
+  Points far = {{1e8, -1e8, 1e150}, {0.0, 1e8, 0.0}};
+  double log_likelihood[lanes];
+  target.log_likelihood<lanes>(far, log_likelihood);
+  EXPECT_NEAR(log_likelihood[0] / -5e15, 1.0, 1e-6);
+  for (const double value : log_likelihood) EXPECT_TRUE(std::isfinite(value));
+}
+
+TEST(Targets, CauchyGaussianIsItsFormula) {
+  const auto target = CauchyGaussian::from({2.5, 1.0, 0.4});
+  ASSERT_EQ(target.dimension, 1);
+  ASSERT_EQ(target.start_normals(), 2);
+  double log_prior[lanes];
+  double log_likelihood[lanes];
+  target.log_prior<lanes>(points, log_prior);
+  target.log_likelihood<lanes>(points, log_likelihood);
+  for (int lane = 0; lane < lanes; ++lane) {
+    const double x = points[0][lane];
+    EXPECT_NEAR(log_prior[lane], -std::log(std::numbers::pi * 2.5 * (1.0 + x * x / 6.25)), 1e-13);
+    EXPECT_NEAR(log_likelihood[lane], log_normal(1.0, x, 0.4), 1e-12);
+  }
+  double state[most_target_dimensions][lanes];
+  target.start<lanes>(points, state);
+  EXPECT_EQ(state[0][0], 2.5 * (0.3 / 2.0));
+}
+
+TEST(Targets, LogisticRegressionIsItsFormula) {
+  // Responses 1, 0, 1; features (0.5, -1), (2, 3), (-1, 0.25), stored with their signs.
+  const std::vector<double> stored = {-0.5, 1.0, 2.0, 3.0, 1.0, -0.25};
+  const auto target = LogisticRegression::from({4.0, 0.0, 0.0}, {stored.data(), 3, 2});
+  ASSERT_EQ(target.dimension, 2);
+  double log_prior[lanes];
+  double log_likelihood[lanes];
+  target.log_prior<lanes>(points, log_prior);
+  target.log_likelihood<lanes>(points, log_likelihood);
+  for (int lane = 0; lane < lanes; ++lane) {
+    const double b = points[0][lane];
+    const double c = points[1][lane];
+    const auto probability_of_one = [&](double x, double y) { return 1.0 / (1.0 + std::exp(-(b * x + c * y))); };
+    const double expected = std::log(probability_of_one(0.5, -1.0)) + std::log(1.0 - probability_of_one(2.0, 3.0)) +
+                            std::log(probability_of_one(-1.0, 0.25));
+    EXPECT_NEAR(log_prior[lane], log_normal(b, 0.0, 4.0) + log_normal(c, 0.0, 4.0), 1e-13);
+    EXPECT_NEAR(log_likelihood[lane], expected, 1e-11);
+  }
+}
+
+TEST(Targets, RefuseNumbersThatDoNotGoTogether) {
+  EXPECT_EQ(GaussianMixture::objection({}), "");
+  EXPECT_NE(GaussianMixture::objection({1.0, {1.0, 1.0}, {1.0, 1.0, 1.0}, {1.0, 1.0}}), "");
+  EXPECT_NE(GaussianMixture::objection({1.0, {1.0, 1.0}, {1.0, 1.0}, {1.0}}), "");
+  EXPECT_NE(GaussianMixture::objection({1.0, std::vector<double>(9, 1.0), std::vector<double>(9, 1.0), {1.0}}), "");
+  EXPECT_NE(GaussianMixture::objection({1.0, {1.0}, std::vector<double>(17, 0.0), {1.0}}), "");
+  EXPECT_NE(LogisticRegression::objection({1.0, 0.5, 1.0}), "");
+  EXPECT_NE(LogisticRegression::objection({1.0, 1.0, 0.25}), "");
+}
+
+}  // namespace
+}  // namespace starling
