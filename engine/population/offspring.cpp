@@ -1,6 +1,7 @@
 // Counting offspring by each scheme.
 #include "engine/population/offspring.hpp"
 
+#include "engine/population/sorted_offspring.hpp"
 #include "kernels/weights/boundaries.hpp"
 
 namespace starling {
@@ -19,15 +20,17 @@ void count_by_points(const RowBlock& slots, const IntegerWeights& weights, const
 
 }  // namespace
 
-void count_offspring(const Communicator&, const RowBlock& slots, const IntegerWeights& weights, Resampling scheme,
-                     random::Key key, std::int64_t time, std::int32_t*, Offspring& offspring) {
+void count_offspring(const Communicator& group, const RowBlock& slots, const IntegerWeights& weights, Resampling scheme,
+                     random::Key key, std::int64_t time, std::int32_t* scratch, Offspring& offspring) {
   switch (scheme) {
     case Resampling::systematic:
       return count_by_points(slots, weights, SystematicPoints(key, time), offspring);
     case Resampling::stratified:
-    case Resampling::multinomial:
-    case Resampling::residual:
       return count_by_points(slots, weights, StratifiedPoints(key, time), offspring);
+    case Resampling::multinomial:
+      return count_by_draws(group, slots, weights, DrawScheme::multinomial, key, time, scratch, offspring);
+    case Resampling::residual:
+      return count_by_draws(group, slots, weights, DrawScheme::residual, key, time, scratch, offspring);
   }
 }
 

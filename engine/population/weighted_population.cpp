@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/population/sorted_offspring.hpp"
 #include "kernels/particles/particle_arrays.hpp"
 #include "kernels/weights/expand.hpp"
 #include "kernels/weights/quantise.hpp"
@@ -75,6 +76,11 @@ WeightSums WeightedPopulation::weigh(const double* log_weight) {
 
 void WeightedPopulation::resample(Resampling scheme, random::Key key, std::int64_t time) {
   count_offspring(*group_, slots_, weights_, scheme, key, time, parent_.data(), offspring_);
+  place_parents();
+}
+
+void WeightedPopulation::resample_conditionally(random::Key key, std::int64_t time) {
+  count_by_draws(*group_, slots_, weights_, DrawScheme::conditional, key, time, parent_.data(), offspring_);
   place_parents();
 }
 
