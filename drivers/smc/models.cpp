@@ -6,6 +6,11 @@
 #include "drivers/smc/linear_gaussian_entry.hpp"
 #include "drivers/smc/model_entry.hpp"
 #include "engine/deck/nearest_name.hpp"
+#include "kernels/state_space/bearings_only.hpp"
+#include "kernels/state_space/gordon.hpp"
+#include "kernels/state_space/hidden_markov.hpp"
+#include "kernels/state_space/lorenz_96.hpp"
+#include "kernels/state_space/sir.hpp"
 #include "kernels/state_space/stochastic_volatility.hpp"
 
 namespace starling::smc {
@@ -14,8 +19,9 @@ namespace {
 
 const std::vector<ModelEntry>& registry() {
   static const std::vector<ModelEntry> entries = {
-      linear_gaussian_entry(),
-      entry_of<StochasticVolatility>(),
+      linear_gaussian_entry(),  entry_of<StochasticVolatility>(), entry_of<Gordon>(),
+      entry_of<BearingsOnly>(), entry_of<HiddenMarkov>(),         entry_of<Sir>(),
+      entry_of<Lorenz96>(),
   };
   return entries;
 }

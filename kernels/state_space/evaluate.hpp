@@ -6,6 +6,7 @@
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/state_space/arrays.hpp"
 #include "kernels/state_space/concepts.hpp"
+#include "kernels/state_space/unroll.hpp"
 
 namespace starling {
 
@@ -33,6 +34,7 @@ struct EvaluationBlocks {
     STARLING_LANES
     for (int lane = 0; lane < end; ++lane) {
       double at[Model::state_size];
+      STARLING_COMPONENTS
       for (int c = 0; c < Model::state_size; ++c) at[c] = from[c * stride + lane];
       if constexpr (Asked == Evaluation::look_ahead) {
         values[lane] = law.log_look_ahead(time, at, seen.value);

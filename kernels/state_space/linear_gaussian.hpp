@@ -8,6 +8,7 @@
 #include "kernels/state_space/linear_gaussian_parameters.hpp"
 #include "kernels/state_space/matrix.hpp"
 #include "kernels/state_space/normal_density.hpp"
+#include "kernels/state_space/unroll.hpp"
 
 namespace starling {
 
@@ -77,6 +78,7 @@ struct LinearGaussian {
 
   STARLING_FUNCTION void start(const double* normal, const double* /*uniform*/, double* state) const {
     start_factor.apply_lower(normal, state);
+    STARLING_COMPONENTS
     for (int i = 0; i < D; ++i) state[i] += start_mean[i];
   }
 
@@ -85,6 +87,7 @@ struct LinearGaussian {
     double noise[D];
     transition.apply(state, next);
     noise_factor.apply_lower(normal, noise);
+    STARLING_COMPONENTS
     for (int i = 0; i < D; ++i) next[i] += noise[i];
   }
 
@@ -97,6 +100,7 @@ struct LinearGaussian {
     double error[D];
     observation.apply(state, y);
     observation_factor.apply_lower(normal, error);
+    STARLING_COMPONENTS
     for (int i = 0; i < D; ++i) y[i] = i < observed_components ? y[i] + error[i] : 0.0;
   }
 
@@ -105,9 +109,11 @@ struct LinearGaussian {
     double rest[D];
     double white[D];
     transition.apply(state, expected);
+    STARLING_COMPONENTS
     for (int i = 0; i < D; ++i) rest[i] = next[i] - expected[i];
     noise_whitener.apply_lower(rest, white);
     double squares = 0.0;
+    STARLING_COMPONENTS
     for (int i = 0; i < D; ++i) squares = math::fma(white[i], white[i], squares);
     return transition_scale - 0.5 * squares;
   }
@@ -121,6 +127,7 @@ struct LinearGaussian {
     guided_transition.apply(state, next);
     gain.apply(y, pull);
     guided_factor.apply_lower(normal, noise);
+    STARLING_COMPONENTS
     for (int i = 0; i < D; ++i) next[i] += pull[i] + noise[i];
   }
   STARLING_FUNCTION double log_proposal_weight(std::int64_t time, const double* state, const double* /*next*/,
@@ -142,6 +149,7 @@ struct LinearGaussian {
     whitener.apply_lower(y, white_y);
     white_matrix.apply(x, white_x);
     double squares = 0.0;
+    STARLING_COMPONENTS
     for (int i = 0; i < D; ++i) {
       const double deviation = white_y[i] - white_x[i];
       squares = math::fma(deviation, deviation, squares);

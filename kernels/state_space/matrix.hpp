@@ -6,6 +6,7 @@
 
 #include "kernels/math/logarithm.hpp"
 #include "kernels/portability.hpp"
+#include "kernels/state_space/unroll.hpp"
 
 namespace starling {
 
@@ -16,8 +17,10 @@ struct Matrix {
 
   /// out = this in.
   STARLING_FUNCTION void apply(const double* in, double* out) const {
+    STARLING_COMPONENTS
     for (int i = 0; i < D; ++i) {
       double sum = at[i][0] * in[0];
+      STARLING_COMPONENTS
       for (int j = 1; j < D; ++j) sum = math::fma(at[i][j], in[j], sum);
       out[i] = sum;
     }
@@ -25,8 +28,10 @@ struct Matrix {
 
   /// out = this in, for a lower triangle.
   STARLING_FUNCTION void apply_lower(const double* in, double* out) const {
+    STARLING_COMPONENTS
     for (int i = 0; i < D; ++i) {
       double sum = at[i][0] * in[0];
+      STARLING_COMPONENTS
       for (int j = 1; j <= i; ++j) sum = math::fma(at[i][j], in[j], sum);
       out[i] = sum;
     }

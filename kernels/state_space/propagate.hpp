@@ -10,6 +10,7 @@
 #include "kernels/state_space/arrays.hpp"
 #include "kernels/state_space/concepts.hpp"
 #include "kernels/state_space/largest.hpp"
+#include "kernels/state_space/unroll.hpp"
 
 namespace starling {
 
@@ -96,8 +97,11 @@ struct GenerationBlocks {
       double uniform[at_least_one(uniforms)];
       double parent[at_least_one(parents)];
       double next[Model::state_size];
+      STARLING_COMPONENTS
       for (int n = 0; n < normals; ++n) normal[n] = inputs.normal[n][lane];
+      STARLING_COMPONENTS
       for (int n = 0; n < uniforms; ++n) uniform[n] = inputs.uniform[n][lane];
+      STARLING_COMPONENTS
       for (int c = 0; c < parents; ++c) parent[c] = inputs.parent[c][lane];
       double gained;
       if constexpr (From == Origin::guided) {
@@ -112,6 +116,7 @@ struct GenerationBlocks {
         gained = law.log_density(time, next, seen.value);
       }
       const double weight = inputs.carried[lane] + math::double_of(math::bits_of(gained) & weighted);
+      STARLING_COMPONENTS
       for (int c = 0; c < Model::state_size; ++c) state[c * stride + lane] = next[c];
       log_weight[lane] = weight;
       rank[lane] = rank_of(weight);
