@@ -1,0 +1,158 @@
+// A filter forwards and its paths backwards.
+#include "drivers/smc/ffbs.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include "drivers/smc/backward_paths.hpp"
+#include "drivers/smc/filter_table.hpp"
+#include "drivers/smc/genealogy.hpp"
+#include "drivers/smc/particle_filter.hpp"
+#include "drivers/smc/slot_history.hpp"
+#include "engine/population/records.hpp"
+#include "kernels/weights/quantise.hpp"
+
+namespace starling::smc {
+
+namespace {
+
+void check(const StateSpace& model, const MethodSettings& method) {
+  if (!model.has_transition_density()) {
+    fail(ExitCode::bad_input, "method.name = ffbs needs the transition density, which model '{}' does not have",
+         model.name());
+  }
+  if (method.trajectories < 1 || method.trajectories > std::numeric_limits<std::int32_t>::max()) {
+    fail(ExitCode::bad_input, "method.trajectories = {} must lie in [1, 2147483647]", method.trajectories);
+  }
+}
+
+class Ffbs final : public Method {
+ public:
+  Ffbs(const Communicator& group, const StateSpace& model, const Observations& observations,
+       const MethodSettings& method, TableSettings table, Stream stream)
+      : filter_(group, model, observations, method, random::make_key(stream.seed, stream.replica), table.genealogy),
+        slots_(filter_.population().slots()),
+        states_(model.state_size(), slots_.count),
+        log_weights_(1, slots_.count),
+        genealogy_(slots_.count),
+        weights_(group, slots_),
+        generation_(group, method.particles, model.state_size()),
+        paths_(group, method.trajectories, model.state_size(), method.functional),
+        table_(std::move(table)),
+        name_(smoothed_name(method.functional)),
+        length_(static_cast<std::int64_t>(observations.size())) {}
+
+  [[nodiscard]] std::vector<std::string> columns() const override {
+    return filter_columns(filter_.model().state_size(), table_);
+  }
+  [[nodiscard]] std::int64_t done() const override { return filter_.time() + 1 + backward_; }
+  [[nodiscard]] std::optional<std::int64_t> planned() const override { return 2 * length_; }
+  [[nodiscard]] bool finished() const override { return backward_ == length_; }
+
+  void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
+    if (filter_.finished()) {
+      step_back(timer);
+      return;
+    }
+    filter_.step(timer);
+    const PhaseScope scope(timer, Phase::output);
+    states_.append(filter_.population().now(), filter_.population().now_stride());
+    log_weights_.append(filter_.population().log_weight(), slots_.count);
+    if (table_.genealogy) genealogy_.note(filter_);
+    rows.push_back(filter_row(filter_, table_));
+  }
+
+  [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
+    return {{"log_likelihood", filter_.log_likelihood()}, {name_, smoothed_}};
+  }
+
+  [[nodiscard]] ReplicaState save() const override {
+    ReplicaState state = filter_.save();
+    state.shared["backward"] = backward_;
+    states_.save("state_history", state.columns);
+    log_weights_.save("log_weight_history", state.columns);
+    if (table_.genealogy) genealogy_.save(state.columns);
+    return state;
+  }
+
+  void load(const ReplicaState& state) override {
+    filter_.load(state);
+    const std::int64_t generations = filter_.time() + 1;
+    states_.load("state_history", state.columns, generations);
+    log_weights_.load("log_weight_history", state.columns, generations);
+    if (table_.genealogy) genealogy_.load(state.columns, generations);
+    backward_ = 0;
+    PhaseTimer unread(phase_labels());
+    for (auto begun = state.shared.at("backward").get<std::int64_t>(); begun > 0; --begun) step_back(unread);
+  }
+
+  [[nodiscard]] std::vector<SlotColumn> particles() const override { return filter_.particles(); }
+  [[nodiscard]] std::vector<SlotColumn> genealogy() const override {
+    if (!table_.genealogy) return {};
+    return {genealogy_.column()};
+  }
+
+  [[nodiscard]] Traffic traffic() const override {
+    Traffic traffic = filter_.traffic();
+    traffic.bytes_sent += generation_.bytes_sent();
+    return traffic;
+  }
+
+ private:
+  /// Takes the paths to the generation before the one they are at, or to the last one.
+  void step_back(PhaseTimer& timer) {
+    const std::int64_t time = length_ - 1 - backward_;
+    gather(time, timer);
+    const PhaseScope scope(timer, Phase::smoothing);
+    if (backward_ == 0) {
+      paths_.begin(generation_, filter_.key(), time);
+    } else {
+      paths_.extend(filter_.model(), generation_, filter_.key(), time);
+    }
+    ++backward_;
+    if (finished()) conclude();
+  }
+
+  void gather(std::int64_t time, PhaseTimer& timer) {
+    const PhaseScope scope(timer, Phase::communication);
+    const auto state = to_device<double>("past states", states_.slice(time));
+    const auto log_weight = to_device<double>("past log weights", log_weights_.slice(time));
+    const WeightSums& sums = weights_.weigh(log_weight.data(), largest_log_weight(log_weight.data(), slots_.count));
+    const auto rank = static_cast<std::size_t>(filter_.population().group().rank());
+    generation_.gather({state.data(), slots_.count, weights_.cumulative(), weights_.rank_edges()[rank]}, sums);
+  }
+
+  void conclude() {
+    smoothed_ = paths_.mean();
+    if (!std::isfinite(smoothed_)) {
+      throw Failure(ExitCode::blow_up,
+                    "a backward path met a particle that the model gives no chance to come from any before it, or a "
+                    "state that is not finite",
+                    FailureScope::every_rank);
+    }
+  }
+
+  ParticleFilter filter_;
+  RowBlock slots_;
+  SlotHistory states_;
+  SlotHistory log_weights_;
+  Genealogy genealogy_;
+  IntegerWeights weights_;
+  GatheredGeneration generation_;
+  BackwardPaths paths_;
+  TableSettings table_;
+  std::string name_;
+  std::int64_t length_;
+  std::int64_t backward_ = 0;  ///< times that the paths have been drawn for
+  double smoothed_ = 0.0;
+};
+
+}  // namespace
+
+std::unique_ptr<Method> make_ffbs(const Communicator& group, const StateSpace& model, const Observations& observations,
+                                  const MethodSettings& method, const TableSettings& table, Stream stream) {
+  check(model, method);
+  return std::make_unique<Ffbs>(group, model, observations, method, table, stream);
+}
+
+}  // namespace starling::smc

@@ -1,0 +1,98 @@
+// PaRIS as the job's loop sees it.
+#include "drivers/smc/paris.hpp"
+
+#include <utility>
+
+#include "drivers/smc/filter_table.hpp"
+#include "drivers/smc/genealogy.hpp"
+#include "drivers/smc/paris_sums.hpp"
+#include "drivers/smc/particle_filter.hpp"
+
+namespace starling::smc {
+
+namespace {
+
+class Paris final : public Method {
+ public:
+  Paris(const Communicator& group, const StateSpace& model, const Observations& observations,
+        const MethodSettings& method, TableSettings table, Stream stream)
+      : filter_(group, model, observations, method, random::make_key(stream.seed, stream.replica), table.genealogy),
+        sums_(filter_, method),
+        genealogy_(filter_.population().slots().count),
+        table_(std::move(table)),
+        name_(smoothed_name(method.functional)),
+        length_(static_cast<std::int64_t>(observations.size())) {}
+
+  [[nodiscard]] std::vector<std::string> columns() const override {
+    std::vector<std::string> names = filter_columns(filter_.model().state_size(), table_);
+    names.emplace_back("smoothed");
+    return names;
+  }
+  [[nodiscard]] std::int64_t done() const override { return filter_.time() + 1; }
+  [[nodiscard]] std::optional<std::int64_t> planned() const override { return length_; }
+  [[nodiscard]] bool finished() const override { return filter_.finished(); }
+
+  void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
+    sums_.before_step(filter_, timer);
+    filter_.step(timer);
+    sums_.after_step(filter_, timer);
+    const PhaseScope scope(timer, Phase::output);
+    if (table_.genealogy) genealogy_.note(filter_);
+    smoothed_ = sums_.estimate(filter_);
+    rows.push_back(filter_row(filter_, table_));
+    rows.back().values.push_back(smoothed_);
+  }
+
+  [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
+    return {{"log_likelihood", filter_.log_likelihood()}, {name_, smoothed_}};
+  }
+
+  [[nodiscard]] ReplicaState save() const override {
+    ReplicaState state = filter_.save();
+    state.shared["smoothed"] = smoothed_;
+    state.columns.push_back(sums_.column());
+    if (table_.genealogy) genealogy_.save(state.columns);
+    return state;
+  }
+
+  void load(const ReplicaState& state) override {
+    filter_.load(state);
+    smoothed_ = state.shared.at("smoothed").get<double>();
+    sums_.load(state.columns);
+    if (table_.genealogy) genealogy_.load(state.columns, done());
+  }
+
+  [[nodiscard]] std::vector<SlotColumn> particles() const override {
+    std::vector<SlotColumn> columns = filter_.particles();
+    columns.push_back(sums_.column());
+    return columns;
+  }
+  [[nodiscard]] std::vector<SlotColumn> genealogy() const override {
+    if (!table_.genealogy) return {};
+    return {genealogy_.column()};
+  }
+
+  [[nodiscard]] Traffic traffic() const override {
+    Traffic traffic = filter_.traffic();
+    traffic.bytes_sent += sums_.bytes_sent();
+    return traffic;
+  }
+
+ private:
+  ParticleFilter filter_;
+  ParisSums sums_;
+  Genealogy genealogy_;
+  TableSettings table_;
+  std::string name_;
+  std::int64_t length_;
+  double smoothed_ = 0.0;
+};
+
+}  // namespace
+
+std::unique_ptr<Method> make_paris(const Communicator& group, const StateSpace& model, const Observations& observations,
+                                   const MethodSettings& method, const TableSettings& table, Stream stream) {
+  return std::make_unique<Paris>(group, model, observations, method, table, stream);
+}
+
+}  // namespace starling::smc

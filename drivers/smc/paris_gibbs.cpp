@@ -1,0 +1,144 @@
+// Sweeps of a PaRIS particle Gibbs chain.
+#include "drivers/smc/paris_gibbs.hpp"
+
+#include <limits>
+#include <utility>
+
+#include "drivers/smc/paris_sums.hpp"
+#include "drivers/smc/particle_filter.hpp"
+#include "drivers/smc/path_history.hpp"
+#include "kernels/random/key.hpp"
+
+namespace starling::smc {
+
+namespace {
+
+void check(const MethodSettings& method) {
+  if (method.resampling != Resampling::multinomial) {
+    fail(ExitCode::bad_input,
+         "method.name = paris_gibbs needs method.resampling = multinomial: with one slot pinned to a path, the chain "
+         "keeps the smoothing law only if the other slots draw their parents independently");
+  }
+  if (method.particles < 2) {
+    fail(ExitCode::bad_input, "method.name = paris_gibbs needs at least 2 particles, as one of them is pinned");
+  }
+  if (method.sweeps < 1 || method.sweeps > std::numeric_limits<std::int32_t>::max()) {
+    fail(ExitCode::bad_input, "method.sweeps = {} must lie in [1, 2147483647]", method.sweeps);
+  }
+  if (method.burn_in < 0 || method.burn_in >= method.sweeps) {
+    fail(ExitCode::bad_input, "method.burn_in = {} must be at least 0 and below method.sweeps = {}", method.burn_in,
+         method.sweeps);
+  }
+}
+
+class ParisGibbs final : public Method {
+ public:
+  ParisGibbs(const Communicator& group, const StateSpace& model, const Observations& observations,
+             const MethodSettings& method, Stream stream, std::uint32_t chain)
+      : method_(method),
+        stream_(stream),
+        chain_(chain),
+        length_(static_cast<std::int64_t>(observations.size())),
+        filter_(group, model, observations, method, key_of_sweep(), false),
+        sums_(filter_, method),
+        history_(filter_) {}
+
+  [[nodiscard]] std::vector<std::string> columns() const override { return {"estimate", "rolled_average"}; }
+  [[nodiscard]] std::int64_t done() const override { return sweep_ * length_ + filter_.time() + 1; }
+  [[nodiscard]] std::optional<std::int64_t> planned() const override { return (method_.sweeps + 1) * length_; }
+  [[nodiscard]] bool finished() const override { return sweep_ == method_.sweeps && filter_.finished(); }
+
+  void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
+    if (filter_.finished()) begin_sweep(timer);
+    sums_.before_step(filter_, timer);
+    filter_.step(timer);
+    sums_.after_step(filter_, timer);
+    const PhaseScope scope(timer, Phase::output);
+    history_.note(filter_, sums_);
+    if (!filter_.finished()) return;
+    const double estimate = sums_.estimate(filter_);
+    if (sweep_ == 0) return;
+    if (sweep_ > method_.burn_in) kept_sum_ += estimate;
+    rows.push_back({sweep_, {estimate, rolled_average()}});
+  }
+
+  [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
+    return {{smoothed_name(method_.functional), rolled_average()}};
+  }
+
+  [[nodiscard]] ReplicaState save() const override {
+    ReplicaState state = filter_.save();
+    state.shared["sweep"] = sweep_;
+    state.shared["path"] = path_;
+    state.shared["kept_sum"] = kept_sum_;
+    state.columns.push_back(sums_.column());
+    history_.save(state.columns);
+    return state;
+  }
+
+  void load(const ReplicaState& state) override {
+    sweep_ = state.shared.at("sweep").get<std::int64_t>();
+    path_ = state.shared.at("path").get<Path>();
+    kept_sum_ = state.shared.at("kept_sum").get<double>();
+    filter_.rewind(key_of_sweep());
+    if (sweep_ > 0) filter_.pin(path_);
+    filter_.load(state);
+    sums_.load(state.columns);
+    history_.load(state.columns, filter_.time() + 1);
+  }
+
+  [[nodiscard]] std::vector<SlotColumn> particles() const override {
+    std::vector<SlotColumn> columns = filter_.particles();
+    columns.push_back(sums_.column());
+    return columns;
+  }
+
+  [[nodiscard]] Traffic traffic() const override {
+    Traffic traffic = filter_.traffic();
+    traffic.bytes_sent += sums_.bytes_sent();
+    return traffic;
+  }
+
+ private:
+  [[nodiscard]] random::Key key_of_sweep() const {
+    return random::make_key(stream_.seed, stream_.replica, chain_, static_cast<std::uint32_t>(sweep_));
+  }
+
+  /// Draws the path of the sweep that has ended and pins the next filter to it.
+  void begin_sweep(PhaseTimer& timer) {
+    const PhaseScope scope(timer, Phase::smoothing);
+    path_ = history_.draw(filter_);
+    history_.clear();
+    ++sweep_;
+    filter_.rewind(key_of_sweep());
+    filter_.pin(path_);
+  }
+
+  [[nodiscard]] double rolled_average() const {
+    if (sweep_ <= method_.burn_in) return std::numeric_limits<double>::quiet_NaN();
+    const std::int64_t kept = sweep_ - method_.burn_in - (filter_.finished() ? 0 : 1);
+    return kept_sum_ / static_cast<double>(kept);
+  }
+
+  MethodSettings method_;
+  Stream stream_;
+  std::uint32_t chain_;
+  std::int64_t length_;
+  std::int64_t sweep_ = 0;
+  ParticleFilter filter_;
+  ParisSums sums_;
+  PathHistory history_;
+  Path path_;              ///< that the present sweep is pinned to
+  double kept_sum_ = 0.0;  ///< of the estimates of sweeps after burn_in
+};
+
+}  // namespace
+
+std::unique_ptr<Method> make_paris_gibbs(const Communicator& group, const StateSpace& model,
+                                         const Observations& observations, const MethodSettings& method,
+                                         const TableSettings& /*table*/, Stream stream, std::uint32_t chain) {
+  check(method);
+  return std::make_unique<ParisGibbs>(group, model, observations, method, stream, chain);
+}
+
+}  // namespace starling::smc

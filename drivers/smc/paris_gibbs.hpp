@@ -1,0 +1,24 @@
+// PaRIS particle Gibbs: smoothing whose bias falls geometrically with the sweeps left out.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "drivers/smc/method.hpp"
+#include "drivers/smc/settings.hpp"
+#include "drivers/smc/state_space.hpp"
+
+namespace starling::smc {
+
+/// A chain of paths. Sweep 0 is an unconditional filter; each of sweeps 1, ..., `sweeps` is a filter with slot 0 pinned to
+/// the path before, and ParisSums for all slots. The next path ends in a slot drawn by weight and goes back through the
+/// first ancestor that each slot drew. Cardoso, Le Corff, Moulines and Olsson (2023). Units of work are times; the key of
+/// sweep l is make_key(seed, replica, chain, l).
+/// Its table has a row a sweep: `estimate` of the smoothed functional and `rolled_average`, the mean over sweeps
+/// burn_in < l <= the row's (NaN before). Result: smoothed_<functional>, the last such mean. Fails with bad_input if the
+/// model has no transition density, the resampling is not multinomial, or the numbers do not go together.
+[[nodiscard]] std::unique_ptr<Method> make_paris_gibbs(const Communicator& group, const StateSpace& model,
+                                                       const Observations& observations, const MethodSettings& method,
+                                                       const TableSettings& table, Stream stream, std::uint32_t chain);
+
+}  // namespace starling::smc
