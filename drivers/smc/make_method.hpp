@@ -1,0 +1,41 @@
+// From the deck to what is computed: the model, the observations, and one method a replica.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "drivers/smc/data.hpp"
+#include "drivers/smc/deck.hpp"
+#include "drivers/smc/method.hpp"
+#include "drivers/smc/state_space.hpp"
+#include "drivers/smc/static_target.hpp"
+
+namespace starling::smc {
+
+/// What all replicas of a deck share. Either a model that moves in time, with its observations, or a static target.
+struct Problem {
+  std::unique_ptr<StateSpace> model;
+  std::unique_ptr<StaticTarget> target;
+  Observations observations;
+  DataTable data;  ///< what was read or simulated; if simulated, the states are in columns x_0, x_1, ... behind it
+};
+
+/// Collective: builds the model and reads or simulates the observations. Fails with bad_input and the place in the deck.
+[[nodiscard]] Problem make_problem(const Communicator& world, const Schema& schema, const Deck& deck,
+                                   const std::filesystem::path& deck_file);
+
+/// Collective over `group`: replica member / chains, chain member % chains. Fails with bad_input if the model cannot do
+/// what the method needs. `problem` must outlive it.
+[[nodiscard]] std::unique_ptr<Method> make_method(const Communicator& group, const Deck& deck, const Problem& problem,
+                                                  std::int64_t member);
+
+/// Bytes of memory that a particle takes on its rank: both generations of its state, and what else a slot has.
+[[nodiscard]] std::int64_t bytes_per_particle(const Deck& deck, const Problem& problem);
+
+/// Work that a particle's unit takes, in units of a filter's step: moves, or backward draws.
+[[nodiscard]] std::int64_t relative_cost(const Deck& deck);
+
+/// The text of data.csv: a line a time, with the columns of `data`; an empty cell is a missing value.
+[[nodiscard]] std::string data_text(const DataTable& data);
+
+}  // namespace starling::smc

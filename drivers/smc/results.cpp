@@ -1,0 +1,82 @@
+// What all replicas found, with standard errors.
+#include <algorithm>
+#include <cmath>
+
+#include "drivers/smc/output.hpp"
+#include "drivers/smc/replica_checkpoint.hpp"
+#include "kernels/math/exponential.hpp"
+#include "kernels/math/logarithm.hpp"
+
+namespace starling::smc {
+
+namespace {
+
+struct MeanAndError {
+  double mean = 0.0;
+  double error = 0.0;  ///< of the mean; NaN with one sample
+};
+
+/// Sums in the order of the samples, which is that of the replicas.
+MeanAndError mean_and_error(const std::vector<double>& samples) {
+  const auto count = static_cast<double>(samples.size());
+  MeanAndError result;
+  for (const double sample : samples) result.mean += sample;
+  result.mean /= count;
+  double squares = 0.0;
+  for (const double sample : samples) squares += (sample - result.mean) * (sample - result.mean);
+  result.error = std::sqrt(squares / (count - 1.0) / count);
+  return result;
+}
+
+nlohmann::ordered_json entry_of(double mean, double error, std::size_t samples) {
+  nlohmann::ordered_json entry{{"mean", mean}, {"standard_error", nullptr}, {"samples", samples}};
+  if (!std::isfinite(mean)) entry["mean"] = nullptr;
+  if (std::isfinite(error)) {
+    entry["standard_error"] = error;
+  } else {
+    entry["reason"] = samples < 2 ? "a standard error needs two replicas" : "not finite in every replica";
+  }
+  return entry;
+}
+
+/// log of the mean of exp(sample), and its error to first order: the relative one of the mean.
+MeanAndError log_mean(const std::vector<double>& samples) {
+  const double largest = *std::max_element(samples.begin(), samples.end());
+  std::vector<double> ratios;
+  ratios.reserve(samples.size());
+  for (const double sample : samples) ratios.push_back(math::exp(sample - largest));
+  const MeanAndError ratio = mean_and_error(ratios);
+  return {largest + math::log(ratio.mean), ratio.error / ratio.mean};
+}
+
+}  // namespace
+
+nlohmann::ordered_json summarise_results(const RankGroups& groups, const Methods& methods) {
+  std::vector<std::string> texts;
+  for (const auto& method : methods) {
+    nlohmann::json found = nlohmann::json::array();
+    for (const auto& [name, value] : method->results()) found.push_back({name, value});
+    const auto bytes = nlohmann::json::to_cbor(found);
+    texts.emplace_back(bytes.begin(), bytes.end());
+  }
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<double>> samples;
+  for (const std::string& text : gather_texts(groups, texts)) {
+    for (const auto& entry : nlohmann::json::from_cbor(text.begin(), text.end())) {
+      const auto name = entry.at(0).get<std::string>();
+      if (!samples.contains(name)) names.push_back(name);
+      samples[name].push_back(entry.at(1).get<double>());
+    }
+  }
+  nlohmann::ordered_json all = nlohmann::ordered_json::object();
+  for (const std::string& name : names) {
+    const MeanAndError result = mean_and_error(samples[name]);
+    all[name] = entry_of(result.mean, result.error, samples[name].size());
+    if (name != "log_likelihood") continue;
+    const MeanAndError evidence = log_mean(samples[name]);
+    all["log_mean_evidence"] = entry_of(evidence.mean, evidence.error, samples[name].size());
+  }
+  return all;
+}
+
+}  // namespace starling::smc
