@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "drivers/smc/filter_table.hpp"
+#include "drivers/smc/genealogy.hpp"
 #include "drivers/smc/particle_filter.hpp"
 #include "kernels/random/key.hpp"
 
@@ -14,6 +15,7 @@ class FilterMethod final : public Method {
   FilterMethod(const Communicator& group, const StateSpace& model, const Observations& observations,
                const MethodSettings& method, TableSettings table, Stream stream)
       : filter_(group, model, observations, method, random::make_key(stream.seed, stream.replica), table.genealogy),
+        genealogy_(filter_.population().slots().count),
         table_(std::move(table)),
         length_(static_cast<std::int64_t>(observations.size())) {}
 
@@ -27,19 +29,35 @@ class FilterMethod final : public Method {
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     filter_.step(timer);
     const PhaseScope scope(timer, Phase::output);
+    if (table_.genealogy) genealogy_.note(filter_);
     rows.push_back(filter_row(filter_, table_));
   }
 
   [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
     return {{"log_likelihood", filter_.log_likelihood()}};
   }
-  [[nodiscard]] ReplicaState save() const override { return filter_.save(); }
-  void load(const ReplicaState& state) override { filter_.load(state); }
+
+  [[nodiscard]] ReplicaState save() const override {
+    ReplicaState state = filter_.save();
+    if (table_.genealogy) genealogy_.save(state.columns);
+    return state;
+  }
+
+  void load(const ReplicaState& state) override {
+    filter_.load(state);
+    if (table_.genealogy) genealogy_.load(state.columns, done());
+  }
+
   [[nodiscard]] std::vector<SlotColumn> particles() const override { return filter_.particles(); }
+  [[nodiscard]] std::vector<SlotColumn> genealogy() const override {
+    if (!table_.genealogy) return {};
+    return {genealogy_.column()};
+  }
   [[nodiscard]] Traffic traffic() const override { return filter_.traffic(); }
 
  private:
   ParticleFilter filter_;
+  Genealogy genealogy_;
   TableSettings table_;
   std::int64_t length_;
 };

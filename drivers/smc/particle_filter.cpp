@@ -77,7 +77,11 @@ void ParticleFilter::step(PhaseTimer& timer) {
   const double largest = make_generation(birth, timer);
   population_.swap();
   const PhaseScope scope(timer, Phase::weighting);
-  weigh(largest);
+  // A pinned particle is not the one whose weight was compared.
+  weights_ = weigh(population_.log_weight(), pinned_.empty() ? std::optional(largest) : std::nullopt, time_);
+  const double before = log_likelihood_;
+  log_likelihood_ = scale_ + weights_.log_mean();
+  increment_ = log_likelihood_ - before;
 }
 
 ParticleFilter::Birth ParticleFilter::choose_parents(PhaseTimer& timer) {
@@ -110,8 +114,7 @@ ParticleFilter::Birth ParticleFilter::choose_parents_by(double power, bool look_
   }
   double* const carried = population_.now() + carried_column_ * population_.now_stride();
   select({population_.log_weight(), selection, carried, count}, {power, look_ahead, forgets});
-  const WeightSums chosen_by = population_.weigh(selection);
-  refuse_collapse(chosen_by);
+  const WeightSums chosen_by = weigh(selection, std::nullopt, time_ + 1);
   scale_ += forgets ? weights_.log_mean() : chosen_by.log_mean();
   population_.resample(method_.resampling, key_, time_ + 1);
   return Birth::with_carried_weight;
@@ -147,28 +150,20 @@ void ParticleFilter::put_pinned(double inherited) {
   set(log_weight, inherited + to_host(log_weight, 1).front());
 }
 
-void ParticleFilter::weigh(double largest) {
+WeightSums ParticleFilter::weigh(const double* log_weight, std::optional<double> largest, std::int64_t time) {
+  WeightSums sums;
   try {
-    // A pinned particle is not the one whose weight was compared.
-    weights_ = pinned_.empty() ? population_.weigh(population_.log_weight(), largest)
-                               : population_.weigh(population_.log_weight());
+    sums = largest ? population_.weigh(log_weight, *largest) : population_.weigh(log_weight);
   } catch (const Failure& failure) {
-    throw Failure(failure.code(), fmt::format("at time {}: {}", time_, failure.what()),
+    throw Failure(failure.code(), fmt::format("at time {}: {}", time, failure.what()),
                   failure.agreed() ? FailureScope::every_rank : FailureScope::this_rank);
   }
-  refuse_collapse(weights_);
-  const double before = log_likelihood_;
-  log_likelihood_ = scale_ + weights_.log_mean();
-  increment_ = log_likelihood_ - before;
-}
-
-void ParticleFilter::refuse_collapse(const WeightSums& sums) const {
-  if (sums.total > 0) return;
+  if (sums.total > 0) return sums;
   throw Failure(
       ExitCode::blow_up,
       fmt::format("at time {} every particle has weight zero: the model gives what was observed no chance from "
                   "any of the {} particles; more particles may help, or other parameters",
-                  time_, sums.particles),
+                  time, sums.particles),
       FailureScope::every_rank);
 }
 

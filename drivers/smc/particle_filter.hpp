@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "drivers/smc/method.hpp"
@@ -81,8 +82,8 @@ class ParticleFilter {
   /// Returns the largest log weight, as StateSpace does.
   [[nodiscard]] double make_generation(Birth birth, PhaseTimer& timer);
   void put_pinned(double inherited);
-  void weigh(double largest);
-  void refuse_collapse(const WeightSums& sums) const;
+  /// Sums of log weights that the observation of `time` had a say in. Fails with a sentence that names the time.
+  [[nodiscard]] WeightSums weigh(const double* log_weight, std::optional<double> largest, std::int64_t time);
   void number_ancestors();
   void inherit_ancestors();
   [[nodiscard]] int columns() const;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "drivers/smc/particle_filter.hpp"
+#include "drivers/smc/slot_history.hpp"
 #include "engine/population/records.hpp"
 
 namespace starling::smc {
@@ -19,11 +20,10 @@ SlotColumn column_of(const std::string& name, const std::vector<double>& rows, i
 
 void put_column(const std::vector<SlotColumn>& columns, const std::string& name, std::vector<double>& rows, int width,
                 int first) {
-  const auto column = std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return c.name == name; });
-  if (column == columns.end()) fail(ExitCode::bad_input, "the checkpoint has no column '{}' of this filter", name);
-  const int components = column->components;
-  for (std::size_t from = 0, to = first; from < column->values.size(); from += components, to += width)
-    std::copy_n(column->values.begin() + from, components, rows.begin() + to);
+  const SlotColumn& column = column_named(columns, name);
+  const int components = column.components;
+  for (std::size_t from = 0, to = first; from < column.values.size(); from += components, to += width)
+    std::copy_n(column.values.begin() + from, components, rows.begin() + to);
 }
 
 }  // namespace

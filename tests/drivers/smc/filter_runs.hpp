@@ -1,0 +1,72 @@
+// Running filters in tests.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "drivers/smc/models.hpp"
+#include "drivers/smc/particle_filter.hpp"
+
+namespace starling::smc::testing_support {
+
+/// One observation a time, of one component.
+inline Observations observed(const std::vector<double>& values) {
+  Observations observations;
+  for (const double value : values) observations.push_back({{value}, false});
+  return observations;
+}
+
+/// Simulated observations of a model.
+inline Observations simulated(const StateSpace& model, std::int64_t length, std::uint64_t seed) {
+  Observations observations;
+  for (const auto& row : model.simulate(random::make_key(seed), length).observations) {
+    observations.emplace_back();
+    for (std::size_t c = 0; c < row.size(); ++c) observations.back().value[c] = row[c];
+  }
+  return observations;
+}
+
+/// Lets a method work until `done` units are done, and returns the rows.
+inline std::vector<TableRow> advance(Method& method, std::int64_t done) {
+  PhaseTimer timer(phase_labels());
+  std::vector<TableRow> rows;
+  while (method.done() < done) method.advance(timer, rows);
+  return rows;
+}
+
+/// A table without means, variances and quantiles.
+inline TableSettings bare_table() {
+  TableSettings table;
+  table.observe_every = 0;
+  return table;
+}
+
+/// log Z-hat of one whole run on this rank alone.
+inline double log_likelihood(const Communicator& alone, const StateSpace& model, const Observations& observations,
+                             const MethodSettings& settings, Stream stream) {
+  const auto filter = make_filter(alone, model, observations, settings, bare_table(), stream);
+  advance(*filter, static_cast<std::int64_t>(observations.size()));
+  return filter->results().front().second;
+}
+
+/// The bits of values, for comparisons that tell -0 from 0 and know NaN.
+inline std::vector<std::uint64_t> bits(const std::vector<double>& values) {
+  std::vector<std::uint64_t> all;
+  for (const double value : values) all.push_back(std::bit_cast<std::uint64_t>(value));
+  return all;
+}
+
+inline std::vector<std::uint64_t> bits(const std::vector<TableRow>& rows) {
+  std::vector<std::uint64_t> all;
+  for (const TableRow& row : rows) {
+    all.push_back(static_cast<std::uint64_t>(row.step));
+    for (const std::uint64_t value : bits(row.values)) all.push_back(value);
+  }
+  return all;
+}
+
+}  // namespace starling::smc::testing_support

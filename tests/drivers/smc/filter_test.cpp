@@ -1,0 +1,251 @@
+// Filters on any number of ranks, across restarts, with data that are missing or impossible.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "drivers/smc/particle_filter.hpp"
+#include "drivers/smc/state_space_of.hpp"
+#include "tests/drivers/smc/filter_runs.hpp"
+
+namespace starling::smc {
+namespace {
+
+using namespace testing_support;
+
+/// Every kind of filter, by what a failing test should call it.
+std::vector<std::pair<std::string, MethodSettings>> filters(std::int64_t particles) {
+  const MethodSettings base{.particles = particles, .ess_threshold = 0.7, .annealing = Annealing::none};
+  std::vector<std::pair<std::string, MethodSettings>> all;
+  const auto add = [&](const std::string& name, MethodName method, Resampling resampling, Annealing annealing,
+                       bool look_ahead) {
+    MethodSettings settings = base;
+    settings.name = method;
+    settings.resampling = resampling;
+    settings.annealing = annealing;
+    settings.look_ahead = look_ahead;
+    all.emplace_back(name, settings);
+  };
+  add("bootstrap", MethodName::bootstrap, Resampling::systematic, Annealing::none, false);
+  add("guided", MethodName::guided, Resampling::multinomial, Annealing::none, false);
+  add("auxiliary", MethodName::auxiliary, Resampling::residual, Annealing::none, false);
+  add("corrected", MethodName::entropic, Resampling::stratified, Annealing::corrected, false);
+  add("published", MethodName::entropic, Resampling::systematic, Annealing::annealed_published, false);
+  add("entropy", MethodName::entropic, Resampling::systematic, Annealing::entropy, true);
+  all.emplace_back("always", all.front().second);
+  all.back().second.ess_threshold = 1.0;
+  return all;
+}
+
+/// Two dimensions, one of them observed, sharply enough for unequal weights.
+std::unique_ptr<StateSpace> plane() {
+  return make_model("linear_gaussian", {{"dimension", {2.0}},
+                                        {"transition", {0.9, 0.2, -0.1, 0.8}},
+                                        {"observation", {1.0, 0.5}},
+                                        {"observation_covariance", {0.1}},
+                                        {"start_covariance", {4.0}}});
+}
+
+const TableSettings full_table{.observe_every = 2, .quantiles = {0.1, 0.5}, .genealogy = true};
+
+/// This rank's slots of columns that hold all slots.
+std::vector<SlotColumn> share(const std::vector<SlotColumn>& columns, const RowBlock& slots) {
+  std::vector<SlotColumn> mine;
+  for (const SlotColumn& column : columns) {
+    const auto first = column.values.begin() + slots.first * column.components;
+    mine.push_back({column.name, column.components, {first, first + slots.count * column.components}});
+  }
+  return mine;
+}
+
+void expect_same_particles(const std::vector<SlotColumn>& found, const std::vector<SlotColumn>& expected,
+                           const std::string& name) {
+  ASSERT_EQ(found.size(), expected.size()) << name;
+  for (std::size_t c = 0; c < found.size(); ++c)
+    EXPECT_EQ(bits(found[c].values), bits(expected[c].values)) << name << ' ' << expected[c].name;
+}
+
+TEST(Filter, HasTheSameBitsOnAnyNumberOfRanks) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator self(MPI_COMM_SELF);
+  const auto model = plane();
+  const Observations observations = simulated(*model, 8, 3);
+  for (const std::int64_t particles : {3, 257, 1000}) {
+    for (const auto& [name, settings] : filters(particles)) {
+      const auto alone = make_filter(self, *model, observations, settings, full_table, {5, 2});
+      const auto shared = make_filter(world, *model, observations, settings, full_table, {5, 2});
+      const auto rows = advance(*alone, 8);
+      EXPECT_EQ(bits(advance(*shared, 8)), bits(rows)) << name;
+      EXPECT_GT(alone->traffic().resamplings, 0) << name;
+      EXPECT_EQ(shared->results(), alone->results()) << name;
+      expect_same_particles(shared->particles(), share(alone->particles(), rows_of(particles, world)), name);
+    }
+  }
+}
+
+TEST(Filter, GoesOnFromAnyTimeOnAnyNumberOfRanks) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator self(MPI_COMM_SELF);
+  const auto model = plane();
+  const Observations observations = simulated(*model, 9, 4);
+  for (const auto& [name, settings] : filters(130)) {
+    const auto uninterrupted = make_filter(self, *model, observations, settings, full_table, {5, 2});
+    for (const std::int64_t stop : {0, 1, 4, 8}) {
+      advance(*uninterrupted, stop);
+      const ReplicaState whole = uninterrupted->save();
+      const auto written = nlohmann::json::parse(whole.shared.dump());
+      const auto expected = make_filter(self, *model, observations, settings, full_table, {5, 2});
+      const auto rest = advance(*expected, 9);
+      const auto resumed = make_filter(world, *model, observations, settings, full_table, {5, 2});
+      resumed->load({written, share(whole.columns, rows_of(130, world))});
+      EXPECT_EQ(resumed->done(), stop);
+      const ReplicaState again = resumed->save();
+      EXPECT_EQ(again.shared, whole.shared);
+      expect_same_particles(again.columns, share(whole.columns, rows_of(130, world)), name);
+      EXPECT_EQ(bits(advance(*resumed, 9)), bits(std::vector<TableRow>(rest.begin() + stop, rest.end())))
+          << name << " from " << stop;
+      EXPECT_EQ(resumed->results(), expected->results()) << name << " from " << stop;
+    }
+  }
+}
+
+TEST(Filter, NamesItsColumns) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto model = plane();
+  const Observations observations = simulated(*model, 3, 4);
+  const MethodSettings settings{.particles = 10};
+  const auto full = make_filter(world, *model, observations, settings, full_table, {});
+  EXPECT_EQ(full->columns(), (std::vector<std::string>{"ess", "resampled", "log_likelihood_increment", "mean_0",
+                                                       "mean_1", "variance_0", "variance_1", "quantile_0.1_0",
+                                                       "quantile_0.5_0", "quantile_0.1_1", "quantile_0.5_1"}));
+  const auto rows = advance(*full, 3);
+  ASSERT_EQ(rows.size(), 3U);
+  for (const TableRow& row : rows) {
+    ASSERT_EQ(row.values.size(), full->columns().size());
+    EXPECT_EQ(std::isnan(row.values.back()), row.step == 1);
+  }
+  const auto bare = make_filter(world, *model, observations, settings, bare_table(), {});
+  EXPECT_EQ(bare->columns(), (std::vector<std::string>{"ess", "resampled", "log_likelihood_increment"}));
+  EXPECT_EQ(bare->planned(), 3);
+}
+
+TEST(Filter, KnowsTheParentsOfItsParticles) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto model = make_model("linear_gaussian", {{"noise_covariance", {1e-12}}, {"start_covariance", {1.0}}});
+  const Observations observations = observed({0.1, 0.2, 0.3});
+  const MethodSettings settings{.particles = 50, .ess_threshold = 1.0};
+  PhaseTimer timer(phase_labels());
+  const Communicator self(MPI_COMM_SELF);
+  ParticleFilter alone(self, *model, observations, settings, random::make_key(1), false);
+  alone.step(timer);
+  const std::vector<double> before = alone.particles()[0].values;
+  ParticleFilter filter(world, *model, observations, settings, random::make_key(1), true);
+  for (int time = 0; time < 2; ++time) filter.step(timer);
+  const auto columns = filter.particles();
+  for (std::size_t j = 0; j < columns[0].values.size(); ++j)
+    EXPECT_NEAR(columns[0].values[j], 0.9 * before[static_cast<std::size_t>(columns[2].values[j])], 1e-5);
+}
+
+TEST(Filter, AddsNothingWhereNothingWasObserved) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto model = plane();
+  Observations observations = simulated(*model, 6, 4);
+  for (const int missing : {0, 3, 4}) observations[missing] = {{1e300}, true};
+  for (const auto& [name, settings] : filters(200)) {
+    // Selection by other weights adds noise: its estimates are right on average only.
+    if (settings.annealing != Annealing::none) continue;
+    const auto filter = make_filter(world, *model, observations, settings, {}, {5, 2});
+    const auto rows = advance(*filter, 6);
+    EXPECT_NEAR(rows[0].values[2], 0.0, 1e-13) << name;
+    EXPECT_EQ(rows[0].values[0], 200.0) << name;
+    for (const int missing : {3, 4}) EXPECT_NEAR(rows[missing].values[2], 0.0, 1e-12) << name << " at " << missing;
+    EXPECT_LT(rows[5].values[2], -1e-3) << name;
+  }
+}
+
+/// The sentence with which a filter of these observations ends, on every rank.
+std::string sentence_of(const std::vector<double>& values, const MethodSettings& settings) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto model = make_model("linear_gaussian", {});
+  const Observations observations = observed(values);
+  const auto filter = make_filter(world, *model, observations, settings, {}, {});
+  try {
+    advance(*filter, static_cast<std::int64_t>(values.size()));
+  } catch (const Failure& failure) {
+    EXPECT_TRUE(failure.agreed());
+    EXPECT_EQ(failure.code(), ExitCode::blow_up);
+    return failure.what();
+  }
+  return "no failure";
+}
+
+TEST(Filter, EndsWithASentenceWhereEveryWeightIsZero) {
+  const std::string start =
+      "every particle has weight zero: the model gives what was observed no chance from any of "
+      "the 100 particles; more particles may help, or other parameters";
+  for (const auto& [name, settings] : filters(100)) {
+    EXPECT_EQ(sentence_of({0.0, 0.5, 1e200, 0.0}, settings), "at time 2 " + start) << name;
+    EXPECT_EQ(sentence_of({1e200, 0.5}, settings), "at time 0 " + start) << name;
+  }
+}
+
+TEST(Filter, EndsWithASentenceWhereAWeightIsNotANumber) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const auto& [name, settings] : filters(100)) {
+    EXPECT_EQ(sentence_of({0.0, nan}, settings), "at time 1: the log weight of particle 0 is not a number") << name;
+  }
+}
+
+/// The least a model can be: a walk seen through noise.
+struct Walk {
+  static constexpr const char* name = "walk";
+  static constexpr int state_size = 1, observation_size = 1;
+  static constexpr int start_normals = 1, start_uniforms = 0;
+  static constexpr int normals = 1, uniforms = 0;
+  static constexpr int observation_normals = 1, observation_uniforms = 0;
+  struct Parameters {};
+
+  static Walk from(const Parameters& /*none*/) { return {}; }
+  STARLING_FUNCTION void start(const double* normal, const double* /*uniform*/, double* state) const {
+    state[0] = normal[0];
+  }
+  STARLING_FUNCTION void step(std::int64_t /*time*/, const double* state, const double* normal,
+                              const double* /*uniform*/, double* next) const {
+    next[0] = state[0] + normal[0];
+  }
+  STARLING_FUNCTION double log_density(std::int64_t /*time*/, const double* state, const double* observation) const {
+    return -0.5 * (state[0] - observation[0]) * (state[0] - observation[0]);
+  }
+  STARLING_FUNCTION void observe(std::int64_t /*time*/, const double* state, const double* normal,
+                                 const double* /*uniform*/, double* observation) const {
+    observation[0] = state[0] + normal[0];
+  }
+};
+
+TEST(Filter, RefusesAModelThatCannotDoWhatTheMethodNeeds) {
+  const Communicator world(MPI_COMM_WORLD);
+  const StateSpaceOf<Walk> model{Walk{}};
+  const Observations observations = observed({1.0});
+  const auto refusal = [&](MethodName name, bool look_ahead) -> std::string {
+    MethodSettings settings{.name = name, .particles = 5};
+    settings.look_ahead = look_ahead;
+    try {
+      advance(*make_filter(world, model, observations, settings, {}, {}), 1);
+    } catch (const Failure& failure) {
+      EXPECT_EQ(failure.code(), ExitCode::bad_input);
+      return failure.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(refusal(MethodName::bootstrap, true), "");
+  EXPECT_EQ(refusal(MethodName::entropic, false), "");
+  EXPECT_EQ(refusal(MethodName::guided, false),
+            "method.name = guided needs a proposal, which model 'walk' does not have");
+  EXPECT_EQ(refusal(MethodName::auxiliary, false),
+            "method.name = auxiliary needs a look-ahead, which model 'walk' does not have");
+  EXPECT_EQ(refusal(MethodName::entropic, true),
+            "method.look_ahead = true needs a look-ahead, which model 'walk' does not have");
+}
+
+}  // namespace
+}  // namespace starling::smc
