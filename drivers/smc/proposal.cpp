@@ -38,7 +38,7 @@ struct WeightedProduct {
 
 DeviceArray<double> relative_weights(const WeightedPopulation& population, double largest) {
   const std::int64_t count = population.slots().count;
-  const DeviceArray<double> weight(Kokkos::view_alloc(Kokkos::WithoutInitializing, "weight"), count);
+  DeviceArray<double> weight(Kokkos::view_alloc(Kokkos::WithoutInitializing, "weight"), count);
   const double* const log_weight = population.log_weight();
   Kokkos::parallel_for(
       "relative_weights", IndexRange(0, count),

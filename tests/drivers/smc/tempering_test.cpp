@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -48,7 +49,9 @@ void finish(Method& method, std::vector<TableRow>& rows) {
   while (!method.finished()) method.advance(timer, rows);
 }
 
-bool same_bits(double one, double other) { return std::memcmp(&one, &other, sizeof(one)) == 0; }
+bool same_bits(double one, double other) {
+  return std::bit_cast<std::uint64_t>(one) == std::bit_cast<std::uint64_t>(other);
+}
 
 void expect_same_rows(const std::vector<TableRow>& one, const std::vector<TableRow>& other) {
   ASSERT_EQ(one.size(), other.size());
@@ -250,7 +253,7 @@ TEST(Proposal, IsTheWeightedCovarianceScaled) {
   population.load_rows(rows, log_weights);
   const LowerTriangle factor = proposal_factor(population, 0.0, 2);
   double total = 0.0, mean_x = 0.0, mean_y = 0.0;
-  for (std::int64_t j = 0; j < particles; ++j) total += std::exp(log_weight[j]);
+  for (const double each : log_weight) total += std::exp(each);
   for (std::int64_t j = 0; j < particles; ++j) {
     mean_x += std::exp(log_weight[j]) / total * x[j];
     mean_y += std::exp(log_weight[j]) / total * y[j];
