@@ -165,7 +165,8 @@ FiniteChain gordon_chain(const Vector& observations) {
                          return normal_density(to, mean, 10.0);
                        },
                        [](int, double x, double y) { return normal_density(y, x * x / 20.0, 1.0); }, false};
-  return grid_chain(law, observations, -50.0, 50.0, 501);
+  // Near zero the mean moves 25 times as fast as the state, so ten points a unit are needed.
+  return grid_chain(law, observations, -50.0, 50.0, 1001);
 }
 
 }  // namespace starling::testing

@@ -74,7 +74,7 @@ struct DensityLaw {
 [[nodiscard]] FiniteChain stochastic_volatility_chain(double mean, double persistence, double volatility,
                                                       const Vector& returns);
 
-/// Gordon's model with its usual numbers; to 1e-9.
+/// Gordon's model with its usual numbers; to 1e-7.
 [[nodiscard]] FiniteChain gordon_chain(const Vector& observations);
 
 /// The numbers of the SIR model; see kernels/state_space/sir.hpp.
