@@ -1,0 +1,222 @@
+// Bad decks and data of the smc job: one clear line, the documented exit code on any number of ranks, nothing written.
+#include <gtest/gtest.h>
+
+#include "tests/drivers/smc_runs.hpp"
+
+namespace starling::test {
+namespace {
+
+constexpr int bad_input = 2;
+constexpr int blow_up = 3;
+
+/// While it lives, mpirun does not give its ranks the second that it grants after one has failed.
+class Impatience {
+ public:
+  Impatience() { setenv(name, "0", 1); }
+  ~Impatience() { unsetenv(name); }
+  Impatience(const Impatience&) = delete;
+  Impatience& operator=(const Impatience&) = delete;
+
+ private:
+  static constexpr const char* name = "OMPI_MCA_odls_base_sigkill_timeout";
+};
+
+struct Case {
+  std::string name;
+  std::string deck;
+  Arguments changes;
+  std::vector<std::string> words;  ///< what the sentence must say
+};
+
+/// One line that says the words, and the exit code; on as many ranks (0: started directly).
+void expect_sentence(const Case& one, int ranks, int code, const Scratch& scratch) {
+  const Impatience impatience;
+  Arguments arguments{smc_deck(one.deck), "--output.directory=new"};
+  arguments.insert(arguments.end(), one.changes.begin(), one.changes.end());
+  const Outcome outcome = run(ranks, arguments, scratch.folder(), 60);
+  EXPECT_FALSE(outcome.timed_out) << one.name;
+  EXPECT_EQ(outcome.code, code) << one.name << ": " << outcome.errors;
+  const auto lines = lines_of(outcome.errors, "starling:");
+  ASSERT_EQ(lines.size(), 1U) << one.name << ": " << outcome.errors << outcome.output;
+  for (const std::string& word : one.words) {
+    EXPECT_NE(lines[0].find(word), std::string::npos) << one.name << ": no \"" << word << "\" in: " << lines[0];
+  }
+  EXPECT_LT(lines[0].size(), 600U) << one.name << ": " << lines[0];
+}
+
+/// Every sixth case also on two ranks.
+void expect_all_refused(const std::vector<Case>& cases, const Scratch& scratch) {
+  for (std::size_t k = 0; k < cases.size(); ++k) {
+    expect_sentence(cases[k], 0, bad_input, scratch);
+    if (k % 6 == 0) expect_sentence(cases[k], 2, bad_input, scratch);
+    EXPECT_FALSE(fs::exists(scratch / "new")) << cases[k].name << " left a folder";
+  }
+}
+
+TEST(SmcBadInput, DecksAndCombinations) {
+  const std::string sv = "stochastic_volatility";
+  const Scratch scratch;
+  expect_all_refused(
+      {
+          {"unknown model", sv, {"--model.name=stochastic_volatilty"}, {"no such model", "stochastic_volatility"}},
+          {"another model's parameter", "gordon", {"--model.population=5"}, {"parameter of sir", "not of gordon"}},
+          {"nobody's parameter", sv, {"--model.volatilty=1"}, {"no such parameter", "model.volatility"}},
+          {"unknown key", sv, {"--method.partciles=10"}, {"--method.partciles", "method.particles"}},
+          {"unknown method", sv, {"--method.name=bootstarp"}, {"bootstrap"}},
+          {"unknown resampling", sv, {"--method.resampling=sistematic"}, {"systematic, stratified"}},
+          {"zero particles", sv, {"--method.particles=0"}, {"method.particles", "at least 1"}},
+          {"negative particles", sv, {"--method.particles=-7"}, {"method.particles"}},
+          {"half a particle", sv, {"--method.particles=10.5"}, {"whole number"}},
+          {"too many particles", sv, {"--method.particles=3e9"}, {"at most 2147483647"}},
+          {"no replicas", sv, {"--ensemble.replicas=0"}, {"ensemble.replicas", "at least 1"}},
+          {"threshold above one", sv, {"--method.ess_threshold=1.5"}, {"method.ess_threshold", "at most 1"}},
+          {"negative variance", "gordon", {"--model.noise_variance=-1"}, {"model.noise_variance", "greater than 0"}},
+          {"a random walk has no stationary law", sv, {"--model.persistence=1"}, {"persistence", "less than 1"}},
+          {"not a number", sv, {"--model.mean=nan"}, {"model.mean", "finite"}},
+          {"two numbers for one", sv, {"--model.mean=1 2"}, {"model.mean"}},
+          {"rows that are no laws", "hidden_markov", {"--model.start=0.6 0.3 0.2"}, {"model.start", "not to 1"}},
+          {"a table of the wrong size", "hidden_markov", {"--model.transition=0.5 0.5"}, {"model.transition", "9"}},
+          {"a matrix of the wrong size", "linear_gaussian_4d", {"--model.transition=1 0 0 1"}, {"transition", "16"}},
+          {"no covariance", "linear_gaussian", {"--model.noise_covariance=-2"}, {"noise_covariance", "covariance"}},
+          {"half a dimension", "linear_gaussian", {"--model.dimension=1.5"}, {"model.dimension", "whole"}},
+          {"more infectious than people", "sir", {"--model.infectious=5000"}, {"model.infectious"}},
+          {"guided without a proposal", "gordon", {"--method.name=guided"}, {"method.name", "proposal", "gordon"}},
+          {"guided counts", "sir", {"--method.name=guided"}, {"method.name", "proposal", "sir"}},
+          {"paris without a transition density",
+           "bearings_only",
+           {"--method.name=paris"},
+           {"method.name", "transition density", "bearings_only"}},
+          {"ffbs without a transition density", "bearings_only", {"--method.name=ffbs"}, {"transition density"}},
+          {"gibbs without a transition density",
+           "bearings_only",
+           {"--method.name=paris_gibbs", "--method.sweeps=2", "--output.genealogy=false"},
+           {"transition density"}},
+          {"pinned systematic resampling", "paris_gibbs", {"--method.resampling=systematic"}, {"multinomial"}},
+          {"only the pinned particle", "paris_gibbs", {"--method.particles=1"}, {"at least 2"}},
+          {"no sweeps", "paris_gibbs", {"--method.sweeps="}, {"needs method.sweeps"}},
+          {"nothing after burn-in", "paris_gibbs", {"--method.burn_in=40"}, {"burn_in must be below sweeps"}},
+          {"draws that do nothing", sv, {"--method.backward_draws=2"}, {"does nothing with method.name = bootstrap"}},
+          {"annealing that does nothing", sv, {"--method.annealing=none"}, {"does nothing"}},
+          {"sweeps that do nothing", "paris", {"--method.sweeps=5"}, {"does nothing with method.name = paris"}},
+          {"moves that do nothing", sv, {"--method.moves=5"}, {"does nothing"}},
+          {"tempering in time", sv, {"--method.name=tempering"}, {"static target", "gaussian_mixture"}},
+          {"filtering what does not move", "tempering_mixture", {"--method.name=bootstrap"}, {"moves in time"}},
+          {"chains that do not divide",
+           "tempering_logistic",
+           {"--method.particles=1001"},
+           {"multiple of method.moves"}},
+          {"an ess target of one", "tempering_cauchy", {"--method.ess_target=1"}, {"less than 1"}},
+          {"quantiles beyond one", sv, {"--output.quantiles=0.5 1.5"}, {"output.quantiles", "less than 1"}},
+          {"quantiles that fall", sv, {"--output.quantiles=0.9 0.1"}, {"must rise"}},
+          {"a genealogy of sweeps", "paris_gibbs", {"--output.genealogy=true"}, {"output.genealogy", "does nothing"}},
+          {"no observations", "gordon", {"--data.simulate="}, {"data.file", "missing"}},
+          {"observations twice", sv, {"--data.simulate=10"}, {"data.simulate", "give one of the two"}},
+          {"zero observations", "gordon", {"--data.simulate=0"}, {"at least 1"}},
+          {"data for a mixture", "tempering_mixture", {"--data.file=a.csv"}, {"data.file", "does nothing"}},
+          {"a regression without data", "tempering_logistic", {"--data.file=", "--data.column="}, {"needs it"}},
+      },
+      scratch);
+}
+
+TEST(SmcBadInput, Data) {
+  const std::string sv = "stochastic_volatility";
+  const Scratch scratch;
+  write_file(scratch / "good.csv", "time,y,z\n0,1,2\n1,,3\n2,0.5,NaN\n");
+  write_file(scratch / "text.csv", "time,y\n0,1\n1,one\n");
+  write_file(scratch / "infinite.csv", "time,y\n0,1\n1,inf\n");
+  write_file(scratch / "huge.csv", "time,y\n0,1e999\n");
+  write_file(scratch / "ragged.csv", "time,y\n0,1\n1\n");
+  write_file(scratch / "header.csv", "time,y\n");
+  write_file(scratch / "empty.csv", "# nothing\n\n");
+  write_file(scratch / "fake.h5", "not HDF5\n");
+  write_file(scratch / "responses.csv", "temperature,distress\n1,0\n2,2\n");
+  write_file(scratch / "gap.csv", "temperature,distress\n1,0\n,1\n");
+  const auto with = [](const std::string& file, const std::string& column = "y") {
+    return Arguments{"--data.file=" + file, "--data.column=" + column};
+  };
+  const auto also = [](Arguments arguments, const std::string& more) {
+    arguments.push_back(more);
+    return arguments;
+  };
+  expect_all_refused(
+      {{"no such file", sv, with("none.csv"), {"data.file", "none.csv", "no such file"}},
+       {"a folder", sv, with("."), {"is not a file"}},
+       {"no column named", sv, {"--data.column="}, {"data.column", "missing"}},
+       {"wrong column", sv, with("good.csv", "yy"), {"good.csv:1", "no column yy", "nearest is y"}},
+       {"text in a number", sv, with("text.csv"), {"text.csv:3", "column y", "one"}},
+       {"an infinite value", sv, with("infinite.csv"), {"infinite.csv:3", "column y", "finite"}},
+       {"beyond double precision", sv, with("huge.csv"), {"huge.csv:2", "double precision"}},
+       {"a short line", sv, with("ragged.csv"), {"ragged.csv:3", "1 cells"}},
+       {"only a header", sv, with("header.csv"), {"no rows"}},
+       {"an empty file", sv, with("empty.csv"), {"is empty"}},
+       {"too short", sv, also(with("good.csv"), "--data.length=4"), {"data.length = 4", "only 3 rows"}},
+       {"two columns for one", sv, with("good.csv", "y z"), {"data.column", "2 components", "observes 1"}},
+       {"no HDF5", sv, with("fake.h5"), {"fake.h5"}},
+       {"a response that is none",
+        "tempering_logistic",
+        with("responses.csv", "temperature distress"),
+        {"row 2", "0 or 1"}},
+       {"a gap in the features", "tempering_logistic", with("gap.csv", "temperature distress"), {"row 2", "missing"}}},
+      scratch);
+  const Outcome good = run(
+      0, {smc_deck(sv), "--output.directory=fine", "--data.file=good.csv", "--data.column=y", "--method.particles=10"},
+      scratch.folder());
+  EXPECT_EQ(good.code, 0) << good.errors;
+  EXPECT_EQ(read_file(scratch / "fine" / "data.csv"), "step,y\n0,1\n1,\n2,0.5\n");
+}
+
+TEST(SmcBadInput, ARunThatCannotGoOnEndsWithASentence) {
+  const Scratch scratch;
+  write_file(scratch / "symbols.csv", "y\n0\n1\n2\n7\n1\n");
+  write_file(scratch / "huge.csv", "y\n0.1\n1e200\n");
+  const std::vector<Case> cases = {
+      {"all weights zero",
+       "hidden_markov",
+       {"--data.simulate=", "--data.file=symbols.csv", "--data.column=y", "--ensemble.replicas=1"},
+       {"at time 3", "weight zero"}},
+      {"all weights zero in each of three replicas",
+       "hidden_markov",
+       {"--data.simulate=", "--data.file=symbols.csv", "--data.column=y", "--ensemble.replicas=3"},
+       {"replica 0", "at time 3", "weight zero"}},
+      {"weights that overflow",
+       "stochastic_volatility",
+       {"--data.file=huge.csv", "--data.column=y", "--method.particles=100"},
+       {"at time 1"}},
+  };
+  for (const Case& one : cases) {
+    for (const int ranks : {0, 2}) {
+      Case again = one;
+      again.changes.emplace_back("--overwrite");
+      expect_sentence(again, ranks, blow_up, scratch);
+      EXPECT_FALSE(fs::exists(scratch / "new" / "summary.json")) << one.name;
+    }
+  }
+}
+
+TEST(SmcBadInput, RestartsThatDoNotFit) {
+  const Scratch scratch;
+  write_file(scratch / "data.csv", "y,z\n0.1,0.2\n0.2,0.3\n0.3,0.4\n");
+  const Arguments first{
+      smc_deck("stochastic_volatility"), "--output.directory=run", "--data.file=data.csv", "--data.column=y",
+      "--method.particles=100",          "--ensemble.replicas=2"};
+  ASSERT_EQ(run(0, first, scratch.folder()).code, 0);
+  const auto refused = [&](const Arguments& changes, const std::vector<std::string>& words, int ranks = 0) {
+    const auto before = snapshot(scratch / "run");
+    Arguments arguments = first;
+    arguments.insert(arguments.end(), changes.begin(), changes.end());
+    const Outcome outcome = run(ranks, arguments, scratch.folder());
+    EXPECT_EQ(outcome.code, bad_input) << outcome.errors;
+    for (const std::string& word : words) EXPECT_NE(outcome.errors.find(word), std::string::npos) << outcome.errors;
+    EXPECT_EQ(snapshot(scratch / "run") == before, true) << "something was written: " << outcome.errors;
+  };
+  refused({}, {"already holds a run", "--restart"});
+  refused({"--restart", "--run.seed=2"}, {"run.seed", "must not change"});
+  refused({"--restart", "--ensemble.replicas=3"}, {"ensemble.replicas"});
+  refused({"--restart", "--model.name=gordon", "--model.mean=", "--model.persistence="}, {"model.mean"});
+  refused({"--restart", "--data.length=2"}, {"data.length"});
+  write_file(scratch / "data.csv", "y,z\n0.1,0.2\n0.25,0.3\n0.3,0.4\n");
+  refused({"--restart"}, {"data.file", "not those of the run"}, 2);
+}
+
+}  // namespace
+}  // namespace starling::test
