@@ -1,0 +1,91 @@
+// Many independent filters, spread over the ranks, and averages over them.
+#pragma once
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/comm/exact_sum.hpp"
+#include "tests/drivers/smc/filter_runs.hpp"
+#include "tests/support/state_space_oracles.hpp"
+
+namespace starling::smc::testing_support {
+
+/// A mean over replicas and its standard error.
+struct Average {
+  double value;
+  double error;
+};
+
+/// Of the values of all ranks.
+inline Average average(const Communicator& world, const std::vector<double>& values) {
+  const auto count = static_cast<double>(world.sum(static_cast<std::int64_t>(values.size())));
+  const double mean = exact_sum(world, values) / count;
+  std::vector<double> squares;
+  for (const double value : values) squares.push_back((value - mean) * (value - mean));
+  return {mean, std::sqrt(exact_sum(world, squares) / (count * (count - 1.0)))};
+}
+
+/// The mean of Z-hat / Z over replicas; its standard error is also that of log mean Z-hat, to first order.
+inline Average evidence_ratio(const StateSpace& model, const Observations& observations, const MethodSettings& settings,
+                              int replicas, double exact_log_evidence, std::uint64_t seed = 2024) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator alone(MPI_COMM_SELF);
+  std::vector<double> ratios;
+  for (int replica = world.rank(); replica < replicas; replica += world.size()) {
+    const Stream stream{seed, static_cast<std::uint32_t>(replica)};
+    ratios.push_back(std::exp(log_likelihood(alone, model, observations, settings, stream) - exact_log_evidence));
+  }
+  return average(world, ratios);
+}
+
+/// Fails beyond four standard errors, or where the error is too large for an error of `sharpness` to be noticed there.
+inline void expect_within(const std::string& name, const Average& found, double exact, double sharpness) {
+  EXPECT_LE(std::abs(found.value - exact), 4.0 * found.error)
+      << name << " = " << found.value << " +- " << found.error << ", exact " << exact;
+  EXPECT_LE(4.0 * found.error, sharpness) << name << " is too uncertain to test anything";
+  ::testing::Test::RecordProperty(name, fmt::format("{:.6g} +- {:.2g}, exact {:.6g}", found.value, found.error, exact));
+}
+
+/// The first component of each observation.
+inline starling::testing::Vector first_component(const Observations& observations) {
+  starling::testing::Vector values;
+  for (const Observation& observation : observations) values.push_back(observation.value[0]);
+  return values;
+}
+
+/// The first `components` components of each observation.
+inline std::vector<starling::testing::Vector> rows_of_observations(const Observations& observations, int components) {
+  std::vector<starling::testing::Vector> rows;
+  for (const Observation& observation : observations)
+    rows.emplace_back(observation.value, observation.value + components);
+  return rows;
+}
+
+/// The second column of the GBP/USD returns.
+inline Observations exchange_rate_returns() {
+  std::ifstream file(std::string(STARLING_SOURCE_DIR) + "/inputs/data/gbp_usd_returns.csv");
+  std::vector<double> values;
+  for (std::string line; std::getline(file, line);) {
+    if (line.front() != '#' && line.front() != 'd') values.push_back(std::stod(line.substr(line.find(',') + 1)));
+  }
+  return observed(values);
+}
+
+inline MethodSettings method(MethodName name, std::int64_t particles, Resampling resampling = Resampling::systematic,
+                             double threshold = 1.0) {
+  MethodSettings settings;
+  settings.name = name;
+  settings.particles = particles;
+  settings.resampling = resampling;
+  settings.ess_threshold = threshold;
+  return settings;
+}
+
+}  // namespace starling::smc::testing_support
