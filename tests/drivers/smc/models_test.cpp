@@ -1,0 +1,155 @@
+// The registry of models: names, numbers, refusals, and simulation.
+#include "drivers/smc/models.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "engine/runtime/failure.hpp"
+#include "kernels/random/key.hpp"
+
+namespace starling::smc {
+namespace {
+
+TEST(Models, AllCanBeMadeFromTheirDefaults) {
+  std::set<std::string> names;
+  for (const ModelDescription& description : models()) {
+    SCOPED_TRACE(description.name);
+    EXPECT_TRUE(names.insert(description.name).second);
+    ModelParameters values;
+    for (const ModelParameter& parameter : description.parameters) {
+      EXPECT_FALSE(parameter.meaning.empty());
+      EXPECT_TRUE(parameter.list || parameter.defaults.size() == 1);
+      values[parameter.name] = parameter.defaults;
+    }
+    const auto stated = make_model(description.name, values);
+    const auto defaults = make_model(description.name, {});
+    EXPECT_EQ(defaults->name(), description.name);
+    const random::Key key = random::make_key(3);
+    EXPECT_EQ(stated->simulate(key, 20).observations, defaults->simulate(key, 20).observations);
+  }
+  EXPECT_EQ(names.size(), 7);
+}
+
+TEST(Models, HaveTheCapabilitiesOfTheirEquations) {
+  struct Case {
+    const char* name;
+    bool transition_density, proposal, look_ahead;
+  };
+  for (const Case& each :
+       {Case{"linear_gaussian", true, true, true}, Case{"stochastic_volatility", true, true, true},
+        Case{"gordon", true, false, true}, Case{"bearings_only", false, true, true},
+        Case{"hidden_markov", true, true, true}, Case{"sir", true, false, true}, Case{"lorenz_96", true, true, true}}) {
+    SCOPED_TRACE(each.name);
+    const auto model = make_model(each.name, {});
+    EXPECT_EQ(model->has_transition_density(), each.transition_density);
+    EXPECT_EQ(model->has_proposal(), each.proposal);
+    EXPECT_EQ(model->has_look_ahead(), each.look_ahead);
+  }
+}
+
+TEST(Models, LinearGaussianTakesItsDimensionFromTheDeck) {
+  for (int dimension = 1; dimension <= 8; ++dimension) {
+    const auto model = make_model("linear_gaussian", {{"dimension", {1.0 * dimension}}});
+    EXPECT_EQ(model->state_size(), dimension);
+    EXPECT_EQ(model->observation_size(), dimension);
+  }
+  const auto partial = make_model(
+      "linear_gaussian", {{"dimension", {3}}, {"observation", {1, 0, 0, 0, 1, 1}}, {"observation_covariance", {2}}});
+  EXPECT_EQ(partial->observation_size(), 2);
+  EXPECT_EQ(partial->simulate(random::make_key(1), 3).observations[2].size(), 2);
+}
+
+TEST(Models, SimulationsAreAFunctionOfTheKey) {
+  for (const ModelDescription& description : models()) {
+    SCOPED_TRACE(description.name);
+    const auto model = make_model(description.name, {});
+    const auto longer = model->simulate(random::make_key(5), 30);
+    const auto shorter = model->simulate(random::make_key(5), 12);
+    const auto other = model->simulate(random::make_key(6), 30);
+    ASSERT_EQ(longer.states.size(), 30);
+    ASSERT_EQ(longer.observations.size(), 30);
+    EXPECT_TRUE(std::equal(shorter.states.begin(), shorter.states.end(), longer.states.begin()));
+    EXPECT_TRUE(std::equal(shorter.observations.begin(), shorter.observations.end(), longer.observations.begin()));
+    EXPECT_NE(longer.observations, other.observations);
+    for (const auto& row : longer.observations)
+      for (const double value : row) EXPECT_TRUE(std::isfinite(value));
+  }
+}
+
+TEST(Models, SimulatedMomentsAreTheModels) {
+  // 1 + rho = 1.9 over 1 - rho = 0.1 makes 19 draws one independent one; five standard errors.
+  const auto run = make_model("linear_gaussian", {})->simulate(random::make_key(8), 20000);
+  double states = 0.0, squares = 0.0, errors = 0.0;
+  for (std::size_t t = 0; t < run.states.size(); ++t) {
+    states += run.states[t][0];
+    squares += run.states[t][0] * run.states[t][0];
+    errors += (run.observations[t][0] - run.states[t][0]) * (run.observations[t][0] - run.states[t][0]);
+  }
+  const double variance = 1.0 / 0.19;
+  const double independent = 20000.0 / 19.0;
+  EXPECT_NEAR(states / 20000.0, 0.0, 5.0 * std::sqrt(variance / independent));
+  EXPECT_NEAR(squares / 20000.0, variance, 5.0 * variance * std::sqrt(2.0 / independent));
+  EXPECT_NEAR(errors / 20000.0, 1.0, 5.0 * std::sqrt(2.0 / 20000.0));
+}
+
+struct Refusal {
+  const char* model;
+  ModelParameters values;
+  const char* sentence;
+};
+
+TEST(Models, RefuseWhatDoesNotGoTogether) {
+  const std::vector<Refusal> refusals = {
+      {"stochastic_volatilty", {}, "did you mean stochastic_volatility?"},
+      {"gordon", {{"persistance", {1}}}, "model.persistance is not a number of model 'gordon'"},
+      {"stochastic_volatility", {{"persistence", {1.0}}}, "model.persistence = 1 is out of range"},
+      {"stochastic_volatility", {{"persistence", {-1.2}}}, "it must be greater than -1 and less than 1"},
+      {"stochastic_volatility", {{"volatility", {-0.1}}}, "model.volatility = -0.1 is out of range"},
+      {"stochastic_volatility", {{"mean", {std::nan("")}}}, "model.mean = nan is not a finite number"},
+      {"stochastic_volatility", {{"mean", {1, 2}}}, "model.mean is one number, not 2"},
+      {"gordon", {{"noise_variance", {0}}}, "model.noise_variance = 0 is out of range: it must be greater than 0"},
+      {"linear_gaussian", {{"dimension", {1.5}}}, "model.dimension = 1.5 is not a whole number"},
+      {"linear_gaussian", {{"dimension", {9}}}, "model.dimension = 9 is out of range"},
+      {"linear_gaussian", {{"transition", {1, 2}}}, "model.transition has 2 numbers and needs 1, or one"},
+      {"linear_gaussian", {{"dimension", {2}}, {"observation", {1, 2, 3}}}, "model.observation has 3 numbers"},
+      {"linear_gaussian", {{"noise_covariance", {-1}}}, "model.noise_covariance is not a covariance"},
+      {"linear_gaussian", {{"noise_covariance", {0}}}, "model.noise_covariance is not a covariance"},
+      {"linear_gaussian",
+       {{"dimension", {2}}, {"noise_covariance", {1, 2, 2, 1}}},
+       "model.noise_covariance is not a covariance"},
+      {"linear_gaussian",
+       {{"dimension", {2}}, {"observation_covariance", {1, 0.5, 0.4, 1}}},
+       "model.observation_covariance is not a covariance"},
+      {"linear_gaussian", {{"start_covariance", {-1}}}, "model.start_covariance is not a covariance"},
+      {"linear_gaussian", {{"start_mean", {}}}, "model.start_mean is an empty list"},
+      {"bearings_only", {{"start", {1, 2, 3}}}, "model.start has 3 numbers and needs 4"},
+      {"hidden_markov", {{"transition", {1, 0, 0}}}, "model.transition has 3 numbers and needs 4"},
+      {"hidden_markov", {{"transition", {0.5, 0.4, 0.5, 0.5}}}, "row 0 of model.transition sums to 0.9"},
+      {"hidden_markov", {{"transition", {1.5, -0.5, 0.5, 0.5}}}, "model.transition = 1.5 is out of range"},
+      {"hidden_markov", {{"emission", {0.5, 0.5, 1}}}, "model.emission has 3 numbers"},
+      {"hidden_markov", {{"start", std::vector<double>(9, 1.0 / 9.0)}}, "9 states; at most 8"},
+      {"sir", {{"population", {10.5}}}, "model.population must be a whole number"},
+      {"sir", {{"population", {4}}, {"infectious", {5}}}, "model.infectious must not exceed model.population"},
+  };
+  for (const Refusal& refusal : refusals) {
+    try {
+      (void)make_model(refusal.model, refusal.values);
+      ADD_FAILURE() << "accepted; expected: " << refusal.sentence;
+    } catch (const Failure& failure) {
+      EXPECT_EQ(failure.code(), ExitCode::bad_input);
+      EXPECT_NE(std::string(failure.what()).find(refusal.sentence), std::string::npos) << failure.what();
+    }
+  }
+}
+
+TEST(Models, ASingularStartIsKnownExactly) {
+  const auto model =
+      make_model("linear_gaussian", {{"dimension", {2}}, {"start_mean", {3}}, {"start_covariance", {0}}});
+  EXPECT_EQ(model->simulate(random::make_key(1), 1).states[0], (std::vector<double>{3.0, 3.0}));
+}
+
+}  // namespace
+}  // namespace starling::smc
