@@ -130,20 +130,21 @@ void count_by_draws(const Communicator& group, const RowBlock& slots, const Inte
   const std::int64_t left_over = slots.total - totals.whole.back();
   const std::int64_t draws = left_over - pinned;
   const std::int64_t all = sum_of_spacings(spacings, totals, slots.total, group.size(), draws + 1);
-  const double spacing_per_offspring = left_over > 0 ? to_double(all) / to_double(left_over) : 0.0;
+  const double axis_left = to_double(left_over);
+  const double spacing_per_offspring = left_over > 0 ? to_double(all) / axis_left : 0.0;
   const DrawThresholds particles{axis,
                                  weights.cumulative(),
                                  residual ? whole : nullptr,
                                  totals.whole[rank],
                                  pinned,
-                                 left_over,
+                                 axis_left,
                                  spacing_per_offspring,
                                  slots.count,
                                  offspring.end.data()};
   std::vector<std::int32_t> end(totals.whole.size());
   const auto edge_count = static_cast<std::int64_t>(end.size());
   const DrawThresholds edges{axis,      weights.rank_edges().data(), totals.whole.data(), 0,         pinned,
-                             left_over, spacing_per_offspring,       edge_count,          end.data()};
+                             axis_left, spacing_per_offspring,       edge_count,          end.data()};
   if (draws == 0) {
     count_no_draws(particles);
     for (std::int64_t edge = 0; edge < edge_count; ++edge) edges.set(edge, 0);

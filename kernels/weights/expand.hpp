@@ -44,6 +44,10 @@ struct ExpandBlocks {
     fill(begin, begin + Lanes < all ? begin + Lanes : all);
   }
 
+  STARLING_NOINLINE STARLING_FUNCTION void fill_rest(std::int64_t begin, std::int64_t end, std::int32_t place) const {
+    for (std::int64_t slot = begin; slot < end; ++slot) parent[slot - first_slot] = place;
+  }
+
   STARLING_NOINLINE STARLING_FUNCTION void fill(std::int64_t begin, std::int64_t end) const {
     constexpr int together = Lanes > 1 ? 4 : 1;
     std::int64_t i = runs.parent_of(begin);
@@ -51,9 +55,10 @@ struct ExpandBlocks {
     for (; at + together <= end; ++i) {
       // Most runs are short: a fixed number is stored, and the next parent overwrites what was too much.
       const auto place = static_cast<std::int32_t>(first_place + i);
-      const std::int64_t run_end = runs.end[i] < end ? runs.end[i] : end;
-      for (int k = 0; k < together; ++k) parent[at + k - first_slot] = place;
-      for (std::int64_t slot = at + together; slot < run_end; ++slot) parent[slot - first_slot] = place;
+      const std::int64_t run_end = runs.end[i];
+      std::int32_t* const out = parent + (at - first_slot);
+      for (int k = 0; k < together; ++k) out[k] = place;
+      if (run_end > at + together) fill_rest(at + together, run_end < end ? run_end : end, place);
       at = run_end;
     }
     for (; at < end; ++i) {

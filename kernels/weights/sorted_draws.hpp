@@ -17,7 +17,7 @@ struct DrawThresholds {
   const std::int32_t* whole;   ///< whole offspring up to each, to be added to whole_before; null: none
   std::int64_t whole_before;
   std::int64_t pinned;           ///< offspring before all draws
-  std::int64_t left_over;        ///< N less all whole offspring: length of the axis that draws are spread over
+  double left_over;              ///< N less all whole offspring: length of the axis that draws are spread over
   double spacing_per_offspring;  ///< all spacings / left_over
   std::int64_t count;
   std::int32_t* end;  ///< out: slots before each
@@ -26,11 +26,32 @@ struct DrawThresholds {
     return whole_before + (whole != nullptr ? whole[i] : 0);
   }
 
-  /// Threshold i in units of spacings, in the order of i; infinite at the total weight.
-  [[nodiscard]] STARLING_FUNCTION double at(std::int64_t i) const {
-    const AxisPoint point = axis.at(weight[i]);
-    const double offspring = static_cast<double>(point.whole - whole_of(i)) + point.fraction;
-    return offspring < static_cast<double>(left_over) ? offspring * spacing_per_offspring : __builtin_huge_val();
+  /// The threshold, in units of spacings, of a weight whose whole offspring are given; infinite at the total weight.
+  [[nodiscard]] STARLING_FUNCTION double threshold_of(std::int64_t cumulative_weight,
+                                                      std::int64_t whole_offspring) const {
+    const AxisPoint point = axis.at(cumulative_weight);
+    const double offspring =
+        math::unsigned_to_double(static_cast<std::uint64_t>(point.whole - whole_offspring)) + point.fraction;
+    const double threshold = offspring * spacing_per_offspring;
+    return offspring < left_over ? threshold : __builtin_huge_val();
+  }
+
+  /// Threshold i; thresholds are in the order of i.
+  [[nodiscard]] STARLING_FUNCTION double at(std::int64_t i) const { return threshold_of(weight[i], whole_of(i)); }
+
+  /// Thresholds first to first + Lanes, or as many of them as there are: their number.
+  template <int Lanes>
+  STARLING_NOINLINE STARLING_FUNCTION int find(std::int64_t first, double* __restrict threshold) const {
+    if (first + Lanes > count) {
+      for (std::int64_t i = first; i < count; ++i) threshold[i - first] = at(i);
+      return static_cast<int>(count - first);
+    }
+    std::int64_t whole_offspring[Lanes];
+    for (int lane = 0; lane < Lanes; ++lane) whole_offspring[lane] = whole_of(first + lane);
+    const std::int64_t* __restrict from = weight + first;
+    STARLING_LANES
+    for (int lane = 0; lane < Lanes; ++lane) threshold[lane] = threshold_of(from[lane], whole_offspring[lane]);
+    return Lanes;
   }
 
   STARLING_FUNCTION void set(std::int64_t i, std::int64_t draws_before) const {
@@ -72,28 +93,44 @@ struct CountDraws {
   DrawThresholds thresholds;
 
   STARLING_FUNCTION void operator()(std::int64_t block) const {
-    const std::int64_t blocks = spacing_blocks(draws.count);
-    const bool open_below = draws.lowest && block == 0;
-    const double end =
-        draws.highest && block == blocks - 1 ? __builtin_huge_val() : to_double(draws.sum_before(block + 1));
-    std::int64_t i = open_below ? 0 : thresholds.first_beyond(to_double(draws.sum_before(block)));
-    if (i == thresholds.count || thresholds.at(i) > end) return;
+    const bool lowest = draws.lowest && block == 0;
+    const bool highest = draws.highest && block + 1 == spacing_blocks(draws.count);
+    std::int64_t sum = draws.sum_before(block);
+    std::int64_t i = lowest ? 0 : thresholds.first_beyond(to_double(sum));
+    if (i == thresholds.count || (!highest && thresholds.at(i) > to_double(draws.sum_before(block + 1)))) return;
+    const std::int64_t last = (block + 1) * spacing_block;
+    for (std::int64_t k = block * spacing_block; k < last && k < draws.count; k += spacing_lanes) i = merge(k, i, sum);
+  }
 
+  /// Sets the thresholds from i on that lie among the draws from k on, and returns the first of the others. `sum` of the
+  /// spacings before the draws becomes that after them.
+  STARLING_NOINLINE STARLING_FUNCTION std::int64_t merge(std::int64_t k, std::int64_t i, std::int64_t& sum) const {
+    const int lanes = draws.count - k < spacing_lanes ? static_cast<int>(draws.count - k) : spacing_lanes;
     std::int64_t spacing[spacing_lanes];
-    draws.spacings.draw<spacing_lanes>(draws.first + block * spacing_lanes, spacing);
-    const std::int64_t left = draws.count - block * spacing_lanes;
-    const int lanes = left < spacing_lanes ? static_cast<int>(left) : spacing_lanes;
-    std::int64_t position = draws.sum_before(block) + spacing[0];
+    double position[spacing_lanes + 1];
+    draws.spacings.draw<spacing_lanes>(draws.first + k, spacing);
+    for (int lane = 0; lane < lanes; ++lane) position[lane] = to_double(sum += spacing[lane]);
+    position[lanes] = __builtin_huge_val();
+    const double end = draws.highest && k + lanes == draws.count ? position[lanes] : to_double(sum);
+
+    constexpr int together = spacing_lanes < 32 ? spacing_lanes : 32;
+    double threshold[together];
     int before = 0;
-    for (; i < thresholds.count; ++i) {
-      const double threshold = thresholds.at(i);
-      if (threshold > end) break;
-      while (before < lanes && to_double(position) < threshold) {
-        ++before;
-        position += before < lanes ? spacing[before] : 0;
+    while (i < thresholds.count) {
+      const int found = thresholds.find<together>(i, threshold);
+      int ours = 0;
+      while (ours < found && threshold[ours] <= end) ++ours;
+      // One step a draw or a threshold, without a branch that depends on which comes first.
+      for (int t = 0; t < ours;) {
+        const bool draw_first = position[before] < threshold[t];
+        thresholds.set(i + t, draws.first + k + before);
+        before += draw_first ? 1 : 0;
+        t += draw_first ? 0 : 1;
       }
-      thresholds.set(i, draws.first + block * spacing_lanes + before);
+      i += ours;
+      if (ours < found) break;
     }
+    return i;
   }
 };
 

@@ -10,8 +10,9 @@
 
 namespace starling {
 
-/// Spacings that are drawn and added up together.
-inline constexpr int spacing_lanes = kernels_run_on_host ? 64 : 1;
+/// Spacings that are drawn together, and those whose sum is kept.
+inline constexpr int spacing_lanes = kernels_run_on_host ? 128 : 1;
+inline constexpr int spacing_block = kernels_run_on_host ? 1024 : 1;
 
 /// Spacing k is floor(-ln(u_k) 2^s / 32), u_k the uniform of slot k, for 0 <= k <= N; the sum of all stays within 2^62. With
 /// S_k the sum of the spacings 0 to k, S_0 / S_n, ..., S_{n-1} / S_n are n sorted uniforms, for any n <= N.
@@ -40,7 +41,7 @@ struct Spacings {
 
 /// Number of blocks of spacings.
 STARLING_FUNCTION std::int64_t spacing_blocks(std::int64_t count) {
-  return (count + spacing_lanes - 1) / spacing_lanes;
+  return (count + spacing_block - 1) / spacing_block;
 }
 
 /// Sum of the `count` spacings from `first` on; block_end[b], where not null: their sum up to the end of block b.
@@ -51,10 +52,12 @@ inline std::int64_t add_spacings(const Spacings& spacings, std::int64_t first, s
       "add spacings", IndexRange(0, spacing_blocks(count)),
       KOKKOS_LAMBDA(std::int64_t block, std::int64_t & all) {
         std::int64_t spacing[spacing_lanes];
-        spacings.draw<spacing_lanes>(first + block * spacing_lanes, spacing);
-        const std::int64_t left = count - block * spacing_lanes;
         std::int64_t sum = 0;
-        for (int lane = 0; lane < spacing_lanes; ++lane) sum += lane < left ? spacing[lane] : 0;
+        for (std::int64_t at = block * spacing_block; at < (block + 1) * spacing_block && at < count;
+             at += spacing_lanes) {
+          spacings.draw<spacing_lanes>(first + at, spacing);
+          for (int lane = 0; lane < spacing_lanes; ++lane) sum += at + lane < count ? spacing[lane] : 0;
+        }
         if (block_end != nullptr) block_end[block] = sum;
         all += sum;
       },
