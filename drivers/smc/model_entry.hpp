@@ -8,6 +8,7 @@
 #include "drivers/smc/models.hpp"
 #include "drivers/smc/state_space_of.hpp"
 #include "engine/runtime/failure.hpp"
+#include "kernels/state_space/requirements.hpp"
 
 namespace starling::smc {
 
@@ -80,6 +81,7 @@ ModelDescription describe_model() {
 /// The registry's line of a model.
 template <class Model>
 ModelEntry entry_of() {
+  static_assert(meets_requirements<Model>());
   return {describe_model<Model>(), make_from_values<Model>};
 }
 

@@ -6,8 +6,15 @@
 
 #include "kernels/state_space/arrays.hpp"
 #include "kernels/state_space/concepts.hpp"
+#include "kernels/state_space/parameters.hpp"
 
 namespace starling {
+
+/// Takes whatever number or list a model describes.
+struct AnyVisitor {
+  template <class Value>
+  void operator()(const char* /*name*/, Value& /*value*/, const char* /*meaning*/, const Limits& /*limits*/) const {}
+};
 
 /// True; where the model lacks something, compiling this says what.
 template <class Model>
@@ -31,6 +38,9 @@ constexpr bool meets_requirements() {
       "the model needs: static constexpr int observation_normals, observation_uniforms");
   static_assert(
       requires { typename Model::Parameters; }, "the model needs: struct Parameters, with default values");
+  static_assert(
+      requires(typename Model::Parameters& p) { Model::describe(p, AnyVisitor{}); },
+      "the model needs: template <class Visitor> static void describe(Parameters&, Visitor&&)");
   static_assert(
       requires(typename Model::Parameters p) {
         { Model::from(p) } -> std::same_as<Model>;

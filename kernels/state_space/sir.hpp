@@ -84,7 +84,7 @@ struct Sir {
   }
 
   STARLING_FUNCTION double log_density(std::int64_t /*time*/, const double* state, const double* observation) const {
-    return log_count(observation[0], reporting * state[2] + background, overdispersion);
+    return math::log_negative_binomial(observation[0], reporting * state[2] + background, overdispersion);
   }
 
   STARLING_FUNCTION void observe(std::int64_t /*time*/, const double* state, const double* /*normal*/,
@@ -110,14 +110,8 @@ struct Sir {
     const double infections = state[0] * (1.0 - safe);
     const double mean = reporting * infections + background;
     const double spread = reporting * reporting * infections * safe * (1.0 + overdispersion);
-    return log_count(observation[0], mean, mean > 0.0 ? overdispersion + spread / (mean * mean) : 0.0);
-  }
-
- private:
-  /// -infinity for what is not a count.
-  STARLING_FUNCTION static double log_count(double count, double mean, double overdispersion) {
-    if (!(count >= 0.0) || __builtin_floor(count) != count) return math::log_zero;
-    return math::log_negative_binomial(count, mean, overdispersion);
+    return math::log_negative_binomial(observation[0], mean,
+                                       mean > 0.0 ? overdispersion + spread / (mean * mean) : 0.0);
   }
 };
 
