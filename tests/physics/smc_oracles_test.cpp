@@ -110,7 +110,8 @@ TEST(Oracles, PathsAreDrawnFromTheSmoothingLaw) {
   Vector ones(3, 0.0);
   double product = 0.0;
   for (int i = 0; i < side * side * side; ++i) {
-    const Vector u = {(i % side + 0.5) / side, (i / side % side + 0.5) / side, (i / side / side + 0.5) / side};
+    const int digits[3] = {i % side, i / side % side, i / side / side};
+    const Vector u = {(digits[0] + 0.5) / side, (digits[1] + 0.5) / side, (digits[2] + 0.5) / side};
     const std::vector<int> path = draw_path(chain, answer, u);
     for (int t = 0; t < 3; ++t) ones[t] += path[t];
     product += path[0] * path[1] + path[1] * path[2];

@@ -127,7 +127,7 @@ Answer kalman(const LinearGaussianLaw& law, const std::vector<Vector>& observati
       const Dense lagged = gain * later.covariance;  // covariance of x_t with x_{t+1}
       answer.smoothed.product += static_cast<double>(lagged.at(0, 0) + now.mean.at(0, 0) * later.mean.at(0, 0));
     }
-    const double mean = static_cast<double>(now.mean.at(0, 0));
+    const auto mean = static_cast<double>(now.mean.at(0, 0));
     answer.smoothed_mean[t] = mean;
     answer.smoothed_variance[t] = static_cast<double>(now.covariance.at(0, 0));
     answer.smoothed.state += mean;
