@@ -5,6 +5,7 @@
 
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/math/exponential.hpp"
+#include "kernels/state_space/largest.hpp"
 #include "kernels/weights/integer_weight.hpp"
 
 namespace starling {
@@ -97,50 +98,25 @@ inline void join_blocks(std::int64_t* cumulative, std::int64_t count, std::int64
       });
 }
 
-/// The largest of a block of log weights, side by side in a register: a chain of maxima would wait for each.
-template <int Lanes>
-struct LargestOfBlocks {
-  const double* log_weight;
-  std::int64_t count;
-  static constexpr int together = Lanes < 16 ? Lanes : 16;
-
-  STARLING_FUNCTION void operator()(std::int64_t block, double& largest) const {
-    const std::int64_t first = block * Lanes;
-    if (first + Lanes <= count) {
-      double most[together];
-      find(log_weight + first, most);
-      for (int lane = 0; lane < together; ++lane) largest = most[lane] > largest ? most[lane] : largest;
-      return;
-    }
-    for (std::int64_t i = first; i < count; ++i) {
-      const double value = usable_or_infinite(log_weight[i]);
-      largest = value > largest ? value : largest;
-    }
-  }
-
-  STARLING_NOINLINE STARLING_FUNCTION void find(const double* __restrict from, double* __restrict most) const {
-    for (int lane = 0; lane < together; ++lane) most[lane] = usable_or_infinite(from[lane]);
-    for (int row = together; row < Lanes; row += together) {
-      STARLING_LANES
-      for (int lane = 0; lane < together; ++lane) {
-        const double value = usable_or_infinite(from[row + lane]);
-        most[lane] = value > most[lane] ? value : most[lane];
-      }
-    }
-  }
-
-  static STARLING_FUNCTION double usable_or_infinite(double value) {
-    return value < __builtin_huge_val() ? value : __builtin_huge_val();
-  }
-};
-
-/// The largest log weight; -infinity if there is none, +infinity if one is NaN or +infinity.
+/// The largest log weight; -infinity if there is none, NaN if one is NaN.
 inline double largest_log_weight(const double* log_weight, std::int64_t count) {
   constexpr int lanes = kernels_run_on_host ? 256 : 1;
-  double largest = -__builtin_huge_val();
-  Kokkos::parallel_reduce("largest log weight", IndexRange(0, (count + lanes - 1) / lanes),
-                          LargestOfBlocks<lanes>{log_weight, count}, Kokkos::Max<double>(largest));
-  return count == 0 ? -__builtin_huge_val() : largest;
+  std::int64_t largest = 0;
+  Kokkos::parallel_reduce(
+      "largest log weight", IndexRange(0, (count + lanes - 1) / lanes),
+      KOKKOS_LAMBDA(std::int64_t block, std::int64_t & most) {
+        const std::int64_t first = block * lanes;
+        const std::int64_t last = first + lanes < count ? first + lanes : count;
+        std::int64_t found = most;
+        STARLING_LANES
+        for (std::int64_t i = first; i < last; ++i) {
+          const std::int64_t rank = rank_of(log_weight[i]);
+          found = rank > found ? rank : found;
+        }
+        most = found;
+      },
+      Kokkos::Max<std::int64_t>(largest));
+  return of_rank(largest);
 }
 
 /// The first log weight that is NaN or +infinity; `count` if there is none.
