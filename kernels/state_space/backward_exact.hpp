@@ -26,14 +26,15 @@ struct BackwardExact {
   static constexpr int most_bits = 51;
   static constexpr std::int64_t chunk = 512;
 
-  /// All draws of a particle whose ancestor is still -1.
+  /// All draws of a particle whose ancestor is still -1; they stay so if no particle with weight has a positive density,
+  /// or one has none that is finite.
   STARLING_FUNCTION void settle(std::int32_t particle) const {
     double next[Model::state_size];
     for (int c = 0; c < Model::state_size; ++c) next[c] = arrays.state[c * arrays.stride + particle];
     const std::int64_t rank = largest_rank(next);
     if (rank == std::numeric_limits<std::int64_t>::min()) return;
     const double largest = of_rank(rank);
-    if (largest == -std::numeric_limits<double>::infinity()) return;
+    if (!(largest - largest == 0.0)) return;  // impossible, or not a number
     std::int64_t total = 0;
     for (std::int64_t begin = 0; begin < arrays.before.count; begin += chunk) total += chunk_sum(begin, next, largest);
     for (int draw = 0; draw < arrays.draws; ++draw) {
@@ -57,12 +58,11 @@ struct BackwardExact {
   STARLING_NOINLINE STARLING_FUNCTION std::int64_t largest_rank(const double* to) const {
     double next[Model::state_size];
     for (int c = 0; c < Model::state_size; ++c) next[c] = to[c];
-    const BackwardExact self = *this;
     std::int64_t largest = std::numeric_limits<std::int64_t>::min();
     STARLING_LANES
-    for (std::int64_t k = 0; k < self.arrays.before.count; ++k) {
-      const std::int64_t rank = rank_of(self.log_density(k, next));
-      const std::int64_t counted = self.arrays.before.weight[k] > 0.0 ? rank : std::numeric_limits<std::int64_t>::min();
+    for (std::int64_t k = 0; k < arrays.before.count; ++k) {
+      const std::int64_t rank = rank_of(log_density(k, next));
+      const std::int64_t counted = arrays.before.weight[k] > 0.0 ? rank : std::numeric_limits<std::int64_t>::min();
       largest = counted > largest ? counted : largest;
     }
     return largest;
@@ -70,8 +70,9 @@ struct BackwardExact {
 
   /// The integer of particle k.
   STARLING_FUNCTION std::int64_t product(std::int64_t k, const double* next, double largest, double scale) const {
+    const double weight = arrays.before.weight[k] * scale;
     const double density = math::exp(log_density(k, next) - largest);
-    const std::uint64_t bits = math::round_to_integer(arrays.before.weight[k] * scale * density).bits;
+    const std::uint64_t bits = math::round_to_integer(weight > 0.0 ? weight * density : 0.0).bits;
     return static_cast<std::int64_t>(bits - math::bits_of(0x1.8p52));
   }
 
@@ -84,12 +85,11 @@ struct BackwardExact {
                                                              double largest) const {
     double next[Model::state_size];
     for (int c = 0; c < Model::state_size; ++c) next[c] = to[c];
-    const BackwardExact self = *this;
     const double factor = scale();
     const std::int64_t end = end_of_chunk(begin);
     std::int64_t sum = 0;
     STARLING_LANES
-    for (std::int64_t k = begin; k < end; ++k) sum += self.product(k, next, largest, factor);
+    for (std::int64_t k = begin; k < end; ++k) sum += product(k, next, largest, factor);
     return sum;
   }
 

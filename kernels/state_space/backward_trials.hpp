@@ -99,7 +99,7 @@ struct BackwardTrials {
   }
 
   STARLING_NOINLINE STARLING_FUNCTION void decide(Batch& batch, int draw) const {
-    const Model law = model;
+    const Model& law = model;
     const std::int64_t now = time;
     const WholeGeneration& before = arrays.before;
     std::uint64_t words[4][Lanes];

@@ -1,6 +1,8 @@
 // Running filters in tests.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <bit>
 #include <cstdint>
 #include <memory>
@@ -67,6 +69,24 @@ inline std::vector<std::uint64_t> bits(const std::vector<TableRow>& rows) {
     for (const std::uint64_t value : bits(row.values)) all.push_back(value);
   }
   return all;
+}
+
+/// This rank's slots of columns that hold all slots.
+inline std::vector<SlotColumn> share(const std::vector<SlotColumn>& columns, const RowBlock& slots) {
+  std::vector<SlotColumn> mine;
+  for (const SlotColumn& column : columns) {
+    const auto first = column.values.begin() + slots.first * column.components;
+    mine.push_back({column.name, column.components, {first, first + slots.count * column.components}});
+  }
+  return mine;
+}
+
+/// Compares columns bit for bit.
+inline void expect_same_particles(const std::vector<SlotColumn>& found, const std::vector<SlotColumn>& expected,
+                                  const std::string& name) {
+  ASSERT_EQ(found.size(), expected.size()) << name;
+  for (std::size_t c = 0; c < found.size(); ++c)
+    EXPECT_EQ(bits(found[c].values), bits(expected[c].values)) << name << ' ' << expected[c].name;
 }
 
 }  // namespace starling::smc::testing_support

@@ -48,23 +48,6 @@ std::unique_ptr<StateSpace> plane() {
 
 const TableSettings full_table{.observe_every = 2, .quantiles = {0.1, 0.5}, .genealogy = true};
 
-/// This rank's slots of columns that hold all slots.
-std::vector<SlotColumn> share(const std::vector<SlotColumn>& columns, const RowBlock& slots) {
-  std::vector<SlotColumn> mine;
-  for (const SlotColumn& column : columns) {
-    const auto first = column.values.begin() + slots.first * column.components;
-    mine.push_back({column.name, column.components, {first, first + slots.count * column.components}});
-  }
-  return mine;
-}
-
-void expect_same_particles(const std::vector<SlotColumn>& found, const std::vector<SlotColumn>& expected,
-                           const std::string& name) {
-  ASSERT_EQ(found.size(), expected.size()) << name;
-  for (std::size_t c = 0; c < found.size(); ++c)
-    EXPECT_EQ(bits(found[c].values), bits(expected[c].values)) << name << ' ' << expected[c].name;
-}
-
 TEST(Filter, HasTheSameBitsOnAnyNumberOfRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator self(MPI_COMM_SELF);

@@ -152,6 +152,24 @@ TEST(BackwardDraw, FindsTheOnlyParticleWithWeight) {
     for (const std::int32_t ancestor : draw_at(single, x, 0, 50, 2)) EXPECT_EQ(ancestor, 2);
 }
 
+TEST(BackwardDraw, IsNotMisledByStatesWithoutWeight) {
+  // The last has no weight, and a density that exceeds the others' by more than a double holds, or none at all.
+  const Generation generation({1, 2, 3, 0});
+  for (int k = 0; k < 3; ++k) generation.state(k) = 0.0;
+  for (const double state : {50.0, std::nan("")}) {
+    generation.state(3) = state;
+    double seen[4] = {};
+    for (const std::int32_t ancestor : draw_at(generation, 50.0, 0, 12000, 2)) seen[ancestor] += 1.0;
+    for (int k = 0; k < 3; ++k) EXPECT_NEAR(seen[k], 4000.0 * (k + 1), 4.5 * std::sqrt(4000.0 * (k + 1))) << k;
+    EXPECT_EQ(seen[3], 0.0);
+  }
+}
+
+TEST(BackwardDraw, LeavesParticlesThatAreNotNumbers) {
+  for (const std::int32_t ancestor : draw_at(Generation(std::vector<std::int64_t>{1, 2, 3}), std::nan(""), 0, 5, 2))
+    EXPECT_EQ(ancestor, -1);
+}
+
 TEST(BackwardDraw, SaysWhereNoAncestorIsPossible) {
   const Generation generation(uneven_weights(20));
   for (const std::int32_t ancestor : draw_at(generation, 9.0, 0, 5, 2, 3.0)) EXPECT_EQ(ancestor, -1);

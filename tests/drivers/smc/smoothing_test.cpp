@@ -1,0 +1,217 @@
+// Smoothers on any number of ranks and across restarts, and what they refuse.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+#include "drivers/smc/ffbs.hpp"
+#include "drivers/smc/genealogy.hpp"
+#include "drivers/smc/paris.hpp"
+#include "drivers/smc/paris_gibbs.hpp"
+#include "tests/drivers/smc/filter_runs.hpp"
+
+namespace starling::smc {
+namespace {
+
+using namespace testing_support;
+
+constexpr std::int64_t length = 6;
+
+/// A smoother by its settings.
+std::unique_ptr<Method> make(const Communicator& group, const StateSpace& model, const Observations& observations,
+                             const MethodSettings& settings) {
+  const TableSettings table{.observe_every = 2, .quantiles = {0.5}, .genealogy = true};
+  const Stream stream{5, 2};
+  if (settings.name == MethodName::paris) return make_paris(group, model, observations, settings, table, stream);
+  if (settings.name == MethodName::ffbs) return make_ffbs(group, model, observations, settings, table, stream);
+  return make_paris_gibbs(group, model, observations, settings, table, stream, 3);
+}
+
+MethodSettings settings_of(MethodName name, std::int64_t particles, Functional functional = Functional::product) {
+  MethodSettings settings{.name = name, .particles = particles, .ess_threshold = 0.7};
+  settings.functional = functional;
+  settings.trajectories = 37;
+  if (name == MethodName::paris_gibbs) {
+    settings.resampling = Resampling::multinomial;
+    settings.sweeps = 3;
+    settings.burn_in = 1;
+  }
+  return settings;
+}
+
+constexpr MethodName smoothers[] = {MethodName::paris, MethodName::ffbs, MethodName::paris_gibbs};
+
+/// Two dimensions, one of them observed.
+std::unique_ptr<StateSpace> plane() {
+  return make_model("linear_gaussian", {{"dimension", {2.0}},
+                                        {"transition", {0.9, 0.2, -0.1, 0.8}},
+                                        {"observation", {1.0, 0.5}},
+                                        {"observation_covariance", {0.3}},
+                                        {"start_covariance", {4.0}}});
+}
+
+TEST(Smoothing, HasTheSameBitsOnAnyNumberOfRanks) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator self(MPI_COMM_SELF);
+  const auto model = plane();
+  const Observations observations = simulated(*model, length, 3);
+  for (const std::int64_t particles : {3, 250}) {
+    for (const MethodName name : smoothers) {
+      for (const Functional functional : {Functional::state, Functional::product, Functional::square}) {
+        const MethodSettings settings = settings_of(name, particles, functional);
+        const auto alone = make(self, *model, observations, settings);
+        const auto shared = make(world, *model, observations, settings);
+        const auto rows = advance(*alone, *alone->planned());
+        EXPECT_TRUE(alone->finished());
+        EXPECT_EQ(bits(advance(*shared, *shared->planned())), bits(rows));
+        EXPECT_EQ(rows.size(), name == MethodName::paris_gibbs ? 3U : static_cast<std::size_t>(length));
+        for (const TableRow& row : rows) EXPECT_EQ(row.values.size(), alone->columns().size());
+        EXPECT_EQ(shared->results(), alone->results());
+        expect_same_particles(shared->particles(), share(alone->particles(), rows_of(particles, world)), "particles");
+        expect_same_particles(shared->genealogy(), share(alone->genealogy(), rows_of(particles, world)), "genealogy");
+      }
+    }
+  }
+}
+
+TEST(Smoothing, GoesOnFromAnyTimeOnAnyNumberOfRanks) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator self(MPI_COMM_SELF);
+  const auto model = plane();
+  const Observations observations = simulated(*model, length, 4);
+  for (const MethodName name : smoothers) {
+    const MethodSettings settings = settings_of(name, 70);
+    const auto whole = make(self, *model, observations, settings);
+    const std::int64_t planned = *whole->planned();
+    std::vector<ReplicaState> states = {whole->save()};
+    std::vector<std::vector<TableRow>> rows;
+    while (!whole->finished()) {
+      rows.push_back(advance(*whole, whole->done() + 1));
+      states.push_back(whole->save());
+    }
+    for (const std::int64_t stop : {std::int64_t{0}, std::int64_t{1}, length - 1, length, length + 2, planned}) {
+      if (stop > planned) continue;
+      const auto written = nlohmann::json::parse(states[stop].shared.dump());
+      const auto resumed = make(world, *model, observations, settings);
+      advance(*resumed, stop / 2);  // whatever was there is forgotten
+      resumed->load({written, share(states[stop].columns, rows_of(70, world))});
+      EXPECT_EQ(resumed->done(), stop);
+      const ReplicaState again = resumed->save();
+      EXPECT_EQ(again.shared, states[stop].shared);
+      expect_same_particles(again.columns, share(states[stop].columns, rows_of(70, world)), "saved again");
+      for (std::int64_t done = stop; done < planned; ++done)
+        EXPECT_EQ(bits(advance(*resumed, done + 1)), bits(rows[done])) << "after " << stop << " at " << done;
+      EXPECT_EQ(resumed->results(), whole->results()) << "from " << stop;
+    }
+  }
+}
+
+TEST(Smoothing, ChainsAndSweepsDrawOtherNumbers) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto model = plane();
+  const Observations observations = simulated(*model, length, 4);
+  std::set<double> estimates;
+  for (const std::uint32_t chain : {0U, 1U}) {
+    const auto method =
+        make_paris_gibbs(world, *model, observations, settings_of(MethodName::paris_gibbs, 20), {}, {}, chain);
+    const auto rows = advance(*method, *method->planned());
+    for (const TableRow& row : rows) estimates.insert(row.values[0]);
+    EXPECT_TRUE(std::isnan(rows[0].values[1]));
+    EXPECT_EQ(rows[1].values[1], rows[1].values[0]);
+    EXPECT_EQ(rows[2].values[1], (rows[1].values[0] + rows[2].values[0]) / 2.0);
+    EXPECT_EQ(method->results(),
+              (std::vector<std::pair<std::string, double>>{{"smoothed_product", rows[2].values[1]}}));
+  }
+  EXPECT_EQ(estimates.size(), 6U);
+}
+
+/// Follows every slot of the last generation back, one by one.
+std::vector<std::int64_t> survivors(const SlotColumn& genealogy, std::int64_t particles) {
+  std::vector<std::int64_t> count = {particles};
+  std::set<std::int64_t> alive;
+  for (std::int64_t j = 0; j < particles; ++j) alive.insert(j);
+  for (int t = genealogy.components - 1; t >= 0; --t) {
+    std::set<std::int64_t> parents;
+    for (const std::int64_t j : alive)
+      parents.insert(static_cast<std::int64_t>(genealogy.values[j * genealogy.components + t]));
+    alive = parents;
+    count.insert(count.begin(), static_cast<std::int64_t>(alive.size()));
+  }
+  return count;
+}
+
+TEST(Genealogy, CountsThoseWithDescendants) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator self(MPI_COMM_SELF);
+  const auto model = plane();
+  const Observations observations = simulated(*model, length, 4);
+  for (const std::int64_t particles : {2, 90}) {
+    const MethodSettings settings{.particles = particles, .ess_threshold = 0.9};
+    PhaseTimer timer(phase_labels());
+    ParticleFilter alone(self, *model, observations, settings, random::make_key(1), true);
+    ParticleFilter filter(world, *model, observations, settings, random::make_key(1), true);
+    Genealogy expected(particles);
+    Genealogy genealogy(filter.population().slots().count);
+    while (!filter.finished()) {
+      alone.step(timer);
+      expected.note(alone);
+      filter.step(timer);
+      genealogy.note(filter);
+    }
+    const std::vector<std::int64_t> count = survivors(expected.column(), particles);
+    EXPECT_EQ(genealogy.surviving(world, filter.population().slots()), count);
+    EXPECT_LT(count.front(), particles);
+    EXPECT_GE(count.front(), 1);
+  }
+}
+
+/// The sentence with which a method is refused.
+std::string refusal(const StateSpace& model, const MethodSettings& settings) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Observations observations = observed({0.1, 0.2});
+  try {
+    make(world, model, observations, settings);
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), ExitCode::bad_input);
+    return failure.what();
+  }
+  return "";
+}
+
+TEST(Smoothing, RefusesModelsWithoutATransitionDensity) {
+  const auto model = make_model("bearings_only", {});
+  ASSERT_FALSE(model->has_transition_density());
+  for (const auto& [name, text] :
+       {std::pair{MethodName::paris, "paris"}, {MethodName::ffbs, "ffbs"}, {MethodName::paris_gibbs, "paris_gibbs"}}) {
+    EXPECT_EQ(
+        refusal(*model, settings_of(name, 10)),
+        fmt::format("method.name = {} needs the transition density, which model 'bearings_only' does not have", text));
+  }
+}
+
+TEST(Smoothing, RefusesNumbersThatDoNotGoTogether) {
+  const auto model = make_model("linear_gaussian", {});
+  const auto changed = [&](MethodName name, auto change) {
+    MethodSettings settings = settings_of(name, 10);
+    change(settings);
+    return refusal(*model, settings);
+  };
+  const MethodName gibbs = MethodName::paris_gibbs;
+  EXPECT_EQ(changed(gibbs, [](MethodSettings&) {}), "");
+  EXPECT_EQ(
+      changed(gibbs, [](MethodSettings& s) { s.resampling = Resampling::systematic; }),
+      "method.name = paris_gibbs needs method.resampling = multinomial: with one slot pinned to a path, the chain "
+      "keeps the smoothing law only if the other slots draw their parents independently");
+  EXPECT_EQ(changed(gibbs, [](MethodSettings& s) { s.particles = 1; }),
+            "method.name = paris_gibbs needs at least 2 particles, as one of them is pinned");
+  EXPECT_EQ(changed(gibbs, [](MethodSettings& s) { s.sweeps = 0; }), "method.sweeps = 0 must lie in [1, 2147483647]");
+  EXPECT_EQ(changed(gibbs, [](MethodSettings& s) { s.burn_in = 3; }),
+            "method.burn_in = 3 must be at least 0 and below method.sweeps = 3");
+  EXPECT_EQ(changed(MethodName::paris, [](MethodSettings& s) { s.backward_draws = 0; }),
+            "method.backward_draws = 0 must be at least 1");
+  EXPECT_EQ(changed(MethodName::ffbs, [](MethodSettings& s) { s.trajectories = 0; }),
+            "method.trajectories = 0 must lie in [1, 2147483647]");
+}
+
+}  // namespace
+}  // namespace starling::smc

@@ -1,0 +1,181 @@
+// PaRIS particle Gibbs with two or three particles: the smoothing law is kept, and the bias of PaRIS falls with the sweeps.
+// Deviations are tested at 4.5 standard errors or deviations with fixed seeds.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "drivers/smc/models.hpp"
+#include "drivers/smc/paris.hpp"
+#include "drivers/smc/paris_gibbs.hpp"
+#include "drivers/smc/path_history.hpp"
+#include "kernels/random/uniform.hpp"
+#include "tests/support/state_space_oracles.hpp"
+
+namespace starling::smc {
+namespace {
+
+/// Two states, seen by two symbols.
+struct Problem {
+  testing::FiniteChain law;
+  testing::ChainAnswer answer;
+  std::unique_ptr<StateSpace> model;
+  Observations observations;
+
+  Problem(const testing::Vector& transition, const testing::Vector& emission, const testing::Vector& symbols)
+      : law(testing::hidden_markov_chain({0.6, 0.4}, transition, emission, symbols)),
+        answer(testing::forward_backward(law)),
+        model(
+            make_model("hidden_markov", {{"start", {0.6, 0.4}}, {"transition", transition}, {"emission", emission}})) {
+    for (const double symbol : symbols) observations.push_back({{symbol}, false});
+  }
+
+  /// The probability of each path of four times given all observations; bit t of the index is the state at time t.
+  [[nodiscard]] std::vector<double> path_law() const {
+    std::vector<double> law_of_paths;
+    double total = 0.0;
+    for (int path = 0; path < 16; ++path) {
+      double p = law.start[path & 1] * law.likelihood(0, path & 1);
+      for (int t = 1; t < 4; ++t) {
+        const int from = path >> (t - 1) & 1;
+        const int to = path >> t & 1;
+        p *= law.transition(t)[2 * from + to] * law.likelihood(t, to);
+      }
+      law_of_paths.push_back(p);
+      total += p;
+    }
+    for (double& p : law_of_paths) p /= total;
+    return law_of_paths;
+  }
+};
+
+MethodSettings gibbs(std::int64_t particles, double ess_threshold) {
+  MethodSettings settings{.name = MethodName::paris_gibbs,
+                          .particles = particles,
+                          .resampling = Resampling::multinomial,
+                          .ess_threshold = ess_threshold};
+  settings.functional = Functional::state;
+  return settings;
+}
+
+/// What came of sweeps that each began with a path of the smoothing law.
+struct Sweeps {
+  std::vector<std::int64_t> paths = std::vector<std::int64_t>(16, 0);
+  std::int64_t moved = 0;  ///< paths that changed
+  double sum = 0.0;        ///< of the estimates
+  double squares = 0.0;
+};
+
+/// All ranks do the same sweeps.
+Sweeps sweep_many(const Problem& problem, const MethodSettings& settings, int count) {
+  const Communicator alone(MPI_COMM_SELF);
+  ParticleFilter filter(alone, *problem.model, problem.observations, settings, {}, false);
+  ParisSums sums(filter, settings);
+  PathHistory history(filter);
+  PhaseTimer timer(phase_labels());
+  Sweeps found;
+  for (int run = 0; run < count; ++run) {
+    testing::Vector uniforms;
+    for (int t = 0; t < 4; ++t)
+      uniforms.push_back(random::uniform(run, random::make_key(99), t, random::Purpose::initial_position, 0));
+    const std::vector<int> states = testing::draw_path(problem.law, problem.answer, uniforms);
+    Path path;
+    for (const int state : states) path.push_back({static_cast<double>(state)});
+    filter.rewind(random::make_key(3, static_cast<std::uint32_t>(run)));
+    filter.pin(path);
+    history.clear();
+    while (!filter.finished()) {
+      sums.before_step(filter, timer);
+      filter.step(timer);
+      sums.after_step(filter, timer);
+      history.note(filter, sums);
+    }
+    const Path next = history.draw(filter);
+    int index = 0;
+    for (int t = 0; t < 4; ++t) index += static_cast<int>(next[t][0]) << t;
+    ++found.paths[index];
+    found.moved += next != path ? 1 : 0;
+    const double estimate = sums.estimate(filter);
+    found.sum += estimate;
+    found.squares += estimate * estimate;
+  }
+  return found;
+}
+
+void expect_invariance(std::int64_t particles, double ess_threshold) {
+  constexpr int count = 20000;
+  const Problem problem({0.8, 0.2, 0.3, 0.7}, {0.9, 0.1, 0.25, 0.75}, {0, 0, 1, 0});
+  const std::vector<double> law = problem.path_law();
+  const Sweeps found = sweep_many(problem, gibbs(particles, ess_threshold), count);
+  double statistic = 0.0;
+  for (int path = 0; path < 16; ++path) {
+    const double expected = law[path] * count;
+    statistic += std::pow(static_cast<double>(found.paths[path]) - expected, 2) / expected;
+  }
+  EXPECT_LT((statistic - 15.0) / std::sqrt(30.0), 4.5) << particles << " particles, threshold " << ess_threshold;
+  EXPECT_GT(found.moved, count / 5) << "paths must move for this to test anything";
+  // The estimate is unbiased where the pinned path has the smoothing law.
+  const double mean = found.sum / count;
+  const double error = std::sqrt((found.squares / count - mean * mean) / count);
+  EXPECT_LE(std::abs(mean - problem.answer.smoothed.state), 4.5 * error) << mean << " +- " << error;
+  EXPECT_LE(error, 0.01);
+}
+
+TEST(ParisGibbs, KeepsTheSmoothingLaw) {
+  expect_invariance(2, 1.0);
+  expect_invariance(3, 0.7);
+}
+
+/// Mean and standard error.
+std::pair<double, double> average(const std::vector<double>& values) {
+  double sum = 0.0;
+  double squares = 0.0;
+  for (const double value : values) sum += value;
+  const double mean = sum / static_cast<double>(values.size());
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  const auto count = static_cast<double>(values.size());
+  return {mean, std::sqrt(squares / (count * (count - 1.0)))};
+}
+
+TEST(ParisGibbs, LosesTheBiasOfParisWithTheSweeps) {
+  constexpr int chains = 3000;
+  const Communicator alone(MPI_COMM_SELF);
+  // A chain that changes seldom: what two particles forget at first they rarely find again.
+  const Problem problem({0.8, 0.2, 0.2, 0.8}, {0.8, 0.2, 0.2, 0.8}, {0, 0, 1, 1, 1, 1});
+  const double exact = problem.answer.smoothed.state;
+  std::vector<double> paris;
+  std::vector<std::vector<double>> by_sweep(14);
+  for (std::uint32_t chain = 0; chain < chains; ++chain) {
+    PhaseTimer timer(phase_labels());
+    std::vector<TableRow> rows;
+    MethodSettings settings = gibbs(2, 1.0);
+    settings.name = MethodName::paris;
+    const auto once = make_paris(alone, *problem.model, problem.observations, settings, {}, {8, chain});
+    while (!once->finished()) once->advance(timer, rows);
+    paris.push_back(once->results().back().second);
+    rows.clear();
+    settings = gibbs(2, 1.0);
+    settings.sweeps = static_cast<std::int64_t>(by_sweep.size());
+    const auto method = make_paris_gibbs(alone, *problem.model, problem.observations, settings, {}, {8, 0}, chain);
+    while (!method->finished()) method->advance(timer, rows);
+    for (std::size_t sweep = 0; sweep < by_sweep.size(); ++sweep) by_sweep[sweep].push_back(rows[sweep].values[0]);
+  }
+  const auto bias = [&](const std::vector<double>& values) {
+    const auto [mean, error] = average(values);
+    return std::pair{mean - exact, error};
+  };
+  const auto [paris_bias, paris_error] = bias(paris);
+  const auto [first_bias, first_error] = bias(by_sweep.front());
+  const auto [middle_bias, middle_error] = bias(by_sweep[by_sweep.size() / 2 - 1]);
+  const auto [last_bias, last_error] = bias(by_sweep.back());
+  EXPECT_GT(std::abs(paris_bias), 10.0 * paris_error) << "two particles must be too few";
+  EXPECT_LT(std::abs(first_bias), std::abs(paris_bias) - 4.5 * std::hypot(paris_error, first_error));
+  EXPECT_LT(std::abs(middle_bias), 0.5 * std::abs(first_bias) - 4.5 * std::hypot(0.5 * first_error, middle_error));
+  EXPECT_LE(std::abs(last_bias), 4.5 * last_error);
+  EXPECT_LE(last_error, 0.03 * std::abs(paris_bias));
+}
+
+}  // namespace
+}  // namespace starling::smc

@@ -1,0 +1,146 @@
+// Smoothers against exact answers: Kalman and Rauch-Tung-Striebel, forward-backward. Estimates are tested at four standard
+// errors over independent replicas with fixed seeds; some 25 of them, so a smoother that is right fails once in 600 seeds.
+// Numbers of particles are such that a bias of order 1/N is below a standard error.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "drivers/smc/ffbs.hpp"
+#include "drivers/smc/models.hpp"
+#include "drivers/smc/paris.hpp"
+#include "drivers/smc/paris_gibbs.hpp"
+#include "engine/comm/exact_sum.hpp"
+#include "tests/support/state_space_oracles.hpp"
+
+namespace starling::smc {
+namespace {
+
+/// Mean and standard error over the values of all ranks.
+std::pair<double, double> average(const Communicator& world, const std::vector<double>& values) {
+  const auto count = static_cast<double>(world.sum(static_cast<std::int64_t>(values.size())));
+  const double mean = exact_sum(world, values) / count;
+  std::vector<double> squares;
+  for (const double value : values) squares.push_back((value - mean) * (value - mean));
+  return {mean, std::sqrt(exact_sum(world, squares) / (count * (count - 1.0)))};
+}
+
+/// A model with data and its exact answers.
+struct Case {
+  std::unique_ptr<StateSpace> model;
+  Observations observations;
+  testing::SmoothedSums exact;
+};
+
+/// One component, one missing observation; states mostly positive, so that their sums are not near zero.
+Case linear_gaussian() {
+  constexpr std::int64_t length = 12;
+  Case problem{
+      make_model("linear_gaussian", {{"transition", {0.95}}, {"start_mean", {8.0}}, {"start_covariance", {2.0}}}),
+      {},
+      {}};
+  std::vector<testing::Vector> rows;
+  for (const auto& y : problem.model->simulate(random::make_key(7), length).observations) {
+    const bool missing = rows.size() == 5;
+    problem.observations.push_back({{y[0]}, missing});
+    rows.push_back(missing ? testing::Vector{} : testing::Vector{y[0]});
+  }
+  problem.exact = testing::kalman({{0.95}, {1.0}, {1.0}, {1.0}, {8.0}, {2.0}}, rows).smoothed;
+  return problem;
+}
+
+/// A chain of three states that stays where it is, seen dimly. One transition is impossible.
+struct Chain {
+  testing::Vector start = {0.5, 0.3, 0.2};
+  testing::Vector transition = {0.85, 0.15, 0.0, 0.1, 0.8, 0.1, 0.05, 0.1, 0.85};
+  testing::Vector emission = {0.7, 0.2, 0.1, 0.25, 0.5, 0.25, 0.1, 0.3, 0.6};
+
+  [[nodiscard]] std::unique_ptr<StateSpace> model() const {
+    return make_model("hidden_markov", {{"start", start}, {"transition", transition}, {"emission", emission}});
+  }
+  [[nodiscard]] testing::FiniteChain law(const testing::Vector& symbols) const {
+    return testing::hidden_markov_chain(start, transition, emission, symbols);
+  }
+};
+
+Observations observed(const testing::Vector& symbols) {
+  Observations observations;
+  for (const double symbol : symbols) observations.push_back({{symbol}, false});
+  return observations;
+}
+
+Case hidden_markov() {
+  const testing::Vector symbols = {0, 1, 2, 2, 1, 0, 0, 1, 2, 1, 1, 2};
+  const Chain chain;
+  return {chain.model(), observed(symbols), testing::forward_backward(chain.law(symbols)).smoothed};
+}
+
+std::unique_ptr<Method> make(const Communicator& alone, const Case& problem, const MethodSettings& settings,
+                             std::uint32_t replica) {
+  TableSettings bare;
+  bare.observe_every = 0;
+  const Stream stream{2026, replica};
+  if (settings.name == MethodName::paris)
+    return make_paris(alone, *problem.model, problem.observations, settings, bare, stream);
+  if (settings.name == MethodName::ffbs)
+    return make_ffbs(alone, *problem.model, problem.observations, settings, bare, stream);
+  return make_paris_gibbs(alone, *problem.model, problem.observations, settings, bare, stream, 0);
+}
+
+std::vector<TableRow> run(Method& method) {
+  PhaseTimer timer(phase_labels());
+  std::vector<TableRow> rows;
+  while (!method.finished()) method.advance(timer, rows);
+  return rows;
+}
+
+MethodSettings settings_of(MethodName name, Functional functional, std::int64_t particles) {
+  MethodSettings settings{.name = name, .particles = particles};
+  settings.functional = functional;
+  settings.trajectories = particles;
+  if (name == MethodName::paris_gibbs) {
+    settings.resampling = Resampling::multinomial;
+    settings.particles = particles / 60;
+    settings.sweeps = 65;
+    settings.burn_in = 5;
+  }
+  return settings;
+}
+
+/// Replicas, each of them on one rank. Their standard error is at most a quarter of a percent.
+void expect_exact(const Case& problem, const MethodSettings& settings, double exact) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator alone(MPI_COMM_SELF);
+  std::vector<double> found;
+  std::string name;
+  for (int replica = world.rank(); replica < 50; replica += world.size()) {
+    const auto method = make(alone, problem, settings, static_cast<std::uint32_t>(replica));
+    run(*method);
+    name = method->results().back().first;
+    found.push_back(method->results().back().second);
+  }
+  const auto [mean, error] = average(world, found);
+  EXPECT_LE(std::abs(mean - exact), 4.0 * error) << name << ": " << mean << " +- " << error << ", exact " << exact;
+  EXPECT_LE(error, 0.0025 * std::abs(exact)) << name << " is too uncertain to show a wrong percent";
+}
+
+void expect_exact_sums(const Case& problem, MethodName name, std::int64_t particles) {
+  expect_exact(problem, settings_of(name, Functional::state, particles), problem.exact.state);
+  expect_exact(problem, settings_of(name, Functional::product, particles), problem.exact.product);
+  expect_exact(problem, settings_of(name, Functional::square, particles), problem.exact.square);
+}
+
+TEST(Paris, AgreesWithTheRauchTungStriebelSmoother) { expect_exact_sums(linear_gaussian(), MethodName::paris, 2400); }
+TEST(Ffbs, AgreesWithTheRauchTungStriebelSmoother) { expect_exact_sums(linear_gaussian(), MethodName::ffbs, 2400); }
+TEST(ParisGibbs, AgreesWithTheRauchTungStriebelSmoother) {
+  expect_exact_sums(linear_gaussian(), MethodName::paris_gibbs, 2400);
+}
+
+TEST(Paris, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), MethodName::paris, 9600); }
+TEST(Ffbs, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), MethodName::ffbs, 9600); }
+TEST(ParisGibbs, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), MethodName::paris_gibbs, 9600); }
+
+}  // namespace
+}  // namespace starling::smc
