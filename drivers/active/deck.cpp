@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include "kernels/forces/wca.hpp"
+#include "drivers/active/model.hpp"
 #include "kernels/math/cube_root.hpp"
 
 namespace starling::active {
@@ -49,12 +48,7 @@ void describe_system(Schema& schema, Deck& deck) {
 
 void describe_dynamics(Schema& schema, Deck& deck) {
   schema.section("dynamics", "How particles move (docs/active-matter.md has the equations).");
-  schema.key("model", deck.model,
-             {{"active_ou", Model::active_ou},
-              {"active_brownian", Model::active_brownian},
-              {"brownian", Model::brownian},
-              {"exact_control", Model::exact_control}},
-             "equations of motion");
+  schema.key("model", deck.model, "equations of motion").one_of(dynamics_names());
   schema.key("time_step", deck.time_step, "time step").greater_than(0).required().unit("time").symbol("dt");
   schema.key("self_propulsion", deck.self_propulsion, "speed of self-propulsion (active_ou, active_brownian)")
       .at_least(0)
@@ -91,13 +85,7 @@ void describe_dynamics(Schema& schema, Deck& deck) {
 
 void describe_force(Schema& schema, Deck& deck) {
   schema.section("force", "Forces, times the mobility: velocities.");
-  schema.key("pair", deck.pair,
-             {{"none", Pair::none},
-              {"softplus", Pair::softplus},
-              {"wca", Pair::wca},
-              {"harmonic", Pair::harmonic},
-              {"spring", Pair::spring}},
-             "force between particles");
+  schema.key("pair", deck.pair, "force between particles").one_of(pair_force_names());
   schema.key("strength", deck.strength, "strength of the pair or ring force").greater_than(0).symbol("k, epsilon");
   schema.key("steepness", deck.steepness, "steepness of the softplus force")
       .greater_than(0)
@@ -112,9 +100,7 @@ void describe_force(Schema& schema, Deck& deck) {
       .greater_than(0)
       .unit("length")
       .symbol("r_c");
-  schema.key("external", deck.external,
-             {{"none", External::none}, {"harmonic_trap", External::harmonic_trap}, {"ring_pair", External::ring_pair}},
-             "force on each particle alone");
+  schema.key("external", deck.external, "force on each particle alone").one_of(external_force_names());
   schema.key("trap_stiffness", deck.trap_stiffness, "stiffness of the harmonic trap in the middle of the box")
       .greater_than(0)
       .unit("1/time")
@@ -195,30 +181,23 @@ std::vector<double> box_edges(const Deck& deck) {
 double force_diameter(const Deck& deck) { return deck.diameter.value_or(2.0 * deck.radius); }
 
 double force_range(const Deck& deck) {
-  switch (deck.pair) {
-    case Pair::none:
-      return 0.0;
-    case Pair::softplus:
-      return deck.cutoff.value_or(0.0);
-    case Pair::wca:
-      return Wca::range * force_diameter(deck);
-    case Pair::harmonic:
-      return force_diameter(deck);
-    case Pair::spring:
-      return std::numeric_limits<double>::infinity();
-  }
-  return 0.0;
+  return std::visit([](const auto& pair) { return pair.cutoff; }, make_pair_force(deck));
 }
 
 double cluster_range(const Deck& deck) {
   if (deck.cluster_distance) return *deck.cluster_distance;
-  const bool finite = deck.pair != Pair::none && deck.pair != Pair::spring;
-  return finite ? 1.2 * force_diameter(deck) : 0.0;
+  const double range = force_range(deck);
+  return range > 0.0 && std::isfinite(range) ? 1.2 * force_diameter(deck) : 0.0;
 }
 
 double first_skin(const Deck& deck) {
-  const double wish = deck.skin.value_or((deck.pair == Pair::wca ? 0.5 : 0.3) * force_diameter(deck));
   const double range = force_range(deck);
+  if (range == 0.0) return 0.0;
+  double diameters = 0.3;
+  visit_named<PairForce>(deck.pair, [&](auto type) {
+    if constexpr (requires { decltype(type)::type::first_skin; }) diameters = decltype(type)::type::first_skin;
+  });
+  const double wish = deck.skin.value_or(diameters * force_diameter(deck));
   if (deck.skin || !std::isfinite(range)) return wish;
   const std::vector<double> edges = box_edges(deck);
   const double room = 0.5 * *std::min_element(edges.begin(), edges.end()) - range;

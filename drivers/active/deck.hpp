@@ -11,9 +11,6 @@
 namespace starling::active {
 
 enum class Start { blob, uniform, lattice, file };
-enum class Model { active_ou, active_brownian, brownian, exact_control };
-enum class Pair { none, softplus, wca, harmonic, spring };
-enum class External { none, harmonic_trap, ring_pair };
 
 /// Every key of the deck, by its name. Lengths, times and rates are in the user's units.
 struct Deck {
@@ -30,7 +27,7 @@ struct Deck {
   Start start = Start::uniform;
   std::string start_file;
   // [dynamics]
-  Model model = Model::active_ou;
+  std::string model = "active_ou";
   double time_step = 0.0;
   std::optional<double> self_propulsion;
   std::optional<double> relaxation_rate;
@@ -40,12 +37,12 @@ struct Deck {
   std::optional<double> coupling;
   std::optional<double> largest_displacement;
   // [force]
-  Pair pair = Pair::none;
+  std::string pair = "none";
   double strength = 1.0;
   std::optional<double> steepness;
   std::optional<double> diameter;
   std::optional<double> cutoff;
-  External external = External::none;
+  std::string external = "none";
   std::optional<double> trap_stiffness;
   // [neighbours]
   std::optional<double> skin;
@@ -69,6 +66,9 @@ void describe(Schema& schema, Deck& deck);
 /// Refuses, with a sentence, what the single keys' limits cannot see: keys that contradict each other, that the model or
 /// force needs, or that would do nothing.
 void check(const Schema& schema, const Deck& deck);
+
+/// The part of check() that the registries decide.
+void check_models(const Schema& schema, const Deck& deck);
 
 /// Edge lengths of the box, one an axis, from `box` or from the packing fraction.
 [[nodiscard]] std::vector<double> box_edges(const Deck& deck);

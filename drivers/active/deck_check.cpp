@@ -27,57 +27,6 @@ void check_system(const Schema& schema, const Deck& deck) {
   if (deck.start != Start::file && !deck.start_file.empty()) {
     schema.refuse("system.start_file", "is only read with start = file");
   }
-  if (deck.pair == Pair::wca && (deck.start == Start::blob || deck.start == Start::uniform)) {
-    schema.refuse("system.start",
-                  "particles would overlap, which the wca force does not bear: start from a lattice or a file");
-  }
-}
-
-/// Whether the model reads a key, and whether it can do without.
-void expect(const Schema& schema, const std::string& key, bool present, bool read, bool needed,
-            const std::string& who) {
-  if (present && !read) schema.refuse(key, fmt::format("does nothing with {}", who));
-  if (!present && needed) schema.refuse(key, fmt::format("is missing: {} needs it", who));
-}
-
-void check_dynamics(const Schema& schema, const Deck& deck) {
-  const bool ou = deck.model == Model::active_ou;
-  const bool abp = deck.model == Model::active_brownian;
-  const bool passive = deck.model == Model::brownian;
-  const bool control = deck.model == Model::exact_control;
-  const std::string who = std::string("model = ") + (ou        ? "active_ou"
-                                                     : abp     ? "active_brownian"
-                                                     : passive ? "brownian"
-                                                               : "exact_control");
-  expect(schema, "dynamics.self_propulsion", deck.self_propulsion.has_value(), ou || abp, ou || abp, who);
-  expect(schema, "dynamics.relaxation_rate", deck.relaxation_rate.has_value(), ou || control, ou || control, who);
-  expect(schema, "dynamics.rotational_diffusion", deck.rotational_diffusion.has_value(), abp, abp, who);
-  expect(schema, "dynamics.chirality", deck.chirality.has_value(), abp, false, who);
-  expect(schema, "dynamics.coupling", deck.coupling.has_value(), control, control, who);
-  expect(schema, "dynamics.translational_diffusion", deck.translational_diffusion.has_value(), true, passive || control,
-         who);
-  if (abp && deck.dimension == 1) schema.refuse("dynamics.model", "active_brownian needs 2 or 3 dimensions");
-  if (deck.chirality && deck.dimension != 2) schema.refuse("dynamics.chirality", "needs 2 dimensions");
-  if (control && deck.translational_diffusion == 0.0) {
-    schema.refuse("dynamics.translational_diffusion", "must be greater than 0 for exact_control");
-  }
-}
-
-void check_forces(const Schema& schema, const Deck& deck) {
-  const bool softplus = deck.pair == Pair::softplus;
-  const bool ring = deck.external == External::ring_pair;
-  const bool trap = deck.external == External::harmonic_trap;
-  expect(schema, "force.steepness", deck.steepness.has_value(), softplus || ring, softplus || ring,
-         softplus ? "pair = softplus"
-         : ring   ? "external = ring_pair"
-                  : "this pair force");
-  expect(schema, "force.cutoff", deck.cutoff.has_value(), softplus, softplus,
-         softplus ? "pair = softplus" : "this pair force, whose range is fixed");
-  expect(schema, "force.trap_stiffness", deck.trap_stiffness.has_value(), trap, trap,
-         trap ? "external = harmonic_trap" : "this external force");
-  if (ring && deck.dimension != 1) schema.refuse("force.external", "ring_pair needs dimension = 1");
-  if (ring && deck.pair != Pair::none)
-    schema.refuse("force.external", "ring_pair describes single pairs: set pair = none");
 }
 
 void check_ranges(const Schema& schema, const Deck& deck) {
@@ -124,8 +73,7 @@ void check_cadences(const Schema& schema, const Deck& deck) {
 
 void check(const Schema& schema, const Deck& deck) {
   check_system(schema, deck);
-  check_dynamics(schema, deck);
-  check_forces(schema, deck);
+  check_models(schema, deck);
   check_ranges(schema, deck);
   check_cadences(schema, deck);
 }

@@ -2,6 +2,7 @@
 #include "drivers/active/measurement.hpp"
 
 #include "drivers/active/clusters.hpp"
+#include "drivers/active/model.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/population/id_order.hpp"
 #include "engine/population/records.hpp"
@@ -35,9 +36,8 @@ struct OffsetProduct {
   STARLING_FUNCTION double operator()(std::int64_t i) const {
     double sum = 0.0;
     for (int d = 0; d < D; ++d) {
-      const std::int64_t k = d * state.stride + i;
-      const double offset = state.position[i * packed_stride<D> + d] + state.image[k] * box.edge[d] - 0.5 * box.edge[d];
-      sum += offset * (drive != nullptr ? drive[k] : offset);
+      const double offset = unwrapped_coordinate(state, box, i, d) - 0.5 * box.edge[d];
+      sum += offset * (drive != nullptr ? drive[d * state.stride + i] : offset);
     }
     return sum;
   }
@@ -53,8 +53,7 @@ struct SquaredDisplacement {
   STARLING_FUNCTION double operator()(std::int64_t i) const {
     double sum = 0.0;
     for (int d = 0; d < D; ++d) {
-      const std::int64_t k = d * state.stride + i;
-      const double moved = state.position[i * packed_stride<D> + d] + state.image[k] * box.edge[d] - origin[k];
+      const double moved = unwrapped_coordinate(state, box, i, d) - origin[d * state.stride + i];
       sum += moved * moved;
     }
     return sum;
@@ -65,6 +64,16 @@ struct Value {
   const double* values;
   STARLING_FUNCTION double operator()(std::int64_t i) const { return values[i]; }
 };
+
+/// The rate of entropy production or, where that is infinite, the part of the activity if the dynamics knows it.
+template <class Model>
+Rate finite_entropy_production(const DynamicsParameters& parameters, const ActivityMoments& moments) {
+  const Rate rate = Model::entropy_production(parameters, moments);
+  if constexpr (requires { Model::entropy_production_of_activity; }) {
+    if (rate.undefined != nullptr) return Model::entropy_production_of_activity(parameters, moments);
+  }
+  return rate;
+}
 
 }  // namespace
 
@@ -96,10 +105,7 @@ Moments Measurement<D>::moments(const Simulation<D>& simulation) {
   }
   const std::vector<double> sum = sums.reduce();
   const auto total = static_cast<double>(deck_.particles);
-  Moments moments{sum[0] / total,
-                  sum[1] / total,
-                  sum[2] / total,
-                  sum[3] / total,
+  Moments moments{{sum[0] / total, sum[1] / total, sum[2] / total, sum[3] / total},
                   sum[4] / total,
                   sum[5] / total,
                   particles.has_origins() ? sum[6] / total : 0.0,
@@ -114,11 +120,20 @@ Moments Measurement<D>::moments(const Simulation<D>& simulation) {
 }
 
 template <int D>
-std::string Measurement<D>::entropy_field() const {
-  return deck_.model == Model::exact_control ? "entropy_production_local" : "entropy_production_estimator";
+bool Measurement<D>::has_activity() const {
+  return activity_components<D>(make_dynamics<D>(deck_)) > 0;
 }
 
-/// Summands whose average is the rate of entropy production; at zero diffusion, of its finite part, that of the activity.
+template <int D>
+std::string Measurement<D>::entropy_field() const {
+  const auto name = [&]<class Model>(const Model&) -> std::string {
+    if (finite_entropy_production<Model>(dynamics_parameters(deck_), {}).undefined != nullptr) return "";
+    return requires { Model::entropy_is_local; }
+    ? "entropy_production_local" : "entropy_production_estimator";
+  };
+  return std::visit(name, make_dynamics<D>(deck_));
+}
+
 template <int D>
 std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simulation) const {
   const std::int64_t count = simulation.particles().owned();
@@ -126,30 +141,18 @@ std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simu
   const auto force = host_view<double>(simulation.particles().force(), D * stride);
   const auto drive = host_view<double>(drive_.data(), D * stride);
   const auto divergence = host_view<double>(divergence_.data(), stride);
-  const double v0 = deck_.self_propulsion.value_or(0.0);
-  const double diffusion = deck_.translational_diffusion.value_or(0.0);
-  const double turning = deck_.chirality.value_or(0.0) * deck_.chirality.value_or(0.0);
-  std::vector<double> rate(count, 0.0);
+  const DynamicsParameters parameters = dynamics_parameters(deck_);
+  std::vector<double> rate(count);
   const ScalarProduct<D> drive_dot_force{drive.data(), force.data(), stride};
   const ScalarProduct<D> drive_squared{drive.data(), drive.data(), stride};
   const ScalarProduct<D> force_squared{force.data(), force.data(), stride};
-  for (std::int64_t i = 0; i < count; ++i) {
-    switch (deck_.model) {
-      case Model::active_ou:
-        rate[i] = diffusion > 0.0 ? v0 / diffusion * (v0 * D + drive_dot_force(i)) : -divergence[i];
-        break;
-      case Model::active_brownian:
-        if (diffusion > 0.0) rate[i] = v0 * (v0 + drive_dot_force(i)) / diffusion;
-        if (turning > 0.0) rate[i] += turning / deck_.rotational_diffusion.value_or(1.0);
-        break;
-      case Model::exact_control:
-        rate[i] = *deck_.coupling * *deck_.coupling *
-                  (drive_squared(i) / diffusion + force_squared(i) / *deck_.relaxation_rate);
-        break;
-      case Model::brownian:
-        break;
+  const auto fill = [&]<class Model>(const Model&) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      const ActivityMoments moments{drive_dot_force(i), drive_squared(i), force_squared(i), divergence[i]};
+      rate[i] = finite_entropy_production<Model>(parameters, moments).value;
     }
-  }
+  };
+  std::visit(fill, make_dynamics<D>(deck_));
   return rate;
 }
 

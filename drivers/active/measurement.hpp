@@ -32,7 +32,10 @@ class Measurement {
   [[nodiscard]] std::vector<double> frame(const Simulation<D>& simulation);
   [[nodiscard]] static FrameLayout frame_layout();
 
-  /// What the entropy column means, as the name of its field.
+  /// Whether particles have an activity to show.
+  [[nodiscard]] bool has_activity() const;
+
+  /// What the entropy column means, as the name of its field; empty if the dynamics has no finite rate.
   [[nodiscard]] std::string entropy_field() const;
 
  private:

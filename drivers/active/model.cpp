@@ -1,65 +1,70 @@
 // Building forces and dynamics from the deck.
 #include "drivers/active/model.hpp"
 
+#include <algorithm>
+
+#include "drivers/active/numbers.hpp"
 #include "engine/runtime/failure.hpp"
 
 namespace starling::active {
 
+namespace {
+
+template <class... Lists>
+std::vector<std::string> names_in() {
+  std::vector<std::string> names;
+  const auto add = [&](auto type) {
+    const std::string name = decltype(type)::type::name;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  (for_each_type<Lists>(add), ...);
+  return names;
+}
+
+template <class List, class Parameters>
+List made(const std::string& name, const Parameters& parameters) {
+  std::optional<List> model = make_by_name<List>(name, parameters);
+  if (!model) fail(ExitCode::internal_error, "{} is in no registry of this dimension", name);
+  return *std::move(model);
+}
+
+}  // namespace
+
+// The plane comes first: it has most forms.
+std::vector<std::string> pair_force_names() { return names_in<PairForce>(); }
+std::vector<std::string> external_force_names() {
+  return names_in<ExternalForce<2>, ExternalForce<3>, ExternalForce<1>>();
+}
+std::vector<std::string> dynamics_names() { return names_in<Dynamics<2>, Dynamics<3>, Dynamics<1>>(); }
+
+DynamicsParameters dynamics_parameters(const Deck& deck) {
+  DynamicsParameters parameters{};
+  parameters.time_step = deck.time_step;
+  take_numbers(dynamics_numbers, deck, parameters);
+  return parameters;
+}
+
 PairForce make_pair_force(const Deck& deck) {
-  const PairParameters parameters{deck.strength, deck.steepness.value_or(0.0), force_diameter(deck),
-                                  deck.cutoff.value_or(0.0)};
-  switch (deck.pair) {
-    case Pair::none:
-      break;
-    case Pair::softplus:
-      return Softplus::from(parameters);
-    case Pair::wca:
-      return Wca::from(parameters);
-    case Pair::harmonic:
-      return Harmonic::from(parameters);
-    case Pair::spring:
-      return Spring::from(parameters);
-  }
-  return NoPair::from(parameters);
+  PairParameters parameters{};
+  parameters.strength = deck.strength;
+  parameters.diameter = force_diameter(deck);
+  take_numbers(pair_numbers, deck, parameters);
+  return made<PairForce>(deck.pair, parameters);
 }
 
 template <int D>
 ExternalForce<D> make_external_force(const Deck& deck) {
-  const ExternalParameters<D> parameters{make_box<D>(deck), deck.trap_stiffness.value_or(0.0), deck.strength,
-                                         deck.steepness.value_or(0.0), force_diameter(deck)};
-  switch (deck.external) {
-    case External::none:
-      break;
-    case External::harmonic_trap:
-      return HarmonicTrap<D>::from(parameters);
-    case External::ring_pair:
-      return RingPair<D>::from(parameters);
-  }
-  return NoExternal<D>::from(parameters);
+  ExternalParameters<D> parameters{};
+  parameters.box = make_box<D>(deck);
+  parameters.strength = deck.strength;
+  parameters.diameter = force_diameter(deck);
+  take_numbers(external_numbers<D>, deck, parameters);
+  return made<ExternalForce<D>>(deck.external, parameters);
 }
 
 template <int D>
 Dynamics<D> make_dynamics(const Deck& deck) {
-  const DynamicsParameters parameters{deck.time_step,
-                                      deck.self_propulsion.value_or(0.0),
-                                      deck.relaxation_rate.value_or(0.0),
-                                      deck.translational_diffusion.value_or(0.0),
-                                      deck.rotational_diffusion.value_or(0.0),
-                                      deck.chirality.value_or(0.0),
-                                      deck.coupling.value_or(0.0)};
-  switch (deck.model) {
-    case Model::active_ou:
-      if (parameters.translational_diffusion > 0.0) return ActiveOrnsteinUhlenbeck<D, true>::from(parameters);
-      return ActiveOrnsteinUhlenbeck<D, false>::from(parameters);
-    case Model::active_brownian:
-      if constexpr (D > 1) return ActiveBrownian<D>::from(parameters);
-      break;
-    case Model::exact_control:
-      return ExactControl<D>::from(parameters);
-    case Model::brownian:
-      return Brownian<D>::from(parameters);
-  }
-  fail(ExitCode::internal_error, "the model has no form in {} dimensions", D);
+  return made<Dynamics<D>>(deck.model, dynamics_parameters(deck));
 }
 
 template ExternalForce<1> make_external_force<1>(const Deck&);

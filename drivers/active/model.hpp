@@ -1,12 +1,21 @@
 // From the deck's names to the forces and the dynamics of a run.
 #pragma once
 
+#include <string>
+#include <type_traits>
+#include <vector>
+
 #include "drivers/active/deck.hpp"
 #include "kernels/dynamics/registry.hpp"
 #include "kernels/forces/external/registry.hpp"
 #include "kernels/forces/registry.hpp"
 
 namespace starling::active {
+
+/// The names that a deck may give, in the order of the registries.
+[[nodiscard]] std::vector<std::string> pair_force_names();
+[[nodiscard]] std::vector<std::string> external_force_names();
+[[nodiscard]] std::vector<std::string> dynamics_names();
 
 /// The box of the deck.
 template <int D>
@@ -17,15 +26,44 @@ template <int D>
   return box;
 }
 
+/// The deck's numbers for its dynamics; 0 where the deck gives none.
+[[nodiscard]] DynamicsParameters dynamics_parameters(const Deck& deck);
+
 /// The pair force that the deck names.
 [[nodiscard]] PairForce make_pair_force(const Deck& deck);
 
-/// The external force that the deck names.
+/// The external force that the deck names; check() has made sure that it exists in D dimensions.
 template <int D>
 [[nodiscard]] ExternalForce<D> make_external_force(const Deck& deck);
 
 /// The dynamics that the deck names; check() has made sure that it exists in D dimensions.
 template <int D>
 [[nodiscard]] Dynamics<D> make_dynamics(const Deck& deck);
+
+/// Doubles of internal state that a particle carries.
+template <int D>
+[[nodiscard]] int activity_components(const Dynamics<D>& dynamics) {
+  return std::visit([](const auto& model) { return std::decay_t<decltype(model)>::activity_components; }, dynamics);
+}
+
+/// visit(std::integral_constant<int, D>) with the deck's dimension.
+template <class Visit>
+decltype(auto) in_dimension(const Deck& deck, const Visit& visit) {
+  if (deck.dimension == 1) return visit(std::integral_constant<int, 1>{});
+  if (deck.dimension == 2) return visit(std::integral_constant<int, 2>{});
+  return visit(std::integral_constant<int, 3>{});
+}
+
+/// visit(model) with the dynamics that the deck names, in the deck's dimension.
+template <class Visit>
+decltype(auto) with_dynamics(const Deck& deck, const Visit& visit) {
+  return in_dimension(deck, [&](auto dimension) { return std::visit(visit, make_dynamics<dimension()>(deck)); });
+}
+
+/// visit(force) with the external force that the deck names, in the deck's dimension.
+template <class Visit>
+decltype(auto) with_external_force(const Deck& deck, const Visit& visit) {
+  return in_dimension(deck, [&](auto dimension) { return std::visit(visit, make_external_force<dimension()>(deck)); });
+}
 
 }  // namespace starling::active

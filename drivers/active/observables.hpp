@@ -6,15 +6,12 @@
 #include <vector>
 
 #include "drivers/active/deck.hpp"
+#include "kernels/dynamics/entropy.hpp"
 
 namespace starling::active {
 
-/// Averages over all particles at one step, F being the total force (a velocity), f the drive: g or u, zero if passive.
-struct Moments {
-  double drive_dot_force = 0.0;           ///< f . F
-  double drive_squared = 0.0;             ///< |f|^2
-  double force_squared = 0.0;             ///< |F|^2
-  double force_divergence = 0.0;          ///< div_i F_i
+/// Averages over all particles at one step.
+struct Moments : ActivityMoments {
   double offset_squared = 0.0;            ///< |x - centre|^2, unwrapped, from the middle of the box
   double offset_dot_drive = 0.0;          ///< (x - centre) . f
   double displacement_squared = 0.0;      ///< from the present origins

@@ -113,8 +113,10 @@ TrajectoryLayout Output<D>::trajectory_layout() const {
   layout.dimension = D;
   layout.box = box_edges(deck_);
   layout.deck = resolved_deck_;
-  if (deck_.model != Model::brownian) {
+  if (measurement_.has_activity()) {
     layout.fields.push_back({"activity", D, hdf5::Element::float64, "", "what drives the particle: g or u"});
+  }
+  if (!measurement_.entropy_field().empty()) {
     layout.fields.push_back({measurement_.entropy_field(), 1, hdf5::Element::float64, "",
                              "summand of the rate of entropy production, k_B per time; only averages are physical for "
                              "an estimator"});
@@ -137,8 +139,8 @@ void Output<D>::write_frame(std::int64_t step) {
   const auto neighbours = cut_columns<std::int32_t>(rows, layout.width, layout.neighbours, 1);
   const auto cluster = cut_columns<std::int32_t>(rows, layout.width, layout.cluster, 1);
   std::vector<Column> columns{{"position", D, std::span(position)}, {"image", D, std::span(image)}};
-  if (deck_.model != Model::brownian) {
-    columns.push_back({"activity", D, std::span(activity)});
+  if (measurement_.has_activity()) columns.push_back({"activity", D, std::span(activity)});
+  if (!measurement_.entropy_field().empty()) {
     columns.push_back({measurement_.entropy_field(), 1, std::span(entropy)});
   }
   if (cluster_range(deck_) > 0.0) {

@@ -11,15 +11,10 @@ namespace starling::active {
 
 namespace {
 
-template <int D>
-int activity_components(const Dynamics<D>& dynamics) {
-  return std::visit([](const auto& model) { return std::decay_t<decltype(model)>::activity_components; }, dynamics);
-}
-
 NeighbourSettings neighbour_settings(const Deck& deck) {
   NeighbourSettings settings;
   settings.cutoff = force_range(deck);
-  settings.skin = deck.pair == Pair::none ? 0.0 : first_skin(deck);
+  settings.skin = first_skin(deck);
   settings.rebalance_every = deck.rebalance_every;
   settings.rebalance_threshold = deck.rebalance_threshold;
   return settings;
@@ -45,8 +40,7 @@ void copy_unwrapped(const StateArrays<D>& state, const Box<D>& box, double* orig
   Kokkos::parallel_for(
       "reset origins", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
         for (int d = 0; d < D; ++d) {
-          const std::int64_t k = d * state.stride + i;
-          origin[k] = state.position[i * packed_stride<D> + d] + state.image[k] * box.edge[d];
+          origin[d * state.stride + i] = unwrapped_coordinate(state, box, i, d);
         }
       });
 }

@@ -75,13 +75,4 @@ std::string job_of(const std::string& text, const std::string& file, const std::
   return job.value;
 }
 
-std::string deck_name(const std::string& path) {
-  std::string name = std::filesystem::path(path).stem().string();
-  for (char& character : name) {
-    const auto code = static_cast<unsigned char>(character);
-    if (!std::isalnum(code) && std::string_view("._-+").find(character) == std::string_view::npos) character = '_';
-  }
-  return name;
-}
-
 }  // namespace starling

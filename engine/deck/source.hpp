@@ -16,8 +16,4 @@ namespace starling {
 [[nodiscard]] std::string job_of(const std::string& text, const std::string& file,
                                  const std::vector<std::string>& jobs);
 
-/// The deck's file name without folder and extension, with "_" for what a deck could not hold as a value: a name for
-/// the run's directory.
-[[nodiscard]] std::string deck_name(const std::string& path);
-
 }  // namespace starling

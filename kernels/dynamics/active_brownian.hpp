@@ -9,7 +9,15 @@
 
 namespace starling {
 
-/// dx = (v0 u + F) dt + sqrt(2 D_t) dW with a unit vector u that diffuses with D_r. Specialised for each dimension.
+/// Of both forms, with chirality = 0 in space.
+inline Rate active_brownian_entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+  if (p.translational_diffusion == 0.0) return {0.0, "infinite without translational diffusion"};
+  if (p.chirality != 0.0 && p.rotational_diffusion == 0.0) return {0.0, "infinite for a turn without noise"};
+  const double turning = p.chirality == 0.0 ? 0.0 : p.chirality * p.chirality / p.rotational_diffusion;
+  return {p.self_propulsion * (p.self_propulsion + m.drive_dot_force) / p.translational_diffusion + turning};
+}
+
+/// dx = (v0 u + F) dt + sqrt(2 D_t) dW with a unit vector u that diffuses with D_r. There is none on a line.
 template <int D>
 struct ActiveBrownian;
 
@@ -19,6 +27,11 @@ struct ActiveBrownian<2> {
   static constexpr const char* name = "active_brownian";
   static constexpr int activity_components = 1;
   static constexpr int normals = 3;
+  static constexpr double mean_square_drive = 1.0;
+  static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion,
+                                         &DynamicsParameters::rotational_diffusion};
+  static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion,
+                                              &DynamicsParameters::chirality};
   static constexpr double pi = 3.141592653589793;
 
   double time_step;
@@ -56,6 +69,10 @@ struct ActiveBrownian<2> {
   STARLING_FUNCTION void adopt(const double* direction, double* activity) const {
     activity[0] = math::atan2(direction[1], direction[0]);
   }
+
+  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+    return active_brownian_entropy_production(p, m);
+  }
 };
 
 /// In space du = -2 D_r u dt + sqrt(2 D_r) P(u) dW: the increment is projected onto the tangent plane and u renormalised.
@@ -64,6 +81,10 @@ struct ActiveBrownian<3> {
   static constexpr const char* name = "active_brownian";
   static constexpr int activity_components = 3;
   static constexpr int normals = 6;
+  static constexpr double mean_square_drive = 1.0;
+  static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion,
+                                         &DynamicsParameters::rotational_diffusion};
+  static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion};
 
   double time_step;
   double self_propulsion;
@@ -95,6 +116,10 @@ struct ActiveBrownian<3> {
   }
 
   STARLING_FUNCTION void adopt(const double* direction, double* activity) const { normalise(direction, activity); }
+
+  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+    return active_brownian_entropy_production(p, m);
+  }
 
  private:
   STARLING_FUNCTION static void normalise(const double* vector, double* unit) {

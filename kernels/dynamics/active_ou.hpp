@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "kernels/dynamics/gaussian_activity.hpp"
 #include "kernels/dynamics/parameters.hpp"
 #include "kernels/math/exponential.hpp"
 
@@ -11,10 +12,12 @@ namespace starling {
 /// dx = (v0 g + F) dt + sqrt(2 eps) dW, Euler-Maruyama with the old g; dg = -gamma g dt + sqrt(2 gamma) dW, exactly:
 /// g <- a g + sqrt(1 - a^2) xi, a = e^(-gamma dt). `Thermal` is false for eps = 0, which then draws no noise for x.
 template <int D, bool Thermal>
-struct ActiveOrnsteinUhlenbeck {
+struct ActiveOrnsteinUhlenbeck : GaussianActivity<D> {
   static constexpr const char* name = "active_ou";
-  static constexpr int activity_components = D;
   static constexpr int normals = Thermal ? 2 * D : D;
+  static constexpr double mean_square_drive = D;
+  static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion, &DynamicsParameters::relaxation_rate};
+  static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion};
 
   double time_step;
   double self_propulsion;
@@ -22,9 +25,15 @@ struct ActiveOrnsteinUhlenbeck {
   double memory;          ///< a
   double activity_noise;  ///< sqrt(1 - a^2)
 
+  static bool fits(const DynamicsParameters& p) { return Thermal == (p.translational_diffusion > 0.0); }
+
   static ActiveOrnsteinUhlenbeck from(const DynamicsParameters& p) {
     const double memory = math::exp(-p.relaxation_rate * p.time_step);
-    return {p.time_step, p.self_propulsion, std::sqrt(2.0 * p.translational_diffusion * p.time_step), memory,
+    return {{},
+            p.time_step,
+            p.self_propulsion,
+            std::sqrt(2.0 * p.translational_diffusion * p.time_step),
+            memory,
             std::sqrt(1.0 - memory * memory)};
   }
 
@@ -37,16 +46,20 @@ struct ActiveOrnsteinUhlenbeck {
     }
   }
 
-  STARLING_FUNCTION void drive(const double* activity, double* direction) const {
-    for (int d = 0; d < D; ++d) direction[d] = activity[d];
+  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+    if (!Thermal) return {0.0, "infinite without translational diffusion"};
+    return {p.self_propulsion / p.translational_diffusion * (p.self_propulsion * D + m.drive_dot_force)};
   }
 
-  STARLING_FUNCTION void start(const double* normal, double /*uniform*/, double* activity) const {
-    for (int d = 0; d < D; ++d) activity[d] = normal[d];
+  static Rate entropy_production_from_forces(const DynamicsParameters& p, const ActivityMoments& m) {
+    if (!Thermal) return {0.0, "infinite without translational diffusion"};
+    const double v0 = p.self_propulsion;
+    return {(v0 * v0 * D - m.force_squared) / p.translational_diffusion - m.force_divergence};
   }
 
-  STARLING_FUNCTION void adopt(const double* direction, double* activity) const {
-    for (int d = 0; d < D; ++d) activity[d] = direction[d];
+  static Rate entropy_production_of_activity(const DynamicsParameters&, const ActivityMoments& m) {
+    if (Thermal) return {0.0, "needs the score when translational_diffusion > 0"};
+    return {-m.force_divergence};
   }
 };
 

@@ -13,6 +13,7 @@ struct Brownian {
   static constexpr const char* name = "brownian";
   static constexpr int activity_components = 0;
   static constexpr int normals = D;
+  static constexpr DynamicsNumbers needs{&DynamicsParameters::translational_diffusion};
 
   double time_step;
   double position_noise;  ///< sqrt(2 D_t dt)
@@ -32,6 +33,10 @@ struct Brownian {
 
   STARLING_FUNCTION void start(const double* /*normal*/, double /*uniform*/, double* /*activity*/) const {}
   STARLING_FUNCTION void adopt(const double* /*direction*/, double* /*activity*/) const {}
+
+  static Rate entropy_production(const DynamicsParameters&, const ActivityMoments&) {
+    return {0.0, "zero by detailed balance: a passive model has nothing to estimate"};
+  }
 };
 
 }  // namespace starling

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "kernels/dynamics/gaussian_activity.hpp"
 #include "kernels/dynamics/parameters.hpp"
 #include "kernels/math/exponential.hpp"
 
@@ -12,10 +13,13 @@ namespace starling {
 /// units of kT. Its density is exp(-U - |g|^2/2) for every U and N. x steps by Euler-Maruyama with the old g;
 /// g <- a g + (1 - a) omega F / gamma + sqrt(1 - a^2) xi, a = e^(-gamma dt).
 template <int D>
-struct ExactControl {
+struct ExactControl : GaussianActivity<D> {
   static constexpr const char* name = "exact_control";
-  static constexpr int activity_components = D;
   static constexpr int normals = 2 * D;
+  static constexpr bool entropy_is_local = true;
+  static constexpr DynamicsNumbers needs{&DynamicsParameters::relaxation_rate, &DynamicsParameters::coupling,
+                                         &DynamicsParameters::translational_diffusion};
+  static constexpr DynamicsNumbers positive{&DynamicsParameters::translational_diffusion};
 
   double time_step;
   double mobility;        ///< eps
@@ -27,7 +31,8 @@ struct ExactControl {
 
   static ExactControl from(const DynamicsParameters& p) {
     const double memory = math::exp(-p.relaxation_rate * p.time_step);
-    return {p.time_step,
+    return {{},
+            p.time_step,
             p.translational_diffusion,
             p.coupling,
             std::sqrt(2.0 * p.translational_diffusion * p.time_step),
@@ -44,16 +49,13 @@ struct ExactControl {
     }
   }
 
-  STARLING_FUNCTION void drive(const double* activity, double* direction) const {
-    for (int d = 0; d < D; ++d) direction[d] = activity[d];
+  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+    return {p.coupling * p.coupling *
+            (m.drive_squared / p.translational_diffusion + m.force_squared / p.relaxation_rate)};
   }
 
-  STARLING_FUNCTION void start(const double* normal, double /*uniform*/, double* activity) const {
-    for (int d = 0; d < D; ++d) activity[d] = normal[d];
-  }
-
-  STARLING_FUNCTION void adopt(const double* direction, double* activity) const {
-    for (int d = 0; d < D; ++d) activity[d] = direction[d];
+  static Rate entropy_production_from_forces(const DynamicsParameters& p, const ActivityMoments& m) {
+    return {p.coupling * p.coupling * (D / p.translational_diffusion - m.force_divergence / p.relaxation_rate)};
   }
 };
 

@@ -1,7 +1,9 @@
 // What a dynamics may be built from and what it must offer.
 #pragma once
 
+#include "kernels/dynamics/entropy.hpp"
 #include "kernels/portability.hpp"
+#include "kernels/registry.hpp"
 
 namespace starling {
 
@@ -16,8 +18,12 @@ struct DynamicsParameters {
   double coupling;                 ///< omega of the exact control
 };
 
+/// Numbers that a dynamics says it reads.
+using DynamicsNumbers = Numbers<DynamicsParameters>;
+
 // A dynamics in D dimensions is a struct with
 //   static constexpr const char* name;          its name in a deck
+//   static constexpr DynamicsNumbers needs;     numbers that the deck must give, time_step apart
 //   static constexpr int activity_components;   doubles of internal state a particle carries, possibly 0
 //   static constexpr int normals;               standard normal variates a step takes, activity first
 //   static T from(const DynamicsParameters&);
@@ -26,6 +32,15 @@ struct DynamicsParameters {
 //   void drive(const double* activity, double* direction) const;   the vector that self-propels: g or u, zero if passive
 //   void start(const double* normal, double uniform, double* activity) const;   a draw from the stationary law
 //   void adopt(const double* direction, double* activity) const;   the activity whose drive points along `direction`
-// and a line in registry.hpp. Arrays have D or activity_components entries and live in registers.
+//   static Rate entropy_production(const DynamicsParameters&, const ActivityMoments&);   linear in the moments
+// and a line in registry.hpp. Arrays have D or activity_components entries and live in registers. Where it makes sense:
+//   static constexpr DynamicsNumbers also_reads;   numbers that the deck may leave out; they are 0 then
+//   static constexpr DynamicsNumbers positive;     of those it needs, numbers that must not be 0
+//   static bool fits(const DynamicsParameters&);   which of several types under one name is meant
+//   static constexpr double mean_square_drive;     E |drive|^2 without forces, of a self-propelled particle
+//   static constexpr bool entropy_is_local;        entropy_production is right particle by particle, not on average only
+//   entropy_production_from_forces                 as entropy_production, from other moments
+//   entropy_production_of_activity                 as entropy_production, the part that stays finite where that does not
+// A dynamics without a form in D dimensions leaves that specialisation undefined.
 
 }  // namespace starling

@@ -10,7 +10,7 @@ namespace starling {
 /// F(r) = k (2R - r), F'(r) = -k, for r < 2R.
 struct Harmonic {
   static constexpr const char* name = "harmonic";
-  static constexpr bool all_pairs = false;
+  static constexpr PairNumbers needs{};
 
   double strength;
   double cutoff;

@@ -8,7 +8,7 @@ namespace starling {
 /// F = 0: the ideal gas of the model.
 struct NoPair {
   static constexpr const char* name = "none";
-  static constexpr bool all_pairs = false;
+  static constexpr PairNumbers needs{};
 
   double cutoff;
 

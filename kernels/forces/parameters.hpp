@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/portability.hpp"
+#include "kernels/registry.hpp"
 
 namespace starling {
 
@@ -19,14 +20,19 @@ struct PairTerms {
   double derivative;           ///< F'(r)
 };
 
+/// Numbers that a pair force says it reads.
+using PairNumbers = Numbers<PairParameters>;
+
 // A pair force is a struct with
 //   static constexpr const char* name;                 its name in a deck
-//   static constexpr bool all_pairs;                   true if it has no cutoff
+//   static constexpr PairNumbers needs;                numbers that the deck must give: those without a default
 //   static T from(const PairParameters&);
-//   double cutoff;                                     the force is exactly zero from here on
+//   double cutoff;                                     the force is exactly zero from here on; infinite for all pairs
 //   double force_over_distance(double r2) const;       F(r)/r for 0 < r < cutoff, finite for any r2 >= least_r2
 //   PairTerms terms(double r2) const;                  the same force, with its derivative
-// and one line in registry.hpp.
+// and one line in registry.hpp. Where it makes sense:
+//   static constexpr double least_distance;   in diameters; closer pairs are pushed apart before a run begins
+//   static constexpr double first_skin;       in diameters, where tuning begins; 0.3 for most forces
 
 /// Squared distances are raised to this before a force sees them, so that a particle's padding (itself, at distance
 /// zero) adds an exact zero instead of a NaN. No pair of a run that has not blown up is this close.

@@ -12,7 +12,7 @@ namespace starling {
 /// cutoff truncates it (at 3.5 R and beta R = 7.5 what is cut off is 2e-6 k).
 struct Softplus {
   static constexpr const char* name = "softplus";
-  static constexpr bool all_pairs = false;
+  static constexpr PairNumbers needs{&PairParameters::steepness, &PairParameters::cutoff};
 
   double strength;
   double steepness;

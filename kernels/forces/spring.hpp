@@ -10,7 +10,7 @@ namespace starling {
 /// F(r) = -k r, F'(r) = -k, between every pair at its minimum image. For small N: every list row holds N - 1 entries.
 struct Spring {
   static constexpr const char* name = "spring";
-  static constexpr bool all_pairs = true;
+  static constexpr PairNumbers needs{};
 
   double strength;
   double cutoff;

@@ -9,7 +9,9 @@ namespace starling {
 /// F(r) = (24 eps/r) (2 s^12 - s^6), F'(r) = -(24 eps/r^2) (26 s^12 - 7 s^6), s = sigma/r, for r < 2^(1/6) sigma.
 struct Wca {
   static constexpr const char* name = "wca";
-  static constexpr bool all_pairs = false;
+  static constexpr PairNumbers needs{};
+  static constexpr double least_distance = 0.9;
+  static constexpr double first_skin = 0.5;
   static constexpr double range = 1.122462048309373;  ///< 2^(1/6)
 
   double strength;

@@ -25,4 +25,10 @@ struct StateArrays {
   std::int64_t stride;
 };
 
+/// Coordinate d of particle i, followed through the box faces.
+template <int D>
+STARLING_FUNCTION double unwrapped_coordinate(const StateArrays<D>& state, const Box<D>& box, std::int64_t i, int d) {
+  return state.position[i * packed_stride<D> + d] + state.image[d * state.stride + i] * box.edge[d];
+}
+
 }  // namespace starling

@@ -16,7 +16,7 @@ active::Deck ring_deck(double dt) {
   deck.translational_diffusion = 0.1;
   deck.strength = 2.5;
   deck.steepness = 7.5;
-  deck.external = active::External::ring_pair;
+  deck.external = "ring_pair";
   return deck;
 }
 
@@ -52,7 +52,7 @@ TEST(Ring, HasTheEntropyProductionOfTheFokkerPlanckEquation) {
 TEST(Ring, WithoutForceTheEntropyProductionIsThatOfFreeSwimmers) {
   const Communicator world(MPI_COMM_WORLD);
   active::Deck deck = ring_deck(0.02);
-  deck.external = active::External::none;
+  deck.external = "none";
   Population<1> population(world, deck);
   population.advance(10);
   EXPECT_DOUBLE_EQ(observable(deck, "entropy_production_rate")(population.moments()), 0.625);

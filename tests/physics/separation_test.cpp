@@ -15,7 +15,7 @@ double separated_fraction(const Communicator& alone, double packing_fraction, ac
   deck.start = start;
   deck.self_propulsion = 0.025;
   deck.relaxation_rate = 1e-4;
-  deck.pair = active::Pair::softplus;
+  deck.pair = "softplus";
   deck.steepness = 7.5;
   deck.cutoff = 3.5;
   deck.cluster_distance.reset();

@@ -39,7 +39,7 @@ active::Deck trap_deck(int dimension, std::int64_t particles, double edge, doubl
   deck.self_propulsion = v0;
   deck.relaxation_rate = relaxation;
   deck.translational_diffusion = epsilon;
-  deck.external = active::External::harmonic_trap;
+  deck.external = "harmonic_trap";
   deck.trap_stiffness = kappa;
   return deck;
 }
@@ -114,7 +114,7 @@ void expect_springs(std::int64_t particles, double strength, std::int64_t sample
   constexpr double dt = 0.2;
   constexpr double edge = 400.0;
   active::Deck deck = trap_deck(2, particles, edge, dt);
-  deck.pair = active::Pair::spring;
+  deck.pair = "spring";
   deck.strength = strength;
   deck.seed += static_cast<std::uint64_t>(world.rank());
   const Communicator alone = world.split(world.rank());

@@ -9,6 +9,8 @@ namespace starling {
 template <int D>
 struct HarmonicTrap {
   static constexpr const char* name = "harmonic_trap";
+  static constexpr bool confines = true;
+  static constexpr ExternalNumbers<D> needs{&ExternalParameters<D>::trap_stiffness};
 
   double stiffness;
   double centre[D];

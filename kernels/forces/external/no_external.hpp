@@ -9,6 +9,8 @@ namespace starling {
 template <int D>
 struct NoExternal {
   static constexpr const char* name = "none";
+  static constexpr ExternalNumbers<D> needs{};
+
   static NoExternal from(const ExternalParameters<D>&) { return {}; }
   STARLING_FUNCTION ExternalTerms<D> terms(const double* /*position*/, const double* /*unwrapped*/) const { return {}; }
 };

@@ -8,20 +8,25 @@ namespace starling {
 
 /// F(x) = f(x) - f(L - x), f the softplus force, both images of the partner: every particle is one independent pair.
 template <int D>
-struct RingPair {
+struct RingPair;
+
+template <>
+struct RingPair<1> {
   static constexpr const char* name = "ring_pair";
+  static constexpr bool whole_pairs = true;
+  static constexpr ExternalNumbers<1> needs{&ExternalParameters<1>::steepness};
 
   double strength;
   double steepness;
   double diameter;
   double edge;
 
-  static RingPair from(const ExternalParameters<D>& p) { return {p.strength, p.steepness, p.diameter, p.box.edge[0]}; }
+  static RingPair from(const ExternalParameters<1>& p) { return {p.strength, p.steepness, p.diameter, p.box.edge[0]}; }
 
-  STARLING_FUNCTION ExternalTerms<D> terms(const double* position, const double* /*unwrapped*/) const {
+  STARLING_FUNCTION ExternalTerms<1> terms(const double* position, const double* /*unwrapped*/) const {
     const double ahead = steepness * (diameter - position[0]);
     const double behind = steepness * (diameter - (edge - position[0]));
-    ExternalTerms<D> terms{};
+    ExternalTerms<1> terms{};
     terms.force[0] = strength / steepness * (math::softplus(ahead) - math::softplus(behind));
     terms.divergence = -strength * (math::sigmoid(ahead) + math::sigmoid(behind));
     return terms;

@@ -17,7 +17,7 @@ STARLING_FUNCTION ExternalTerms<D> external_terms(const External& external, cons
   double unwrapped[D];
   for (int d = 0; d < D; ++d) {
     position[d] = state.position[i * packed_stride<D> + d];
-    unwrapped[d] = position[d] + state.image[d * state.stride + i] * box.edge[d];
+    unwrapped[d] = unwrapped_coordinate(state, box, i, d);
   }
   return external.terms(position, unwrapped);
 }

@@ -1,6 +1,7 @@
 // What an external force may be built from, and what it gives back.
 #pragma once
 
+#include "kernels/registry.hpp"
 #include "kernels/space/box.hpp"
 
 namespace starling {
@@ -22,10 +23,18 @@ struct ExternalTerms {
   double divergence;
 };
 
+/// Numbers that an external force says it reads.
+template <int D>
+using ExternalNumbers = Numbers<ExternalParameters<D>>;
+
 // An external force in D dimensions is a struct with
-//   static constexpr const char* name;
+//   static constexpr const char* name;                its name in a deck
+//   static constexpr ExternalNumbers<D> needs;        numbers that the deck must give: those without a default
 //   static T from(const ExternalParameters<D>&);
 //   ExternalTerms<D> terms(const double* position, const double* unwrapped) const;   canonical and unwrapped coordinates
-// and a line in registry.hpp.
+// and a line in registry.hpp. Where it makes sense:
+//   static constexpr bool confines = true;            particles stay about the middle of the box
+//   static constexpr bool whole_pairs = true;         a particle stands for a pair: no pair force besides
+// A force without a form in D dimensions leaves that specialisation undefined.
 
 }  // namespace starling

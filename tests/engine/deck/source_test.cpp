@@ -75,10 +75,5 @@ TEST(JobOf, RefusesMissingAndUnknownJobs) {
   EXPECT_EQ(complaint("job =\n"), "a.ini:1: job = : unknown job; it must be active or smc");
 }
 
-TEST(DeckName, FitsIntoADeck) {
-  EXPECT_EQ(deck_name("inputs/active/mips_8192.ini"), "mips_8192");
-  EXPECT_EQ(deck_name("my deck#2.v3.ini"), "my_deck_2.v3");
-}
-
 }  // namespace
 }  // namespace starling

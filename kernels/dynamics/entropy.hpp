@@ -1,0 +1,21 @@
+// What the entropy production of a dynamics is computed from.
+#pragma once
+
+namespace starling {
+
+/// Averages over particles, or one particle's summands of them. F is the total force (a velocity), f the drive: g or u,
+/// zero if passive.
+struct ActivityMoments {
+  double drive_dot_force = 0.0;   ///< f . F
+  double drive_squared = 0.0;     ///< |f|^2
+  double force_squared = 0.0;     ///< |F|^2
+  double force_divergence = 0.0;  ///< div_i F_i
+};
+
+/// A rate, or why there is none. Whether there is one depends on parameters only.
+struct Rate {
+  double value;
+  const char* undefined = nullptr;
+};
+
+}  // namespace starling
