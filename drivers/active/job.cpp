@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "drivers/active/loop.hpp"
+#include "drivers/active/push_off.hpp"
+#include "drivers/active/resume.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/summary.hpp"
 #include "engine/population/records.hpp"
@@ -15,72 +17,8 @@ namespace {
 
 constexpr const char* meaning = "active matter: self-propelled particles in a periodic box";
 
-/// What every part of a run needs to know.
-struct Setting {
-  const Communicator& world;
-  const CommandLine& command_line;
-  const Schema& schema;
-  const Deck& deck;
-  RunLog& log;
-};
-
 RunMode run_mode(const CommandLine& command_line) {
   return command_line.restart ? RunMode::restart : command_line.overwrite ? RunMode::overwrite : RunMode::fresh;
-}
-
-/// The checkpoint to go on from, checked against the deck.
-LoadedCheckpoint load_checkpoint(const Setting& setting, const RunDirectory& directory) {
-  const CheckpointStore store(setting.world, directory.checkpoints(), static_cast<int>(setting.deck.checkpoints_kept));
-  LoadedCheckpoint loaded = store.load_latest();
-  for (const std::string& warning : loaded.warnings) setting.log.warn("{}", warning);
-  setting.world.together([&] {
-    const std::string difference = setting.schema.first_difference(loaded.deck);
-    if (!difference.empty())
-      fail(ExitCode::bad_input, "{}: cannot go on with another deck: {}", setting.command_line.deck, difference);
-    const std::int64_t lag = OutputState::load(loaded.state).displacement_lag;
-    if (lag != displacement_steps(setting.deck)) {
-      setting.schema.refuse("observables.displacement_lag",
-                            fmt::format("the run in {} takes displacements over {} steps: give that lag",
-                                        directory.folder().string(), lag));
-    }
-    if (loaded.step > setting.deck.steps) {
-      setting.schema.refuse(
-          "run.steps", fmt::format("the run in {} is at step {} already", directory.folder().string(), loaded.step));
-    }
-    if (loaded.rows.total != setting.deck.particles) {
-      fail(ExitCode::bad_input, "the checkpoint in {} holds {} particles, the deck {}", directory.folder().string(),
-           loaded.rows.total, setting.deck.particles);
-    }
-  });
-  return loaded;
-}
-
-/// A checkpoint's columns as particle records.
-template <int D>
-std::vector<double> records_of(const Setting& setting, const LoadedCheckpoint& loaded) {
-  const int components =
-      std::visit([](const auto& model) { return std::decay_t<decltype(model)>::activity_components; },
-                 make_dynamics<D>(setting.deck));
-  const RecordLayout<D> layout{components, displacement_steps(setting.deck) > 0};
-  std::vector<double> records(loaded.rows.count * layout.size());
-  setting.world.together([&] {
-    const auto fill = [&](const auto& column, int first, int count) {
-      if (static_cast<std::int64_t>(column.size()) != loaded.rows.count * count) {
-        fail(ExitCode::bad_input, "the checkpoint at step {} is of another kind of run", loaded.step);
-      }
-      for (std::int64_t k = 0; k < loaded.rows.count; ++k) {
-        for (int c = 0; c < count; ++c) records[k * layout.size() + first + c] = column[k * count + c];
-      }
-    };
-    fill(loaded.column<double>("position"), layout.position, D);
-    fill(loaded.column<std::int32_t>("image"), layout.image, D);
-    if (components > 0) fill(loaded.column<double>("activity"), layout.activity, components);
-    if (layout.origins) fill(loaded.column<double>("origin"), layout.origin(), D);
-  });
-  for (std::int64_t k = 0; k < loaded.rows.count; ++k) {
-    records[k * layout.size() + layout.id] = static_cast<double>(loaded.rows.first + k);
-  }
-  return records;
 }
 
 template <int D>
@@ -139,34 +77,37 @@ ExitCode simulate(const Setting& setting) {
   const RunDirectory directory(run_folder(setting.deck.directory, setting.command_line.deck));
   const RunMode mode = run_mode(setting.command_line);
   directory.check(setting.world, mode);
-  std::optional<LoadedCheckpoint> loaded;
-  if (setting.command_line.restart) loaded = load_checkpoint(setting, directory);
-  Simulation<D> simulation = loaded ? Simulation<D>(setting.world, setting.deck, records_of<D>(setting, *loaded))
-                                    : Simulation<D>(setting.world, setting.deck);
+  std::optional<Resumed> resumed;
+  if (setting.command_line.restart) resumed = load_resumed(setting, directory);
+  Simulation<D> simulation =
+      resumed ? Simulation<D>(setting.world, setting.deck, records_of<D>(setting, resumed->checkpoint))
+              : Simulation<D>(setting.world, setting.deck);
   log_plan(setting, simulation);
   if (setting.command_line.dry_run) {
     setting.log.info("{} bytes a particle besides the neighbour lists; the run would go to {}",
                      bytes_per_particle(simulation), directory.folder().string());
     return ExitCode::success;
   }
-  const std::int64_t first = loaded ? loaded->step : 0;
-  std::optional<OutputState> resumed;
-  if (loaded) {
-    setting.world.together([&] { resumed = OutputState::load(loaded->state); });
+  const std::int64_t first = resumed ? resumed->checkpoint.step : 0;
+  if (resumed) {
     CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(setting.deck.checkpoints_kept))
         .discard_after(first);
+  } else if (needs_push_off(setting.deck)) {
+    const std::int64_t moves = push_off(setting.world, setting.schema, setting.deck, simulation);
+    setting.log.info("pushed particles apart that overlapped at the start, in {} moves", moves);
   }
   const std::string resolved = setting.schema.dump();
   directory.prepare(setting.world, mode);
   setting.world.together([&] {
     if (setting.world.is_root()) write_file_atomically(directory.deck(), resolved);
   });
-  setting.log.open_file(directory.log(), loaded.has_value());
-  if (loaded) setting.log.info("going on from step {}", first);
-  Output<D> output(setting.world, setting.deck, directory, resolved, simulation, resumed);
+  setting.log.open_file(directory.log(), resumed.has_value());
+  if (resumed) setting.log.info("going on from step {}", first);
+  Output<D> output(setting.world, setting.deck, directory, resolved, simulation,
+                   resumed ? std::optional(resumed->output) : std::nullopt);
   Progress progress(setting.log, first, setting.deck.steps, setting.deck.particles);
   Loop<D> loop(setting.world, setting.deck, simulation, output, timer, limit);
-  const LoopResult result = loop.run(first, loaded.has_value(), progress);
+  const LoopResult result = loop.run(first, resumed.has_value(), progress);
   progress.finish();
   write_summary(setting, directory, output, result, first, timer, started);
   if (result.stop == StopRequest::none) return ExitCode::success;
@@ -190,14 +131,7 @@ ExitCode run(const Communicator& world, const CommandLine& command_line, const s
     return ExitCode::success;
   }
   const Setting setting{world, command_line, schema, deck, log};
-  switch (deck.dimension) {
-    case 1:
-      return simulate<1>(setting);
-    case 2:
-      return simulate<2>(setting);
-    default:
-      return simulate<3>(setting);
-  }
+  return in_dimension(deck, [&](auto dimension) { return simulate<dimension()>(setting); });
 }
 
 std::string reference() {

@@ -84,8 +84,7 @@ Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, co
       neighbourhood_(communicator, box_, neighbour_settings(deck), particles_) {}
 
 template <int D>
-void Simulation<D>::compute_forces() {
-  const std::int64_t count = whole_blocks(particles_.owned());
+void Simulation<D>::compute_pair_forces() {
   if (neighbourhood_.needs_lists()) {
     std::visit([&](const auto& pair) { sweep_pairs<D>(pair, pair_arrays(), particles_.owned()); }, pair_);
   } else {
@@ -93,6 +92,12 @@ void Simulation<D>::compute_forces() {
                                                                             D * particles_.stride());
     Kokkos::deep_copy(force, 0.0);
   }
+}
+
+template <int D>
+void Simulation<D>::compute_forces() {
+  compute_pair_forces();
+  const std::int64_t count = whole_blocks(particles_.owned());
   if (std::holds_alternative<NoExternal<D>>(external_)) return;
   std::visit(
       [&](const auto& external) { add_external<D>(external, particles_.now(), box_, particles_.force(), count); },

@@ -5,6 +5,7 @@
 
 #include "drivers/active/model.hpp"
 #include "engine/domain/neighbourhood.hpp"
+#include "kernels/dynamics/descend.hpp"
 #include "kernels/dynamics/step_limits.hpp"
 #include "kernels/forces/pair_sweep.hpp"
 #include "kernels/random/key.hpp"
@@ -31,6 +32,13 @@ class Simulation {
 
   /// Forces on all owned particles at their present positions.
   void compute_forces();
+  /// The same without the external force.
+  void compute_pair_forces();
+
+  /// Moves all owned particles along their forces as starling::descend says, no step of the dynamics.
+  void descend(double gain, double longest) {
+    starling::descend<D>(particles_.now(), particles_.force(), box_, gain, longest, particles_.owned());
+  }
 
   /// Advances from `step` to the next into the second buffer; `early` also warns one step ahead of stale lists.
   [[nodiscard]] StepAlarm advance(std::int64_t step, bool early);
