@@ -59,12 +59,12 @@ std::int64_t push_off(const Communicator& communicator, const Schema& schema, co
     if (move % moves_between_looks == 0) {
       const std::int64_t left = overlapping(communicator, simulation, distance);
       if (left == 0) return move;
-      if (move >= most_moves) {
-        schema.refuse("system.start",
-                      fmt::format("{} particles still overlap after {} moves that pushed them apart: make "
-                                  "the box larger or start from a lattice",
-                                  left, move));
-      }
+      communicator.together([&] {
+        if (move < most_moves) return;
+        schema.refuse("system.start", fmt::format("{} particles still overlap after {} moves that pushed them apart: "
+                                                  "make the box larger or start from a lattice",
+                                                  left, move));
+      });
     }
     simulation.compute_pair_forces();
     simulation.descend(longest / force, longest);
