@@ -40,7 +40,7 @@ struct PairSweep {
   }
 
   template <bool Periodic>
-  STARLING_NOINLINE STARLING_FUNCTION void sweep(std::int64_t first, std::int64_t slice) const {
+  STARLING_NOINLINE STARLING_INTERLEAVED STARLING_FUNCTION void sweep(std::int64_t first, std::int64_t slice) const {
     LaneCoordinates<Lanes> here;
     LaneCoordinates<Lanes> there;
     LaneCoordinates<Lanes> sum{};
@@ -67,7 +67,7 @@ struct PairSweep {
           z = apart<Periodic>(here.z[lane], there.z[lane], box.edge[2]);
           r2 = math::fma(z, z, r2);
         }
-        const double raised = r2 < least_r2 ? least_r2 : r2;
+        const double raised = r2 > least_r2 ? r2 : least_r2;
         const double strength = force.force_over_distance(raised);
         const double scale = r2 < cutoff_squared ? strength : 0.0;
         sum.x[lane] = math::fma(scale, x, sum.x[lane]);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kernels/forces/parameters.hpp"
+#include "kernels/math/binary_softplus.hpp"
 #include "kernels/math/softplus.hpp"
 
 namespace starling {
@@ -18,12 +19,21 @@ struct Softplus {
   double steepness;
   double diameter;
   double cutoff;
+  double binary_steepness;  ///< beta log2(e)
+  double binary_strength;   ///< (k/beta) ln(2)
 
-  static Softplus from(const PairParameters& p) { return {p.strength, p.steepness, p.diameter, p.cutoff}; }
+  static Softplus from(const PairParameters& p) {
+    return {p.strength,
+            p.steepness,
+            p.diameter,
+            p.cutoff,
+            p.steepness * 0x1.71547652b82fep+0,
+            p.strength / p.steepness * 0x1.62e42fefa39efp-1};
+  }
 
   STARLING_FUNCTION double force_over_distance(double r2) const {
     const double r = std::sqrt(r2);
-    return strength / steepness * math::softplus(steepness * (diameter - r)) / r;
+    return math::binary_softplus_over(binary_steepness * (diameter - r), r, binary_strength);
   }
 
   STARLING_FUNCTION PairTerms terms(double r2) const {

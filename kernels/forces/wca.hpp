@@ -21,10 +21,9 @@ struct Wca {
   static Wca from(const PairParameters& p) { return {p.strength, p.diameter * p.diameter, range * p.diameter}; }
 
   STARLING_FUNCTION double force_over_distance(double r2) const {
-    const double inverse = 1.0 / r2;
-    const double s2 = diameter_squared * inverse;
+    const double s2 = diameter_squared / r2;
     const double s6 = s2 * s2 * s2;
-    return 24.0 * strength * inverse * (s6 * math::fma(2.0, s6, -1.0));
+    return (24.0 * strength / diameter_squared) * s2 * s6 * math::fma(2.0, s6, -1.0);
   }
 
   STARLING_FUNCTION PairTerms terms(double r2) const {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/math/arctangent.hpp"
+#include "kernels/math/binary_softplus.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 #include "kernels/math/softplus.hpp"
@@ -115,6 +116,27 @@ TEST(Softplus, IsWithinItsRelativeBoundAlsoWhereItIsTiny) {
 TEST(Softplus, HasADerivativeWithinItsRelativeBound) {
   EXPECT_LT(measure(math::sigmoid, exact_sigmoid, -15.0, 15.0).ulps, 4.5);
   EXPECT_LT(measure(math::sigmoid, exact_sigmoid, -708.0, 708.0).relative, 6e-16);
+}
+
+TEST(BinarySoftplus, IsWithinItsRelativeBoundOverAnyDistance) {
+  const auto exact = [](mpfr_ptr result, mpfr_ptr y) {
+    Exact tail;
+    mpfr_abs(tail, y, MPFR_RNDN);
+    mpfr_neg(tail, tail, MPFR_RNDN);
+    mpfr_exp2(tail, tail, MPFR_RNDN);
+    mpfr_log1p(tail, tail, MPFR_RNDN);
+    Exact ln2;
+    mpfr_const_log2(ln2, MPFR_RNDN);
+    mpfr_div(result, tail, ln2, MPFR_RNDN);
+    if (mpfr_sgn(y) > 0) mpfr_add(result, result, y, MPFR_RNDN);
+  };
+  for (const double r : {2.3, 0.07}) {
+    const auto function = [r](double y) { return math::binary_softplus_over(y, r, r); };
+    EXPECT_LT(measure(function, exact, -22.0, 22.0).relative, 1e-15) << "r = " << r;
+    EXPECT_LT(measure(function, exact, -1021.0, 1021.0).relative, 1e-15) << "r = " << r;
+  }
+  EXPECT_GT(math::binary_softplus_over(-1e300, 1.0, 1.0), 0.0);
+  EXPECT_LT(math::binary_softplus_over(-1e300, 1.0, 1.0), 1e-306);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/math/arctangent.hpp"
+#include "kernels/math/binary_softplus.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 #include "kernels/math/softplus.hpp"
@@ -76,6 +77,7 @@ TEST(Bits, OfTheArctangent) {
 TEST(Bits, OfSoftplusAndItsDerivative) {
   expect_bits([](double x) { return softplus(x); }, -12.0, 15.0, 11, 0x43baeedb66a2ce0cu);
   expect_bits([](double x) { return softplus(x); }, -800.0, 800.0, 12, 0xd9d24c27352d80aeu);
+  expect_bits([](double x) { return binary_softplus_over(x, 1.7, 0.9); }, -22.0, 22.0, 16, 0x38523b3bd93fef23u);
   expect_bits([](double x) { return sigmoid(x); }, -12.0, 15.0, 13, 0x6c244fc56653c9e6u);
 }
 
