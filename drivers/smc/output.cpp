@@ -99,7 +99,8 @@ void Output::write_rows(const std::vector<MemberRow>& rows) {
   std::vector<CsvTable::Row> lines;
   for (const auto& row : sorted_rows(all, 2 + values)) {
     const auto member = static_cast<std::int64_t>(row[1]);
-    auto& line = cells.emplace_back(1, static_cast<double>(member / chains_));
+    const std::int64_t replica = member / chains_;
+    auto& line = cells.emplace_back(1, static_cast<double>(replica));
     if (deck_.method == MethodName::paris_gibbs) line.push_back(static_cast<double>(member % chains_));
     line.insert(line.end(), row.begin() + 2, row.end());
     lines.push_back({static_cast<std::int64_t>(row[0]), std::span<const double>(line)});

@@ -49,7 +49,7 @@ inline const std::vector<SmcRun>& smc_runs() {
       {"entropic-residual",
        "entropic",
        9,
-       {"--data.simulate=25", "--method.particles=250", "--ensemble.replicas=2", "--method.resampling=residual",
+       {"--data.length=25", "--method.particles=250", "--ensemble.replicas=2", "--method.resampling=residual",
         "--method.ess_threshold=0.9"}},
       {"paris-product",
        "paris",
@@ -62,9 +62,12 @@ inline const std::vector<SmcRun>& smc_runs() {
         "--method.burn_in=1"}},
       {"ffbs-square",
        "ffbs",
-       25,
+       13,
        {"--data.simulate=20", "--method.particles=120", "--method.trajectories=50", "--ensemble.replicas=2"}},
-      {"tempering-mixture", "tempering_mixture", 2, {"--method.particles=402", "--ensemble.replicas=3"}},
+      {"tempering-mixture",
+       "tempering_mixture",
+       5,
+       {"--method.particles=402", "--method.ess_target=0.97", "--ensemble.replicas=3"}},
       {"tempering-waste-free",
        "tempering_logistic",
        1,
@@ -84,7 +87,8 @@ inline std::map<std::string, std::string> smc_fingerprint(const fs::path& run) {
     summary.erase("provenance");
     all["summary.json"] = summary.dump();
   }
-  std::vector<fs::path> files{run / "genealogy.h5"};
+  std::vector<fs::path> files;
+  if (fs::exists(run / "genealogy.h5")) files.push_back(run / "genealogy.h5");
   std::error_code none;
   for (const auto& item : fs::directory_iterator(run / "particles", none)) files.push_back(item.path());
   const auto checkpoints = checkpoints_of(run);

@@ -36,7 +36,9 @@ TEST_F(Groups, BothSplitsAreEven) {
     const std::int64_t largest = world.maximum(std::int64_t{groups.group().size()});
     const std::int64_t smallest = -world.maximum(-std::int64_t{groups.group().size()});
     EXPECT_LE(largest - smallest, 1);
-    if (members >= world.size()) EXPECT_EQ(largest, 1) << "ranks share members although there are enough";
+    if (members >= world.size()) {
+      EXPECT_EQ(largest, 1) << "ranks share members although there are enough";
+    }
   }
 }
 
