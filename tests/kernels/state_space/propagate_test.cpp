@@ -134,43 +134,6 @@ TEST(Propagate, GroupsSlotsAndPartsGiveTheSameBits) {
   expect_the_same_bits(Lorenz96::from({}), {8, 7, 6, 8, 9, 8, 7, 6});
 }
 
-/// A hash of all states and weights of 30 generations, every other one guided where the model can be.
-template <class Model>
-std::uint64_t history_hash(const Model& model, const std::vector<double>& y) {
-  constexpr std::int64_t count = 1000;
-  std::vector<double> now(count * Model::state_size), next(now), log_weight(count);
-  Observation observation;
-  std::copy(y.begin(), y.end(), observation.value);
-  std::uint64_t hash = 14695981039346656037u;
-  const auto mix = [&hash](const std::vector<double>& values) {
-    for (const double value : values) hash = (hash ^ math::bits_of(value)) * 1099511628211u;
-  };
-  start_generation(model, {{}, now.data(), count, log_weight.data(), 0, count}, random::make_key(1), observation);
-  mix(now);
-  mix(log_weight);
-  for (std::int64_t time = 1; time < 30; ++time) {
-    propagate(model, {{now.data(), count, nullptr, nullptr}, next.data(), count, log_weight.data(), 0, count},
-              random::make_key(1), time, observation, time % 2 == 1 ? Proposal::transition : Proposal::guided);
-    now.swap(next);
-    mix(now);
-    mix(log_weight);
-  }
-  return hash;
-}
-
-TEST(Propagate, AnyCompilerAndInstructionSetGivesTheRecordedBits) {
-  EXPECT_EQ(history_hash(LinearGaussian<1>::from({}), {0.3}), 0x579380f0fa4fd148u);
-  EXPECT_EQ(history_hash(LinearGaussian<3>::from(arbitrary_linear_gaussian<3>(2)), {0.3, -0.2}), 0x9076eb2497f5bcd3u);
-  EXPECT_EQ(history_hash(LinearGaussian<8>::from(arbitrary_linear_gaussian<8>()), {1, 2, 3, 4, 3, 2, 1, 0}),
-            0x664c04501d67e6ceu);
-  EXPECT_EQ(history_hash(StochasticVolatility::from({}), {0.4}), 0x694c70d993ed3800u);
-  EXPECT_EQ(history_hash(Gordon::from({}), {7.0}), 0x01808ed9467e0eb8u);
-  EXPECT_EQ(history_hash(BearingsOnly::from({}), {0.8}), 0xac940e56327c18a4u);
-  EXPECT_EQ(history_hash(HiddenMarkov::from(three_state_tables()), {2.0}), 0x7c5bd3a9f1c937bbu);
-  EXPECT_EQ(history_hash(small_epidemic(0.3), {2.0}), 0xa0407fa3683cf9e5u);
-  EXPECT_EQ(history_hash(Lorenz96::from({}), {8, 7, 6, 8, 9, 8, 7, 6}), 0xd1c04875ae322c7du);
-}
-
 TEST(Propagate, TakesEachSlotsParentNoiseAndCarriedWeight) {
   const StochasticVolatility model = StochasticVolatility::from({});
   const random::Key key = random::make_key(9);
