@@ -35,7 +35,6 @@ ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& mode
       observations_(&observations),
       method_(method),
       key_(key),
-      proposal_(Proposal::transition),
       carried_column_(selects_otherwise(method) ? model.state_size() : -1),
       ancestor_column_(ancestors ? model.state_size() + (carried_column_ < 0 ? 0 : 1) : -1),
       population_(group, method.particles,

@@ -93,7 +93,7 @@ class ParticleFilter {
   const Observations* observations_;
   MethodSettings method_;
   random::Key key_;
-  Proposal proposal_;
+  Proposal proposal_ = Proposal::transition;
   int carried_column_;   ///< log weight that offspring are born with; -1 if the method never needs it
   int ancestor_column_;  ///< -1 if not kept
   WeightedPopulation population_;

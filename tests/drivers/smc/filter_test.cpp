@@ -187,6 +187,8 @@ struct Walk {
   static constexpr int normals = 1, uniforms = 0;
   static constexpr int observation_normals = 1, observation_uniforms = 0;
   struct Parameters {};
+  template <class Visitor>
+  static void describe(Parameters& /*none*/, Visitor&& /*visitor*/) {}
 
   static Walk from(const Parameters& /*none*/) { return {}; }
   STARLING_FUNCTION void start(const double* normal, const double* /*uniform*/, double* state) const {
