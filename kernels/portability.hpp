@@ -31,7 +31,7 @@
 #define STARLING_NOINLINE
 #endif
 
-// For kernels whose lanes fill several registers: g++ then orders instructions so that independent chains run side by side.
+// For kernels whose lanes fill several registers: g++ then lets independent chains of instructions run side by side.
 #if defined(__GNUC__) && !defined(__clang__) && !defined(__CUDACC__) && !defined(__AVX512F__)
 #define STARLING_INTERLEAVED __attribute__((optimize("schedule-insns")))
 #else

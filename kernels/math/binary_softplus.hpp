@@ -8,9 +8,9 @@
 
 namespace starling::math {
 
-/// log2(1 + 2^y) factor / r for finite y and positive r. Within 1e-15 relative; below y = -1021 it stays positive and tiny.
-/// 2^-|y| = 2^-k (C - f)/(C + f) with |y| = k + f and C(f^2) = f coth(f ln(2)/2); ln(1 + t) = 2 artanh(t/(2 + t)). Base 2
-/// leaves f exact, and one reciprocal serves both the fraction and 1/r.
+/// log2(1 + 2^y) factor / r for finite y and positive r. Within 1e-15 relative; below y = -1021 positive and tiny.
+/// 2^-|y| = 2^-k (C - f)/(C + f) with |y| = k + f and C(f^2) = f coth(f ln(2)/2); ln(1 + t) = 2 artanh(t/(2 + t)).
+/// Base 2 leaves f exact, and one reciprocal serves both the fraction and 1/r.
 STARLING_FUNCTION double binary_softplus_over(double y, double r, double factor) {
   const double magnitude = absolute(y);
   const double held = magnitude < 1021.0 ? magnitude : 1021.0;
