@@ -20,7 +20,7 @@ constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 32;
 fs::path find(const std::string& file, const fs::path& deck) {
   std::error_code error;
   const fs::path beside = deck.parent_path() / file;
-  const fs::path path = fs::exists(file, error) || !fs::exists(beside, error) ? fs::path(file) : beside;
+  fs::path path = fs::exists(file, error) || !fs::exists(beside, error) ? fs::path(file) : beside;
   if (!fs::exists(path, error)) {
     fail(ExitCode::bad_input,
          "data.file = {}: there is no such file, neither in the working directory nor beside the deck", shown(file));

@@ -42,7 +42,7 @@ void write_columns(hdf5::File& file, const SnapshotLayout& layout, const std::ve
     for (const auto& [name, components] : layout.columns) {
       hdf5::Shape shape{static_cast<hsize_t>(layout.rows)};
       if (components > 1) shape.push_back(static_cast<hsize_t>(components));
-      const auto dataset = file.create_dataset(group + "/" + name, hdf5::Element::float64, shape);
+      const auto dataset = file.create_dataset(fmt::format("{}/{}", group, name), hdf5::Element::float64, shape);
       const Share share = share_of(parts, system, name, components);
       file.write(dataset, hdf5::Element::float64, share.selection, share.values);
     }
