@@ -24,6 +24,11 @@ RowBlock checked_slots(const Communicator& group, std::int64_t particles) {
   return rows_of(particles, group);
 }
 
+void require_weight(const WeightSums& sums) {
+  if (sums.total > 0) return;
+  throw Failure(ExitCode::internal_error, "particles without any weight cannot be resampled", FailureScope::every_rank);
+}
+
 /// Copies places [from, from + count) of a column to a host array or back.
 template <class To, class From>
 void copy_places(const To& to, const From& from, std::int64_t to_first, std::int64_t from_first, std::int64_t count) {
@@ -75,11 +80,13 @@ WeightSums WeightedPopulation::weigh(const double* log_weight) {
 }
 
 void WeightedPopulation::resample(Resampling scheme, random::Key key, std::int64_t time) {
+  require_weight(weights_.sums());
   count_offspring(*group_, slots_, weights_, scheme, key, time, parent_.data(), offspring_);
   place_parents();
 }
 
 void WeightedPopulation::resample_conditionally(random::Key key, std::int64_t time) {
+  require_weight(weights_.sums());
   count_by_draws(*group_, slots_, weights_, DrawScheme::conditional, key, time, parent_.data(), offspring_);
   place_parents();
 }

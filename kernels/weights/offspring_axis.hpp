@@ -33,17 +33,14 @@ struct OffspringAxis {
   /// the remainder fits 64 bits, and the guess of its quotient is off by at most one.
   [[nodiscard]] STARLING_FUNCTION AxisPoint at(std::int64_t weight) const {
     const std::int64_t guess = static_cast<std::int32_t>(to_double(weight) * particles_per_weight);
-    const std::int64_t rest = wrapping_product(particles, weight) - wrapping_product(guess, total);
+    const auto rest =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(particles) * static_cast<std::uint64_t>(weight) -
+                                  static_cast<std::uint64_t>(guess) * static_cast<std::uint64_t>(total));
     const std::int64_t below = rest < 0 ? 1 : 0;
     const std::int64_t beyond = rest >= total ? 1 : 0;
     const std::int64_t whole = guess - below + beyond;
     const std::int64_t remainder = rest + (rest < 0 ? total : 0) - (rest >= total ? total : 0);
     return {whole, to_double(remainder) * inverse_total};
-  }
-
- private:
-  [[nodiscard]] static STARLING_FUNCTION std::int64_t wrapping_product(std::int64_t a, std::int64_t b) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
   }
 };
 

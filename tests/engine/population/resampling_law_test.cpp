@@ -13,7 +13,7 @@ namespace {
 using namespace testing_support;
 
 constexpr std::int64_t particles = 20;
-constexpr std::int64_t repetitions = 60000;
+constexpr std::int64_t repetitions = 30000;
 
 struct Law {
   std::vector<double> expected;  ///< offspring

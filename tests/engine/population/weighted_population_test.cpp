@@ -88,6 +88,7 @@ TEST(WeightedPopulation, AllImpossibleIsNoFailure) {
   EXPECT_EQ(sums.largest, -infinity);
   EXPECT_EQ(sums.log_mean(), -infinity);
   EXPECT_EQ(sums.effective_sample_size(), 0.0);
+  EXPECT_THROW(population.resample(Resampling::systematic, random::make_key(1), 0), Failure);
 }
 
 TEST(WeightedPopulation, NamesTheFirstWeightItCannotUse) {
