@@ -12,6 +12,8 @@ namespace starling::smc {
 namespace {
 
 constexpr std::int64_t steps_a_block = 4'000'000;
+/// A unit takes as long as that of so many particles, however few there are.
+constexpr std::int64_t least_steps = 1000;
 
 /// What the world knows at the end of a block.
 struct Standing {
@@ -59,8 +61,8 @@ Standing agree_on(const Communicator& world, const Methods& methods, const WallL
 }  // namespace
 
 std::int64_t block_units(const Deck& deck) {
-  const std::int64_t steps = members(deck) * deck.particles * relative_cost(deck);
-  return std::clamp<std::int64_t>(steps_a_block / std::max<std::int64_t>(steps, 1), 1, steps_a_block);
+  const std::int64_t steps = members(deck) * std::max(deck.particles, least_steps) * relative_cost(deck);
+  return std::max<std::int64_t>(steps_a_block / steps, 1);
 }
 
 LoopResult run_loop(const RankGroups& groups, const Deck& deck, const Methods& methods, Output& output,
