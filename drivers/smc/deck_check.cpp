@@ -73,7 +73,6 @@ void check_tempering(const Schema& schema, const Deck& deck) {
                                              deck.model.name));
   }
   if (!tempering) return;
-  if (!deck.quantiles.empty()) schema.refuse("output.quantiles", "does nothing with method.name = tempering");
   if (deck.waste_free.value_or(false) && deck.particles % (deck.moves.value_or(method_settings(deck).moves)) != 0) {
     schema.refuse("method.particles",
                   fmt::format("must be a multiple of method.moves = {}, the length of the chains of "
@@ -104,6 +103,9 @@ void check_data(const Schema& schema, const Deck& deck) {
 void check_output(const Schema& schema, const Deck& deck) {
   if (deck.genealogy && (deck.method == MethodName::paris_gibbs || deck.method == MethodName::tempering)) {
     schema.refuse("output.genealogy", fmt::format("does nothing with method.name = {}", name_of(deck.method)));
+  }
+  if (!deck.quantiles.empty() && (deck.method == MethodName::paris_gibbs || deck.method == MethodName::tempering)) {
+    schema.refuse("output.quantiles", fmt::format("does nothing with method.name = {}", name_of(deck.method)));
   }
   if (!std::is_sorted(deck.quantiles.begin(), deck.quantiles.end()) ||
       std::adjacent_find(deck.quantiles.begin(), deck.quantiles.end()) != deck.quantiles.end()) {

@@ -11,7 +11,7 @@ namespace starling::smc {
 
 namespace {
 
-constexpr std::int64_t steps_a_block = 4'000'000;
+constexpr double steps_a_block = 4e6;
 /// A unit takes as long as that of so many particles, however few there are.
 constexpr std::int64_t least_steps = 1000;
 
@@ -61,8 +61,9 @@ Standing agree_on(const Communicator& world, const Methods& methods, const WallL
 }  // namespace
 
 std::int64_t block_units(const Deck& deck) {
-  const std::int64_t steps = members(deck) * std::max(deck.particles, least_steps) * relative_cost(deck);
-  return std::max<std::int64_t>(steps_a_block / steps, 1);
+  const auto particles = static_cast<double>(std::max(deck.particles, least_steps));
+  const double steps = static_cast<double>(members(deck)) * particles * static_cast<double>(relative_cost(deck));
+  return std::max<std::int64_t>(static_cast<std::int64_t>(steps_a_block / steps), 1);
 }
 
 LoopResult run_loop(const RankGroups& groups, const Deck& deck, const Methods& methods, Output& output,

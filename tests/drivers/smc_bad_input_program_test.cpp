@@ -91,7 +91,7 @@ TEST(SmcBadInput, DecksAndCombinations) {
           {"ffbs without a transition density", "bearings_only", {"--method.name=ffbs"}, {"transition density"}},
           {"gibbs without a transition density",
            "bearings_only",
-           {"--method.name=paris_gibbs", "--method.sweeps=2", "--output.genealogy=false"},
+           {"--method.name=paris_gibbs", "--method.sweeps=2", "--output.genealogy=false", "--output.quantiles="},
            {"transition density"}},
           {"pinned systematic resampling", "paris_gibbs", {"--method.resampling=systematic"}, {"multinomial"}},
           {"only the pinned particle", "paris_gibbs", {"--method.particles=1"}, {"at least 2"}},
