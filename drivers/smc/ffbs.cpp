@@ -2,6 +2,7 @@
 #include "drivers/smc/ffbs.hpp"
 
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "drivers/smc/backward_paths.hpp"

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "drivers/smc/method.hpp"
-#include "kernels/kokkos_compatibility.hpp"
 
 namespace starling::smc {
 

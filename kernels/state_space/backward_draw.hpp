@@ -41,7 +41,7 @@ struct BackwardBlocks {
     }
     if (all_settled) return;
     for (int i = 0; i < count; ++i) {
-      const std::int32_t particle = static_cast<std::int32_t>(first + i);
+      const auto particle = static_cast<std::int32_t>(first + i);
       bool settled = true;
       for (int draw = 0; draw < arrays.draws; ++draw)
         settled = settled && arrays.ancestor[std::int64_t{particle} * arrays.draws + draw] >= 0;

@@ -8,6 +8,7 @@
 #include "drivers/smc/genealogy.hpp"
 #include "drivers/smc/paris.hpp"
 #include "drivers/smc/paris_gibbs.hpp"
+#include "drivers/smc/paris_sums.hpp"
 #include "tests/drivers/smc/filter_runs.hpp"
 
 namespace starling::smc {
@@ -162,6 +163,36 @@ TEST(Genealogy, CountsThoseWithDescendants) {
     EXPECT_EQ(genealogy.surviving(world, filter.population().slots()), count);
     EXPECT_LT(count.front(), particles);
     EXPECT_GE(count.front(), 1);
+  }
+}
+
+TEST(Smoothing, EndsWithASentenceWhereNoAncestorIsPossible) {
+  // Everyone starts in state 0, from where the pinned path takes a step that has no chance.
+  const Communicator world(MPI_COMM_WORLD);
+  const auto model = make_model("hidden_markov", {{"start", {1.0, 0.0, 0.0}},
+                                                  {"transition", {0.5, 0.5, 0.0, 0.0, 0.5, 0.5, 0.5, 0.0, 0.5}},
+                                                  {"emission", {0.5, 0.5, 0.5, 0.5, 0.5, 0.5}}});
+  const Observations observations = observed({0.0, 1.0});
+  const MethodSettings settings = settings_of(MethodName::paris_gibbs, 20);
+  ParticleFilter filter(world, *model, observations, settings, random::make_key(1), false);
+  ParisSums sums(filter, settings);
+  filter.pin({{0.0}, {2.0}});
+  PhaseTimer timer(phase_labels());
+  for (int time = 0; time < 2; ++time) {
+    sums.before_step(filter, timer);
+    filter.step(timer);
+    sums.after_step(filter, timer);
+  }
+  try {
+    const double estimate = sums.estimate(filter);
+    FAIL() << estimate;
+  } catch (const Failure& failure) {
+    EXPECT_TRUE(failure.agreed());
+    EXPECT_EQ(failure.code(), ExitCode::blow_up);
+    EXPECT_EQ(
+        failure.what(),
+        std::string("at time 1 the smoothed sum is not a number: the model gives a particle no chance to come from "
+                    "any of the 20 particles before it, or a state is not finite"));
   }
 }
 
