@@ -162,7 +162,7 @@ std::vector<double> generations(const Communicator& group, std::int64_t particle
       const std::int64_t place = parent.empty() ? j : parent[j];
       for (int c = 0; c < columns; ++c) {
         const double own = state[c * population.now_stride() + place];
-        const double slot = static_cast<double>(population.slots().first + j);
+        const auto slot = static_cast<double>(population.slots().first + j);
         next[c * population.next_stride() + j] = std::fmod(own * 3.7 + 0.01 * slot + 0.3, 2.0 + c);
       }
     }

@@ -124,7 +124,7 @@ TEST(SortedDraws, CountsThoseBeforeEachWeight) {
     std::vector<std::int64_t> ends(static_cast<std::size_t>(spacing_blocks(count)));
     add_spacings(spacings, 0, count, ends.data());
     const double all = to_double(add_spacings(spacings, 0, count + 1, nullptr));
-    const double length = static_cast<double>(count);
+    const auto length = static_cast<double>(count);
     std::vector<std::int32_t> end(static_cast<std::size_t>(count), -1);
     const DrawThresholds thresholds{OffspringAxis(count, cumulative.back()),
                                     cumulative.data(),
