@@ -29,8 +29,8 @@ class IntegerWeights {
  public:
   IntegerWeights(const Communicator& group, const RowBlock& slots);
 
-  /// Collective (a maximum and one gathering): weights of this rank's slots. `largest` is at least the largest of
-  /// this rank's log weights, NaN or +infinity if one of them is. Fails with blow_up on every rank if one is, naming the
+  /// Collective (a maximum and one gathering): weights of this rank's slots. `largest` is at least the largest of this
+  /// rank's log weights, NaN or +infinity if one of them is. Fails with blow_up on every rank if one is, naming the
   /// first such slot.
   const WeightSums& weigh(const double* log_weight, double largest);
 

@@ -1,4 +1,5 @@
-// Weighted particles in slots that are divided among ranks, and their resampling, with the same bits on any number of ranks.
+// Weighted particles in slots that are divided among ranks, and their resampling, with the same bits on any number of
+// ranks.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@
 
 namespace starling {
 
-/// N slots of `columns` doubles and a log weight each; a rank holds a contiguous block of slots (rows_of). Two generations
-/// are kept: parents (now) and the one being made (next). All members marked collective are over the group.
+/// N slots of `columns` doubles and a log weight each; a rank holds a contiguous block of slots (rows_of). Two
+/// generations are kept: parents (now) and the one being made (next). All members marked collective are over the group.
 class WeightedPopulation {
  public:
   /// Fails with bad_input if particles < 1 or beyond 2^31 - 1. Ranks without slots work.
@@ -39,9 +40,9 @@ class WeightedPopulation {
   /// Makes `next` the present generation; its parents are forgotten.
   void swap();
 
-  /// Collective (a maximum and one gathering of sums): integer weights of log_weight, this rank's slots. Local `largest`
-  /// saves a pass if it is known. Fails with blow_up if a log weight is NaN or +infinity, naming the slot; does not fail
-  /// if all are -infinity (total is then 0).
+  /// Collective (a maximum and one gathering of sums): integer weights of log_weight, this rank's slots. Local
+  /// `largest` saves a pass if it is known. Fails with blow_up if a log weight is NaN or +infinity, naming the slot;
+  /// does not fail if all are -infinity (total is then 0).
   WeightSums weigh(const double* log_weight, double largest);
   WeightSums weigh(const double* log_weight);
 
@@ -50,13 +51,14 @@ class WeightedPopulation {
   /// Sum of the integer weights of the ranks before each rank; the last entry is the total. One more entry than ranks.
   [[nodiscard]] const std::vector<std::int64_t>& rank_edges() const { return weights_.rank_edges(); }
 
-  /// Collective: offspring by the last weigh(), whose total is positive. Offspring number j goes to slot j; parents that
-  /// other ranks' offspring need travel once with their multiplicity, all columns of them, and appear behind this rank's
-  /// slots in now(), whose address and stride may change. Sets parent(). At most one collective besides those of weigh(), and neighbour messages.
+  /// Collective: offspring by the last weigh(), whose total is positive. Offspring number j goes to slot j. Parents
+  /// that offspring on other ranks need travel there once, all their columns with their multiplicity, and appear behind
+  /// that rank's slots in now(), whose address and stride may change. Sets parent(). At most one collective besides
+  /// those of weigh(), and messages to the ranks concerned.
   void resample(Resampling scheme, random::Key key, std::int64_t time);
 
-  /// Collective: as above, but with the first slot's offspring pinned: slot 0 keeps its own particle of slot 0 (conditional
-  /// multinomial resampling of particle Gibbs), every other slot draws independently by weight.
+  /// Collective: as above, but with the first slot's offspring pinned (conditional multinomial resampling of particle
+  /// Gibbs): slot 0 keeps its own particle, every other slot draws independently by weight. Draws are sorted.
   void resample_conditionally(random::Key key, std::int64_t time);
 
   [[nodiscard]] const ResamplingTraffic& traffic() const { return traffic_; }

@@ -89,7 +89,8 @@ std::int64_t boundary_of(const OffspringAxis& axis, const Points& points, std::i
   return found;
 }
 
-/// boundary[i]: number of slots before cumulative[i]; particle i's offspring are the slots [boundary[i-1], boundary[i]).
+/// boundary[i]: number of slots before cumulative[i]; particle i's offspring are the slots [boundary[i-1],
+/// boundary[i]).
 template <class Points>
 void find_boundaries(const OffspringAxis& axis, const Points& points, const std::int64_t* cumulative,
                      std::int64_t count, std::int32_t* boundary) {

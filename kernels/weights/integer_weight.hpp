@@ -22,8 +22,8 @@ STARLING_FUNCTION int weight_shift(std::int64_t particles) {
   return 62 - bits;
 }
 
-/// floor(w 2^shift), exactly, for w in [0, 1] and shift in [0, 62]. Where conversions to 64-bit integers do not vectorise,
-/// the mantissa is shifted by the exponent.
+/// floor(w 2^shift), exactly, for w in [0, 1] and shift in [0, 62]. Where conversions to 64-bit integers do not
+/// vectorise, the mantissa is shifted by the exponent.
 STARLING_FUNCTION std::int64_t integer_weight(double w, int shift) {
 #if STARLING_WIDE_CONVERSIONS
   return static_cast<std::int64_t>(w * math::double_of(static_cast<std::uint64_t>(1023 + shift) << 52));

@@ -29,8 +29,8 @@ struct OffspringAxis {
         particles_per_weight(to_double(all_particles) / to_double(total_weight)),
         inverse_total(1.0 / to_double(total_weight)) {}
 
-  /// N weight / W for a weight in [0, W]: the whole part is exact, the fraction rounded. Products wrap round on purpose:
-  /// the remainder fits 64 bits, and the guess of its quotient is off by at most one.
+  /// N weight / W for a weight in [0, W]: the whole part is exact, the fraction rounded. Products wrap round on
+  /// purpose: the remainder fits 64 bits, and the guess of its quotient is off by at most one.
   [[nodiscard]] STARLING_FUNCTION AxisPoint at(std::int64_t weight) const {
     const std::int64_t guess = static_cast<std::int32_t>(to_double(weight) * particles_per_weight);
     const auto rest =

@@ -102,8 +102,8 @@ struct CountDraws {
     for (std::int64_t k = block * spacing_block; k < last && k < draws.count; k += spacing_lanes) i = merge(k, i, sum);
   }
 
-  /// Sets the thresholds from i on that lie among the draws from k on, and returns the first of the others. `sum` of the
-  /// spacings before the draws becomes that after them.
+  /// Sets the thresholds from i on that lie among the draws from k on, and returns the first of the others. `sum` of
+  /// the spacings before the draws becomes that after them.
   STARLING_NOINLINE STARLING_FUNCTION std::int64_t merge(std::int64_t k, std::int64_t i, std::int64_t& sum) const {
     const int lanes = draws.count - k < spacing_lanes ? static_cast<int>(draws.count - k) : spacing_lanes;
     std::int64_t spacing[spacing_lanes];

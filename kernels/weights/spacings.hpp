@@ -14,7 +14,7 @@ namespace starling {
 inline constexpr int spacing_lanes = kernels_run_on_host ? 128 : 1;
 inline constexpr int spacing_block = kernels_run_on_host ? 1024 : 1;
 
-/// Spacing k is floor(-ln(u_k) 2^s / 32), u_k the uniform of slot k, for 0 <= k <= N; the sum of all stays within 2^62. With
+/// Spacing k is floor(-ln(u_k) 2^s / 32), u_k the uniform of slot k, for 0 <= k <= N; all add up to at most 2^62. With
 /// S_k the sum of the spacings 0 to k, S_0 / S_n, ..., S_{n-1} / S_n are n sorted uniforms, for any n <= N.
 struct Spacings {
   random::Key key;

@@ -188,8 +188,8 @@ TEST(WeightedPopulation, GenerationsDoNotDependOnRanks) {
   }
 }
 
-/// With independent weights of squared coefficient of variation c, the edge k of p lies sqrt(c N (k/p)(1 - k/p)) z slots
-/// off, z standard normal, and as many offspring cross it. Tolerance 5 %, about three standard errors.
+/// With independent weights of squared coefficient of variation c, the edge k of p lies sqrt(c N (k/p)(1 - k/p)) z
+/// slots off, z standard normal, and as many offspring cross it. Tolerance 5 %, about three standard errors.
 TEST(WeightedPopulation, SendsAsFewAsIndependentWeightsAllow) {
   const Communicator world(MPI_COMM_WORLD);
   if (world.size() == 1) GTEST_SKIP() << "nothing is sent";
