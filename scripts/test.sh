@@ -2,7 +2,7 @@
 # Sets up, then builds and tests Starling in every way that this machine can. Safe to repeat.
 #   scripts/test.sh              every leg
 #   scripts/test.sh --quick      the release leg alone
-#   scripts/test.sh LEG ...      the named legs
+#   scripts/test.sh LEG ...      the named legs, tidy_tests among them
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 all_legs=(format release sanitizers clang avx2 avx512 tidy)
@@ -67,12 +67,20 @@ leg_format() {
   note "clang-format has nothing to change"
 }
 
-# After the clang leg, whose compile commands clang-tidy understands.
-leg_tidy() {
-  [ -f "$root/build/clang/compile_commands.json" ] || configure clang
-  (cd "$root" && run-clang-tidy -quiet -p build/clang -j "$cores" "^$root/(engine|drivers|tests)/.*\.cpp$" 2>/dev/null)
-  note "clang-tidy has nothing to say"
+# clang_tidy FOLDERS: after the clang leg, whose compile commands and precompiled headers clang-tidy understands.
+clang_tidy() {
+  if [ ! -f "$root/build/clang/compile_commands.json" ]; then
+    configure clang
+    build clang
+  fi
+  (cd "$root" && run-clang-tidy -quiet -p build/clang -j "$cores" "^$root/($1)/.*\.cpp$" 2>/dev/null)
+  note "clang-tidy has nothing to say about $1"
 }
+
+leg_tidy() { clang_tidy 'engine|drivers'; }
+
+# As long again; not among the legs that run by default.
+leg_tidy_tests() { clang_tidy tests; }
 
 legs=("${all_legs[@]}")
 if [ "${1:-}" = --quick ]; then
@@ -81,7 +89,7 @@ elif [ $# -gt 0 ]; then
   legs=("$@")
 fi
 for leg in "${legs[@]}"; do
-  [ "$(type -t "leg_$leg")" = function ] || die "unknown leg $leg (known: ${all_legs[*]})"
+  [ "$(type -t "leg_$leg")" = function ] || die "unknown leg $leg (known: ${all_legs[*]} tidy_tests)"
 done
 
 if [ "${legs[*]}" = release ]; then
