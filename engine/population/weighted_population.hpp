@@ -1,5 +1,4 @@
-// Weighted particles in slots that are divided among ranks, and their resampling, with the same bits on any number of
-// ranks.
+// Weighted particles in slots that are divided among ranks, and their resampling: the same bits on any number of ranks.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The laws of offspring numbers. Seeds are fixed; 4.5 standard errors leave all of these tests together a chance of one
-// in a thousand to fail for a right program with another seed.
+// The laws of offspring numbers. Seeds are fixed; at 4.5 standard errors all tests together would fail a right program
+// with one in a thousand other seeds.
 #include <gtest/gtest.h>
 
 #include <cmath>
