@@ -28,9 +28,6 @@ class Genealogy {
     history_.load("genealogy", columns, generations > 0 ? generations - 1 : 0);
   }
 
-  /// Collective: for each time so far, how many slots have descendants in the present generation. N at the present.
-  [[nodiscard]] std::vector<std::int64_t> surviving(const Communicator& group, const RowBlock& slots) const;
-
  private:
   SlotHistory history_;
 };

@@ -121,8 +121,11 @@ std::int64_t bytes_per_particle(const Deck& deck, const Problem& problem) {
   constexpr std::int64_t besides_states = 24;  // log weight, integer weight, parent's place and received parents
   const std::int64_t columns = problem.model ? problem.model->state_size() : problem.target->dimension() + 2;
   const bool keeps_times = deck.method == MethodName::ffbs || deck.method == MethodName::paris_gibbs;
+  const bool draws_backward = keeps_times || deck.method == MethodName::paris;
+  // Of the gathered generation, which every rank holds whole: state, weight, tau, and the alias table.
+  const std::int64_t gathered = draws_backward ? 8 * (columns + 3) + 12 : 0;
   const auto times = static_cast<std::int64_t>(problem.observations.size());
-  return 16 * columns + besides_states + (keeps_times ? 8 * (columns + 1) * times : 0) +
+  return 16 * columns + besides_states + gathered + (keeps_times ? 8 * (columns + 1) * times : 0) +
          (deck.genealogy ? 8 * times : 0);
 }
 

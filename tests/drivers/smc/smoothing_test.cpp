@@ -126,22 +126,7 @@ TEST(Smoothing, ChainsAndSweepsDrawOtherNumbers) {
   EXPECT_EQ(estimates.size(), 6U);
 }
 
-/// Follows every slot of the last generation back, one by one.
-std::vector<std::int64_t> survivors(const SlotColumn& genealogy, std::int64_t particles) {
-  std::vector<std::int64_t> count = {particles};
-  std::set<std::int64_t> alive;
-  for (std::int64_t j = 0; j < particles; ++j) alive.insert(j);
-  for (int t = genealogy.components - 1; t >= 0; --t) {
-    std::set<std::int64_t> parents;
-    for (const std::int64_t j : alive)
-      parents.insert(static_cast<std::int64_t>(genealogy.values[j * genealogy.components + t]));
-    alive = parents;
-    count.insert(count.begin(), static_cast<std::int64_t>(alive.size()));
-  }
-  return count;
-}
-
-TEST(Genealogy, CountsThoseWithDescendants) {
+TEST(Genealogy, IsTheSameOnAnyNumberOfRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator self(MPI_COMM_SELF);
   const auto model = plane();
@@ -159,10 +144,13 @@ TEST(Genealogy, CountsThoseWithDescendants) {
       filter.step(timer);
       genealogy.note(filter);
     }
-    const std::vector<std::int64_t> count = survivors(expected.column(), particles);
-    EXPECT_EQ(genealogy.surviving(world, filter.population().slots()), count);
-    EXPECT_LT(count.front(), particles);
-    EXPECT_GE(count.front(), 1);
+    expect_same_particles({genealogy.column()}, share({expected.column()}, filter.population().slots()), "parents");
+    std::set<double> parents;
+    const SlotColumn all = expected.column();
+    for (std::int64_t j = 0; j < particles; ++j) parents.insert(all.values[j * all.components]);
+    if (particles > 2) {
+      EXPECT_LT(parents.size(), 90U) << "resampling leaves some slots without descendants";
+    }
   }
 }
 
