@@ -22,18 +22,18 @@ struct MethodSettings {
   MethodName name = MethodName::bootstrap;
   std::int64_t particles = 0;
   Resampling resampling = Resampling::systematic;
-  double ess_threshold = 0.5;  ///< resample when ESS < threshold N; 1: at every time
-  int backward_draws = 2;      ///< M of PaRIS; trajectories of ffbs are `trajectories`
+  double ess_threshold = 0.5;        ///< resample when ESS < threshold N; 1: at every time
+  int backward_draws = 2;            ///< M of PaRIS; trajectories of ffbs are `trajectories`
   std::int64_t trajectories = 1000;  ///< of ffbs
-  std::int64_t chains = 1;     ///< of paris_gibbs: independent chains a replica (each a replica of its own to the loop)
-  std::int64_t sweeps = 0;     ///< of paris_gibbs
-  std::int64_t burn_in = 0;    ///< sweeps left out of the roll-out average
+  std::int64_t chains = 1;   ///< of paris_gibbs: independent chains a replica (each a replica of its own to the loop)
+  std::int64_t sweeps = 0;   ///< of paris_gibbs
+  std::int64_t burn_in = 0;  ///< sweeps left out of the roll-out average
   Functional functional = Functional::product;
   Annealing annealing = Annealing::corrected;
-  bool look_ahead = false;     ///< entropic: modulate selection by the model's look-ahead
+  bool look_ahead = false;  ///< entropic: modulate selection by the model's look-ahead
   // tempering
-  double ess_target = 0.5;     ///< next temperature: ESS = target N
-  int moves = 5;               ///< Metropolis moves a rung; length of the chains when waste-free
+  double ess_target = 0.5;  ///< next temperature: ESS = target N
+  int moves = 5;            ///< Metropolis moves a rung; length of the chains when waste-free
   bool waste_free = false;
 };
 

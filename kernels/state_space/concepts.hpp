@@ -53,8 +53,10 @@ concept HasTransitionDensity = requires(const Model& model, std::int64_t time, c
 /// For guided filters: x_time drawn given x_{time-1} and y_time, and log(m g / q) of that draw.
 template <class Model>
 concept HasProposal = requires(const Model& model, std::int64_t time, const double* in, double* out) {
-  { model.propose(time, in, in, in, in, out) } -> std::same_as<void>;     // time, state, observation, normal, uniform, next
-  { model.log_proposal_weight(time, in, in, in) } -> std::same_as<double>;  // time, state, next, observation
+  // time, state, observation, normal, uniform, next
+  { model.propose(time, in, in, in, in, out) } -> std::same_as<void>;
+  // time, state, next, observation
+  { model.log_proposal_weight(time, in, in, in) } -> std::same_as<double>;
 };
 
 /// For auxiliary filters: log eta, an approximation of log p(y_time | x_{time-1}).

@@ -39,7 +39,7 @@ constexpr bool meets_requirements() {
   static_assert(
       requires { typename Model::Parameters; }, "the model needs: struct Parameters, with default values");
   static_assert(
-      requires(typename Model::Parameters& p) { Model::describe(p, AnyVisitor{}); },
+      requires(typename Model::Parameters & p) { Model::describe(p, AnyVisitor{}); },
       "the model needs: template <class Visitor> static void describe(Parameters&, Visitor&&)");
   static_assert(
       requires(typename Model::Parameters p) {
