@@ -17,10 +17,6 @@ namespace {
 
 constexpr const char* meaning = "active matter: self-propelled particles in a periodic box";
 
-RunMode run_mode(const CommandLine& command_line) {
-  return command_line.restart ? RunMode::restart : command_line.overwrite ? RunMode::overwrite : RunMode::fresh;
-}
-
 template <int D>
 void log_plan(const Setting& setting, const Simulation<D>& simulation) {
   const Deck& deck = setting.deck;
@@ -90,8 +86,7 @@ ExitCode simulate(const Setting& setting) {
   }
   const std::int64_t first = resumed ? resumed->checkpoint.step : 0;
   if (resumed) {
-    CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(setting.deck.checkpoints_kept))
-        .discard_after(first);
+    checkpoints_of(setting, directory).discard_after(first);
   } else if (needs_push_off(setting.deck)) {
     const std::int64_t moves = push_off(setting.world, setting.schema, setting.deck, simulation);
     setting.log.info("pushed particles apart that overlapped at the start, in {} moves", moves);

@@ -7,14 +7,10 @@
 namespace starling::active {
 
 Resumed load_resumed(const Setting& setting, const RunDirectory& directory) {
-  const CheckpointStore store(setting.world, directory.checkpoints(), static_cast<int>(setting.deck.checkpoints_kept));
-  LoadedCheckpoint loaded = store.load_latest();
+  LoadedCheckpoint loaded = latest_checkpoint(setting, directory);
   OutputState output;
-  for (const std::string& warning : loaded.warnings) setting.log.warn("{}", warning);
   setting.world.together([&] {
-    const std::string difference = setting.schema.first_difference(loaded.deck);
-    if (!difference.empty())
-      fail(ExitCode::bad_input, "{}: cannot go on with another deck: {}", setting.command_line.deck, difference);
+    refuse_another_deck(setting, loaded);
     output = OutputState::load(loaded.state);
     const std::int64_t lag = output.displacement_lag;
     if (lag != displacement_steps(setting.deck)) {

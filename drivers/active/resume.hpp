@@ -4,19 +4,11 @@
 #include <vector>
 
 #include "drivers/active/output.hpp"
-#include "engine/deck/command_line.hpp"
-#include "engine/runtime/log.hpp"
+#include "drivers/run_setting.hpp"
 
 namespace starling::active {
 
-/// What every part of a run needs to know.
-struct Setting {
-  const Communicator& world;
-  const CommandLine& command_line;
-  const Schema& schema;
-  const Deck& deck;
-  RunLog& log;
-};
+using Setting = RunSetting<Deck>;
 
 /// A checkpoint, and where the run's outputs stood when it was taken.
 struct Resumed {

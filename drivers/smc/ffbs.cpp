@@ -18,10 +18,7 @@ namespace starling::smc {
 namespace {
 
 void check(const StateSpace& model, const MethodSettings& method) {
-  if (!model.has_transition_density()) {
-    fail(ExitCode::bad_input, "method.name = ffbs needs the transition density, which model '{}' does not have",
-         model.name());
-  }
+  require(model.has_transition_density(), "method.name = ffbs", "the transition density", model);
   if (method.trajectories < 1 || method.trajectories > std::numeric_limits<std::int32_t>::max()) {
     fail(ExitCode::bad_input, "method.trajectories = {} must lie in [1, 2147483647]", method.trajectories);
   }

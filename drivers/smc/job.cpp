@@ -19,10 +19,6 @@ namespace {
 
 constexpr const char* meaning = "sequential Monte Carlo: particle filters, smoothers and tempering samplers";
 
-RunMode run_mode(const CommandLine& command_line) {
-  return command_line.restart ? RunMode::restart : command_line.overwrite ? RunMode::overwrite : RunMode::fresh;
-}
-
 std::string checksum(const std::string& text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
 
 Methods make_methods(const Setting& setting, const RankGroups& groups, const Problem& problem) {
@@ -87,8 +83,7 @@ ExitCode simulate(const Setting& setting) {
   if (loaded) {
     put_replicas(setting, groups, methods, *loaded);
     resumed = OutputState::load(loaded->state.at("output"));
-    CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(setting.deck.checkpoints_kept))
-        .discard_after(loaded->step);
+    checkpoints_of(setting, directory).discard_after(loaded->step);
   }
   const std::string resolved = setting.schema.dump();
   directory.prepare(setting.world, mode);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "drivers/smc/deck.hpp"
 #include "drivers/smc/slot_history.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/population/records.hpp"
@@ -53,10 +54,8 @@ struct WeightedSum {
 };
 
 int checked_draws(const ParticleFilter& filter, const MethodSettings& method) {
-  if (!filter.model().has_transition_density()) {
-    fail(ExitCode::bad_input, "method.name = {} needs the transition density, which model '{}' does not have",
-         method.name == MethodName::paris ? "paris" : "paris_gibbs", filter.model().name());
-  }
+  require(filter.model().has_transition_density(), "method.name = " + name_of(method.name), "the transition density",
+          filter.model());
   if (method.backward_draws < 1) {
     fail(ExitCode::bad_input, "method.backward_draws = {} must be at least 1", method.backward_draws);
   }

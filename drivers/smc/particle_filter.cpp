@@ -11,10 +11,6 @@ namespace starling::smc {
 
 namespace {
 
-void require(bool has, const char* key, const char* capability, const StateSpace& model) {
-  if (!has) fail(ExitCode::bad_input, "{} needs {}, which model '{}' does not have", key, capability, model.name());
-}
-
 /// Whether offspring are ever chosen by anything but their parents' weights.
 bool selects_otherwise(const MethodSettings& method) {
   return method.name == MethodName::auxiliary ||
@@ -28,6 +24,10 @@ void set(double* place, double value) {
 }
 
 }  // namespace
+
+void require(bool has, const std::string& key, const char* capability, const StateSpace& model) {
+  if (!has) fail(ExitCode::bad_input, "{} needs {}, which model '{}' does not have", key, capability, model.name());
+}
 
 ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& model, const Observations& observations,
                                const MethodSettings& method, random::Key key, bool ancestors)

@@ -19,15 +19,10 @@ void check_model(const Setting& setting, const LoadedCheckpoint& loaded) {
 }  // namespace
 
 LoadedCheckpoint load_checkpoint(const Setting& setting, const RunDirectory& directory, const std::string& data) {
-  const CheckpointStore store(setting.world, directory.checkpoints(), static_cast<int>(setting.deck.checkpoints_kept));
-  LoadedCheckpoint loaded = store.load_latest();
-  for (const std::string& warning : loaded.warnings) setting.log.warn("{}", warning);
+  LoadedCheckpoint loaded = latest_checkpoint(setting, directory);
   setting.world.together([&] {
     check_model(setting, loaded);
-    const std::string difference = setting.schema.first_difference(loaded.deck);
-    if (!difference.empty()) {
-      fail(ExitCode::bad_input, "{}: cannot go on with another deck: {}", setting.command_line.deck, difference);
-    }
+    refuse_another_deck(setting, loaded);
     if (!loaded.state.contains("replicas") || loaded.rows.total != members(setting.deck) * setting.deck.particles) {
       fail(ExitCode::bad_input, "the checkpoint in {} is of another kind of run", directory.folder().string());
     }

@@ -32,8 +32,7 @@ std::unique_ptr<StaticTarget> make_from_data(const typename Target::Parameters& 
 
 template <class Target>
 std::unique_ptr<StaticTarget> make_from_values(const ModelParameters& values, const TargetData& data) {
-  typename Target::Parameters parameters;
-  Target::describe(parameters, ParameterSetter(values));
+  const auto parameters = parameters_of<typename Target::Parameters, Target>(values);
   const std::string objection = Target::objection(parameters);
   if (!objection.empty()) fail(ExitCode::bad_input, "{}", objection);
   return make_from_data<Target>(parameters, data);

@@ -13,7 +13,7 @@ namespace starling {
 
 /// x ~ N(0, s^2 I); likelihood sum_k w_k N(x; m_k, s_k^2 I), the weights scaled to sum 1. Then
 /// Z = sum_k w_k N(m_k; 0, (s^2 + s_k^2) I).
-struct GaussianMixture {
+struct GaussianMixture : GaussianPriorTarget {
   static constexpr const char* name = "gaussian_mixture";
   static constexpr bool needs_data = false;
   static constexpr int most_components = 8;
@@ -46,9 +46,7 @@ struct GaussianMixture {
     return "";
   }
 
-  int dimension;
   int components;
-  GaussianPrior prior;
   double mean[most_components][most_target_dimensions];
   double half_precision[most_components];  ///< 1 / (2 s_k^2)
   double log_scale[most_components];       ///< log of w_k times the norm of its Gaussian
@@ -56,8 +54,8 @@ struct GaussianMixture {
   static GaussianMixture from(const Parameters& p) {
     GaussianMixture target{};
     target.components = static_cast<int>(p.weights.size());
-    target.dimension = static_cast<int>(p.means.size() / p.weights.size());
-    target.prior = GaussianPrior::from(target.dimension, p.prior_standard_deviation);
+    static_cast<GaussianPriorTarget&>(target) =
+        GaussianPriorTarget::from(static_cast<int>(p.means.size() / p.weights.size()), p.prior_standard_deviation);
     double total = 0.0;
     for (const double weight : p.weights) total += weight;
     for (std::size_t k = 0; k < p.weights.size(); ++k) {
@@ -68,18 +66,6 @@ struct GaussianMixture {
       target.log_scale[k] = math::log(p.weights[k] / total) + GaussianPrior::from(target.dimension, deviation).log_norm;
     }
     return target;
-  }
-
-  STARLING_FUNCTION int start_normals() const { return dimension; }
-
-  template <int Lanes>
-  STARLING_FUNCTION void start(const double (*normal)[Lanes], double (*state)[Lanes]) const {
-    prior.start<Lanes>(normal, state);
-  }
-
-  template <int Lanes>
-  STARLING_FUNCTION void log_prior(const double (*state)[Lanes], double* log_density) const {
-    prior.log_density<Lanes>(state, log_density);
   }
 
   template <int Lanes>

@@ -40,4 +40,26 @@ struct GaussianPrior {
   }
 };
 
+/// The part that targets with a Gaussian prior on all components have in common.
+struct GaussianPriorTarget {
+  int dimension;
+  GaussianPrior prior;
+
+  static GaussianPriorTarget from(int dimension, double standard_deviation) {
+    return {dimension, GaussianPrior::from(dimension, standard_deviation)};
+  }
+
+  STARLING_FUNCTION int start_normals() const { return dimension; }
+
+  template <int Lanes>
+  STARLING_FUNCTION void start(const double (*normal)[Lanes], double (*state)[Lanes]) const {
+    prior.start<Lanes>(normal, state);
+  }
+
+  template <int Lanes>
+  STARLING_FUNCTION void log_prior(const double (*state)[Lanes], double* log_density) const {
+    prior.log_density<Lanes>(state, log_density);
+  }
+};
+
 }  // namespace starling

@@ -12,7 +12,7 @@
 namespace starling {
 
 /// P(y_i = 1) = 1 / (1 + e^(-b.x_i)), b ~ N(0, s^2 I).
-struct LogisticRegression {
+struct LogisticRegression : GaussianPriorTarget {
   static constexpr const char* name = "logistic_regression";
   static constexpr bool needs_data = true;
 
@@ -45,24 +45,10 @@ struct LogisticRegression {
     int features;  ///< a constant among them if there is an intercept
   };
 
-  int dimension;
-  GaussianPrior prior;
   Data data;
 
   static LogisticRegression from(const Parameters& p, const Data& data) {
-    return {data.features, GaussianPrior::from(data.features, p.prior_standard_deviation), data};
-  }
-
-  STARLING_FUNCTION int start_normals() const { return dimension; }
-
-  template <int Lanes>
-  STARLING_FUNCTION void start(const double (*normal)[Lanes], double (*state)[Lanes]) const {
-    prior.start<Lanes>(normal, state);
-  }
-
-  template <int Lanes>
-  STARLING_FUNCTION void log_prior(const double (*state)[Lanes], double* log_density) const {
-    prior.log_density<Lanes>(state, log_density);
+    return {GaussianPriorTarget::from(data.features, p.prior_standard_deviation), data};
   }
 
   /// -sum_i ln(1 + e^(z_i)), z_i = -(2 y_i - 1) b.x_i.

@@ -9,18 +9,6 @@ namespace {
 constexpr int bad_input = 2;
 constexpr int file_error = 4;
 
-/// While it lives, mpirun does not give its ranks the second that it grants after one has failed.
-class Impatience {
- public:
-  Impatience() { setenv(name, "0", 1); }
-  ~Impatience() { unsetenv(name); }
-  Impatience(const Impatience&) = delete;
-  Impatience& operator=(const Impatience&) = delete;
-
- private:
-  static constexpr const char* name = "OMPI_MCA_odls_base_sigkill_timeout";
-};
-
 /// Runs the program on 1 and 2 ranks and expects the same complaint from both, with nothing changed in `scratch`.
 void expect_refused(const std::string& name, const Arguments& arguments, const Scratch& scratch, int code,
                     const std::vector<std::string>& words) {

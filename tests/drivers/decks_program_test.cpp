@@ -1,9 +1,7 @@
 // Every ready deck is accepted, and the deck reference is the program's own.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
-#include "tests/drivers/program.hpp"
+#include "tests/drivers/deck_checks.hpp"
 
 namespace starling::test {
 namespace {
@@ -12,42 +10,13 @@ const std::vector<std::string> ready = {"mips",        "mips_8192", "mips_16384"
                                         "abp_wca",     "trap",      "trap64",     "ring",       "exact_control",
                                         "free_abp_3d", "quick"};
 
-TEST(Decks, EveryReadyDeckIsAccepted) {
-  std::vector<std::string> found;
-  for (const auto& item : fs::directory_iterator(STARLING_SOURCE_DIR "/inputs/active")) {
-    if (item.path().extension() == ".ini") found.push_back(item.path().stem().string());
-  }
-  for (const std::string& name : ready) {
-    EXPECT_NE(std::find(found.begin(), found.end(), name), found.end()) << name << " is missing";
-  }
-  const Scratch scratch;
-  for (const std::string& name : found) {
-    const Outcome outcome = run(0, {deck_path(name), "--dry-run"}, scratch.folder());
-    EXPECT_EQ(outcome.code, 0) << name << ": " << outcome.errors;
-    EXPECT_NE(outcome.output.find("particles in"), std::string::npos) << name << ": " << outcome.output;
-    EXPECT_FALSE(fs::exists(scratch / "runs")) << name << " wrote something in a dry run";
-  }
-}
+TEST(Decks, EveryReadyDeckIsAccepted) { expect_decks_accepted("active", ready, {"particles in"}); }
 
 TEST(Decks, ADumpedDeckDumpsTheSame) {
-  const Scratch scratch;
-  for (const std::string& name : ready) {
-    const Outcome first = run(0, {deck_path(name), "--dump-deck"}, scratch.folder());
-    ASSERT_EQ(first.code, 0) << first.errors;
-    write_file(scratch / "dumped.ini", first.output);
-    const Outcome second = run(0, {"dumped.ini", "--dump-deck"}, scratch.folder());
-    EXPECT_EQ(second.code, 0) << second.errors;
-    EXPECT_EQ(first.output, second.output) << name;
-  }
+  for (const std::string& name : ready) expect_same_dump(deck_path(name));
 }
 
-TEST(Decks, TheReferenceIsCurrent) {
-  const Scratch scratch;
-  const Outcome outcome = run(0, {"--deck-reference", "active"}, scratch.folder());
-  ASSERT_EQ(outcome.code, 0) << outcome.errors;
-  EXPECT_EQ(read_file(STARLING_SOURCE_DIR "/docs/decks.md"), outcome.output)
-      << "write it anew: starling --deck-reference active > docs/decks.md";
-}
+TEST(Decks, TheReferenceIsCurrent) { expect_current_reference("active", "decks.md"); }
 
 TEST(Decks, HelpAndVersionNeedNoDeck) {
   const Scratch scratch;

@@ -147,6 +147,18 @@ class Program {
   bool collected_ = false;
 };
 
+/// While it lives, mpirun does not give its ranks the second that it grants after one has failed.
+class Impatience {
+ public:
+  Impatience() { setenv(name, "0", 1); }
+  ~Impatience() { unsetenv(name); }
+  Impatience(const Impatience&) = delete;
+  Impatience& operator=(const Impatience&) = delete;
+
+ private:
+  static constexpr const char* name = "OMPI_MCA_odls_base_sigkill_timeout";
+};
+
 /// Runs the program to its end.
 inline Outcome run(int ranks, const Arguments& arguments, const fs::path& folder, double seconds = 120.0) {
   return Program(ranks, arguments, folder).wait(seconds);

@@ -9,18 +9,6 @@ namespace {
 constexpr int bad_input = 2;
 constexpr int blow_up = 3;
 
-/// While it lives, mpirun does not give its ranks the second that it grants after one has failed.
-class Impatience {
- public:
-  Impatience() { setenv(name, "0", 1); }
-  ~Impatience() { unsetenv(name); }
-  Impatience(const Impatience&) = delete;
-  Impatience& operator=(const Impatience&) = delete;
-
- private:
-  static constexpr const char* name = "OMPI_MCA_odls_base_sigkill_timeout";
-};
-
 struct Case {
   std::string name;
   std::string deck;

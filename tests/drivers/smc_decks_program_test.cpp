@@ -1,8 +1,7 @@
 // Every ready deck of the smc job is accepted, and the deck reference is the program's own.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
+#include "tests/drivers/deck_checks.hpp"
 #include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
@@ -27,43 +26,16 @@ const std::vector<std::string> ready = {"stochastic_volatility",
                                         "tempering_cauchy"};
 
 TEST(SmcDecks, EveryReadyDeckIsAccepted) {
-  std::vector<std::string> found;
-  for (const auto& item : fs::directory_iterator(STARLING_SOURCE_DIR "/inputs/smc")) {
-    if (item.path().extension() == ".ini") found.push_back(item.path().stem().string());
-  }
-  for (const std::string& name : ready) {
-    EXPECT_NE(std::find(found.begin(), found.end(), name), found.end()) << name << " is missing";
-  }
-  const Scratch scratch;
-  for (const std::string& name : found) {
-    const Outcome outcome = run(0, {smc_deck(name), "--dry-run"}, scratch.folder());
-    EXPECT_EQ(outcome.code, 0) << name << ": " << outcome.errors;
-    for (const char* word : {"particles in", "bytes a particle", "MB of memory"}) {
-      EXPECT_NE(outcome.output.find(word), std::string::npos) << name << ": " << outcome.output;
-    }
-    EXPECT_FALSE(fs::exists(scratch / "runs")) << name << " wrote something in a dry run";
-  }
+  expect_decks_accepted("smc", ready, {"particles in", "bytes a particle", "MB of memory"});
 }
 
 TEST(SmcDecks, ADumpedDeckDumpsTheSame) {
-  const Scratch scratch;
   for (const char* name : {"stochastic_volatility", "linear_gaussian_4d", "paris_gibbs", "tempering_logistic"}) {
-    const Outcome first = run(0, {smc_deck(name), "--dump-deck"}, scratch.folder());
-    ASSERT_EQ(first.code, 0) << first.errors;
-    write_file(scratch / "dumped.ini", first.output);
-    const Outcome second = run(0, {"dumped.ini", "--dump-deck"}, scratch.folder());
-    EXPECT_EQ(second.code, 0) << second.errors;
-    EXPECT_EQ(first.output, second.output) << name;
+    expect_same_dump(smc_deck(name));
   }
 }
 
-TEST(SmcDecks, TheReferenceIsCurrent) {
-  const Scratch scratch;
-  const Outcome outcome = run(0, {"--deck-reference", "smc"}, scratch.folder());
-  ASSERT_EQ(outcome.code, 0) << outcome.errors;
-  EXPECT_EQ(read_file(STARLING_SOURCE_DIR "/docs/decks-smc.md"), outcome.output)
-      << "write it anew: starling --deck-reference smc > docs/decks-smc.md";
-}
+TEST(SmcDecks, TheReferenceIsCurrent) { expect_current_reference("smc", "decks-smc.md"); }
 
 TEST(SmcDecks, HelpNamesEveryModelsParameters) {
   const Scratch scratch;
