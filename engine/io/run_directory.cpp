@@ -12,6 +12,7 @@
 #include "engine/io/checkpoint_manifest.hpp"
 #include "engine/io/snapshots.hpp"
 #include "engine/io/trajectory_view.hpp"
+#include "engine/io/xdmf.hpp"
 #include "engine/runtime/failure.hpp"
 
 namespace starling {
@@ -49,9 +50,8 @@ std::filesystem::path run_folder(const std::string& given, const std::filesystem
 }
 
 std::vector<fs::path> RunDirectory::files() const {
-  return {deck(),       log(),       observables(),
-          filter(),     data(),      summary(),
-          trajectory(), genealogy(), checkpoints() / manifest_name};
+  return {deck(),    log(),        observables(),           filter(),    data(),
+          summary(), trajectory(), xdmf_path(trajectory()), genealogy(), checkpoints() / manifest_name};
 }
 
 bool RunDirectory::holds_run() const {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/io/atomic_file.hpp"
+#include "engine/io/xdmf.hpp"
 #include "engine/runtime/failure.hpp"
 
 namespace starling {
@@ -78,6 +79,7 @@ Trajectory::Trajectory(const Communicator& communicator, const std::filesystem::
     segments_ = find_segments(folder_, closed_frames_);
     if (!segments_.empty()) last_step_ = segments_.back().steps.back();
     write_trajectory_view(view_, folder_, layout_, segments_);
+    write_xdmf(view_, layout_, segments_);
     delete_other_segments(folder_, segments_);
   });
   last_step_ = communicator_.maximum(last_step_);
@@ -196,6 +198,7 @@ void Trajectory::close_segment() {
     publish_file(name_aside(file), file);
     segments_.push_back({file.filename().string(), open_steps_, open_times_});
     write_trajectory_view(view_, folder_, layout_, segments_);
+    write_xdmf(view_, layout_, segments_);
   });
   closed_frames_ += std::exchange(open_frames_, 0);
   open_steps_.clear();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens a run's trajectory with h5py and MDAnalysis and compares what they see.
 
-usage: trajectory_opens.py RUN_DIRECTORY
+usage: trajectory_opens.py RUN_DIRECTORY [PROGRAM]
 
 Exits with 0 if both agree with H5MD and each other, 77 if a package is missing, 1 otherwise.
 """
@@ -81,7 +81,7 @@ def check_mdanalysis(path, positions, edges, times):
 
 
 def main():
-    require(len(sys.argv) == 2, "give the run's directory")
+    require(len(sys.argv) in (2, 3), "give the run's directory")
     path = os.path.abspath(os.path.join(sys.argv[1], "trajectory.h5"))
     require(os.path.isfile(path), f"there is no {path}")
     warnings.filterwarnings("ignore")

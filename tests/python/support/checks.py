@@ -1,0 +1,46 @@
+"""What the tests of files and scripts share: where things are, packages that may be missing, and how a check fails."""
+import importlib
+import pathlib
+import subprocess
+import sys
+
+SKIPPED = 77
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+SCRIPTS = ROOT / "scripts"
+
+
+def packages(*names):
+    """Imports packages, or ends the test as skipped."""
+    modules = []
+    for name in names:
+        try:
+            modules.append(importlib.import_module(name))
+        except ImportError:
+            print(f"skipped: {name} is missing; pip install {name.split('.')[0]}")
+            sys.exit(SKIPPED)
+    return modules[0] if len(modules) == 1 else modules
+
+
+def check(condition, sentence):
+    if not condition:
+        sys.exit(f"{pathlib.Path(sys.argv[0]).name}: {sentence}")
+
+
+def run_of_test():
+    """The directory of the short run, which every test is given first."""
+    check(len(sys.argv) > 1, "give the directory of a run and the program")
+    return pathlib.Path(sys.argv[1]).resolve()
+
+
+def program_of_test():
+    """The program, which every test is given second."""
+    check(len(sys.argv) > 2, "give the directory of a run and the program")
+    return pathlib.Path(sys.argv[2]).resolve()
+
+
+def script(name, *arguments, code=0):
+    """Runs a script of scripts/ with this Python; gives back what it printed, or what it complained about."""
+    command = [sys.executable, str(SCRIPTS / name), *map(str, arguments)]
+    result = subprocess.run(command, text=True, capture_output=True)
+    check(result.returncode == code, f"{name} ended with {result.returncode}: {result.stderr or result.stdout}")
+    return result.stdout if code == 0 else result.stderr
