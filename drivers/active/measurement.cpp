@@ -1,9 +1,8 @@
-// Averages as exact sums; frames as rows by id.
+// Moments with their clusters; frames as rows by id.
 #include "drivers/active/measurement.hpp"
 
 #include "drivers/active/clusters.hpp"
 #include "drivers/active/model.hpp"
-#include "engine/comm/exact_sum.hpp"
 #include "engine/population/id_order.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/forces/pair_divergence.hpp"
@@ -11,59 +10,6 @@
 namespace starling::active {
 
 namespace {
-
-/// sum_d a(d, i) b(d, i), the scalar product of two vectors stored one array a dimension.
-template <int D>
-struct ScalarProduct {
-  const double* a;
-  const double* b;
-  std::int64_t stride;
-
-  STARLING_FUNCTION double operator()(std::int64_t i) const {
-    double sum = 0.0;
-    for (int d = 0; d < D; ++d) sum += a[d * stride + i] * b[d * stride + i];
-    return sum;
-  }
-};
-
-/// Unwrapped offset from the middle of the box times the drive, or squared if there is no drive.
-template <int D>
-struct OffsetProduct {
-  StateArrays<D> state;
-  Box<D> box;
-  const double* drive;
-
-  STARLING_FUNCTION double operator()(std::int64_t i) const {
-    double sum = 0.0;
-    for (int d = 0; d < D; ++d) {
-      const double offset = unwrapped_coordinate(state, box, i, d) - 0.5 * box.edge[d];
-      sum += offset * (drive != nullptr ? drive[d * state.stride + i] : offset);
-    }
-    return sum;
-  }
-};
-
-/// Squared unwrapped displacement from the origins.
-template <int D>
-struct SquaredDisplacement {
-  StateArrays<D> state;
-  Box<D> box;
-  const double* origin;
-
-  STARLING_FUNCTION double operator()(std::int64_t i) const {
-    double sum = 0.0;
-    for (int d = 0; d < D; ++d) {
-      const double moved = unwrapped_coordinate(state, box, i, d) - origin[d * state.stride + i];
-      sum += moved * moved;
-    }
-    return sum;
-  }
-};
-
-struct Value {
-  const double* values;
-  STARLING_FUNCTION double operator()(std::int64_t i) const { return values[i]; }
-};
 
 /// The rate of entropy production or, where that is infinite, the part of the activity if the dynamics knows it.
 template <class Model>
@@ -78,43 +24,14 @@ Rate finite_entropy_production(const DynamicsParameters& parameters, const Activ
 }  // namespace
 
 template <int D>
-void Measurement<D>::compute_arrays(const Simulation<D>& simulation) {
-  ensure_size(divergence_, "divergence", simulation.particles().stride());
-  ensure_size(drive_, "drive", D * simulation.particles().stride());
-  simulation.compute_divergence(divergence_);
-  simulation.compute_drive(drive_);
-}
-
-template <int D>
 Moments Measurement<D>::moments(const Simulation<D>& simulation) {
-  compute_arrays(simulation);
-  const Particles<D>& particles = simulation.particles();
-  const std::int64_t count = particles.owned();
-  const std::int64_t stride = particles.stride();
-  const double* force = particles.force();
-  const double* drive = drive_.data();
-  ExactSumBatch sums(communicator_, deck_.particles);
-  sums.add(count, ScalarProduct<D>{drive, force, stride});
-  sums.add(count, ScalarProduct<D>{drive, drive, stride});
-  sums.add(count, ScalarProduct<D>{force, force, stride});
-  sums.add(count, Value{divergence_.data()});
-  sums.add(count, OffsetProduct<D>{particles.now(), simulation.box(), nullptr});
-  sums.add(count, OffsetProduct<D>{particles.now(), simulation.box(), drive});
-  if (particles.has_origins()) {
-    sums.add(count, SquaredDisplacement<D>{particles.now(), simulation.box(), particles.origin()});
-  }
-  const std::vector<double> sum = sums.reduce();
-  const auto total = static_cast<double>(deck_.particles);
-  Moments moments{{sum[0] / total, sum[1] / total, sum[2] / total, sum[3] / total},
-                  sum[4] / total,
-                  sum[5] / total,
-                  particles.has_origins() ? sum[6] / total : 0.0,
-                  0.0};
+  quantities_.compute(simulation);
+  Moments moments = average_moments<D>(communicator_, deck_, simulation, quantities_);
   if (cluster_range(deck_) > 0.0) {
-    const auto labels =
-        cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles, simulation.neighbourhood());
-    moments.largest_cluster_fraction =
-        static_cast<double>(largest_cluster(communicator_, labels, deck_.particles)) / total;
+    const auto labels = cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), simulation.particles(),
+                                          simulation.neighbourhood());
+    moments.largest_cluster_fraction = static_cast<double>(largest_cluster(communicator_, labels, deck_.particles)) /
+                                       static_cast<double>(deck_.particles);
   }
   return moments;
 }
@@ -139,8 +56,8 @@ std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simu
   const std::int64_t count = simulation.particles().owned();
   const std::int64_t stride = simulation.particles().stride();
   const auto force = host_view<double>(simulation.particles().force(), D * stride);
-  const auto drive = host_view<double>(drive_.data(), D * stride);
-  const auto divergence = host_view<double>(divergence_.data(), stride);
+  const auto drive = host_view<double>(quantities_.drive.data(), D * stride);
+  const auto divergence = host_view<double>(quantities_.divergence.data(), stride);
   const DynamicsParameters parameters = dynamics_parameters(deck_);
   std::vector<double> rate(count);
   const ScalarProduct<D> drive_dot_force{drive.data(), force.data(), stride};
@@ -163,7 +80,7 @@ FrameLayout Measurement<D>::frame_layout() {
 
 template <int D>
 std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
-  compute_arrays(simulation);
+  quantities_.compute(simulation);
   const Particles<D>& particles = simulation.particles();
   const std::int64_t count = particles.owned();
   const std::int64_t stride = particles.stride();
@@ -177,7 +94,7 @@ std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
   }
   const std::vector<double> records = save_records(particles);
   const std::vector<double> entropy = entropy_production(simulation);
-  const auto drive = host_view<double>(drive_.data(), D * stride);
+  const auto drive = host_view<double>(quantities_.drive.data(), D * stride);
   const auto neighbours = host_view<std::int32_t>(within.data(), stride);
   const RecordLayout<D> record = record_layout(particles);
   const FrameLayout layout = frame_layout();

@@ -3,8 +3,7 @@
 
 #include <vector>
 
-#include "drivers/active/observables.hpp"
-#include "drivers/active/simulation.hpp"
+#include "drivers/active/moments.hpp"
 #include "engine/comm/communicator.hpp"
 
 namespace starling::active {
@@ -39,13 +38,11 @@ class Measurement {
   [[nodiscard]] std::string entropy_field() const;
 
  private:
-  void compute_arrays(const Simulation<D>& simulation);
   [[nodiscard]] std::vector<double> entropy_production(const Simulation<D>& simulation) const;
 
   const Communicator& communicator_;
   const Deck& deck_;
-  DeviceArray<double> divergence_;
-  DeviceArray<double> drive_;
+  ParticleQuantities<D> quantities_;
 };
 
 }  // namespace starling::active

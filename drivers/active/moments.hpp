@@ -1,0 +1,39 @@
+// Averages over all particles at one step, which the observables are functions of.
+#pragma once
+
+#include "drivers/active/observables.hpp"
+#include "drivers/active/simulation.hpp"
+#include "engine/comm/communicator.hpp"
+
+namespace starling::active {
+
+/// What moments and frames need of each owned particle, in device memory.
+template <int D>
+struct ParticleQuantities {
+  DeviceArray<double> divergence;  ///< of the total force, with respect to the particle's own position
+  DeviceArray<double> drive;       ///< g or u, one array a dimension, particles().stride() apart
+
+  /// Fills the arrays. Forces must be those of the present positions and lists hold all pairs within the cutoff.
+  void compute(const Simulation<D>& simulation);
+};
+
+/// sum_d a(d, i) b(d, i), the scalar product of two vectors stored one array a dimension.
+template <int D>
+struct ScalarProduct {
+  const double* a;
+  const double* b;
+  std::int64_t stride;
+
+  STARLING_FUNCTION double operator()(std::int64_t i) const {
+    double sum = 0.0;
+    for (int d = 0; d < D; ++d) sum += a[d * stride + i] * b[d * stride + i];
+    return sum;
+  }
+};
+
+/// Averages over the particles of all ranks, clusters apart. The same bits on any number of ranks. Collective.
+template <int D>
+[[nodiscard]] Moments average_moments(const Communicator& communicator, const Deck& deck,
+                                      const Simulation<D>& simulation, const ParticleQuantities<D>& quantities);
+
+}  // namespace starling::active
