@@ -63,6 +63,9 @@ struct Deck {
 /// Declares the keys, bound to `deck`.
 void describe(Schema& schema, Deck& deck);
 
+/// The part of describe() for [observables].
+void describe_observables(Schema& schema, Deck& deck);
+
 /// Refuses, with a sentence, what the single keys' limits cannot see: keys that contradict each other, that the model or
 /// force needs, or that would do nothing.
 void check(const Schema& schema, const Deck& deck);

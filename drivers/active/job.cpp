@@ -35,7 +35,7 @@ template <int D>
 std::int64_t bytes_per_particle(const Simulation<D>& simulation) {
   const Particles<D>& particles = simulation.particles();
   const std::int64_t doubles =
-      3 * packed_stride<D> + 2 * particles.activity_components() + D + (particles.has_origins() ? 2 * D : 0);
+      3 * packed_stride<D> + 2 * particles.activity_components() + D + 2 * particles.origin_components();
   return 8 * doubles + 4 * (2 * D + 2);
 }
 

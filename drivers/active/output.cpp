@@ -161,6 +161,8 @@ void Output<D>::write_checkpoint(std::int64_t step) {
   const auto image = cut_columns<std::int32_t>(rows, layout.size(), layout.image, D);
   const auto activity = cut_columns<double>(rows, layout.size(), layout.activity, layout.activity_components);
   const auto origin = cut_columns<double>(rows, layout.size(), layout.origin(), layout.origins ? D : 0);
+  const int drives = layout.origin_components() > D ? D : 0;
+  const auto origin_activity = cut_columns<double>(rows, layout.size(), layout.origin_drive(), drives);
   Checkpoint checkpoint;
   checkpoint.step = step;
   checkpoint.deck = resolved_deck_;
@@ -174,6 +176,7 @@ void Output<D>::write_checkpoint(std::int64_t step) {
     checkpoint.columns.push_back({"activity", layout.activity_components, std::span(activity)});
   }
   if (layout.origins) checkpoint.columns.push_back({"origin", D, std::span(origin)});
+  if (drives > 0) checkpoint.columns.push_back({"origin_activity", D, std::span(origin_activity)});
   checkpoints_.write(checkpoint);
 }
 

@@ -48,6 +48,9 @@ std::vector<double> records_of(const Setting& setting, const LoadedCheckpoint& l
     fill(loaded.column<std::int32_t>("image"), layout.image, D);
     if (components > 0) fill(loaded.column<double>("activity"), layout.activity, components);
     if (layout.origins) fill(loaded.column<double>("origin"), layout.origin(), D);
+    if (layout.origin_components() > D) {
+      fill(loaded.column<double>("origin_activity"), layout.origin_drive(), D);
+    }
   });
   for (std::int64_t k = 0; k < loaded.rows.count; ++k) {
     records[k * layout.size() + layout.id] = static_cast<double>(loaded.rows.first + k);

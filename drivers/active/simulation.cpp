@@ -22,8 +22,7 @@ NeighbourSettings neighbour_settings(const Deck& deck) {
 
 /// drive(i) for the first `count` particles.
 template <int D, class Model>
-void write_drive(const Model& model, const StateArrays<D>& state, const DeviceArray<double>& drive,
-                 std::int64_t count) {
+void write_drive(const Model& model, const StateArrays<D>& state, double* drive, std::int64_t count) {
   constexpr int components = Model::activity_components > 0 ? Model::activity_components : 1;
   Kokkos::parallel_for(
       "write drive", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
@@ -31,7 +30,7 @@ void write_drive(const Model& model, const StateArrays<D>& state, const DeviceAr
         double direction[D];
         for (int c = 0; c < Model::activity_components; ++c) activity[c] = state.activity[c * state.stride + i];
         model.drive(activity, direction);
-        for (int d = 0; d < D; ++d) drive(d * state.stride + i) = direction[d];
+        for (int d = 0; d < D; ++d) drive[d * state.stride + i] = direction[d];
       });
 }
 
@@ -134,12 +133,17 @@ void Simulation<D>::compute_divergence(const DeviceArray<double>& divergence) co
 
 template <int D>
 void Simulation<D>::compute_drive(const DeviceArray<double>& drive) const {
-  std::visit([&](const auto& model) { write_drive<D>(model, particles_.now(), drive, particles_.owned()); }, dynamics_);
+  std::visit([&](const auto& model) { write_drive<D>(model, particles_.now(), drive.data(), particles_.owned()); },
+             dynamics_);
 }
 
 template <int D>
 void Simulation<D>::reset_origins() {
-  if (particles_.has_origins()) copy_unwrapped<D>(particles_.now(), box_, particles_.origin(), particles_.owned());
+  if (!particles_.has_origins()) return;
+  copy_unwrapped<D>(particles_.now(), box_, particles_.origin(), particles_.owned());
+  double* drive = particles_.origin_drive();
+  if (drive == nullptr) return;
+  std::visit([&](const auto& model) { write_drive<D>(model, particles_.now(), drive, particles_.owned()); }, dynamics_);
 }
 
 template class Simulation<1>;

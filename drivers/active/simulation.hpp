@@ -52,7 +52,7 @@ class Simulation {
   /// The vector that drives each owned particle, one array a dimension, particles().stride() apart.
   void compute_drive(const DeviceArray<double>& drive) const;
 
-  /// Makes the present unwrapped positions the origins of displacements.
+  /// Makes the present unwrapped positions and drives the origins that particles are compared with.
   void reset_origins();
 
   [[nodiscard]] const Particles<D>& particles() const { return particles_; }

@@ -78,8 +78,8 @@ void Particles<D>::reserve(std::int64_t count) {
   restride(next_id_, "next id", 1, capacity_, grown, 0);
   restride(force_, "force", D, capacity_, grown, 0);
   if (origins_) {
-    restride(origin_, "origin", D, capacity_, grown, kept);
-    restride(next_origin_, "next origin", D, capacity_, grown, 0);
+    restride(origin_, "origin", origin_components(), capacity_, grown, kept);
+    restride(next_origin_, "next origin", origin_components(), capacity_, grown, 0);
   }
   capacity_ = grown;
 }
@@ -112,7 +112,7 @@ void Particles<D>::reorder(const DeviceArray<std::int32_t>& order) {
   gather(id_.data(), next_id_.data(), 1, capacity_, order, owned_);
   std::swap(id_, next_id_);
   if (origins_) {
-    gather(origin_.data(), next_origin_.data(), D, capacity_, order, owned_);
+    gather(origin_.data(), next_origin_.data(), origin_components(), capacity_, order, owned_);
     std::swap(origin_, next_origin_);
   }
   swap_state();

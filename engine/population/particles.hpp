@@ -18,7 +18,7 @@ class Particles {
   static constexpr int packed = packed_stride<D>;
 
   /// `activity_components`: doubles of internal state a particle carries (0 for passive ones). With `origins` each also
-  /// carries the unwrapped position that its displacement is measured from.
+  /// carries what it is compared with later: an unwrapped position and, unless it is passive, the drive it had there.
   Particles(int activity_components, bool origins) : activity_components_(activity_components), origins_(origins) {}
 
   [[nodiscard]] std::int64_t owned() const { return owned_; }
@@ -34,8 +34,14 @@ class Particles {
     return {next_position_.data(), next_activity_.data(), next_image_.data(), capacity_};
   }
   [[nodiscard]] std::int32_t* id() const { return id_.data(); }
-  /// Unwrapped reference positions, one array a dimension; null without origins.
+  /// Doubles of an origin: an unwrapped position and, unless the particles are passive, a drive; 0 without origins.
+  [[nodiscard]] int origin_components() const { return origins_ ? (activity_components_ > 0 ? 2 * D : D) : 0; }
+  /// Origins, one array a component; null without origins.
   [[nodiscard]] double* origin() const { return origin_.data(); }
+  /// Drives of the origins, one array a dimension; null for passive particles and without origins.
+  [[nodiscard]] double* origin_drive() const {
+    return origin_components() > D ? origin_.data() + D * capacity_ : nullptr;
+  }
   [[nodiscard]] double* force() const { return force_.data(); }
   /// Packed positions at which the neighbour lists were built.
   [[nodiscard]] double* list_position() const { return list_position_.data(); }

@@ -20,7 +20,9 @@ void pack_records(const Particles<D>& particles, const DeviceArray<std::int32_t>
         for (int d = 0; d < D; ++d) {
           record[layout.position + d] = state.position[i * packed_stride<D> + d];
           record[layout.image + d] = state.image[d * state.stride + i];
-          if (layout.origins) record[layout.origin() + d] = origin[d * state.stride + i];
+        }
+        for (int c = 0; c < layout.origin_components(); ++c) {
+          record[layout.origin() + c] = origin[c * state.stride + i];
         }
         for (int c = 0; c < layout.activity_components; ++c) {
           record[layout.activity + c] = state.activity[c * state.stride + i];
@@ -45,7 +47,9 @@ void unpack_records(Particles<D>& particles, const DeviceArray<std::int32_t>& pl
         }
         for (int d = 0; d < D; ++d) {
           state.image[d * state.stride + i] = static_cast<std::int32_t>(record[layout.image + d]);
-          if (layout.origins) origin[d * state.stride + i] = record[layout.origin() + d];
+        }
+        for (int c = 0; c < layout.origin_components(); ++c) {
+          origin[c * state.stride + i] = record[layout.origin() + c];
         }
         for (int c = 0; c < layout.activity_components; ++c) {
           state.activity[c * state.stride + i] = record[layout.activity + c];

@@ -22,7 +22,12 @@ struct RecordLayout {
   static constexpr int image = 1 + D;
   static constexpr int activity = 1 + 2 * D;
   [[nodiscard]] STARLING_FUNCTION int origin() const { return activity + activity_components; }
-  [[nodiscard]] STARLING_FUNCTION int size() const { return origin() + (origins ? D : 0); }
+  [[nodiscard]] STARLING_FUNCTION int origin_drive() const { return origin() + D; }
+  /// As Particles::origin_components.
+  [[nodiscard]] STARLING_FUNCTION int origin_components() const {
+    return origins ? (activity_components > 0 ? 2 * D : D) : 0;
+  }
+  [[nodiscard]] STARLING_FUNCTION int size() const { return origin() + origin_components(); }
 };
 
 template <int D>
