@@ -6,7 +6,7 @@ import re
 import sys
 
 from launch import call, environment
-from run_files import Deck, require, stop
+from run_files import read_deck, require, stop
 
 # Skins and how often a list may be rebuilt; the fastest without a dangerous build is used.
 SKINS = (0.25, 0.35, 0.45, 0.55)
@@ -44,7 +44,7 @@ def find_lammps():
 
 def write_state(prepared):
     """The particles of a run's last checkpoint as a LAMMPS data file."""
-    fraction = Deck(prepared).number("system", "packing_fraction")
+    fraction = read_deck(prepared).number("system", "packing_fraction")
     with require("h5py").File(sorted((pathlib.Path(prepared) / "checkpoint").glob("*.h5"))[-1], "r") as file:
         position = file["particles/position"][...]
         angle = file["particles/activity"][...].reshape(-1)

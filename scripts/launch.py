@@ -36,14 +36,17 @@ def call(command, variables):
     return result.stdout
 
 
+def starling_command(program, deck, settings, *options, ranks=1):
+    """The words that run a deck with keys of its own."""
+    launcher = [] if ranks == 1 else ["mpirun", "--oversubscribe", "-n", str(ranks)]
+    return [*launcher, str(program), str(deck), *(f"--{key}={value}" for key, value in settings.items()), *options]
+
+
 def run_starling(program, deck, folder, settings, ranks=1, threads=1, restart=False):
     """Runs a deck of inputs/active in `folder` with settings of its own, and gives back the summary."""
-    launcher = [] if ranks == 1 else ["mpirun", "--oversubscribe", "-n", str(ranks)]
     keys = dict(settings, **{"output.directory": folder})
-    command = [*launcher, str(program), str(ROOT / "inputs/active" / deck)]
-    command += [f"--{key}={value}" for key, value in keys.items()]
-    command.append("--restart" if restart else "--overwrite")
-    call(command, environment(threads))
+    option = "--restart" if restart else "--overwrite"
+    call(starling_command(program, ROOT / "inputs/active" / deck, keys, option, ranks=ranks), environment(threads))
     return read_summary(folder)
 
 

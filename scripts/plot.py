@@ -3,7 +3,7 @@
 import argparse
 import pathlib
 
-from run_files import Deck, read_summary, read_table, require, stop
+from run_files import read_deck, read_summary, read_table, require, stop
 
 np, h5py, matplotlib = require("numpy", "h5py", "matplotlib")
 matplotlib.use("Agg")
@@ -135,7 +135,7 @@ def draw_snapshot(run, options):
     path = run / "trajectory.h5"
     if not path.exists():
         return False
-    deck = Deck(run)
+    deck = read_deck(run)
     with h5py.File(path, "r") as file:
         frame = Frame(file, options.frame)
     # Without an activity (brownian) there is no entropy production to show; whatever comes first is.
@@ -180,7 +180,7 @@ def draw_observables(run):
     table = read_table(run)
     if table is None:
         return False
-    deck = Deck(run)
+    deck = read_deck(run)
     begins = deck.number("run", "equilibration", 0.0) * deck.number("dynamics", "time_step", 1.0)
     found = read_summary(run).get("observables", {})
     time = np.array(table["time"])
@@ -216,7 +216,7 @@ def main():
                                         "(default: the entropy production)")
     parser.add_argument("--arrows", action="store_true", help="draw each particle's activity as an arrow")
     options = parser.parse_args()
-    Deck(options.run)
+    read_deck(options.run)
     if not draw_snapshot(options.run, options):
         print(f"no trajectory.h5 in {options.run}, so no snapshot: set output.trajectory_every")
     if not draw_observables(options.run):

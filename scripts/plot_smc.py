@@ -5,7 +5,7 @@ import argparse
 import csv
 import pathlib
 
-from run_files import Deck, require, stop
+from run_files import read_deck, require, stop
 
 np, matplotlib = require("numpy", "matplotlib")
 matplotlib.use("Agg")
@@ -266,7 +266,7 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, help="CSV file of observations (default: what the run knows of)")
     parser.add_argument("--column", help="column of the data to draw beside the first component")
     options = parser.parse_args()
-    deck, table = Deck(options.run), Table(options.run)
+    deck, table = read_deck(options.run), Table(options.run)
     drawn = [draw_filter(options.run, table, deck, options), draw_smoothing(options.run, table, deck),
              draw_ladder(options.run, table, deck)]
     if not any(drawn):

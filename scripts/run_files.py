@@ -27,14 +27,16 @@ def require(*packages):
 
 
 class Deck:
-    """The resolved deck of a run: what is unset is a comment there, so get() gives the default."""
+    """A resolved deck: what is unset is a comment there, so get() gives the default."""
 
-    def __init__(self, run):
-        path = pathlib.Path(run) / "deck.ini"
-        if not path.is_file():
-            stop(f"{run} holds no run: there is no deck.ini in it")
+    def __init__(self, text):
         self._keys = configparser.ConfigParser(comment_prefixes=("#", ";"), interpolation=None)
-        self._keys.read_string("[deck]\n" + path.read_text())
+        self._keys.read_string("[deck]\n" + text)
+
+    def keys(self):
+        """All that is set, as {"section.key": text}."""
+        return {f"{section}.{key}": text for section in self._keys.sections()
+                for key, text in self._keys[section].items()}
 
     def get(self, section, key, default=None):
         return self._keys.get(section, key, fallback=default)
@@ -47,6 +49,12 @@ class Deck:
         """What the pair force takes a particle's radius to be."""
         diameter = self.number("force", "diameter")
         return self.number("system", "radius", 1.0) if diameter is None else 0.5 * diameter
+
+
+def read_deck(run):
+    """The deck of a run; ends the script if the folder holds none."""
+    path = pathlib.Path(run) / "deck.ini"
+    return Deck(path.read_text()) if path.is_file() else stop(f"{run} holds no run: there is no deck.ini in it")
 
 
 def read_summary(run):
