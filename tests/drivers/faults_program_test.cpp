@@ -1,4 +1,4 @@
-// Runs that are stopped, killed, restarted and extended end with the bits of the run that nothing happened to.
+// Runs that are stopped, restarted and extended end with the bits of the run that nothing happened to.
 #include <gtest/gtest.h>
 
 #include "tests/drivers/run_files.hpp"
@@ -98,44 +98,6 @@ TEST_F(Faults, StopsAtTheWallLimit) {
   EXPECT_LT(observed_steps(scratch_ / "run").back(), 24000);
   outcome = run(1, restart_of("run", steps), scratch_.folder());
   EXPECT_EQ(outcome.code, 0) << outcome.errors;
-  expect_undisturbed("run");
-}
-
-TEST_F(Faults, LosesNothingWhenKilled) {
-  int killed = 0;
-  for (const int milliseconds : {20, 130, 290, 410}) {
-    const std::string name = "run" + std::to_string(milliseconds);
-    Program program(2, arguments_of(name, steps), scratch_.folder());
-    reach(program, scratch_ / name, 0);
-    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
-    program.kill_ranks();
-    killed += program.wait().code != 0 ? 1 : 0;
-    const bool resumes = fs::exists(scratch_ / name / "checkpoint" / "manifest.json");
-    const Arguments arguments = resumes ? restart_of(name, steps) : arguments_of(name, steps, {"--overwrite"});
-    const Outcome outcome = run(milliseconds % 3 + 1, arguments, scratch_.folder());
-    EXPECT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
-    expect_undisturbed(name);
-  }
-  EXPECT_GE(killed, 1) << "every run ended before it was killed";
-}
-
-TEST_F(Faults, CanBeKilledAgainAndAgain) {
-  Arguments arguments = arguments_of("run", steps);
-  int starts = 0;
-  for (Outcome outcome; outcome.code != 0; ++starts) {
-    ASSERT_LT(starts, 30);
-    Program program(2, arguments, scratch_.folder());
-    const auto before = observed_steps(scratch_ / "run");
-    reach(program, scratch_ / "run", (before.empty() ? 0 : before.back()) + 3100);
-    program.kill_ranks();
-    outcome = program.wait();
-    if (fs::exists(scratch_ / "run" / "checkpoint" / "manifest.json")) {
-      arguments = restart_of("run", steps);
-    } else {
-      arguments = arguments_of("run", steps, {"--overwrite"});
-    }
-  }
-  EXPECT_GE(starts, 3);
   expect_undisturbed("run");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -50,11 +52,20 @@ inline std::vector<std::string> lines_of(const std::string& text, const std::str
   return lines;
 }
 
+/// Where scratch files go: TMPDIR, else a file system in memory that has room, on which fsync costs nothing.
+inline fs::path scratch_root() {
+  const fs::path memory = "/dev/shm";
+  std::error_code none;
+  const bool has_room = fs::space(memory, none).available >= (std::uintmax_t{1} << 30) && !none;
+  if (std::getenv("TMPDIR") == nullptr && has_room && access(memory.c_str(), W_OK) == 0) return memory;
+  return fs::temp_directory_path();
+}
+
 /// An empty folder that goes when the test ends.
 class Scratch {
  public:
   Scratch() {
-    std::string name = (fs::temp_directory_path() / "starling-test-XXXXXX").string();
+    std::string name = (scratch_root() / "starling-test-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for scratch files");
     folder_ = name;
   }
@@ -102,9 +113,25 @@ class Program {
 
   /// SIGKILL for every rank, which none of them can see coming.
   void kill_ranks() const {
-    const std::string id = std::to_string(process_);
-    std::istringstream children(read_file("/proc/" + id + "/task/" + id + "/children"));
-    for (pid_t child = 0; children >> child;) kill(child, SIGKILL);
+    for (const pid_t rank : children_of(process_)) kill(rank, SIGKILL);
+  }
+
+  /// SIGKILL for mpirun and every rank at one moment; none of them lives when this returns.
+  void kill_everything() {
+    if (ended()) return;
+    // Ranks without a parent become children of this process, which can then wait for them.
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    kill_ranks();
+    kill(process_, SIGKILL);
+    waitpid(process_, &status_, 0);
+    collected_ = true;
+    for (auto orphans = children_of(getpid()); !orphans.empty(); orphans = children_of(getpid())) {
+      for (const pid_t orphan : orphans) {
+        kill(orphan, SIGKILL);
+        waitpid(orphan, nullptr, 0);
+      }
+    }
+    prctl(PR_SET_CHILD_SUBREAPER, 0);
   }
 
   /// Whether it has ended.
@@ -129,6 +156,12 @@ class Program {
   }
 
  private:
+  static std::vector<pid_t> children_of(pid_t parent) {
+    const std::string id = std::to_string(parent);
+    std::istringstream stream(read_file("/proc/" + id + "/task/" + id + "/children"));
+    return {std::istream_iterator<pid_t>(stream), {}};
+  }
+
   static void redirect(const fs::path& path, int descriptor) {
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
     dup2(file, descriptor);

@@ -49,9 +49,10 @@ inline herr_t visit(hid_t file, const char* name, const H5O_info_t* info, void* 
 
 }  // namespace detail
 
-/// Every dataset of a file but the deck in it; empty if the file cannot be opened.
+/// Every dataset of a file but the deck in it; empty if there is no file or it cannot be opened.
 inline Datasets datasets_of(const fs::path& path) {
   Datasets datasets;
+  if (!fs::exists(path)) return datasets;
   const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
   if (file < 0) return datasets;
   H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, detail::visit, &datasets);
