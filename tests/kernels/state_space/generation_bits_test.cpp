@@ -37,16 +37,16 @@ std::uint64_t history_hash(const Model& model, const std::vector<double>& y) {
 }
 
 TEST(GenerationBits, AreThoseRecorded) {
-  EXPECT_EQ(history_hash(LinearGaussian<1>::from({}), {0.3}), 0x579380f0fa4fd148u);
-  EXPECT_EQ(history_hash(LinearGaussian<3>::from(arbitrary_linear_gaussian<3>(2)), {0.3, -0.2}), 0x9076eb2497f5bcd3u);
+  EXPECT_EQ(history_hash(LinearGaussian<1>::from({}), {0.3}), 0x7d82a3eb8eca805au);
+  EXPECT_EQ(history_hash(LinearGaussian<3>::from(arbitrary_linear_gaussian<3>(2)), {0.3, -0.2}), 0x388dafcdcafdd014u);
   EXPECT_EQ(history_hash(LinearGaussian<8>::from(arbitrary_linear_gaussian<8>()), {1, 2, 3, 4, 3, 2, 1, 0}),
-            0x664c04501d67e6ceu);
-  EXPECT_EQ(history_hash(StochasticVolatility::from({}), {0.4}), 0x694c70d993ed3800u);
-  EXPECT_EQ(history_hash(Gordon::from({}), {7.0}), 0x01808ed9467e0eb8u);
+            0xb22d78b88e8eea6du);
+  EXPECT_EQ(history_hash(StochasticVolatility::from({}), {0.4}), 0x5d5630ac25f92633u);
+  EXPECT_EQ(history_hash(Gordon::from({}), {7.0}), 0x41f66d9a49a44604u);
   EXPECT_EQ(history_hash(BearingsOnly::from({}), {0.8}), 0xac940e56327c18a4u);
   EXPECT_EQ(history_hash(HiddenMarkov::from(three_state_tables()), {2.0}), 0x7c5bd3a9f1c937bbu);
   EXPECT_EQ(history_hash(small_epidemic(0.3), {2.0}), 0xa0407fa3683cf9e5u);
-  EXPECT_EQ(history_hash(Lorenz96::from({}), {8, 7, 6, 8, 9, 8, 7, 6}), 0xd1c04875ae322c7du);
+  EXPECT_EQ(history_hash(Lorenz96::from({}), {8, 7, 6, 8, 9, 8, 7, 6}), 0xbc482d0b62c64cb4u);
 }
 
 }  // namespace
