@@ -107,11 +107,14 @@ class Killer {
   /// A launch on some number of ranks, killed before or after it has written rows; false if it ended by itself.
   bool kill_once(const std::string& name, Moments& moments) {
     const bool start_up = moments.all() % 4 == 1;
+    const bool aimed = moments.all() % 4 == 3;
     const auto before = rows_of(name);
     Program program(1 + static_cast<int>(4 * uniform()), arguments_of(name), scratch_.folder());
     if (!start_up) await_rows(program, name, before);
-    // As long as most of a launch takes, or as a few outputs do.
-    std::this_thread::sleep_for(std::chrono::duration<double>((start_up ? 0.8 * launch_ : 0.04) * uniform()));
+    if (aimed) await_checkpoint_begun(program, name);
+    // As long as most of a launch takes, as the rest of a checkpoint does, or as a few outputs do.
+    const double longest = start_up ? 0.8 * launch_ : aimed ? 0.002 : 0.04;
+    std::this_thread::sleep_for(std::chrono::duration<double>(longest * uniform()));
     if (program.ended()) {
       const Outcome outcome = program.wait();
       EXPECT_EQ(outcome.code, 0) << name << ": " << outcome.errors << outcome.output;
@@ -145,6 +148,19 @@ class Killer {
   void await_rows(Program& program, const std::string& name, std::uintmax_t before) const {
     for (int tries = 0; tries < 60000 && !program.ended() && rows_of(name) <= before; ++tries) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+
+  void await_checkpoint_begun(Program& program, const std::string& name) const {
+    const auto begun = [&] {
+      std::error_code none;
+      for (const auto& item : fs::directory_iterator(scratch_ / name / "checkpoint", none)) {
+        if (item.path().extension() == ".part") return true;
+      }
+      return false;
+    };
+    for (int tries = 0; tries < 600000 && !program.ended() && !begun(); ++tries) {
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
   }
 
