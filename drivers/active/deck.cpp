@@ -17,6 +17,9 @@ void describe_run(Schema& schema, Deck& deck) {
   schema.key("steps", deck.steps, "number of time steps").at_least(0).required().may_change_on_restart();
   schema.key("equilibration", deck.equilibration, "steps before averages begin; a multiple of output.observe_every")
       .at_least(0);
+  schema.section("ensemble", "How many independent copies of the system; with several, standard errors are over them.");
+  // A million replicas of the most particles still have rows that doubles number exactly.
+  schema.key("replicas", deck.replicas, "independent copies, spread over the ranks").at_least(1).at_most(1e6);
 }
 
 void describe_system(Schema& schema, Deck& deck) {

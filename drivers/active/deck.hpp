@@ -18,6 +18,8 @@ struct Deck {
   std::uint64_t seed = 1;
   std::int64_t steps = 0;
   std::int64_t equilibration = 0;
+  // [ensemble]
+  std::int64_t replicas = 1;
   // [system]
   int dimension = 2;
   std::int64_t particles = 0;

@@ -1,15 +1,16 @@
 // Checking the deck, opening the run's directory, running the loop, writing the summary.
 #include "drivers/active/job.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
 #include "drivers/active/loop.hpp"
 #include "drivers/active/push_off.hpp"
+#include "drivers/active/results.hpp"
 #include "drivers/active/resume.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/summary.hpp"
-#include "engine/population/records.hpp"
 
 namespace starling::active {
 
@@ -17,17 +18,23 @@ namespace {
 
 constexpr const char* meaning = "active matter: self-propelled particles in a periodic box";
 
+std::string counted(std::int64_t count, const std::string& what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 template <int D>
-void log_plan(const Setting& setting, const Simulation<D>& simulation) {
+void log_plan(const Setting& setting, const RankGroups& groups, std::int64_t owned) {
   const Deck& deck = setting.deck;
-  const std::int64_t most = setting.world.maximum(simulation.particles().owned());
   std::string edges;
   for (const double edge : box_edges(deck)) edges += (edges.empty() ? "" : " x ") + fmt::format("{:.6g}", edge);
   setting.log.info("{} particles in {} dimensions, box {}, {} steps of {}", deck.particles, D, edges, deck.steps,
                    deck.time_step);
-  setting.log.info("{} rank{} of {} thread{}; at most {} particles on a rank", setting.world.size(),
-                   setting.world.size() == 1 ? "" : "s", ExecutionSpace().concurrency(),
-                   ExecutionSpace().concurrency() == 1 ? "" : "s", most);
+  if (deck.replicas > 1) {
+    setting.log.info("{} in {} of ranks, at most {} on a rank", counted(deck.replicas, "replica"),
+                     counted(groups.groups(), "group"), setting.world.maximum(groups.count()));
+  }
+  setting.log.info("{} of {}; at most {} particles on a rank", counted(setting.world.size(), "rank"),
+                   counted(ExecutionSpace().concurrency(), "thread"), setting.world.maximum(owned));
 }
 
 /// Bytes of device memory that a rank's particles take, lists apart.
@@ -39,8 +46,31 @@ std::int64_t bytes_per_particle(const Simulation<D>& simulation) {
   return 8 * doubles + 4 * (2 * D + 2);
 }
 
+/// What a dry run says: it has made one replica a group, as if it had made them all.
 template <int D>
-void write_summary(const Setting& setting, const RunDirectory& directory, const Output<D>& output,
+void log_sizes(const Setting& setting, Ensemble<D>& ensemble, const RunDirectory& directory) {
+  const RankGroups& groups = ensemble.groups();
+  log_plan<D>(setting, groups, ensemble.owned() * groups.count());
+  const std::int64_t bytes = bytes_per_particle(ensemble.any().simulation());
+  const std::int64_t most = setting.world.maximum(ensemble.owned() * groups.count());
+  setting.log.info(
+      "{} bytes a particle besides the neighbour lists: at most {:.3g} MB on a rank; the run would go to {}", bytes,
+      static_cast<double>(bytes * most) / 1e6, directory.folder().string());
+}
+
+/// Parts particles that start on top of each other.
+template <int D>
+void push_off_all(const Setting& setting, Ensemble<D>& ensemble) {
+  std::int64_t most = 0;
+  ensemble.for_each([&](Replica<D>& replica) {
+    const Communicator& group = ensemble.groups().group();
+    most = std::max(most, push_off(group, setting.schema, setting.deck, replica.simulation()));
+  });
+  setting.log.info("pushed particles apart that overlapped at the start, in {} moves", setting.world.maximum(most));
+}
+
+template <int D>
+void write_summary(const Setting& setting, const RunDirectory& directory, Ensemble<D>& ensemble,
                    const LoopResult& result, std::int64_t first_step, PhaseTimer& timer,
                    std::chrono::system_clock::time_point started) {
   nlohmann::ordered_json summary;
@@ -48,11 +78,12 @@ void write_summary(const Setting& setting, const RunDirectory& directory, const 
   summary["step"] = result.step;
   summary["time"] = static_cast<double>(result.step) * setting.deck.time_step;
   summary["particles"] = setting.deck.particles;
+  summary["replicas"] = setting.deck.replicas;
   summary["dimension"] = D;
   summary["box"] = box_edges(setting.deck);
-  summary["observables"] = output.summary();
+  summary["observables"] = summarise_results(ensemble);
   const double seconds = setting.world.maximum(result.seconds);
-  const double steps = static_cast<double>(result.step - first_step) * static_cast<double>(setting.deck.particles);
+  const double steps = static_cast<double>(result.step - first_step) * static_cast<double>(ensemble.rows());
   nlohmann::ordered_json performance;
   performance["particle_steps_per_second"] = seconds > 0.0 ? steps / seconds : 0.0;
   performance["loop_seconds"] = seconds;
@@ -75,21 +106,24 @@ ExitCode simulate(const Setting& setting) {
   directory.check(setting.world, mode);
   std::optional<Resumed> resumed;
   if (setting.command_line.restart) resumed = load_resumed(setting, directory);
-  Simulation<D> simulation =
-      resumed ? Simulation<D>(setting.world, setting.deck, records_of<D>(setting, resumed->checkpoint))
-              : Simulation<D>(setting.world, setting.deck);
-  log_plan(setting, simulation);
+  const RankGroups groups(setting.world, setting.deck.replicas);
+  Ensemble<D> ensemble(groups, setting.deck, timer);
   if (setting.command_line.dry_run) {
-    setting.log.info("{} bytes a particle besides the neighbour lists; the run would go to {}",
-                     bytes_per_particle(simulation), directory.folder().string());
+    ensemble.place(1);
+    log_sizes(setting, ensemble, directory);
     return ExitCode::success;
   }
+  if (resumed) {
+    load_replicas(setting, resumed->checkpoint, ensemble);
+  } else {
+    ensemble.place(groups.count());
+  }
+  log_plan<D>(setting, groups, ensemble.owned());
   const std::int64_t first = resumed ? resumed->checkpoint.step : 0;
   if (resumed) {
     checkpoints_of(setting, directory).discard_after(first);
   } else if (needs_push_off(setting.deck)) {
-    const std::int64_t moves = push_off(setting.world, setting.schema, setting.deck, simulation);
-    setting.log.info("pushed particles apart that overlapped at the start, in {} moves", moves);
+    push_off_all(setting, ensemble);
   }
   const std::string resolved = setting.schema.dump();
   directory.prepare(setting.world, mode);
@@ -98,13 +132,11 @@ ExitCode simulate(const Setting& setting) {
   });
   setting.log.open_file(directory.log(), resumed.has_value());
   if (resumed) setting.log.info("going on from step {}", first);
-  Output<D> output(setting.world, setting.deck, directory, resolved, simulation,
-                   resumed ? std::optional(resumed->output) : std::nullopt);
-  Progress progress(setting.log, first, setting.deck.steps, setting.deck.particles);
-  Loop<D> loop(setting.world, setting.deck, simulation, output, timer, limit);
-  const LoopResult result = loop.run(first, resumed.has_value(), progress);
+  Output<D> output(ensemble, directory, resolved, timer, resumed ? std::optional(resumed->files) : std::nullopt);
+  Progress progress(setting.log, first, setting.deck.steps, ensemble.rows());
+  const LoopResult result = run_loop(ensemble, output, first, resumed.has_value(), limit, progress);
   progress.finish();
-  write_summary(setting, directory, output, result, first, timer, started);
+  write_summary(setting, directory, ensemble, result, first, timer, started);
   if (result.stop == StopRequest::none) return ExitCode::success;
   setting.log.info("stopped by {} at step {} of {}; go on with --restart", describe(result.stop), result.step,
                    setting.deck.steps);

@@ -1,9 +1,8 @@
-// Moments with their clusters; frames as rows by id.
+// Moments with their clusters; frames as rows.
 #include "drivers/active/measurement.hpp"
 
 #include "drivers/active/clusters.hpp"
 #include "drivers/active/model.hpp"
-#include "engine/population/id_order.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/forces/pair_divergence.hpp"
 
@@ -108,7 +107,7 @@ std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
     row[layout.neighbours] = neighbours[i];
     row[layout.cluster] = clustered ? labels[i] : static_cast<std::int32_t>(row[0]);
   }
-  return rows_by_id(communicator_, rows, layout.width, deck_.particles);
+  return rows;
 }
 
 template class Measurement<1>;

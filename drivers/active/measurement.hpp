@@ -8,7 +8,7 @@
 
 namespace starling::active {
 
-/// What a frame holds of each particle, one row a particle in ascending id.
+/// What a frame holds of each particle, one row a particle that begins with its id.
 struct FrameLayout {
   int dimension;
   int drive_first;  ///< column of the drive's first component
@@ -27,7 +27,8 @@ class Measurement {
 
   [[nodiscard]] Moments moments(const Simulation<D>& simulation);
 
-  /// This rank's rows of the frame: id, position, image, drive, entropy production, neighbours, cluster.
+  /// The rows of this rank's particles, in storage order: id, position, image, drive, entropy production, neighbours,
+  /// cluster.
   [[nodiscard]] std::vector<double> frame(const Simulation<D>& simulation);
   [[nodiscard]] static FrameLayout frame_layout();
 

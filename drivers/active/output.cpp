@@ -1,8 +1,10 @@
 // Rows, frames and checkpoints of the active-matter job.
 #include "drivers/active/output.hpp"
 
+#include <algorithm>
 #include <limits>
 
+#include "engine/comm/member_gather.hpp"
 #include "engine/population/id_order.hpp"
 #include "engine/population/records.hpp"
 
@@ -11,6 +13,11 @@ namespace starling::active {
 namespace {
 
 bool is_due(std::int64_t step, std::int64_t every) { return every > 0 && step % every == 0; }
+
+/// The next multiple of `every` above `step`; never if there are none.
+std::int64_t next_multiple(std::int64_t step, std::int64_t every) {
+  return every > 0 ? (step / every + 1) * every : std::numeric_limits<std::int64_t>::max();
+}
 
 /// Columns [first, first + components) of rows of `width` doubles.
 template <class T>
@@ -23,49 +30,39 @@ std::vector<T> cut_columns(const std::vector<double>& rows, int width, int first
   return values;
 }
 
-std::vector<std::string> table_columns(const std::vector<Observable>& observables) {
+std::vector<std::string> table_columns(const Deck& deck) {
   std::vector<std::string> columns{"time"};
-  for (const Observable& observable : observables) columns.push_back(observable.name);
+  if (deck.replicas > 1) columns.emplace_back("replica");
+  for (const Observable& observable : observables(deck)) columns.push_back(observable.name);
   return columns;
 }
 
 }  // namespace
 
 nlohmann::json OutputState::save() const {
-  nlohmann::json state{{"table_bytes", table_bytes},
-                       {"frames", frames},
-                       {"displacement_lag", displacement_lag},
-                       {"averages", nlohmann::json::array()}};
-  for (const BlockAverage& average : averages) state["averages"].push_back(average.save());
-  return state;
+  return {{"table_bytes", table_bytes}, {"frames", frames}, {"displacement_lag", displacement_lag}};
 }
 
 OutputState OutputState::load(const nlohmann::json& state) {
-  OutputState loaded{state.at("table_bytes"), state.at("frames"), state.at("displacement_lag"), {}};
-  for (const auto& average : state.at("averages")) loaded.averages.push_back(BlockAverage::load(average));
-  return loaded;
+  return {state.at("table_bytes"), state.at("frames"), state.at("displacement_lag")};
 }
 
 template <int D>
-Output<D>::Output(const Communicator& communicator, const Deck& deck, const RunDirectory& directory,
-                  std::string resolved_deck, Simulation<D>& simulation, const std::optional<OutputState>& resumed)
-    : communicator_(communicator),
-      deck_(deck),
+Output<D>::Output(Ensemble<D>& ensemble, const RunDirectory& directory, std::string resolved_deck, PhaseTimer& timer,
+                  const std::optional<OutputState>& resumed)
+    : ensemble_(ensemble),
+      deck_(ensemble.deck()),
+      world_(ensemble.groups().world()),
       resolved_deck_(std::move(resolved_deck)),
+      timer_(timer),
       resumed_(resumed.value_or(OutputState{})),
-      simulation_(simulation),
-      measurement_(communicator, deck),
-      observables_(observables(deck)),
-      averages_(observables_.size()),
-      checkpoints_(communicator, directory.checkpoints(), static_cast<int>(deck.checkpoints_kept)) {
-  if (resumed && resumed->averages.size() == averages_.size()) averages_ = resumed->averages;
-  if (deck.observe_every > 0) {
-    table_ = std::make_unique<CsvTable>(communicator, directory.observables(), table_columns(observables_),
+      checkpoints_(world_, directory.checkpoints(), static_cast<int>(deck_.checkpoints_kept)) {
+  if (deck_.observe_every > 0) {
+    table_ = std::make_unique<CsvTable>(world_, directory.observables(), table_columns(deck_),
                                         resumed_.table_bytes > 0 ? std::optional(resumed_.table_bytes) : std::nullopt);
   }
-  if (deck.trajectory_every > 0) {
-    trajectory_ =
-        std::make_unique<Trajectory>(communicator, directory.trajectory(), trajectory_layout(), resumed_.frames);
+  if (deck_.trajectory_every > 0) {
+    trajectory_ = std::make_unique<Trajectory>(world_, directory.trajectory(), trajectory_layout(), resumed_.frames);
   }
 }
 
@@ -76,48 +73,72 @@ bool Output<D>::due(std::int64_t step) const {
 }
 
 template <int D>
-void Output<D>::write(std::int64_t step, bool ends, PhaseTimer& timer) {
-  if (is_due(step, deck_.observe_every)) {
-    timer.enter(Phase::observation);
+std::int64_t Output<D>::next_due(std::int64_t step) const {
+  return std::min({next_multiple(step, deck_.observe_every), next_multiple(step, deck_.trajectory_every),
+                   next_multiple(step, deck_.checkpoint_every)});
+}
+
+template <int D>
+void Output<D>::write(std::int64_t step, bool ends) {
+  const bool observes = is_due(step, deck_.observe_every);
+  const bool shows = is_due(step, deck_.trajectory_every);
+  const double reach = observes || shows ? cluster_range(deck_) : 0.0;
+  ensemble_.for_each([&](Replica<D>& replica) { replica.stepper().settle(reach); });
+  if (observes) {
+    timer_.enter(Phase::observation);
     observe(step);
   }
-  timer.enter(Phase::output);
-  if (is_due(step, deck_.trajectory_every)) write_frame(step);
+  timer_.enter(Phase::output);
+  if (shows) write_frame(step);
   if (ends || (step > 0 && is_due(step, deck_.checkpoint_every))) write_checkpoint(step);
 }
 
 template <int D>
 void Output<D>::observe(std::int64_t step) {
-  const Moments moments = measurement_.moments(simulation_);
-  const std::int64_t since = step - deck_.equilibration;
-  const std::int64_t lag = displacement_steps(deck_);
-  const bool full_lag = lag > 0 && since > 0 && since % lag == 0;
-  std::vector<double> row{static_cast<double>(step) * deck_.time_step};
-  communicator_.together([&] {
-    for (std::size_t k = 0; k < observables_.size(); ++k) {
-      const Observable& observable = observables_[k];
-      const bool shown = observable.undefined.empty() && (!observable.only_at_full_lag || since > 0);
-      const double value = shown ? observable.value(moments) : std::numeric_limits<double>::quiet_NaN();
-      row.push_back(value);
-      if (shown && since > 0 && (full_lag || !observable.only_at_full_lag)) averages_[k].push(value);
-    }
+  const std::size_t width = table_columns(deck_).size();
+  std::vector<double> mine;
+  ensemble_.for_each([&](Replica<D>& replica) {
+    mine.push_back(static_cast<double>(step) * deck_.time_step);
+    if (deck_.replicas > 1) mine.push_back(static_cast<double>(replica.index()));
+    const std::vector<double> values = replica.observe(step);
+    mine.insert(mine.end(), values.begin(), values.end());
   });
-  table_->append(step, row);
-  if (lag > 0 && since >= 0 && since % lag == 0) simulation_.reset_origins();
+  const std::vector<double> all = gather_values(ensemble_.groups(), mine);
+  std::vector<CsvTable::Row> rows;
+  for (std::size_t at = 0; at < all.size(); at += width) rows.push_back({step, std::span(all).subspan(at, width)});
+  table_->append(rows);
+}
+
+/// What `rows_of(replica)` gives for each replica, rows of `width` doubles that begin with a particle's id, as this rank's
+/// rows of all replicas' particles.
+template <int D>
+template <class RowsOf>
+std::vector<double> Output<D>::sorted_rows(int width, RowsOf&& rows_of) {
+  std::vector<double> rows;
+  ensemble_.for_each([&](Replica<D>& replica) {
+    const std::size_t before = rows.size();
+    const std::vector<double> own = rows_of(replica);
+    rows.insert(rows.end(), own.begin(), own.end());
+    const auto first_row = static_cast<double>(ensemble_.first_row(replica));
+    for (std::size_t at = before; at < rows.size(); at += static_cast<std::size_t>(width)) rows[at] += first_row;
+  });
+  return rows_by_id(world_, rows, width, ensemble_.rows());
 }
 
 template <int D>
 TrajectoryLayout Output<D>::trajectory_layout() const {
+  const Measurement<D>& measurement = ensemble_.any().measurement();
   TrajectoryLayout layout;
   layout.particles = deck_.particles;
+  layout.replicas = deck_.replicas;
   layout.dimension = D;
   layout.box = box_edges(deck_);
   layout.deck = resolved_deck_;
-  if (measurement_.has_activity()) {
+  if (measurement.has_activity()) {
     layout.fields.push_back({"activity", D, hdf5::Element::float64, "", "what drives the particle: g or u"});
   }
-  if (!measurement_.entropy_field().empty()) {
-    layout.fields.push_back({measurement_.entropy_field(), 1, hdf5::Element::float64, "",
+  if (!measurement.entropy_field().empty()) {
+    layout.fields.push_back({measurement.entropy_field(), 1, hdf5::Element::float64, "",
                              "summand of the rate of entropy production, k_B per time; only averages are physical for "
                              "an estimator"});
   }
@@ -130,8 +151,10 @@ TrajectoryLayout Output<D>::trajectory_layout() const {
 
 template <int D>
 void Output<D>::write_frame(std::int64_t step) {
-  const std::vector<double> rows = measurement_.frame(simulation_);
-  const FrameLayout layout = measurement_.frame_layout();
+  const Measurement<D>& measurement = ensemble_.any().measurement();
+  const FrameLayout layout = Measurement<D>::frame_layout();
+  const std::vector<double> rows =
+      sorted_rows(layout.width, [](Replica<D>& replica) { return replica.measurement().frame(replica.simulation()); });
   const auto position = cut_columns<double>(rows, layout.width, 1, D);
   const auto image = cut_columns<std::int32_t>(rows, layout.width, 1 + D, D);
   const auto activity = cut_columns<double>(rows, layout.width, layout.drive_first, D);
@@ -139,9 +162,9 @@ void Output<D>::write_frame(std::int64_t step) {
   const auto neighbours = cut_columns<std::int32_t>(rows, layout.width, layout.neighbours, 1);
   const auto cluster = cut_columns<std::int32_t>(rows, layout.width, layout.cluster, 1);
   std::vector<Column> columns{{"position", D, std::span(position)}, {"image", D, std::span(image)}};
-  if (measurement_.has_activity()) columns.push_back({"activity", D, std::span(activity)});
-  if (!measurement_.entropy_field().empty()) {
-    columns.push_back({measurement_.entropy_field(), 1, std::span(entropy)});
+  if (measurement.has_activity()) columns.push_back({"activity", D, std::span(activity)});
+  if (!measurement.entropy_field().empty()) {
+    columns.push_back({measurement.entropy_field(), 1, std::span(entropy)});
   }
   if (cluster_range(deck_) > 0.0) {
     columns.push_back({"neighbours", 1, std::span(neighbours)});
@@ -154,23 +177,24 @@ template <int D>
 void Output<D>::write_checkpoint(std::int64_t step) {
   if (table_) table_->sync();
   if (trajectory_) trajectory_->close_segment();
-  const RecordLayout<D> layout = record_layout(simulation_.particles());
-  const std::vector<double> rows =
-      rows_by_id(communicator_, save_records(simulation_.particles()), layout.size(), deck_.particles);
+  const RecordLayout<D> layout = record_layout(ensemble_.any().simulation().particles());
+  const std::vector<double> rows = sorted_rows(
+      layout.size(), [](const Replica<D>& replica) { return save_records(replica.simulation().particles()); });
   const auto position = cut_columns<double>(rows, layout.size(), layout.position, D);
   const auto image = cut_columns<std::int32_t>(rows, layout.size(), layout.image, D);
   const auto activity = cut_columns<double>(rows, layout.size(), layout.activity, layout.activity_components);
   const auto origin = cut_columns<double>(rows, layout.size(), layout.origin(), layout.origins ? D : 0);
   const int drives = layout.origin_components() > D ? D : 0;
   const auto origin_activity = cut_columns<double>(rows, layout.size(), layout.origin_drive(), drives);
+  std::vector<nlohmann::json> states;
+  ensemble_.for_each([&](const Replica<D>& replica) { states.push_back(replica.save()); });
+  const OutputState files{table_ ? table_->bytes() : resumed_.table_bytes,
+                          trajectory_ ? trajectory_->frames() : resumed_.frames, displacement_steps(deck_)};
   Checkpoint checkpoint;
   checkpoint.step = step;
   checkpoint.deck = resolved_deck_;
-  checkpoint.rows = deck_.particles;
-  checkpoint.state =
-      OutputState{table_ ? table_->bytes() : resumed_.table_bytes,
-                  trajectory_ ? trajectory_->frames() : resumed_.frames, displacement_steps(deck_), averages_}
-          .save();
+  checkpoint.rows = ensemble_.rows();
+  checkpoint.state = {{"output", files.save()}, {"replicas", gather_json(ensemble_.groups(), states)}};
   checkpoint.columns = {{"position", D, std::span(position)}, {"image", D, std::span(image)}};
   if (layout.activity_components > 0) {
     checkpoint.columns.push_back({"activity", layout.activity_components, std::span(activity)});
@@ -178,24 +202,6 @@ void Output<D>::write_checkpoint(std::int64_t step) {
   if (layout.origins) checkpoint.columns.push_back({"origin", D, std::span(origin)});
   if (drives > 0) checkpoint.columns.push_back({"origin_activity", D, std::span(origin_activity)});
   checkpoints_.write(checkpoint);
-}
-
-template <int D>
-nlohmann::ordered_json Output<D>::summary() const {
-  nlohmann::ordered_json all;
-  for (std::size_t k = 0; k < observables_.size(); ++k) {
-    const BlockAverage& average = averages_[k];
-    nlohmann::ordered_json entry{{"mean", nullptr}, {"standard_error", nullptr}, {"samples", average.samples()}};
-    if (average.samples() > 0) {
-      entry["mean"] = average.mean();
-      if (const auto error = average.standard_error()) entry["standard_error"] = *error;
-    } else {
-      entry["reason"] =
-          observables_[k].undefined.empty() ? "no samples after equilibration" : observables_[k].undefined;
-    }
-    all[observables_[k].name] = entry;
-  }
-  return all;
 }
 
 template class Output<1>;

@@ -2,17 +2,21 @@
 #include "drivers/active/resume.hpp"
 
 #include "drivers/active/model.hpp"
+#include "engine/population/member_rows.hpp"
 #include "engine/population/records.hpp"
 
 namespace starling::active {
 
 Resumed load_resumed(const Setting& setting, const RunDirectory& directory) {
   LoadedCheckpoint loaded = latest_checkpoint(setting, directory);
-  OutputState output;
+  OutputState files;
   setting.world.together([&] {
     refuse_another_deck(setting, loaded);
-    output = OutputState::load(loaded.state);
-    const std::int64_t lag = output.displacement_lag;
+    if (!loaded.state.contains("output") || !loaded.state.contains("replicas")) {
+      fail(ExitCode::bad_input, "the checkpoint in {} is of another kind of run", directory.folder().string());
+    }
+    files = OutputState::load(loaded.state.at("output"));
+    const std::int64_t lag = files.displacement_lag;
     if (lag != displacement_steps(setting.deck)) {
       setting.schema.refuse("observables.displacement_lag",
                             fmt::format("the run in {} takes displacements over {} steps: give that lag",
@@ -22,18 +26,26 @@ Resumed load_resumed(const Setting& setting, const RunDirectory& directory) {
       setting.schema.refuse(
           "run.steps", fmt::format("the run in {} is at step {} already", directory.folder().string(), loaded.step));
     }
-    if (loaded.rows.total != setting.deck.particles) {
+    const std::int64_t particles = setting.deck.replicas * setting.deck.particles;
+    if (loaded.rows.total != particles) {
       fail(ExitCode::bad_input, "the checkpoint in {} holds {} particles, the deck {}", directory.folder().string(),
-           loaded.rows.total, setting.deck.particles);
+           loaded.rows.total, particles);
     }
   });
-  return {std::move(loaded), std::move(output)};
+  return {std::move(loaded), std::move(files)};
 }
 
+namespace {
+
+template <int D>
+RecordLayout<D> layout_of(const Deck& deck) {
+  return {activity_components<D>(make_dynamics<D>(deck)), displacement_steps(deck) > 0};
+}
+
+/// The checkpoint's columns as records, one a row; ids are not filled in.
 template <int D>
 std::vector<double> records_of(const Setting& setting, const LoadedCheckpoint& loaded) {
-  const int components = activity_components<D>(make_dynamics<D>(setting.deck));
-  const RecordLayout<D> layout{components, displacement_steps(setting.deck) > 0};
+  const RecordLayout<D> layout = layout_of<D>(setting.deck);
   std::vector<double> records(loaded.rows.count * layout.size());
   setting.world.together([&] {
     const auto fill = [&](const auto& column, int first, int count) {
@@ -46,20 +58,35 @@ std::vector<double> records_of(const Setting& setting, const LoadedCheckpoint& l
     };
     fill(loaded.column<double>("position"), layout.position, D);
     fill(loaded.column<std::int32_t>("image"), layout.image, D);
-    if (components > 0) fill(loaded.column<double>("activity"), layout.activity, components);
+    if (layout.activity_components > 0) {
+      fill(loaded.column<double>("activity"), layout.activity, layout.activity_components);
+    }
     if (layout.origins) fill(loaded.column<double>("origin"), layout.origin(), D);
     if (layout.origin_components() > D) {
       fill(loaded.column<double>("origin_activity"), layout.origin_drive(), D);
     }
   });
-  for (std::int64_t k = 0; k < loaded.rows.count; ++k) {
-    records[k * layout.size() + layout.id] = static_cast<double>(loaded.rows.first + k);
-  }
   return records;
 }
 
-template std::vector<double> records_of<1>(const Setting&, const LoadedCheckpoint&);
-template std::vector<double> records_of<2>(const Setting&, const LoadedCheckpoint&);
-template std::vector<double> records_of<3>(const Setting&, const LoadedCheckpoint&);
+}  // namespace
+
+template <int D>
+void load_replicas(const Setting& setting, const LoadedCheckpoint& loaded, Ensemble<D>& ensemble) {
+  const RecordLayout<D> layout = layout_of<D>(setting.deck);
+  const RankGroups& groups = ensemble.groups();
+  std::vector<double> records =
+      scatter_rows(groups, setting.deck.particles, loaded.rows, records_of<D>(setting, loaded), layout.size());
+  const RowBlock own = rows_of(setting.deck.particles, groups.group());
+  for (std::size_t k = 0; k < records.size() / layout.size(); ++k) {
+    const std::int64_t id = own.first + static_cast<std::int64_t>(k) % own.count;
+    records[k * layout.size() + layout.id] = static_cast<double>(id);
+  }
+  ensemble.load(loaded.step, records, loaded.state.at("replicas"));
+}
+
+template void load_replicas(const Setting&, const LoadedCheckpoint&, Ensemble<1>&);
+template void load_replicas(const Setting&, const LoadedCheckpoint&, Ensemble<2>&);
+template void load_replicas(const Setting&, const LoadedCheckpoint&, Ensemble<3>&);
 
 }  // namespace starling::active

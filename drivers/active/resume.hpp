@@ -10,17 +10,17 @@ namespace starling::active {
 
 using Setting = RunSetting<Deck>;
 
-/// A checkpoint, and where the run's outputs stood when it was taken.
+/// A checkpoint, and where the run's files stood when it was taken.
 struct Resumed {
   LoadedCheckpoint checkpoint;
-  OutputState output;
+  OutputState files;
 };
 
 /// The latest good checkpoint of a run; bad input if the deck differs from the checkpoint's where it must not. Collective.
 [[nodiscard]] Resumed load_resumed(const Setting& setting, const RunDirectory& directory);
 
-/// A checkpoint's columns as particle records. Collective.
+/// Makes the ensemble's replicas, which has none yet, from a checkpoint. Collective.
 template <int D>
-[[nodiscard]] std::vector<double> records_of(const Setting& setting, const LoadedCheckpoint& loaded);
+void load_replicas(const Setting& setting, const LoadedCheckpoint& loaded, Ensemble<D>& ensemble);
 
 }  // namespace starling::active

@@ -62,22 +62,24 @@ Particles<D> Simulation<D>::loaded(const Deck& deck, const Dynamics<D>& dynamics
 }
 
 template <int D>
-Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck)
-    : Simulation(communicator, deck, make_dynamics<D>(deck),
-                 placed(communicator, deck, make_dynamics<D>(deck), random::make_key(deck.seed))) {}
+Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, std::uint32_t replica)
+    : Simulation(communicator, deck, make_dynamics<D>(deck), random::make_key(deck.seed, replica),
+                 placed(communicator, deck, make_dynamics<D>(deck), random::make_key(deck.seed, replica))) {}
 
 template <int D>
-Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, std::span<const double> records)
-    : Simulation(communicator, deck, make_dynamics<D>(deck), loaded(deck, make_dynamics<D>(deck), records)) {}
+Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, std::span<const double> records,
+                          std::uint32_t replica)
+    : Simulation(communicator, deck, make_dynamics<D>(deck), random::make_key(deck.seed, replica),
+                 loaded(deck, make_dynamics<D>(deck), records)) {}
 
 template <int D>
 Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
-                          Particles<D> particles)
+                          random::Key key, Particles<D> particles)
     : box_(make_box<D>(deck)),
       pair_(make_pair_force(deck)),
       external_(make_external_force<D>(deck)),
       dynamics_(dynamics),
-      key_(random::make_key(deck.seed)),
+      key_(key),
       largest_displacement_(deck.largest_displacement.value_or(0.5 * force_diameter(deck))),
       particles_(std::move(particles)),
       neighbourhood_(communicator, box_, neighbour_settings(deck), particles_) {}

@@ -16,11 +16,12 @@ namespace starling::active {
 template <int D>
 class Simulation {
  public:
-  /// Places the particles where the deck says. Collective.
-  Simulation(const Communicator& communicator, const Deck& deck);
+  /// Places the particles where the deck says. A replica's noise is its own. Collective.
+  Simulation(const Communicator& communicator, const Deck& deck, std::uint32_t replica = 0);
 
   /// Goes on from this rank's share of records. Collective.
-  Simulation(const Communicator& communicator, const Deck& deck, std::span<const double> records);
+  Simulation(const Communicator& communicator, const Deck& deck, std::span<const double> records,
+             std::uint32_t replica = 0);
 
   /// Rebuilds everything about neighbours at the present positions; pairs are listed up to `reach` at least.
   void rebuild(std::int64_t step, double reach = 0.0) { neighbourhood_.rebuild(particles_, step, reach); }
@@ -69,7 +70,8 @@ class Simulation {
   static Particles<D> placed(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
                              random::Key key);
   static Particles<D> loaded(const Deck& deck, const Dynamics<D>& dynamics, std::span<const double> records);
-  Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, Particles<D> particles);
+  Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, random::Key key,
+             Particles<D> particles);
 
   Box<D> box_;
   PairForce pair_;

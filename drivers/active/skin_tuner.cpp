@@ -2,19 +2,23 @@
 #include "drivers/active/skin_tuner.hpp"
 
 #include <algorithm>
+#include <ctime>
 
 namespace starling::active {
 
-bool SkinTuner::update(const Communicator& communicator, std::int64_t step, double seconds) {
+double ProcessorClock::now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+bool SkinTuner::update(const Communicator& communicator, std::int64_t step, const ProcessorClock& clock) {
   // Long enough that one rebuild more or less does not decide, short enough to follow a system that separates.
   constexpr int rebuilds_per_look = 24;
   if (!active_) return false;
   if (last_step_ < 0) {
     last_step_ = step;
-    last_seconds_ = seconds;
+    last_seconds_ = clock.seconds();
     return false;
   }
   if (++rebuilds_ < rebuilds_per_look || step == last_step_) return false;
+  const double seconds = clock.seconds();
   const double cost = communicator.maximum((seconds - last_seconds_) / static_cast<double>(step - last_step_));
   rebuilds_ = 0;
   last_step_ = step;

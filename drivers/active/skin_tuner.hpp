@@ -7,6 +7,22 @@
 
 namespace starling::active {
 
+/// Processor time that one population has taken on this rank, in slices. Not wall time: a shared machine's other work must
+/// not decide anything.
+class ProcessorClock {
+ public:
+  void start() { started_ = now(); }
+  void stop() { spent_ += now() - started_; }
+  /// Seconds so far, while a slice is running.
+  [[nodiscard]] double seconds() const { return spent_ + now() - started_; }
+
+ private:
+  [[nodiscard]] static double now();
+
+  double spent_ = 0.0;
+  double started_ = 0.0;
+};
+
 /// Climbs down the cost of a step as a function of the skin: goes on in one direction while that helps, turns round when
 /// it does not. Its choices depend on the clock; results do not depend on its choices.
 class SkinTuner {
@@ -15,8 +31,8 @@ class SkinTuner {
   SkinTuner(bool active, double skin, double least, double most)
       : active_(active && least < most), skin_(skin), least_(least), most_(most) {}
 
-  /// After a rebuild at `step`, with the seconds that this rank has spent so far: true if the skin should change. Collective.
-  bool update(const Communicator& communicator, std::int64_t step, double seconds);
+  /// After a rebuild at `step`, with the time spent so far: true if the skin should change. Collective.
+  bool update(const Communicator& communicator, std::int64_t step, const ProcessorClock& clock);
 
   [[nodiscard]] double skin() const { return skin_; }
 

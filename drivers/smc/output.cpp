@@ -2,10 +2,10 @@
 #include "drivers/smc/output.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 #include "drivers/smc/replica_checkpoint.hpp"
+#include "engine/comm/member_gather.hpp"
 
 namespace starling::smc {
 
@@ -81,19 +81,7 @@ void Output::write(std::int64_t done, const std::vector<MemberRow>& rows, bool s
 }
 
 void Output::write_rows(const std::vector<MemberRow>& rows) {
-  const Communicator& world = groups_.world();
-  std::vector<std::vector<std::byte>> outgoing(world.size());
-  if (groups_.group().is_root()) {
-    const std::vector<double> mine = packed(rows);
-    const auto bytes = std::as_bytes(std::span(mine));
-    outgoing[0].assign(bytes.begin(), bytes.end());
-  }
-  std::vector<double> all;
-  for (const auto& message : world.exchange(outgoing)) {
-    const std::size_t before = all.size();
-    all.resize(before + message.size() / sizeof(double));
-    if (!message.empty()) std::memcpy(all.data() + before, message.data(), message.size());
-  }
+  const std::vector<double> all = gather_values(groups_, packed(rows));
   const std::size_t values = methods_.front()->columns().size();
   std::vector<std::vector<double>> cells;
   std::vector<CsvTable::Row> lines;

@@ -28,7 +28,4 @@ struct GatheredStates {
 [[nodiscard]] std::vector<ReplicaState> scatter_states(const RankGroups& groups, std::int64_t particles,
                                                        const nlohmann::json& shared, const LoadedCheckpoint& loaded);
 
-/// Collective over the world: texts[k] of member first() + k, from the first rank of each group, as rank 0's list of all.
-[[nodiscard]] std::vector<std::string> gather_texts(const RankGroups& groups, const std::vector<std::string>& texts);
-
 }  // namespace starling::smc

@@ -3,30 +3,14 @@
 #include <cmath>
 
 #include "drivers/smc/output.hpp"
-#include "drivers/smc/replica_checkpoint.hpp"
+#include "engine/comm/member_gather.hpp"
+#include "engine/statistics/mean_and_error.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 
 namespace starling::smc {
 
 namespace {
-
-struct MeanAndError {
-  double mean = 0.0;
-  double error = 0.0;  ///< of the mean; NaN with one sample
-};
-
-/// Sums in the order of the samples, which is that of the replicas.
-MeanAndError mean_and_error(const std::vector<double>& samples) {
-  const auto count = static_cast<double>(samples.size());
-  MeanAndError result;
-  for (const double sample : samples) result.mean += sample;
-  result.mean /= count;
-  double squares = 0.0;
-  for (const double sample : samples) squares += (sample - result.mean) * (sample - result.mean);
-  result.error = std::sqrt(squares / (count - 1.0) / count);
-  return result;
-}
 
 nlohmann::ordered_json entry_of(double mean, double error, std::size_t samples) {
   nlohmann::ordered_json entry{{"mean", mean}, {"standard_error", nullptr}, {"samples", samples}};
@@ -52,17 +36,16 @@ MeanAndError log_mean(const std::vector<double>& samples) {
 }  // namespace
 
 nlohmann::ordered_json summarise_results(const RankGroups& groups, const Methods& methods) {
-  std::vector<std::string> texts;
+  std::vector<nlohmann::json> own;
   for (const auto& method : methods) {
     nlohmann::json found = nlohmann::json::array();
     for (const auto& [name, value] : method->results()) found.push_back({name, value});
-    const auto bytes = nlohmann::json::to_cbor(found);
-    texts.emplace_back(bytes.begin(), bytes.end());
+    own.push_back(std::move(found));
   }
   std::vector<std::string> names;
   std::map<std::string, std::vector<double>> samples;
-  for (const std::string& text : gather_texts(groups, texts)) {
-    for (const auto& entry : nlohmann::json::from_cbor(text.begin(), text.end())) {
+  for (const auto& found : gather_json(groups, own)) {
+    for (const auto& entry : found) {
       const auto name = entry.at(0).get<std::string>();
       if (!samples.contains(name)) names.push_back(name);
       samples[name].push_back(entry.at(1).get<double>());

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
+#include <optional>
+#include <utility>
 
 #include "engine/comm/communicator.hpp"
 
@@ -28,6 +31,23 @@ class RankGroups {
   [[nodiscard]] int first_rank_of(std::int64_t member) const;
   /// How many ranks that group has.
   [[nodiscard]] int ranks_of(std::int64_t member) const;
+
+  /// Collective over the world: runs `action`, which may be collective over the group, and throws on every rank if it
+  /// failed in any group. What a single rank of a larger group throws passes through: its group waits for it for ever.
+  template <class Action>
+  void together(Action&& action) const {
+    std::optional<Failure> failure;
+    try {
+      std::forward<Action>(action)();
+    } catch (const Failure& caught) {
+      if (group_.size() > 1 && !caught.agreed()) throw;
+      failure = caught;
+    } catch (const std::exception& caught) {
+      if (group_.size() > 1) throw;
+      failure = Failure(ExitCode::internal_error, caught.what());
+    }
+    world_->agree(failure);
+  }
 
  private:
   [[nodiscard]] int group_of(std::int64_t member) const;

@@ -2,7 +2,6 @@
 #include "engine/io/trajectory.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "engine/io/atomic_file.hpp"
@@ -18,9 +17,9 @@ constexpr std::int64_t chunk_rows = 1 << 16;
 constexpr std::int64_t smallest_chunk_rows = 1 << 11;
 constexpr hsize_t most_frames_per_chunk = 64;
 
-hdf5::Shape chunk_of(const hdf5::Shape& frame, std::int64_t particles) {
+hdf5::Shape chunk_of(const hdf5::Shape& frame, std::int64_t rows) {
   const auto frames =
-      static_cast<hsize_t>(std::max<std::int64_t>(smallest_chunk_rows / std::max<std::int64_t>(particles, 1), 1));
+      static_cast<hsize_t>(std::max<std::int64_t>(smallest_chunk_rows / std::max<std::int64_t>(rows, 1), 1));
   hdf5::Shape chunk{std::min(frames, most_frames_per_chunk)};
   chunk.insert(chunk.end(), frame.begin(), frame.end());
   chunk[1] = std::min(chunk[1], static_cast<hsize_t>(chunk_rows));
@@ -29,9 +28,9 @@ hdf5::Shape chunk_of(const hdf5::Shape& frame, std::int64_t particles) {
 
 /// Disk space that growing by one frame can take: whole chunks of every field.
 std::int64_t bytes_to_grow(const TrajectoryLayout& layout) {
-  const auto chunk = chunk_of({static_cast<hsize_t>(layout.particles)}, layout.particles);
+  const auto chunk = chunk_of({static_cast<hsize_t>(layout.rows())}, layout.rows());
   const auto rows = static_cast<std::int64_t>(chunk[1]);
-  const std::int64_t chunks = rows == 0 ? 0 : (layout.particles + rows - 1) / rows;
+  const std::int64_t chunks = rows == 0 ? 0 : (layout.rows() + rows - 1) / rows;
   std::int64_t bytes_per_particle = 0;
   for (const auto& field : h5md::stored_fields(layout)) {
     bytes_per_particle += field.components * hdf5::size_of(field.element);
@@ -72,7 +71,7 @@ Trajectory::Trajectory(const Communicator& communicator, const std::filesystem::
       view_(view),
       folder_(std::filesystem::path(view).replace_extension()),
       layout_(std::move(layout)),
-      block_(rows_of(layout_.particles, communicator)),
+      block_(rows_of(layout_.rows(), communicator)),
       closed_frames_(closed_frames) {
   communicator_.together([&] {
     if (!communicator_.is_root()) return;
@@ -109,32 +108,35 @@ void Trajectory::open_segment(std::int64_t step) {
     if (communicator_.is_root()) create_folder(folder_);
   });
   const auto aside = name_aside(folder_ / segment_name(step));
-  const std::int64_t id_bytes = layout_.particles * hdf5::size_of(hdf5::Element::int64);
+  const std::int64_t id_bytes = layout_.rows() * hdf5::size_of(hdf5::Element::int64);
   const auto deck_bytes = static_cast<std::int64_t>(layout_.deck.size());
   OpenSegment segment{
       hdf5::File::create(communicator_, aside, bytes_to_grow(layout_) + id_bytes + deck_bytes), step, {}, {}, {}, {}};
   auto& file = segment.file;
-  h5md::write_skeleton(file, layout_);
+  const std::string group = h5md::particles;
+  h5md::write_skeleton(file, layout_, {group});
   write_ids(file);
-  const std::string first = h5md::element_path("position");
+  const std::string first = h5md::element_path(group, "position");
   segment.steps = file.create_frames(first + "/step", hdf5::Element::int64, {}, {most_frames_per_chunk});
   segment.times = file.create_frames(first + "/time", hdf5::Element::float64, {}, {most_frames_per_chunk});
-  segment.edges = file.create_frames(h5md::edges_path() + "/value", hdf5::Element::float64, {h5md::stored_dimension},
-                                     {most_frames_per_chunk, h5md::stored_dimension});
+  segment.edges = file.create_frames(h5md::edges_path(group) + "/value", hdf5::Element::float64,
+                                     {h5md::stored_dimension}, {most_frames_per_chunk, h5md::stored_dimension});
   for (const auto& field : h5md::stored_fields(layout_)) {
-    const auto frame = h5md::frame_shape(layout_, field);
-    segment.fields.push_back({field, file.create_frames(h5md::element_path(field.name) + "/value", field.element, frame,
-                                                        chunk_of(frame, layout_.particles))});
+    const auto frame = h5md::frame_shape(layout_.rows(), field);
+    segment.fields.push_back({field, file.create_frames(h5md::element_path(group, field.name) + "/value", field.element,
+                                                        frame, chunk_of(frame, layout_.rows()))});
   }
-  h5md::finish_elements(file, layout_);
+  h5md::finish_elements(file, layout_, {group});
   segment_.emplace(std::move(segment));
 }
 
 void Trajectory::write_ids(hdf5::File& file) const {
   std::vector<std::int64_t> ids(static_cast<std::size_t>(block_.count));
-  std::iota(ids.begin(), ids.end(), block_.first);
-  const auto dataset =
-      file.create_dataset(h5md::element_path("id"), hdf5::Element::int64, {static_cast<hsize_t>(block_.total)});
+  for (std::int64_t k = 0; k < block_.count; ++k) {
+    ids[static_cast<std::size_t>(k)] = (block_.first + k) % layout_.particles;
+  }
+  const auto dataset = file.create_dataset(h5md::element_path(h5md::particles, "id"), hdf5::Element::int64,
+                                           {static_cast<hsize_t>(block_.total)});
   file.write(dataset, hdf5::Element::int64,
              {{static_cast<hsize_t>(block_.first)}, {static_cast<hsize_t>(block_.count)}}, ids.data());
 }

@@ -1,6 +1,8 @@
 // The parts of an H5MD 1.1 file that do not grow.
 #include "engine/io/trajectory_layout.hpp"
 
+#include <algorithm>
+
 namespace starling::h5md {
 
 std::vector<FieldLayout> stored_fields(const TrajectoryLayout& layout) {
@@ -11,8 +13,18 @@ std::vector<FieldLayout> stored_fields(const TrajectoryLayout& layout) {
   return fields;
 }
 
-hdf5::Shape frame_shape(const TrajectoryLayout& layout, const FieldLayout& field) {
-  hdf5::Shape shape{static_cast<hsize_t>(layout.particles)};
+std::vector<std::string> system_groups(const TrajectoryLayout& layout) {
+  if (layout.replicas == 1) return {particles};
+  // Names of one width sort as the numbers do.
+  const std::size_t digits = std::max<std::size_t>(4, std::to_string(layout.replicas - 1).size());
+  std::vector<std::string> groups;
+  for (std::int64_t k = 0; k < layout.replicas; ++k)
+    groups.push_back(fmt::format("/particles/replica_{:0{}}", k, digits));
+  return groups;
+}
+
+hdf5::Shape frame_shape(std::int64_t rows, const FieldLayout& field) {
+  hdf5::Shape shape{static_cast<hsize_t>(rows)};
   if (field.components > 1) shape.push_back(static_cast<hsize_t>(field.components));
   return shape;
 }
@@ -23,11 +35,11 @@ std::vector<double> stored_box(const TrajectoryLayout& layout) {
   return edges;
 }
 
-std::string element_path(const std::string& field) { return std::string(particles) + "/" + field; }
+std::string element_path(const std::string& group, const std::string& field) { return group + "/" + field; }
 
-std::string edges_path() { return element_path("box/edges"); }
+std::string edges_path(const std::string& group) { return element_path(group, "box/edges"); }
 
-void write_skeleton(hdf5::File& file, const TrajectoryLayout& layout) {
+void write_skeleton(hdf5::File& file, const TrajectoryLayout& layout, const std::vector<std::string>& groups) {
   file.create_group("/h5md");
   file.write_attribute("/h5md", "version", std::vector<std::int64_t>{1, 1});
   file.create_group("/h5md/author");
@@ -41,28 +53,36 @@ void write_skeleton(hdf5::File& file, const TrajectoryLayout& layout) {
   file.write_text("/parameters/deck", layout.deck);
 
   file.create_group("/particles");
-  file.create_group(particles);
-  file.create_group(element_path("box"));
-  file.write_attribute(element_path("box"), "dimension", std::int64_t{stored_dimension});
-  file.write_attribute(element_path("box"), "boundary", std::vector<std::string>(stored_dimension, "periodic"));
-  file.create_group(edges_path());
-  for (const auto& field : stored_fields(layout)) {
-    file.create_group(element_path(field.name));
-    if (!field.description.empty()) {
-      file.write_attribute(element_path(field.name), "description", field.description);
+  for (const std::string& group : groups) {
+    file.create_group(group);
+    const std::string box = element_path(group, "box");
+    file.create_group(box);
+    file.write_attribute(box, "dimension", std::int64_t{stored_dimension});
+    file.write_attribute(box, "boundary", std::vector<std::string>(stored_dimension, "periodic"));
+    file.create_group(edges_path(group));
+    for (const auto& field : stored_fields(layout)) {
+      const std::string element = element_path(group, field.name);
+      file.create_group(element);
+      if (!field.description.empty()) file.write_attribute(element, "description", field.description);
     }
   }
 }
 
-void finish_elements(hdf5::File& file, const TrajectoryLayout& layout) {
+void finish_elements(hdf5::File& file, const TrajectoryLayout& layout, const std::vector<std::string>& groups) {
   const auto fields = stored_fields(layout);
-  const std::string first = element_path(fields.front().name);
-  for (const std::string name : {"/step", "/time"}) {
-    file.link(first + name, edges_path() + name);
-    for (std::size_t i = 1; i < fields.size(); ++i) file.link(first + name, element_path(fields[i].name) + name);
-  }
-  for (const auto& field : fields) {
-    if (!field.unit.empty()) file.write_attribute(element_path(field.name) + "/value", "unit", field.unit);
+  const std::string first = element_path(groups.front(), fields.front().name);
+  const auto share = [&](const std::string& existing, const std::string& name) {
+    if (existing != name) file.link(existing, name);
+  };
+  for (const std::string& group : groups) {
+    for (const std::string name : {"/step", "/time"}) {
+      file.link(first + name, edges_path(group) + name);
+      for (const auto& field : fields) share(first + name, element_path(group, field.name) + name);
+    }
+    share(edges_path(groups.front()) + "/value", edges_path(group) + "/value");
+    for (const auto& field : fields) {
+      if (!field.unit.empty()) file.write_attribute(element_path(group, field.name) + "/value", "unit", field.unit);
+    }
   }
 }
 

@@ -35,7 +35,7 @@ std::vector<std::string> names_in(const std::filesystem::path& folder, bool clos
 
 Segment read_segment(const std::filesystem::path& folder, const std::string& name) {
   auto file = hdf5::File::open_alone(folder / name);
-  const std::string element = h5md::element_path("position");
+  const std::string element = h5md::element_path(h5md::particles, "position");
   return {name, file.read_all<std::int64_t>(element + "/step"), file.read_all<double>(element + "/time")};
 }
 
@@ -56,47 +56,77 @@ void set_missing_value(const hdf5::Handle& creation, hdf5::Element element) {
   }
 }
 
-/// A dataset of `frames` frames of shape `frame` that reads the same dataset of each segment in turn.
-void map_frames(hdf5::File& file, const std::string& name, hdf5::Element element, const hdf5::Shape& frame,
-                const std::string& folder, const std::vector<Segment>& segments, hsize_t frames) {
-  hdf5::Shape shape{frames};
-  shape.insert(shape.end(), frame.begin(), frame.end());
-  const hdf5::Handle space = hdf5::simple_space(shape);
-  const hdf5::Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
-  H5Pset_obj_track_times(creation.id(), false);
-  set_missing_value(creation, element);
+/// One system's share of what the segments hold.
+struct SystemRows {
+  std::string group;  ///< of the view
+  std::int64_t first;
+  std::int64_t count;
+  std::int64_t total;  ///< rows of a frame
+};
+
+/// The part of a segment's dataset that belongs to a system: `shape` is the part's, `axis` that of the rows.
+hdf5::Handle source_space(const SystemRows& system, const hdf5::Shape& shape, std::size_t axis) {
+  hdf5::Shape whole = shape;
+  whole[axis] = static_cast<hsize_t>(system.total);
+  hdf5::Handle space = hdf5::simple_space(whole);
+  if (system.count == system.total) return space;
   hdf5::Shape start(shape.size(), 0);
-  hdf5::Shape count = shape;
-  bool mapped = true;
-  for (const auto& segment : segments) {
-    count[0] = segment.steps.size();
-    const hdf5::Handle source = hdf5::simple_space(count);
-    H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
-    mapped = mapped && H5Pset_virtual(creation.id(), space.id(), (folder + "/" + segment.file).c_str(), name.c_str(),
-                                      source.id()) >= 0;
-    start[0] += count[0];
-  }
-  file.require(mapped, "map the segments");
+  start[axis] = static_cast<hsize_t>(system.first);
+  H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, shape.data(), nullptr);
+  return space;
+}
+
+/// Makes the dataset of a field, all of whose frames are mapped.
+void create_virtual(hdf5::File& file, const std::string& name, hdf5::Element element, const hdf5::Handle& space,
+                    const hdf5::Handle& creation) {
   const hdf5::Handle dataset(H5Dcreate2(file.id(), name.c_str(), hdf5::native_type(element), space.id(), H5P_DEFAULT,
                                         creation.id(), H5P_DEFAULT),
                              H5Dclose);
   file.require(dataset.valid(), fmt::format("create the virtual dataset '{}'", name));
 }
 
-/// Identifiers do not change with time, so the first segment's serve all frames.
-void map_ids(hdf5::File& file, const TrajectoryLayout& layout, const std::string& folder, const Segment& first) {
-  const hdf5::Handle space = hdf5::simple_space({static_cast<hsize_t>(layout.particles)});
-  const hdf5::Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+hdf5::Handle virtual_creation(hdf5::Element element) {
+  hdf5::Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_obj_track_times(creation.id(), false);
-  set_missing_value(creation, hdf5::Element::int64);
-  const std::string name = h5md::element_path("id");
+  set_missing_value(creation, element);
+  return creation;
+}
+
+/// A dataset of all frames of a system's field that reads each segment in turn.
+void map_frames(hdf5::File& file, const SystemRows& system, const FieldLayout& field, const std::string& folder,
+                const std::vector<Segment>& segments, hsize_t frames) {
+  const std::string source = h5md::element_path(h5md::particles, field.name) + "/value";
+  const hdf5::Shape frame = h5md::frame_shape(system.count, field);
+  hdf5::Shape shape{frames};
+  shape.insert(shape.end(), frame.begin(), frame.end());
+  const hdf5::Handle space = hdf5::simple_space(shape);
+  const hdf5::Handle creation = virtual_creation(field.element);
+  hdf5::Shape start(shape.size(), 0);
+  hdf5::Shape count = shape;
+  bool mapped = true;
+  for (const auto& segment : segments) {
+    count[0] = segment.steps.size();
+    const hdf5::Handle part = source_space(system, count, 1);
+    H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
+    mapped = mapped && H5Pset_virtual(creation.id(), space.id(), (folder + "/" + segment.file).c_str(), source.c_str(),
+                                      part.id()) >= 0;
+    start[0] += count[0];
+  }
+  file.require(mapped, "map the segments");
+  create_virtual(file, h5md::element_path(system.group, field.name) + "/value", field.element, space, creation);
+}
+
+/// Identifiers do not change with time, so the first segment's serve all frames.
+void map_ids(hdf5::File& file, const SystemRows& system, const std::string& folder, const Segment& first) {
+  const hdf5::Shape shape{static_cast<hsize_t>(system.count)};
+  const hdf5::Handle space = hdf5::simple_space(shape);
+  const hdf5::Handle creation = virtual_creation(hdf5::Element::int64);
+  const hdf5::Handle part = source_space(system, shape, 0);
+  const std::string source = h5md::element_path(h5md::particles, "id");
   const bool mapped =
-      H5Pset_virtual(creation.id(), space.id(), (folder + "/" + first.file).c_str(), name.c_str(), space.id()) >= 0;
+      H5Pset_virtual(creation.id(), space.id(), (folder + "/" + first.file).c_str(), source.c_str(), part.id()) >= 0;
   file.require(mapped, "map the first segment");
-  const hdf5::Handle dataset(
-      H5Dcreate2(file.id(), name.c_str(), H5T_NATIVE_INT64, space.id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT),
-      H5Dclose);
-  file.require(dataset.valid(), fmt::format("create the virtual dataset '{}'", name));
+  create_virtual(file, h5md::element_path(system.group, "id"), hdf5::Element::int64, space, creation);
 }
 
 }  // namespace
@@ -140,22 +170,24 @@ void write_trajectory_view(const std::filesystem::path& view, const std::filesys
   for (std::size_t i = 0; i < steps.size(); ++i) edges.insert(edges.end(), box.begin(), box.end());
 
   const auto fields = h5md::stored_fields(layout);
+  const auto groups = h5md::system_groups(layout);
   const std::string relative = folder.filename().string();
   const auto aside = name_aside(view);
-  const auto mappings = static_cast<std::int64_t>(segments.size() * (fields.size() + 1));
+  const auto mappings = static_cast<std::int64_t>(groups.size() * segments.size() * (fields.size() + 1));
   auto file = hdf5::File::create_alone(
       aside, mappings * bytes_per_mapping + static_cast<std::int64_t>((2 * steps.size() + edges.size()) * 8));
-  h5md::write_skeleton(file, layout);
-  const std::string first = h5md::element_path(fields.front().name);
+  h5md::write_skeleton(file, layout, groups);
+  const std::string first = h5md::element_path(groups.front(), fields.front().name);
   write_values(file, first + "/step", {steps.size()}, steps);
   write_values(file, first + "/time", {times.size()}, times);
-  write_values(file, h5md::edges_path() + "/value", {steps.size(), box.size()}, edges);
-  map_ids(file, layout, relative, segments.front());
-  for (const auto& field : fields) {
-    map_frames(file, h5md::element_path(field.name) + "/value", field.element, h5md::frame_shape(layout, field),
-               relative, segments, steps.size());
+  write_values(file, h5md::edges_path(groups.front()) + "/value", {steps.size(), box.size()}, edges);
+  for (std::size_t k = 0; k < groups.size(); ++k) {
+    const SystemRows system{groups[k], static_cast<std::int64_t>(k) * layout.particles, layout.particles,
+                            layout.rows()};
+    map_ids(file, system, relative, segments.front());
+    for (const auto& field : fields) map_frames(file, system, field, relative, segments, steps.size());
   }
-  h5md::finish_elements(file, layout);
+  h5md::finish_elements(file, layout, groups);
   file.close();
   publish_file(aside, view);
 }

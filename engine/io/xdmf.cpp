@@ -29,7 +29,8 @@ std::string frame_item(const std::string& view, const TrajectoryLayout& layout, 
       "<DataItem ItemType=\"HyperSlab\" Dimensions=\"{0} {1}\" {2}>"
       "<DataItem Dimensions=\"3 {3}\" Format=\"XML\">{4}</DataItem>"
       "<DataItem Dimensions=\"{5}\" {2} Format=\"HDF\">{6}:{7}/value</DataItem></DataItem>",
-      layout.particles, width, type, scalar ? 2 : 3, selection, stored, view, h5md::element_path(field.name));
+      layout.particles, width, type, scalar ? 2 : 3, selection, stored, view,
+      h5md::element_path(h5md::system_groups(layout).front(), field.name));
 }
 
 /// Vectors of three components as such; those of two, which the readers have no name for, as one scalar a component.

@@ -14,7 +14,7 @@ namespace starling {
 
 /// Replaces the view's XDMF file by one over the frames of these segments: a temporal collection of grids of vertices,
 /// with every field as an attribute. It names the view's datasets and holds no numbers itself. Removes the file when
-/// there are no segments. A file_error Failure if it cannot be written.
+/// there are no segments. Of several systems it shows the first. A file_error Failure if it cannot be written.
 void write_xdmf(const std::filesystem::path& view, const TrajectoryLayout& layout,
                 const std::vector<Segment>& segments);
 

@@ -1,0 +1,16 @@
+// What a run found: its averages with standard errors.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "drivers/active/ensemble.hpp"
+
+namespace starling::active {
+
+/// The summary's `observables`: mean, standard_error and samples of each, or null with the reason. The error of one replica
+/// is that of dyadic blocks; with several, the mean is that of their means and the error the one between them. `samples`
+/// counts those of all replicas. On rank 0; others may get less. Collective.
+template <int D>
+[[nodiscard]] nlohmann::ordered_json summarise_results(Ensemble<D>& ensemble);
+
+}  // namespace starling::active

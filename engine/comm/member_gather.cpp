@@ -1,0 +1,52 @@
+// Messages to rank 0, whose sources ascend as the members do.
+#include "engine/comm/member_gather.hpp"
+
+#include <cstddef>
+#include <cstring>
+
+namespace starling {
+
+namespace {
+
+using Bytes = std::vector<std::byte>;
+
+void append(Bytes& message, const void* values, std::size_t size) {
+  const auto* bytes = static_cast<const std::byte*>(values);
+  message.insert(message.end(), bytes, bytes + size);
+}
+
+/// The messages of all groups' first ranks, on rank 0.
+std::vector<Bytes> send_to_root(const RankGroups& groups, Bytes message) {
+  std::vector<Bytes> outgoing(static_cast<std::size_t>(groups.world().size()));
+  if (groups.group().is_root()) outgoing[0] = std::move(message);
+  return groups.world().exchange(outgoing);
+}
+
+}  // namespace
+
+nlohmann::json gather_json(const RankGroups& groups, const std::vector<nlohmann::json>& values) {
+  Bytes mine;
+  const auto text = nlohmann::json::to_cbor(nlohmann::json(values));
+  append(mine, text.data(), text.size());
+  nlohmann::json all = nlohmann::json::array();
+  for (const Bytes& message : send_to_root(groups, std::move(mine))) {
+    if (message.empty()) continue;
+    const auto* first = reinterpret_cast<const std::uint8_t*>(message.data());
+    for (auto& value : nlohmann::json::from_cbor(first, first + message.size())) all.push_back(std::move(value));
+  }
+  return all;
+}
+
+std::vector<double> gather_values(const RankGroups& groups, std::span<const double> values) {
+  Bytes mine;
+  append(mine, values.data(), values.size_bytes());
+  std::vector<double> all;
+  for (const Bytes& message : send_to_root(groups, std::move(mine))) {
+    const std::size_t before = all.size();
+    all.resize(before + message.size() / sizeof(double));
+    if (!message.empty()) std::memcpy(all.data() + before, message.data(), message.size());
+  }
+  return all;
+}
+
+}  // namespace starling
