@@ -1,0 +1,82 @@
+"""Runs scripts/batch/active.slurm with an srun and a scontrol of its own: USR1, the queue, going on, and the end."""
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from support.checks import ROOT, SCRIPTS, check, program_of_test, run_of_test
+
+STEPS = 100000
+KEYS = ["--system.particles=64", "--run.equilibration=0", "--output.observe_every=100", "--output.trajectory_every=0"]
+INTERRUPTED = 75
+
+
+class Queue:
+    """A folder with a made-up srun, which like the real one stays the parent of the ranks, and a scontrol that notes."""
+
+    def __init__(self, folder):
+        self.folder, self.notes = folder, folder / "scontrol.log"
+        self.write("srun", 'exec mpirun --oversubscribe -n 2 "$@"')
+        self.write("scontrol", f'echo "$@" >>"{self.notes}"')
+
+    def write(self, name, line):
+        path = self.folder / name
+        path.write_text(f"#!/usr/bin/env bash\n{line}\n")
+        path.chmod(0o755)
+
+    def start(self, *keys, restarts=0):
+        variables = dict(os.environ, PATH=f"{self.folder}:{os.environ['PATH']}", STARLING=str(program_of_test()),
+                         SLURM_JOB_ID="7", SLURM_RESTART_COUNT=str(restarts))
+        if os.geteuid() == 0:
+            variables.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
+        command = ["bash", SCRIPTS / "batch/active.slurm", ROOT / "inputs/active/mips.ini", *KEYS, *keys]
+        return subprocess.Popen(command, env=variables, cwd=self.folder, text=True, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT)
+
+    def finish(self, job, code):
+        output = job.communicate(timeout=120)[0]
+        check(job.returncode == code, f"the job ended with {job.returncode}, not {code}: {output}")
+        return output
+
+    def requeued(self):
+        return self.notes.read_text().split("\n")[:-1] if self.notes.is_file() else []
+
+
+def wait_for_rows(job, run):
+    table = run / "observables.csv"
+    while job.poll() is None and not (table.is_file() and table.read_bytes().count(b"\n") > 5):
+        time.sleep(0.02)
+
+
+def main():
+    run_of_test()
+    with tempfile.TemporaryDirectory() as scratch:
+        queue = Queue(pathlib.Path(scratch))
+        run, plain = queue.folder / "run", queue.folder / "plain"
+        keys = [f"--output.directory={run}", f"--run.steps={STEPS}"]
+        job = queue.start(*keys)
+        wait_for_rows(job, run)
+        job.send_signal(signal.SIGUSR1)
+        queue.finish(job, INTERRUPTED)
+        check(queue.requeued() == ["requeue 7"], f"the queue was told {queue.requeued()}")
+        stopped = (run / "observables.csv").read_bytes()
+        output = queue.finish(queue.start(*keys, restarts=1), 0)
+        check(queue.requeued() == ["requeue 7"], "a finished job was queued again")
+        queue.finish(queue.start(f"--output.directory={plain}", f"--run.steps={STEPS}"), 0)
+        rows = (plain / "observables.csv").read_bytes()
+        check(len(stopped) < len(rows), f"the first job was not interrupted: {output}")
+        check((run / "observables.csv").read_bytes() == rows, "the run that was interrupted has other numbers")
+        # A job that cannot run, and one that is killed before its first checkpoint, do not wait in the queue for ever.
+        queue.finish(queue.start("--system.particles=0", "--output.directory=bad", "--run.steps=1"), 2)
+        queue.finish(queue.start("--output.directory=plain", "--run.steps=10"), 2)
+        (run / "checkpoint/manifest.json").unlink()
+        queue.finish(queue.start(f"--output.directory={run}", "--run.steps=1000", restarts=1), 0)
+        check(queue.requeued() == ["requeue 7"], f"the queue was told {queue.requeued()}")
+    print("a batch job is queued again after USR1, goes on and finishes")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
