@@ -71,7 +71,13 @@ def rate_by_wall(summary):
     return summary["performance"]["particle_steps_per_second"]
 
 
+def processor_share(summary):
+    """How much of its cores' time a run got: below one where other programs had their share, or where it waited."""
+    timing, origin = summary["performance"]["timing"], summary["provenance"]
+    cores = origin["ranks"] * origin["threads_per_rank"]
+    return min(1.0, timing["processor_seconds"] / (timing["wall_seconds"] * cores))
+
+
 def rate_by_processor(summary):
-    """Particle-steps a second of processor time in the loop of one process, which other programs disturb less."""
-    timing = summary["performance"]["timing"]
-    return rate_by_wall(summary) / min(1.0, timing["processor_seconds"] / timing["wall_seconds"])
+    """Particle-steps a second of processor time in the loop, which other programs disturb less."""
+    return rate_by_wall(summary) / processor_share(summary)

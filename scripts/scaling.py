@@ -1,56 +1,117 @@
 #!/usr/bin/env python3
-"""Strong and weak scaling of the separated state of inputs/active/mips.ini over numbers of ranks: a table and a picture.
+"""Strong and weak scaling of the separated state of inputs/active/mips.ini over numbers of ranks: table, CSV, picture, and
+what a latency-bandwidth model fitted to the measured phases predicts for many ranks.
 
-Strong: the same particles on more ranks. Weak: the same particles a rank. Each rate is the median of several runs that go
-on from one thermalised state, in particle-steps a second of wall time; efficiency is the rate a rank over that of the
-fewest ranks."""
+Strong: the same particles on more ranks. Weak: the same particles a rank. Every run goes on from one thermalised state; the
+runs of all numbers of ranks take turns, and medians are shown. Times are those of the processors, so that other programs on
+the machine count less: wall times multiplied by the share of its cores that a run got. Efficiency is the rate a rank over
+that of the fewest ranks. scaling_model.py has the model."""
 import argparse
 import csv
+import math
 import pathlib
 import statistics
 import tempfile
 
-from launch import QUIET, find_program, go_on, prepare, rate_by_wall
-from run_files import describe_processor, require
+from launch import QUIET, find_program, go_on, prepare, processor_share, rate_by_processor
+from run_files import describe_processor, read_deck, stop
+from scaling_model import System, fit, predict, residuals
 
-matplotlib = require("matplotlib")
-matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402
-
-
-def measure(options, program, kind, ranks, particles):
-    settings = dict(QUIET, **{"system.particles": particles, "run.steps": options.thermal})
-    folder = prepare(program, "mips.ini", options.work / f"mips_{particles}_{options.thermal}", settings, ranks)
-    steps = max(200, int(options.work_per_rank * ranks / particles))
-    summaries = [go_on(program, "mips.ini", folder, settings, steps, ranks) for _ in range(options.repetitions)]
-    rate = statistics.median(rate_by_wall(summary) for summary in summaries)
-    share = statistics.median(summary["performance"]["timing"]["communication_share"] for summary in summaries)
-    return {"kind": kind, "ranks": ranks, "particles": particles, "rate": rate, "communication_share": share}
+PHASES = {"compute": ("forces", "motion"), "neighbours": ("neighbours",), "communication": ("communication",)}
 
 
-def add_efficiency(rows):
-    first = rows[0]
+class Case:
+    """One number of ranks and of particles, and the runs of it."""
+
+    def __init__(self, kind, ranks, particles, options):
+        self.kind, self.ranks, self.particles, self.options = kind, ranks, particles, options
+        self.steps = max(200, int(options.work_per_rank * ranks / particles))
+        self.settings = dict(QUIET, **{"system.particles": particles, "run.steps": options.thermal,
+                                       "neighbours.skin": options.skin})
+        self.folder, self.rows = options.work / f"mips_{particles}", []
+
+    def run(self, program):
+        prepare(program, "mips.ini", self.folder, self.settings, max(self.options.ranks))
+        self.rows.append(self.measured(go_on(program, "mips.ini", self.folder, self.settings, self.steps, self.ranks)))
+
+    def measured(self, summary):
+        """Seconds a step in each phase (mean over ranks), and how much longer the slowest rank computes."""
+        timing, share = summary["performance"]["timing"], processor_share(summary)
+        times = {name: [timing["phases_seconds"][phase] for phase in phases] for name, phases in PHASES.items()}
+        row = {name: sum(t["mean"] for t in part) * share / self.steps for name, part in times.items()}
+        slowest, mean = (sum(t[key] for t in times["compute"]) for key in ("maximum", "mean"))
+        return {**row, "rate": rate_by_processor(summary), "imbalance": slowest / mean,
+                "communication_share": timing["communication_share"]}
+
+    def median(self):
+        return {"kind": self.kind, "ranks": self.ranks, "particles": self.particles,
+                **{name: statistics.median(row[name] for row in self.rows) for name in self.rows[0]}}
+
+
+def print_row(row):
+    print("{kind:7s} {ranks:6d} ranks {particles:12,d} particles {rate:10.4g} particle-steps/s, efficiency {efficiency:5.2f}, "
+          "communication {communication_share:4.0%}".format(**row), flush=True)
+
+
+def measure(options, program):
+    cases = [Case(kind, ranks, options.particles * (ranks if kind == "weak" else 1), options)
+             for kind in ("strong", "weak") for ranks in options.ranks]
+    for _ in range(options.repetitions):
+        for case in cases:
+            case.run(program)
+    rows = [case.median() for case in cases]
     for row in rows:
+        first = next(r for r in rows if r["kind"] == row["kind"])
         row["efficiency"] = (row["rate"] / row["ranks"]) / (first["rate"] / first["ranks"])
-        print("{kind:7s} {ranks:4d} ranks {particles:9d} particles {rate:12.4g} particle-steps/s, efficiency "
-              "{efficiency:5.2f}, communication {communication_share:4.0%}".format(**row), flush=True)
+        print_row(row)
+    deck = read_deck(cases[0].folder)
+    density = deck.number("system", "packing_fraction") / (math.pi * deck.radius() ** 2)
+    return rows, System(2, density, deck.number("force", "cutoff") + options.skin)
 
 
-def draw(rows, path):
-    figure, (speed, efficiency) = pyplot.subplots(1, 2, figsize=(8.4, 3.4), layout="constrained")
-    for kind, colour in (("strong", "tab:blue"), ("weak", "tab:orange")):
-        part = [row for row in rows if row["kind"] == kind]
-        ranks = [row["ranks"] for row in part]
-        speed.plot(ranks, [row["rate"] / 1e6 for row in part], "o-", color=colour, label=kind)
-        speed.plot(ranks, [part[0]["rate"] / 1e6 * n / ranks[0] for n in ranks], ":", color=colour, linewidth=1)
-        efficiency.plot(ranks, [row["efficiency"] for row in part], "o-", color=colour, label=kind)
-    speed.set(xscale="log", yscale="log", xlabel="ranks", ylabel="million particle-steps / s", title="rate; dotted: ideal")
-    efficiency.set(xscale="log", xlabel="ranks", ylabel="efficiency", ylim=(0, 1.15))
-    for axes in (speed, efficiency):
-        axes.set_xticks(ranks, labels=[str(n) for n in ranks])
-        axes.minorticks_off()
-        axes.legend(frameon=False)
-    figure.savefig(path, dpi=160)
+def interconnect(options, model):
+    """The model with the target's network where options give it, and where each number is from."""
+    source = {}
+    for name, unit in (("latency", "s"), ("bandwidth", "bytes/s")):
+        given, fitted = getattr(options, name), getattr(model, name)
+        source[name] = f"{given or fitted:.3g} {unit}, " + (
+            f"from --{name} (fitted here: {fitted:.3g})" if given else f"fitted here; --{name} gives the target's")
+        setattr(model, name, given or fitted)
+    return source
+
+
+def foretell(options, rows, system):
+    """Prints the model and its predictions; gives the latter back."""
+    model = fit(rows, system)
+    off = residuals(model, rows, system)
+    source = interconnect(options, model)
+    print(f"\nPREDICTION, not a measurement, by a latency-bandwidth model. Its assumptions:\n"
+          f"  a particle's step    {model.compute:.4g} s, fitted; cores as fast as here, whatever their number\n"
+          f"  its part in rebuilds {model.rebuild:.4g} s, fitted; of owned particles and ghosts\n"
+          f"  latency              {source['latency']}\n"
+          f"  bandwidth of a rank  {source['bandwidth']}; {system.halo_bytes(options.particles * 16, 16) / 1024:.3g} kB a "
+          f"step on 16 ranks of {options.particles:,} particles\n"
+          f"  load imbalance       {model.imbalance:.3g}, the largest measured; on many ranks it may be larger\n"
+          f"  agreement            latency x log2(ranks), not hidden behind the next step\n"
+          f"  ghosts, neighbours   of even density, lists reaching {system.radius:.3g}\n"
+          f"  no output, no contention of the network\n"
+          f"  fit                  a step's time modelled / measured - 1: {', '.join(f'{r:+.1%}' for r in off)}")
+    ranks = [2 ** k for k in range(4, 15)]
+    predicted = []
+    for kind, particles in (("strong", options.predicted_particles), ("weak", options.particles)):
+        for n in ranks:
+            row = predict(model, system, kind, particles, n)
+            predicted.append(row)
+            print_row(row)
+    return predicted
+
+
+def write(rows, path):
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    print(f"wrote {path}")
 
 
 def main():
@@ -58,29 +119,34 @@ def main():
     parser.add_argument("--starling", help="the program (default: build/release/drivers/starling)")
     parser.add_argument("--ranks", type=int, nargs="+", default=[1, 2], help="numbers of ranks (default: 1 2)")
     parser.add_argument("--particles", type=int, default=32768, help="of strong scaling; of weak scaling, on each rank")
+    parser.add_argument("--predicted-particles", type=int, default=2 ** 24, help="of predicted strong scaling")
+    parser.add_argument("--latency", type=float, help="seconds of a message on the target's network (default: fitted)")
+    parser.add_argument("--bandwidth", type=float, help="bytes a second of a rank there (default: fitted)")
+    parser.add_argument("--skin", type=float, default=0.6, help="of the neighbour lists, the same in every run")
     parser.add_argument("--thermal", type=int, default=20000, help="steps before the measured ones")
     parser.add_argument("--work-per-rank", type=float, default=1e8, help="particle-steps a rank in a run")
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path("scaling"),
-                        help="OUTPUT.csv and OUTPUT.png are written (default: scaling)")
+                        help="OUTPUT.csv, OUTPUT.png and OUTPUT_predicted.csv are written (default: scaling)")
     options = parser.parse_args()
     options.ranks = sorted(set(options.ranks))
+    if options.ranks[0] < 1 or options.repetitions < 1:
+        stop("--ranks and --repetitions must be at least 1")
     program = find_program(options.starling)
-    rows = []
     print(describe_processor())
     with tempfile.TemporaryDirectory(prefix="starling-scaling-") as scratch:
         options.work = pathlib.Path(scratch)
-        for kind in ("strong", "weak"):
-            part = [measure(options, program, kind, n, options.particles * (n if kind == "weak" else 1))
-                    for n in options.ranks]
-            add_efficiency(part)
-            rows += part
-    with open(options.output.with_suffix(".csv"), "w", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    draw(rows, options.output.with_suffix(".png"))
-    print(f"wrote {options.output.with_suffix('.csv')} and {options.output.with_suffix('.png')}")
+        rows, system = measure(options, program)
+    write(rows, options.output.with_suffix(".csv"))
+    predicted = foretell(options, rows, system) if options.ranks[-1] > 1 else []
+    if predicted:
+        write(predicted, options.output.with_name(f"{options.output.stem}_predicted.csv"))
+    else:
+        print("no prediction: it needs a measurement on more than one rank")
+    # After the numbers, which need no matplotlib.
+    from scaling_figure import draw
+    draw(rows, predicted, options.output.with_suffix(".png"))
+    print(f"wrote {options.output.with_suffix('.png')}")
 
 
 if __name__ == "__main__":
