@@ -12,9 +12,9 @@ namespace starling {
 /// The XDMF file of a view: runs/a/trajectory.xdmf for runs/a/trajectory.h5.
 [[nodiscard]] std::filesystem::path xdmf_path(const std::filesystem::path& view);
 
-/// Replaces the view's XDMF file by one over the frames of these segments: a temporal collection of grids of vertices,
-/// with every field as an attribute. It names the view's datasets and holds no numbers itself. Removes the file when
-/// there are no segments. Of several systems it shows the first. A file_error Failure if it cannot be written.
+/// Replaces the view's XDMF file by one over the frames of these segments: for each system a temporal collection, named as
+/// its group, of grids of vertices with every field as an attribute. It names the view's datasets and holds no numbers
+/// itself. Removes the file when there are no segments. A file_error Failure if it cannot be written.
 void write_xdmf(const std::filesystem::path& view, const TrajectoryLayout& layout,
                 const std::vector<Segment>& segments);
 

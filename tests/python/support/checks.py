@@ -7,6 +7,7 @@ import sys
 SKIPPED = 77
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "scripts"
+START = pathlib.Path.cwd()
 
 
 def packages(*names):
@@ -29,13 +30,23 @@ def check(condition, sentence):
 def run_of_test():
     """The directory of the short run, which every test is given first."""
     check(len(sys.argv) > 1, "give the directory of a run and the program")
-    return pathlib.Path(sys.argv[1]).resolve()
+    return (START / sys.argv[1]).resolve()
 
 
 def program_of_test():
     """The program, which every test is given second."""
     check(len(sys.argv) > 2, "give the directory of a run and the program")
-    return pathlib.Path(sys.argv[2]).resolve()
+    return (START / sys.argv[2]).resolve()
+
+
+def short_run(folder, deck, *keys):
+    """A run of 64 particles with five frames in three segments, of a ready deck; gives back its directory."""
+    settings = ("system.particles=64", "run.steps=400", "run.equilibration=0", "output.observe_every=100",
+                "output.trajectory_every=100", "output.checkpoint_every=200", f"output.directory={folder}", *keys)
+    command = [program_of_test(), ROOT / "inputs/active" / deck, *(f"--{setting}" for setting in settings)]
+    result = subprocess.run(command, text=True, capture_output=True)
+    check(result.returncode == 0, f"a short run of {deck} ended with {result.returncode}: {result.stderr}")
+    return folder
 
 
 def script(name, *arguments, code=0):
