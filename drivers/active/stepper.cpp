@@ -116,14 +116,14 @@ StepAlarm Stepper<D>::try_step() {
 
 template <int D>
 void Stepper<D>::post_verdict(StepAlarm alarm) {
-  timer_.enter(Phase::communication);
+  if (!alone_) timer_.enter(Phase::communication);
   posted_culprit_ = culprit_;
   agreement_.post(static_cast<std::int64_t>(alarm));
 }
 
 template <int D>
 StepAlarm Stepper<D>::take_verdict() {
-  timer_.enter(Phase::communication);
+  if (!alone_) timer_.enter(Phase::communication);
   const auto verdict = static_cast<StepAlarm>(agreement_.wait());
   if (verdict == StepAlarm::blow_up) report_blow_up();
   return verdict;

@@ -43,6 +43,9 @@ inline constexpr const char* particles = "/particles/trajectory";
 /// one group only take the first.
 [[nodiscard]] std::vector<std::string> system_groups(const TrajectoryLayout& layout);
 
+/// Where the view of several systems has every field as a dataset of all systems' rows.
+inline constexpr const char* all_systems = "/parameters/all_replicas";
+
 /// Readers of H5MD expect three dimensions: further components are 0 and the edges along them 1.
 inline constexpr int stored_dimension = 3;
 

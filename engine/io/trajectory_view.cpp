@@ -56,33 +56,16 @@ void set_missing_value(const hdf5::Handle& creation, hdf5::Element element) {
   }
 }
 
-/// One system's share of what the segments hold.
-struct SystemRows {
-  std::string group;  ///< of the view
-  std::int64_t first;
-  std::int64_t count;
-  std::int64_t total;  ///< rows of a frame
-};
-
-/// The part of a segment's dataset that belongs to a system: `shape` is the part's, `axis` that of the rows.
-hdf5::Handle source_space(const SystemRows& system, const hdf5::Shape& shape, std::size_t axis) {
-  hdf5::Shape whole = shape;
-  whole[axis] = static_cast<hsize_t>(system.total);
+/// Some rows of a dataset of many: `all`, from `first` on. `axis` is that of the rows.
+hdf5::Handle rows_of_source(const hdf5::Shape& part, std::size_t axis, std::int64_t first, std::int64_t all) {
+  hdf5::Shape whole = part;
+  whole[axis] = static_cast<hsize_t>(all);
   hdf5::Handle space = hdf5::simple_space(whole);
-  if (system.count == system.total) return space;
-  hdf5::Shape start(shape.size(), 0);
-  start[axis] = static_cast<hsize_t>(system.first);
-  H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, shape.data(), nullptr);
+  if (part == whole) return space;
+  hdf5::Shape start(part.size(), 0);
+  start[axis] = static_cast<hsize_t>(first);
+  H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, part.data(), nullptr);
   return space;
-}
-
-/// Makes the dataset of a field, all of whose frames are mapped.
-void create_virtual(hdf5::File& file, const std::string& name, hdf5::Element element, const hdf5::Handle& space,
-                    const hdf5::Handle& creation) {
-  const hdf5::Handle dataset(H5Dcreate2(file.id(), name.c_str(), hdf5::native_type(element), space.id(), H5P_DEFAULT,
-                                        creation.id(), H5P_DEFAULT),
-                             H5Dclose);
-  file.require(dataset.valid(), fmt::format("create the virtual dataset '{}'", name));
 }
 
 hdf5::Handle virtual_creation(hdf5::Element element) {
@@ -92,13 +75,25 @@ hdf5::Handle virtual_creation(hdf5::Element element) {
   return creation;
 }
 
-/// A dataset of all frames of a system's field that reads each segment in turn.
-void map_frames(hdf5::File& file, const SystemRows& system, const FieldLayout& field, const std::string& folder,
-                const std::vector<Segment>& segments, hsize_t frames) {
+void create_virtual(hdf5::File& file, const std::string& name, hdf5::Element element, const hdf5::Handle& space,
+                    const hdf5::Handle& creation) {
+  const hdf5::Handle dataset(H5Dcreate2(file.id(), name.c_str(), hdf5::native_type(element), space.id(), H5P_DEFAULT,
+                                        creation.id(), H5P_DEFAULT),
+                             H5Dclose);
+  file.require(dataset.valid(), fmt::format("create the virtual dataset '{}'", name));
+}
+
+hdf5::Shape all_frames(hsize_t frames, std::int64_t rows, const FieldLayout& field) {
+  hdf5::Shape shape = h5md::frame_shape(rows, field);
+  shape.insert(shape.begin(), frames);
+  return shape;
+}
+
+/// A dataset of all rows of a field, `frames` frames, that reads each segment in turn.
+void map_segments(hdf5::File& file, const std::string& name, const FieldLayout& field, std::int64_t rows,
+                  const std::string& folder, const std::vector<Segment>& segments, hsize_t frames) {
   const std::string source = h5md::element_path(h5md::particles, field.name) + "/value";
-  const hdf5::Shape frame = h5md::frame_shape(system.count, field);
-  hdf5::Shape shape{frames};
-  shape.insert(shape.end(), frame.begin(), frame.end());
+  const hdf5::Shape shape = all_frames(frames, rows, field);
   const hdf5::Handle space = hdf5::simple_space(shape);
   const hdf5::Handle creation = virtual_creation(field.element);
   hdf5::Shape start(shape.size(), 0);
@@ -106,27 +101,45 @@ void map_frames(hdf5::File& file, const SystemRows& system, const FieldLayout& f
   bool mapped = true;
   for (const auto& segment : segments) {
     count[0] = segment.steps.size();
-    const hdf5::Handle part = source_space(system, count, 1);
+    const hdf5::Handle part = hdf5::simple_space(count);
     H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
     mapped = mapped && H5Pset_virtual(creation.id(), space.id(), (folder + "/" + segment.file).c_str(), source.c_str(),
                                       part.id()) >= 0;
     start[0] += count[0];
   }
   file.require(mapped, "map the segments");
-  create_virtual(file, h5md::element_path(system.group, field.name) + "/value", field.element, space, creation);
+  create_virtual(file, name, field.element, space, creation);
 }
 
-/// Identifiers do not change with time, so the first segment's serve all frames.
-void map_ids(hdf5::File& file, const SystemRows& system, const std::string& folder, const Segment& first) {
-  const hdf5::Shape shape{static_cast<hsize_t>(system.count)};
+/// Identifiers do not change with time and are the same in each system: the first segment's first rows.
+void map_ids(hdf5::File& file, const TrajectoryLayout& layout, const std::vector<std::string>& groups,
+             const std::string& folder, const Segment& first) {
+  const hdf5::Shape shape{static_cast<hsize_t>(layout.particles)};
   const hdf5::Handle space = hdf5::simple_space(shape);
   const hdf5::Handle creation = virtual_creation(hdf5::Element::int64);
-  const hdf5::Handle part = source_space(system, shape, 0);
+  const hdf5::Handle part = rows_of_source(shape, 0, 0, layout.rows());
   const std::string source = h5md::element_path(h5md::particles, "id");
   const bool mapped =
       H5Pset_virtual(creation.id(), space.id(), (folder + "/" + first.file).c_str(), source.c_str(), part.id()) >= 0;
   file.require(mapped, "map the first segment");
-  create_virtual(file, h5md::element_path(system.group, "id"), hdf5::Element::int64, space, creation);
+  const std::string name = h5md::element_path(groups.front(), "id");
+  create_virtual(file, name, hdf5::Element::int64, space, creation);
+  for (std::size_t k = 1; k < groups.size(); ++k) file.link(name, h5md::element_path(groups[k], "id"));
+}
+
+/// Each system's rows of a field out of the dataset `all` in this file. Mapping every system to every segment would take
+/// the time of systems x segments, at each checkpoint.
+void map_systems(hdf5::File& file, const std::string& all, const FieldLayout& field, const TrajectoryLayout& layout,
+                 const std::vector<std::string>& groups, hsize_t frames) {
+  const hdf5::Shape shape = all_frames(frames, layout.particles, field);
+  const hdf5::Handle space = hdf5::simple_space(shape);
+  for (std::size_t k = 0; k < groups.size(); ++k) {
+    const hdf5::Handle creation = virtual_creation(field.element);
+    const hdf5::Handle part = rows_of_source(shape, 1, static_cast<std::int64_t>(k) * layout.particles, layout.rows());
+    const bool mapped = H5Pset_virtual(creation.id(), space.id(), ".", all.c_str(), part.id()) >= 0;
+    file.require(mapped, "map the systems");
+    create_virtual(file, h5md::element_path(groups[k], field.name) + "/value", field.element, space, creation);
+  }
 }
 
 }  // namespace
@@ -173,7 +186,7 @@ void write_trajectory_view(const std::filesystem::path& view, const std::filesys
   const auto groups = h5md::system_groups(layout);
   const std::string relative = folder.filename().string();
   const auto aside = name_aside(view);
-  const auto mappings = static_cast<std::int64_t>(groups.size() * segments.size() * (fields.size() + 1));
+  const auto mappings = static_cast<std::int64_t>((groups.size() + segments.size()) * (fields.size() + 1));
   auto file = hdf5::File::create_alone(
       aside, mappings * bytes_per_mapping + static_cast<std::int64_t>((2 * steps.size() + edges.size()) * 8));
   h5md::write_skeleton(file, layout, groups);
@@ -181,11 +194,13 @@ void write_trajectory_view(const std::filesystem::path& view, const std::filesys
   write_values(file, first + "/step", {steps.size()}, steps);
   write_values(file, first + "/time", {times.size()}, times);
   write_values(file, h5md::edges_path(groups.front()) + "/value", {steps.size(), box.size()}, edges);
-  for (std::size_t k = 0; k < groups.size(); ++k) {
-    const SystemRows system{groups[k], static_cast<std::int64_t>(k) * layout.particles, layout.particles,
-                            layout.rows()};
-    map_ids(file, system, relative, segments.front());
-    for (const auto& field : fields) map_frames(file, system, field, relative, segments, steps.size());
+  map_ids(file, layout, groups, relative, segments.front());
+  if (groups.size() > 1) file.create_group(h5md::all_systems);
+  for (const auto& field : fields) {
+    const std::string all = groups.size() > 1 ? std::string(h5md::all_systems) + "/" + field.name
+                                              : h5md::element_path(groups.front(), field.name) + "/value";
+    map_segments(file, all, field, layout.rows(), relative, segments, steps.size());
+    if (groups.size() > 1) map_systems(file, all, field, layout, groups, steps.size());
   }
   h5md::finish_elements(file, layout, groups);
   file.close();
