@@ -1,6 +1,9 @@
 """What the tests of files and scripts share: where things are, packages that may be missing, and how a check fails."""
+import contextlib
 import importlib
+import io
 import pathlib
+import runpy
 import subprocess
 import sys
 
@@ -50,8 +53,21 @@ def short_run(folder, deck, *keys):
 
 
 def script(name, *arguments, code=0):
-    """Runs a script of scripts/ with this Python; gives back what it printed, or what it complained about."""
-    command = [sys.executable, str(SCRIPTS / name), *map(str, arguments)]
-    result = subprocess.run(command, text=True, capture_output=True)
-    check(result.returncode == code, f"{name} ended with {result.returncode}: {result.stderr or result.stdout}")
-    return result.stdout if code == 0 else result.stderr
+    """Runs a script of scripts/ inside this process, which has its packages already; gives back what it printed, or what
+    it complained about."""
+    words, before = io.StringIO(), sys.argv
+    sys.argv = [str(SCRIPTS / name), *map(str, arguments)]
+    sys.path.insert(0, str(SCRIPTS))
+    ended = 0
+    try:
+        with contextlib.redirect_stdout(words):
+            runpy.run_path(sys.argv[0], run_name="__main__")
+    except SystemExit as end:
+        ended = end.code or 0
+    finally:
+        sys.argv = before
+        sys.path.remove(str(SCRIPTS))
+    complaint = ended if isinstance(ended, str) else ""
+    ended = 1 if complaint else ended
+    check(ended == code, f"{name} ended with {ended}: {complaint or words.getvalue()}")
+    return words.getvalue() if code == 0 else complaint
