@@ -10,6 +10,8 @@ import sys
 import tempfile
 import warnings
 
+from support.checks import run_of_test, short_run
+
 SKIPPED = 77
 
 try:
@@ -42,11 +44,11 @@ def check_frames(group, frames, particles):
             require(numpy.isfinite(values[...]).all(), "a position is not finite: is a segment missing?")
 
 
-def check_h5py(path):
-    """Checks the file by itself; returns frames, particles and the positions."""
+def check_h5py(path, system):
+    """Checks one system's group of the file; returns its positions, edges and times."""
     with h5py.File(path, "r") as file:
         require(list(file["h5md"].attrs["version"]) == [1, 1], "not H5MD 1.1")
-        group = file["particles/trajectory"]
+        group = file["particles"][system]
         positions = group["position/value"][...]
         frames, particles, components = positions.shape
         require(components == 3, f"positions have {components} components")
@@ -80,18 +82,31 @@ def check_mdanalysis(path, positions, edges, times):
             require(step.time == times[frame], f"MDAnalysis reads another time in frame {frame}")
 
 
-def main():
-    require(len(sys.argv) in (2, 3), "give the run's directory")
-    path = os.path.abspath(os.path.join(sys.argv[1], "trajectory.h5"))
+def check_run(run, systems):
+    path = os.path.abspath(os.path.join(run, "trajectory.h5"))
     require(os.path.isfile(path), f"there is no {path}")
-    warnings.filterwarnings("ignore")
+    with h5py.File(path, "r") as file:
+        require(list(file["particles"]) == systems, f"the systems are {list(file['particles'])}")
     # The view names its segments relative to itself: it must open from anywhere.
     with tempfile.TemporaryDirectory() as elsewhere:
         os.chdir(elsewhere)
-        positions, edges, times = check_h5py(path)
-        check_mdanalysis(path, positions, edges, times)
+        seen = [check_h5py(path, system) for system in systems]
+        # MDAnalysis takes the first system.
+        check_mdanalysis(path, *seen[0])
         os.chdir("/")
-    print(f"h5py and MDAnalysis read {len(positions)} frames of {positions.shape[1]} particles")
+    for positions, _, _ in seen[1:]:
+        require(positions.shape == seen[0][0].shape, "the systems differ in their shapes")
+        require(not numpy.array_equal(positions, seen[0][0]), "two systems are the same")
+    print(f"h5py and MDAnalysis read {len(systems)} x {len(seen[0][0])} frames of {seen[0][0].shape[1]} particles")
+
+
+def main():
+    warnings.filterwarnings("ignore")
+    run = run_of_test()
+    check_run(run, ["trajectory"])
+    with tempfile.TemporaryDirectory() as scratch:
+        replicas = short_run(os.path.join(scratch, "replicas"), "mips.ini", "ensemble.replicas=3")
+        check_run(replicas, ["replica_0000", "replica_0001", "replica_0002"])
 
 
 if __name__ == "__main__":

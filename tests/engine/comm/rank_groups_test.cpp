@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 namespace starling {
 namespace {
@@ -66,6 +68,42 @@ TEST_F(Groups, NoMembersIsBadInput) {
     FAIL() << "accepted";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), ExitCode::bad_input);
+  }
+}
+
+TEST_F(Groups, AFailureOfOneGroupIsThrownOnAllRanks) {
+  for (const std::int64_t members : {1, 2, 3, 5}) {
+    const RankGroups groups(world, members);
+    const auto attempt = [&](std::int64_t failing) {
+      std::string sentence;
+      try {
+        groups.together([&] {
+          groups.group().together([&] {
+            if (groups.first() <= failing && failing < groups.first() + groups.count()) {
+              fail(ExitCode::blow_up, "member {} failed", failing);
+            }
+          });
+        });
+      } catch (const Failure& failure) {
+        EXPECT_TRUE(failure.agreed());
+        EXPECT_EQ(failure.code(), ExitCode::blow_up);
+        sentence = failure.what();
+      }
+      return sentence;
+    };
+    EXPECT_EQ(attempt(members), "") << "nobody failed";
+    for (std::int64_t m = 0; m < members; ++m) EXPECT_EQ(attempt(m), "member " + std::to_string(m) + " failed");
+  }
+}
+
+TEST_F(Groups, WhatOneRankOfAGroupThrowsAloneIsNotWaitedFor) {
+  const RankGroups groups(world, 1);
+  if (world.size() == 1) {
+    EXPECT_THROW(groups.together([] { throw std::runtime_error("alone"); }), Failure);
+  } else {
+    // Every rank throws here, so that the test ends; none of them has agreed with the others.
+    EXPECT_THROW(groups.together([] { fail(ExitCode::file_error, "alone"); }), Failure);
+    EXPECT_THROW(groups.together([] { throw std::runtime_error("alone"); }), std::runtime_error);
   }
 }
 

@@ -31,7 +31,7 @@ std::int32_t image_at(std::int64_t step, std::int64_t row, int component) {
 /// This rank's rows of a made-up frame in which every value tells its step, row and component.
 struct Frame {
   Frame(const Communicator& communicator, const TrajectoryLayout& layout, std::int64_t step)
-      : block(rows_of(layout.particles, communicator)) {
+      : block(rows_of(layout.rows(), communicator)) {
     const int dimension = layout.dimension;
     for (std::int64_t row = block.first; row < block.first + block.count; ++row) {
       for (int c = 0; c < dimension; ++c) {
@@ -176,6 +176,35 @@ TEST_F(Trajectories, SegmentsAreTheSameBytesOnAnyNumberOfRanks) {
     EXPECT_TRUE(read_text_file(folder.path() / name) == read_text_file(mine / name)) << name;
   }
   EXPECT_TRUE(read_text_file(view) == read_text_file(mine / "trajectory.h5"));
+}
+
+TEST_F(Trajectories, SeveralSystemsHaveAGroupEach) {
+  auto layout = layout_of(7, 2);
+  layout.replicas = 12;
+  write_seven_frames(world, view, layout);
+  on_root(world, [&] {
+    const auto file = hdf5::File::open_alone(view);
+    const auto groups = h5md::system_groups(layout);
+    ASSERT_EQ(file.names("/particles").size(), 12U);
+    EXPECT_EQ(groups.front(), "/particles/replica_0000");
+    const auto all = file.read_all<double>(std::string(h5md::all_systems) + "/position");
+    ASSERT_EQ(all.size(), 7U * 84U * 3U);
+    for (std::size_t k = 0; k < groups.size(); ++k) {
+      EXPECT_EQ(file.read_all<std::int64_t>(groups[k] + "/id"), (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6}));
+      EXPECT_EQ(file.read_all<std::int64_t>(groups[k] + "/image/step").size(), 7U);
+      EXPECT_EQ(file.read_all<double>(groups[k] + "/box/edges/value").size(), 21U);
+      const auto position = file.read_all<double>(groups[k] + "/position/value");
+      const auto cluster = file.read_all<std::int64_t>(groups[k] + "/cluster/value");
+      ASSERT_EQ(position.size(), 7U * 7U * 3U);
+      for (std::size_t at = 0; at < cluster.size(); ++at) {
+        const auto step = static_cast<std::int64_t>(10 * (at / 7));
+        const auto row = static_cast<std::int64_t>(7 * k + at % 7);
+        EXPECT_EQ(cluster[at], row * 1000 + step);
+        EXPECT_EQ(position[3 * at + 1], position_at(step, row, 1));
+        EXPECT_EQ(position[3 * at + 1], all[3 * (84 * (at / 7) + 7 * k + at % 7) + 1]);
+      }
+    }
+  });
 }
 
 TEST_F(Trajectories, AnOpenSegmentIsNotInTheView) {

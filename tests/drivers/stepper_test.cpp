@@ -1,0 +1,58 @@
+// A stepper takes the same steps in one go, in pieces, and with observations in between.
+#include "drivers/active/stepper.hpp"
+
+#include <gtest/gtest.h>
+#include <mpi.h>
+
+#include "engine/population/id_order.hpp"
+#include "engine/population/records.hpp"
+
+namespace starling::active {
+namespace {
+
+Deck crowd() {
+  Deck deck;
+  deck.particles = 300;
+  deck.packing_fraction = 0.5;
+  deck.time_step = 0.1;
+  deck.self_propulsion = 0.05;
+  deck.relaxation_rate = 1e-2;
+  deck.pair = "softplus";
+  deck.steepness = 7.5;
+  deck.cutoff = 3.5;
+  deck.displacement_lag = 0;
+  return deck;
+}
+
+/// A population that is advanced to each of `stops`, settled for lists of `reach` there if that is not negative.
+std::vector<double> state_after(const Communicator& communicator, const Deck& deck, std::uint32_t replica,
+                                const std::vector<std::int64_t>& stops, double reach) {
+  PhaseTimer timer(phase_labels());
+  Simulation<2> simulation(communicator, deck, replica);
+  Stepper<2> stepper(communicator, deck, simulation, timer, 0);
+  for (const std::int64_t stop : stops) {
+    stepper.advance(stop);
+    EXPECT_EQ(stepper.step(), stop);
+    if (reach >= 0.0) stepper.settle(reach);
+  }
+  stepper.settle(0.0);
+  const int width = record_layout(simulation.particles()).size();
+  return rows_by_id(communicator, save_records(simulation.particles()), width, deck.particles);
+}
+
+TEST(Stepper, BlocksAndObservationsDoNotChangeBits) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Deck deck = crowd();
+  const std::vector<double> at_once = state_after(world, deck, 0, {150}, -1.0);
+  EXPECT_EQ(state_after(world, deck, 0, {1, 2, 3, 50, 50, 91, 150}, -1.0), at_once);
+  EXPECT_EQ(state_after(world, deck, 0, {10, 11, 77, 150}, 0.0), at_once);
+  EXPECT_EQ(state_after(world, deck, 0, {10, 11, 77, 150}, 5.0), at_once);
+}
+
+TEST(Stepper, ReplicasHaveNoiseOfTheirOwn) {
+  const Communicator world(MPI_COMM_WORLD);
+  EXPECT_NE(state_after(world, crowd(), 0, {10}, -1.0), state_after(world, crowd(), 1, {10}, -1.0));
+}
+
+}  // namespace
+}  // namespace starling::active
