@@ -62,13 +62,19 @@ def draw_map(figure, axes, places, values, title):
     bar.outline.set_linewidth(0.6)
 
 
-def draw_densities(axes, places, summaries):
+def particle_volume(deck):
+    """What turns a number density into a packing fraction: the volume (area, length) of a sphere of the deck's radius."""
+    radius = deck.number("system", "radius", 1.0)
+    return {1: 2 * radius, 2: math.pi * radius**2, 3: 4 / 3 * math.pi * radius**3}[int(deck.number("system", "dimension"))]
+
+
+def draw_densities(axes, places, summaries, volumes):
     """The two densities of each point that has separated, over all packing fractions of a Peclet number."""
     for name, (marker, label) in DENSITIES.items():
-        found = [(p, mean_of(s, name)) for p, s in zip(places, summaries)]
-        found = [(p, m) for p, m in found if m is not None]
-        axes.errorbar([m[0] for _, m in found], [p[1] for p, _ in found], xerr=[m[1] for _, m in found], fmt=marker,
-                      markersize=4, alpha=0.7, linewidth=1, label=label)
+        found = [(p, v, mean_of(s, name)) for p, s, v in zip(places, summaries, volumes)]
+        found = [(p[1], v * m[0], v * m[1]) for p, v, m in found if m is not None]
+        axes.errorbar([x for _, x, _ in found], [peclet for peclet, _, _ in found], xerr=[e for _, _, e in found],
+                      fmt=marker, markersize=4, alpha=0.7, linewidth=1, label=label)
     axes.set(yscale="log")
     axes.set_title("coexistence densities", loc="left", fontsize=9)
     axes.legend(frameon=False)
@@ -89,7 +95,7 @@ def draw(points, path):
     panels = list(grid[0])
     draw_map(figure, panels[0], places, [c and c[0] for c in clusters], "fraction in the largest cluster")
     if has_densities:
-        draw_densities(panels[1], places, summaries)
+        draw_densities(panels[1], places, summaries, [particle_volume(p.deck) for p in finished])
         panels[1].set(xlabel="local packing fraction", ylabel=f"Péclet number {places[0][2]}")
     if entropy:
         rates = [mean_of(s, entropy) for s in summaries]

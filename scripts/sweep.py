@@ -148,7 +148,7 @@ def main():
     states = {point: point.state() for point in points}
     refused = [p for p in points if states[p] is State.refused or (states[p] is State.other and not options.overwrite)]
     for point in refused:
-        print(f"{point.name}: {point.complaint or f'{point.folder} holds another run; --overwrite replaces it'}")
+        print(f"{point.name}: {point.complaint or 'its directory holds another run; --overwrite replaces it'}")
     to_do = [point for point in points if states[point] is not State.done and point not in refused]
     done = len(points) - len(to_do) - len(refused)
     print(f"{len(points)} points: {done} done, {len(to_do)} to run, {len(refused)} refused; {jobs} at once, "
