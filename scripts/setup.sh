@@ -15,7 +15,7 @@ packages=(
 test_packages=(libgtest-dev libmpfr-dev)
 check_packages=(clang clang-format clang-tidy)
 openmp_packages=(xz-utils)
-python_packages=(numpy matplotlib h5py MDAnalysis gsd pillow)
+python_packages=(numpy matplotlib h5py MDAnalysis gsd pillow freud-analysis)
 
 compilers=()
 for argument in "$@"; do
@@ -52,7 +52,7 @@ install_packages() {
 
 # The system's python3, not whichever comes first in PATH.
 install_python() {
-  local imports='import numpy, matplotlib, h5py, MDAnalysis, gsd, PIL'
+  local imports='import numpy, matplotlib, h5py, MDAnalysis, gsd, PIL, freud'
   if [ -x "$python" ] && "$python" -c "$imports" 2>/dev/null; then
     note "Python packages: all there"
     return

@@ -2,6 +2,7 @@
 #include "drivers/active/clusters.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <numeric>
 
@@ -86,7 +87,11 @@ std::vector<std::int32_t> cluster_labels(const Communicator& communicator, const
   return value;
 }
 
-std::int64_t largest_cluster(const Communicator& communicator, const std::vector<std::int32_t>& labels,
+int cluster_size_bins(std::int64_t particles) {
+  return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(particles)));
+}
+
+ClusterCensus cluster_census(const Communicator& communicator, const std::vector<std::int32_t>& labels,
                              std::int64_t particles) {
   std::vector<std::int32_t> sorted = labels;
   std::sort(sorted.begin(), sorted.end());
@@ -108,7 +113,21 @@ std::int64_t largest_cluster(const Communicator& communicator, const std::vector
       size[count[0] - block.first] += count[1];
     }
   }
-  return communicator.maximum(size.empty() ? 0 : *std::max_element(size.begin(), size.end()));
+  const int bins = cluster_size_bins(particles);
+  std::vector<std::int64_t> counts(2 * bins, 0);
+  ClusterCensus census;
+  for (const std::int64_t members : size) {
+    if (members == 0) continue;
+    census.largest = std::max(census.largest, members);
+    const int bin = cluster_size_bins(members) - 1;
+    counts[bin] += 1;
+    counts[bins + bin] += members;
+  }
+  census.largest = communicator.maximum(census.largest);
+  communicator.sum(std::span(counts));
+  census.clusters.assign(counts.begin(), counts.begin() + bins);
+  census.particles.assign(counts.begin() + bins, counts.end());
+  return census;
 }
 
 template std::vector<std::int32_t> cluster_labels<1>(const Communicator&, const Box<1>&, double, const Particles<1>&,

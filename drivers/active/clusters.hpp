@@ -17,8 +17,18 @@ template <int D>
                                                        double distance, const Particles<D>& particles,
                                                        const Neighbourhood<D>& neighbourhood);
 
-/// Particles in the largest cluster. Collective.
-[[nodiscard]] std::int64_t largest_cluster(const Communicator& communicator, const std::vector<std::int32_t>& labels,
+/// Clusters by size: bin b holds sizes 2^b to 2^(b+1) - 1. Empty bins before anything is counted.
+struct ClusterCensus {
+  std::int64_t largest = 0;             ///< particles in the largest cluster
+  std::vector<std::int64_t> clusters;   ///< by bin
+  std::vector<std::int64_t> particles;  ///< of those clusters
+};
+
+/// Bins that clusters of up to `particles` particles need.
+[[nodiscard]] int cluster_size_bins(std::int64_t particles);
+
+/// The census of all clusters, from the labels of this rank's particles. Collective.
+[[nodiscard]] ClusterCensus cluster_census(const Communicator& communicator, const std::vector<std::int32_t>& labels,
                                            std::int64_t particles);
 
 }  // namespace starling::active

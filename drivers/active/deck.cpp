@@ -160,12 +160,16 @@ void describe(Schema& schema, Deck& deck) {
 std::vector<double> box_edges(const Deck& deck) {
   if (deck.box.size() == 1) return std::vector<double>(deck.dimension, deck.box.front());
   if (!deck.box.empty()) return deck.box;
-  constexpr double pi = 3.141592653589793;
-  const double r = deck.radius;
-  const double volume = deck.dimension == 1 ? 2.0 * r : deck.dimension == 2 ? pi * r * r : 4.0 / 3.0 * pi * r * r * r;
-  const double total = static_cast<double>(deck.particles) * volume / deck.packing_fraction.value_or(1.0);
+  const double total =
+      static_cast<double>(deck.particles) * ball_volume(deck, deck.radius) / deck.packing_fraction.value_or(1.0);
   const double edge = deck.dimension == 1 ? total : deck.dimension == 2 ? std::sqrt(total) : math::cube_root(total);
   return std::vector<double>(deck.dimension, edge);
+}
+
+double ball_volume(const Deck& deck, double radius) {
+  constexpr double pi = 3.141592653589793;
+  const double r = radius;
+  return deck.dimension == 1 ? 2.0 * r : deck.dimension == 2 ? pi * r * r : 4.0 / 3.0 * pi * r * r * r;
 }
 
 double force_diameter(const Deck& deck) { return deck.diameter.value_or(2.0 * deck.radius); }

@@ -51,6 +51,11 @@ struct Deck {
   // [observables]
   std::optional<double> cluster_distance;
   std::optional<std::int64_t> displacement_lag;
+  std::int64_t profile_every = 0;
+  std::optional<double> probe_radius;
+  std::optional<double> radial_range;
+  std::int64_t radial_bins = 200;
+  std::int64_t wave_numbers = 8;
   // [decomposition]
   std::int64_t rebalance_every = 5000;
   double rebalance_threshold = 1.1;
@@ -78,6 +83,9 @@ void check_models(const Schema& schema, const Deck& deck);
 /// Edge lengths of the box, one an axis, from `box` or from the packing fraction.
 [[nodiscard]] std::vector<double> box_edges(const Deck& deck);
 
+/// Volume of a ball (disc, segment) of the deck's dimension.
+[[nodiscard]] double ball_volume(const Deck& deck, double radius);
+
 /// Diameter of the pair force: its key, else twice the radius.
 [[nodiscard]] double force_diameter(const Deck& deck);
 
@@ -86,6 +94,16 @@ void check_models(const Schema& schema, const Deck& deck);
 
 /// Distance within which two particles belong to one cluster; 0 if there are no clusters to look for.
 [[nodiscard]] double cluster_range(const Deck& deck);
+
+/// Distance up to which lists must hold pairs when something is measured. Free particles, which have no lists, are
+/// brought to their ranks by any that is not 0.
+[[nodiscard]] double observation_reach(const Deck& deck);
+
+/// Radius of the probes that local densities are counted in; 0 if there are no densities to look for.
+[[nodiscard]] double probe_range(const Deck& deck);
+
+/// Distance up to which the radial distribution is taken.
+[[nodiscard]] double radial_range(const Deck& deck);
 
 /// The skin to start with: its key, else a good one for the pair force.
 [[nodiscard]] double first_skin(const Deck& deck);

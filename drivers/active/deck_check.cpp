@@ -47,6 +47,12 @@ void check_ranges(const Schema& schema, const Deck& deck) {
                   fmt::format("the cluster distance {:.6g} is more than half the box edge {:.6g}", cluster_range(deck),
                               shortest));
   }
+  for (const auto& [key, asked] : {std::pair("observables.probe_radius", probe_range(deck)),
+                                   std::pair("observables.radial_range", radial_range(deck))}) {
+    if (2.0 * asked > shortest) {
+      schema.refuse(key, fmt::format("{:.6g} is more than half the box edge {:.6g}", asked, shortest));
+    }
+  }
   if (deck.largest_displacement && *deck.largest_displacement > 0.5 * shortest) {
     schema.refuse("dynamics.largest_displacement", fmt::format("must be at most half the box edge {:.6g}", shortest));
   }
@@ -58,7 +64,11 @@ void check_cadences(const Schema& schema, const Deck& deck) {
     if (deck.displacement_lag.value_or(0) > 0) {
       schema.refuse("observables.displacement_lag", "needs output.observe_every");
     }
+    if (deck.profile_every > 0) schema.refuse("observables.profile_every", "needs output.observe_every");
     return;
+  }
+  if (deck.profile_every % every != 0) {
+    schema.refuse("observables.profile_every", fmt::format("must be a multiple of output.observe_every = {}", every));
   }
   if (deck.equilibration % every != 0) {
     schema.refuse("run.equilibration", fmt::format("must be a multiple of output.observe_every = {}", every));

@@ -26,13 +26,14 @@ template <int D>
 Moments Measurement<D>::moments(const Simulation<D>& simulation) {
   quantities_.compute(simulation);
   Moments moments = average_moments<D>(communicator_, deck_, simulation, quantities_);
-  if (cluster_range(deck_) > 0.0) {
-    const auto labels = cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), simulation.particles(),
-                                          simulation.neighbourhood());
-    moments.largest_cluster_fraction = static_cast<double>(largest_cluster(communicator_, labels, deck_.particles)) /
-                                       static_cast<double>(deck_.particles);
-  }
+  moments.structure = structure_.measure(simulation, quantities_.drive);
   return moments;
+}
+
+template <int D>
+const Surroundings<D>& Measurement<D>::look_around(const Simulation<D>& simulation, std::int64_t radial_bins) {
+  surroundings_.count(simulation, probe_range(deck_), radial_range(deck_), radial_bins);
+  return surroundings_;
 }
 
 template <int D>
@@ -74,7 +75,7 @@ std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simu
 
 template <int D>
 FrameLayout Measurement<D>::frame_layout() {
-  return {D, 1 + 2 * D, 1 + 3 * D, 2 + 3 * D, 3 + 3 * D, 4 + 3 * D};
+  return {D, 1 + 2 * D, 1 + 3 * D, 2 + 3 * D, 3 + 3 * D, 4 + 3 * D, 5 + 3 * D, 6 + 3 * D};
 }
 
 template <int D>
@@ -91,6 +92,12 @@ std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
     labels =
         cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles, simulation.neighbourhood());
   }
+  const bool ordered = undefined_hexatic_order(deck_).empty();
+  const bool probed = probe_range(deck_) > 0.0;
+  const auto hexatic = host_view<double>(ordered ? structure_.hexatic_order(simulation) : nullptr, ordered ? count : 0);
+  const auto nearby =
+      host_view<std::int32_t>(probed ? look_around(simulation, 0).within() : nullptr, probed ? count : 0);
+  const double probe_volume = probed ? ball_volume(deck_, probe_range(deck_)) : 1.0;
   const std::vector<double> records = save_records(particles);
   const std::vector<double> entropy = entropy_production(simulation);
   const auto drive = host_view<double>(quantities_.drive.data(), D * stride);
@@ -106,6 +113,8 @@ std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
     row[layout.entropy] = entropy[i];
     row[layout.neighbours] = neighbours[i];
     row[layout.cluster] = clustered ? labels[i] : static_cast<std::int32_t>(row[0]);
+    row[layout.hexatic] = ordered ? hexatic[i] : 0.0;
+    row[layout.density] = probed ? nearby[i] / probe_volume : 0.0;
   }
   return rows;
 }

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "drivers/active/analysis/structure.hpp"
+#include "drivers/active/analysis/surroundings.hpp"
 #include "drivers/active/moments.hpp"
 #include "engine/comm/communicator.hpp"
 
@@ -15,6 +17,8 @@ struct FrameLayout {
   int entropy;      ///< column of the entropy production
   int neighbours;   ///< column of the number of neighbours
   int cluster;      ///< column of the cluster's id
+  int hexatic;      ///< column of |psi_6|, 0 where it is not defined
+  int density;      ///< column of the local density, 0 where it is not defined
   int width;
 };
 
@@ -23,12 +27,18 @@ struct FrameLayout {
 template <int D>
 class Measurement {
  public:
-  Measurement(const Communicator& communicator, const Deck& deck) : communicator_(communicator), deck_(deck) {}
+  Measurement(const Communicator& communicator, const Deck& deck)
+      : communicator_(communicator), deck_(deck), structure_(communicator, deck), surroundings_(communicator) {}
 
   [[nodiscard]] Moments moments(const Simulation<D>& simulation);
+  /// What the last moments() were taken from.
+  [[nodiscard]] const ParticleQuantities<D>& quantities() const { return quantities_; }
+  [[nodiscard]] const Structure<D>& structure() const { return structure_; }
+  /// Looks around as Surroundings::count does, for the arrays. Collective.
+  [[nodiscard]] const Surroundings<D>& look_around(const Simulation<D>& simulation, std::int64_t radial_bins);
 
   /// The rows of this rank's particles, in storage order: id, position, image, drive, entropy production, neighbours,
-  /// cluster.
+  /// cluster, bond order, local density.
   [[nodiscard]] std::vector<double> frame(const Simulation<D>& simulation);
   [[nodiscard]] static FrameLayout frame_layout();
 
@@ -44,6 +54,8 @@ class Measurement {
   const Communicator& communicator_;
   const Deck& deck_;
   ParticleQuantities<D> quantities_;
+  Structure<D> structure_;
+  Surroundings<D> surroundings_;
 };
 
 }  // namespace starling::active

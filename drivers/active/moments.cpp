@@ -80,7 +80,7 @@ Moments average_moments(const Communicator& communicator, const Deck& deck, cons
           sum[4] / total,
           sum[5] / total,
           particles.has_origins() ? sum[6] / total : 0.0,
-          0.0};
+          {}};
 }
 
 template struct ParticleQuantities<1>;

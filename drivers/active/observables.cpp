@@ -1,6 +1,7 @@
 // Entropy production from exact identities, and the simpler averages.
 #include "drivers/active/observables.hpp"
 
+#include "drivers/active/analysis/structure.hpp"
 #include "drivers/active/model.hpp"
 
 namespace starling::active {
@@ -90,11 +91,12 @@ std::vector<Observable> observables_of(const Deck& deck) {
   }
   if (cluster_range(deck) > 0.0) {
     list.push_back(
-        {"largest_cluster_fraction", "", [](const Moments& m) { return m.largest_cluster_fraction; }, false});
+        {"largest_cluster_fraction", "", [](const Moments& m) { return m.structure.largest_cluster_fraction; }, false});
   } else {
     list.push_back(undefined("largest_cluster_fraction", "no cluster_distance"));
   }
   add_variances(deck, passive, list);
+  add_structure_observables(deck, list);
   return list;
 }
 

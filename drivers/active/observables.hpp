@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,21 @@
 
 namespace starling::active {
 
+/// How particles are arranged and what they remember at one step; NaN where there is nothing to say.
+struct StructureMoments {
+  double hexatic_order = 0.0;             ///< |psi_6|, averaged over particles
+  double largest_cluster_fraction = 0.0;  ///< particles in the largest cluster over all particles
+  double drive_dot_origin = 0.0;          ///< f . (f at the present origin), averaged over particles
+  double coexistence_density_gas = std::numeric_limits<double>::quiet_NaN();
+  double coexistence_density_dense = std::numeric_limits<double>::quiet_NaN();
+};
+
 /// Averages over all particles at one step.
 struct Moments : ActivityMoments {
-  double offset_squared = 0.0;            ///< |x - centre|^2, unwrapped, from the middle of the box
-  double offset_dot_drive = 0.0;          ///< (x - centre) . f
-  double displacement_squared = 0.0;      ///< from the present origins
-  double largest_cluster_fraction = 0.0;  ///< particles in the largest cluster over all particles
+  double offset_squared = 0.0;        ///< |x - centre|^2, unwrapped, from the middle of the box
+  double offset_dot_drive = 0.0;      ///< (x - centre) . f
+  double displacement_squared = 0.0;  ///< from the present origins
+  StructureMoments structure;
 };
 
 /// A number that a run reports. An undefined one has a reason and no value.
@@ -24,6 +34,7 @@ struct Observable {
   std::string undefined;  ///< why it has no value for this deck; empty if it has
   std::function<double(const Moments&)> value;
   bool only_at_full_lag = false;  ///< averaged over complete lags only, though every row shows it
+  bool may_be_missing = false;    ///< NaN at a step where there is no value, which averages leave out
 };
 
 /// What the deck's run observes, in the order of the table's columns (docs/active-matter.md has the equations). Rates of

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "drivers/active/results.hpp"
 #include "engine/comm/member_gather.hpp"
 #include "engine/population/id_order.hpp"
 #include "engine/population/records.hpp"
@@ -54,6 +55,7 @@ Output<D>::Output(Ensemble<D>& ensemble, const RunDirectory& directory, std::str
       deck_(ensemble.deck()),
       world_(ensemble.groups().world()),
       resolved_deck_(std::move(resolved_deck)),
+      arrays_path_(directory.arrays()),
       timer_(timer),
       resumed_(resumed.value_or(OutputState{})),
       checkpoints_(world_, directory.checkpoints(), static_cast<int>(deck_.checkpoints_kept)) {
@@ -82,7 +84,7 @@ template <int D>
 void Output<D>::write(std::int64_t step, bool ends) {
   const bool observes = is_due(step, deck_.observe_every);
   const bool shows = is_due(step, deck_.trajectory_every);
-  const double reach = observes || shows ? cluster_range(deck_) : 0.0;
+  const double reach = observes || shows ? observation_reach(deck_) : 0.0;
   ensemble_.for_each([&](Replica<D>& replica) { replica.stepper().settle(reach); });
   if (observes) {
     timer_.enter(Phase::observation);
@@ -146,6 +148,13 @@ TrajectoryLayout Output<D>::trajectory_layout() const {
     layout.fields.push_back({"neighbours", 1, hdf5::Element::int32, "", "particles within the cluster distance"});
     layout.fields.push_back({"cluster", 1, hdf5::Element::int32, "", "smallest id in the particle's cluster"});
   }
+  if (undefined_hexatic_order(deck_).empty()) {
+    layout.fields.push_back({"hexatic_order", 1, hdf5::Element::float64, "", "|psi_6| of the bonds to the neighbours"});
+  }
+  if (probe_range(deck_) > 0.0) {
+    layout.fields.push_back({"local_density", 1, hdf5::Element::float64, "",
+                             "particles within the probe radius, itself among them, over the probe's volume"});
+  }
   return layout;
 }
 
@@ -161,6 +170,8 @@ void Output<D>::write_frame(std::int64_t step) {
   const auto entropy = cut_columns<double>(rows, layout.width, layout.entropy, 1);
   const auto neighbours = cut_columns<std::int32_t>(rows, layout.width, layout.neighbours, 1);
   const auto cluster = cut_columns<std::int32_t>(rows, layout.width, layout.cluster, 1);
+  const auto hexatic = cut_columns<double>(rows, layout.width, layout.hexatic, 1);
+  const auto density = cut_columns<double>(rows, layout.width, layout.density, 1);
   std::vector<Column> columns{{"position", D, std::span(position)}, {"image", D, std::span(image)}};
   if (measurement.has_activity()) columns.push_back({"activity", D, std::span(activity)});
   if (!measurement.entropy_field().empty()) {
@@ -170,13 +181,24 @@ void Output<D>::write_frame(std::int64_t step) {
     columns.push_back({"neighbours", 1, std::span(neighbours)});
     columns.push_back({"cluster", 1, std::span(cluster)});
   }
+  if (undefined_hexatic_order(deck_).empty()) columns.push_back({"hexatic_order", 1, std::span(hexatic)});
+  if (probe_range(deck_) > 0.0) columns.push_back({"local_density", 1, std::span(density)});
   trajectory_->append(step, static_cast<double>(step) * deck_.time_step, columns);
+}
+
+template <int D>
+void Output<D>::write_arrays(std::int64_t step) {
+  const std::vector<AveragedArray> arrays = average_arrays(ensemble_);
+  world_.together([&] {
+    if (world_.is_root()) write_observables_file(arrays_path_, resolved_deck_, step, arrays);
+  });
 }
 
 template <int D>
 void Output<D>::write_checkpoint(std::int64_t step) {
   if (table_) table_->sync();
   if (trajectory_) trajectory_->close_segment();
+  if (table_) write_arrays(step);
   const RecordLayout<D> layout = record_layout(ensemble_.any().simulation().particles());
   const std::vector<double> rows = sorted_rows(
       layout.size(), [](const Replica<D>& replica) { return save_records(replica.simulation().particles()); });

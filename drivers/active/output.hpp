@@ -45,6 +45,7 @@ class Output {
  private:
   void observe(std::int64_t step);
   void write_frame(std::int64_t step);
+  void write_arrays(std::int64_t step);
   void write_checkpoint(std::int64_t step);
   [[nodiscard]] TrajectoryLayout trajectory_layout() const;
   template <class RowsOf>
@@ -54,6 +55,7 @@ class Output {
   const Deck& deck_;
   const Communicator& world_;
   std::string resolved_deck_;
+  std::filesystem::path arrays_path_;
   PhaseTimer& timer_;
   OutputState resumed_;  ///< what a file that this part of the run does not touch stays at
   CheckpointStore checkpoints_;

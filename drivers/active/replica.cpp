@@ -1,6 +1,7 @@
 // Observing a replica.
 #include "drivers/active/replica.hpp"
 
+#include <cmath>
 #include <limits>
 
 namespace starling::active {
@@ -14,7 +15,8 @@ Replica<D>::Replica(const Communicator& group, const Deck& deck, PhaseTimer& tim
       stepper_(group, deck, simulation_, timer, 0),
       measurement_(group, deck),
       observables_(observables(deck)),
-      averages_(observables_.size()) {}
+      averages_(observables_.size()),
+      profiles_(group, deck) {}
 
 template <int D>
 Replica<D>::Replica(const Communicator& group, const Deck& deck, PhaseTimer& timer, std::int64_t index,
@@ -26,7 +28,8 @@ Replica<D>::Replica(const Communicator& group, const Deck& deck, PhaseTimer& tim
       stepper_(group, deck, simulation_, timer, first),
       measurement_(group, deck),
       observables_(observables(deck)),
-      averages_(observables_.size()) {}
+      averages_(observables_.size()),
+      profiles_(group, deck) {}
 
 template <int D>
 std::vector<double> Replica<D>::observe(std::int64_t step) {
@@ -42,9 +45,12 @@ std::vector<double> Replica<D>::observe(std::int64_t step) {
       const bool shown = observable.undefined.empty() && (!observable.only_at_full_lag || since > 0);
       const double value = shown ? observable.value(moments) : std::numeric_limits<double>::quiet_NaN();
       values.push_back(value);
-      if (shown && since > 0 && (full_lag || !observable.only_at_full_lag)) averages_[k].push(value);
+      const bool missing = observable.may_be_missing && std::isnan(value);
+      const bool counts = since > 0 && (full_lag || !observable.only_at_full_lag);
+      if (shown && counts && !missing) averages_[k].push(value);
     }
   });
+  profiles_.add(step, simulation_, moments, measurement_);
   if (lag > 0 && since >= 0 && since % lag == 0) simulation_.reset_origins();
   return values;
 }
@@ -53,7 +59,7 @@ template <int D>
 nlohmann::json Replica<D>::save() const {
   nlohmann::json averages = nlohmann::json::array();
   for (const BlockAverage& average : averages_) averages.push_back(average.save());
-  return {{"averages", averages}};
+  return {{"averages", averages}, {"profiles", profiles_.save()}};
 }
 
 template <int D>
@@ -65,6 +71,7 @@ void Replica<D>::load(const nlohmann::json& state) {
            averages_.size());
     }
     for (std::size_t k = 0; k < averages_.size(); ++k) averages_[k] = BlockAverage::load(averages[k]);
+    profiles_.load(state.at("profiles"));
   });
 }
 

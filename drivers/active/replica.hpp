@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "drivers/active/analysis/profiles.hpp"
 #include "drivers/active/measurement.hpp"
 #include "drivers/active/stepper.hpp"
 #include "engine/statistics/block_average.hpp"
@@ -38,6 +39,9 @@ class Replica {
   /// One an observable, in their order.
   [[nodiscard]] const std::vector<BlockAverage>& averages() const { return averages_; }
 
+  /// Averaged arrays so far.
+  [[nodiscard]] std::vector<AveragedArray> arrays() const { return profiles_.arrays(); }
+
   /// All that observe() has accumulated.
   [[nodiscard]] nlohmann::json save() const;
 
@@ -53,6 +57,7 @@ class Replica {
   Measurement<D> measurement_;
   std::vector<Observable> observables_;
   std::vector<BlockAverage> averages_;
+  Profiles<D> profiles_;
 };
 
 }  // namespace starling::active

@@ -20,13 +20,14 @@ nlohmann::ordered_json entry_of(const std::vector<nlohmann::json>& averages, con
   std::int64_t samples = 0;
   std::vector<double> means;
   for (const auto& average : averages) {
-    samples += average.at("samples").get<std::int64_t>();
-    means.push_back(average.at("mean").get<double>());
+    const auto own = average.at("samples").get<std::int64_t>();
+    samples += own;
+    if (own > 0) means.push_back(average.at("mean").get<double>());
   }
   nlohmann::ordered_json entry{{"mean", nullptr}, {"standard_error", nullptr}, {"samples", samples}};
   if (samples == 0) {
     entry["reason"] = undefined.empty() ? "no samples after equilibration" : undefined;
-  } else if (means.size() == 1) {
+  } else if (averages.size() == 1) {
     entry["mean"] = means.front();
     entry["standard_error"] = averages.front().at("error");
   } else {
@@ -35,6 +36,25 @@ nlohmann::ordered_json entry_of(const std::vector<nlohmann::json>& averages, con
     entry["standard_error"] = over_replicas.error;
   }
   return entry;
+}
+
+/// A replica's array without what every replica knows.
+nlohmann::json values_of(const AveragedArray& array) {
+  return {{"value", array.value}, {"error", array.standard_error}, {"samples", array.samples}};
+}
+
+/// Mean and error between replicas of one entry of an array; those without a sample are left out.
+void combine_entry(const nlohmann::json& all, std::size_t k, std::size_t entry, AveragedArray& array) {
+  std::vector<double> means;
+  array.samples[entry] = 0;
+  for (const auto& replica : all) {
+    const auto samples = replica.at(k).at("samples").at(entry).get<std::int64_t>();
+    array.samples[entry] += samples;
+    if (samples > 0) means.push_back(replica.at(k).at("value").at(entry).get<double>());
+  }
+  const MeanAndError over_replicas = mean_and_error(means);
+  array.value[entry] = over_replicas.mean;
+  array.standard_error[entry] = over_replicas.error;
 }
 
 }  // namespace
@@ -59,6 +79,26 @@ nlohmann::ordered_json summarise_results(Ensemble<D>& ensemble) {
   return results;
 }
 
+template <int D>
+std::vector<AveragedArray> average_arrays(Ensemble<D>& ensemble) {
+  std::vector<AveragedArray> arrays = ensemble.any().arrays();
+  if (ensemble.groups().members() == 1) return arrays;
+  std::vector<nlohmann::json> own;
+  ensemble.for_each([&](const Replica<D>& replica) {
+    nlohmann::json values = nlohmann::json::array();
+    for (const AveragedArray& array : replica.arrays()) values.push_back(values_of(array));
+    own.push_back(std::move(values));
+  });
+  const nlohmann::json all = gather_json(ensemble.groups(), own);
+  for (std::size_t k = 0; k < (all.empty() ? 0 : arrays.size()); ++k) {
+    for (std::size_t entry = 0; entry < arrays[k].value.size(); ++entry) combine_entry(all, k, entry, arrays[k]);
+  }
+  return arrays;
+}
+
+template std::vector<AveragedArray> average_arrays(Ensemble<1>&);
+template std::vector<AveragedArray> average_arrays(Ensemble<2>&);
+template std::vector<AveragedArray> average_arrays(Ensemble<3>&);
 template nlohmann::ordered_json summarise_results(Ensemble<1>&);
 template nlohmann::ordered_json summarise_results(Ensemble<2>&);
 template nlohmann::ordered_json summarise_results(Ensemble<3>&);

@@ -13,4 +13,9 @@ namespace starling::active {
 template <int D>
 [[nodiscard]] nlohmann::ordered_json summarise_results(Ensemble<D>& ensemble);
 
+/// The run's averaged arrays, with errors as for the summary; an entry's samples are those of all replicas. On rank 0;
+/// others may get less. Collective.
+template <int D>
+[[nodiscard]] std::vector<AveragedArray> average_arrays(Ensemble<D>& ensemble);
+
 }  // namespace starling::active

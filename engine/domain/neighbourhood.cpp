@@ -68,6 +68,13 @@ void Neighbourhood<D>::rebuild(Particles<D>& particles, std::int64_t step, doubl
 }
 
 template <int D>
+double Neighbourhood<D>::drift() const {
+  // Free particles are brought home by every rebuild, and only then; lists end before they have moved by half the slack.
+  if (!(list_radius_ > 0.0) || !std::isfinite(list_radius_)) return std::numeric_limits<double>::infinity();
+  return 0.5 * (list_radius_ - settings_.cutoff);
+}
+
+template <int D>
 StepLimits Neighbourhood<D>::limits(bool early) const {
   constexpr double unlimited = std::numeric_limits<double>::infinity();
   if (!std::isfinite(list_radius_) || !needs_lists()) return {unlimited, unlimited, unlimited};

@@ -44,6 +44,9 @@ class Neighbourhood {
   [[nodiscard]] double list_radius() const { return list_radius_; }
   [[nodiscard]] NeighbourList list() const { return builder_.list(); }
   [[nodiscard]] const Halo<D>& halo() const { return halo_; }
+  [[nodiscard]] const Decomposition<D>& decomposition() const { return *decomposition_; }
+  /// How far a particle may be from its rank's region by now; infinite where no list says so.
+  [[nodiscard]] double drift() const;
   [[nodiscard]] const NeighbourSettings& settings() const { return settings_; }
 
   /// The displacements at which a step must raise its alarms; `early`: also warn one step ahead of time.

@@ -50,8 +50,17 @@ std::filesystem::path run_folder(const std::string& given, const std::filesystem
 }
 
 std::vector<fs::path> RunDirectory::files() const {
-  return {deck(),    log(),        observables(),           filter(),    data(),
-          summary(), trajectory(), xdmf_path(trajectory()), genealogy(), checkpoints() / manifest_name};
+  return {deck(),
+          log(),
+          observables(),
+          arrays(),
+          filter(),
+          data(),
+          summary(),
+          trajectory(),
+          xdmf_path(trajectory()),
+          genealogy(),
+          checkpoints() / manifest_name};
 }
 
 bool RunDirectory::holds_run() const {

@@ -29,6 +29,7 @@ class RunDirectory {
   [[nodiscard]] std::filesystem::path deck() const { return folder_ / "deck.ini"; }
   [[nodiscard]] std::filesystem::path log() const { return folder_ / "run.log"; }
   [[nodiscard]] std::filesystem::path observables() const { return folder_ / "observables.csv"; }
+  [[nodiscard]] std::filesystem::path arrays() const { return folder_ / "observables.h5"; }
   [[nodiscard]] std::filesystem::path filter() const { return folder_ / "filter.csv"; }
   [[nodiscard]] std::filesystem::path data() const { return folder_ / "data.csv"; }
   [[nodiscard]] std::filesystem::path genealogy() const { return folder_ / "genealogy.h5"; }

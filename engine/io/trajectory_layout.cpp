@@ -39,7 +39,7 @@ std::string element_path(const std::string& group, const std::string& field) { r
 
 std::string edges_path(const std::string& group) { return element_path(group, "box/edges"); }
 
-void write_skeleton(hdf5::File& file, const TrajectoryLayout& layout, const std::vector<std::string>& groups) {
+void write_header(hdf5::File& file, const TrajectoryLayout& layout) {
   file.create_group("/h5md");
   file.write_attribute("/h5md", "version", std::vector<std::int64_t>{1, 1});
   file.create_group("/h5md/author");
@@ -47,7 +47,10 @@ void write_skeleton(hdf5::File& file, const TrajectoryLayout& layout, const std:
   file.create_group("/h5md/creator");
   file.write_attribute("/h5md/creator", "name", layout.creator);
   file.write_attribute("/h5md/creator", "version", layout.creator_version);
+}
 
+void write_skeleton(hdf5::File& file, const TrajectoryLayout& layout, const std::vector<std::string>& groups) {
+  write_header(file, layout);
   file.create_group("/parameters");
   file.write_attribute("/parameters", "dimension", std::int64_t{layout.dimension});
   file.write_text("/parameters/deck", layout.deck);

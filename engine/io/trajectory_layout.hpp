@@ -58,6 +58,9 @@ inline constexpr int stored_dimension = 3;
 /// The three stored edges of the box.
 [[nodiscard]] std::vector<double> stored_box(const TrajectoryLayout& layout);
 
+/// Writes /h5md: version, author and creator.
+void write_header(hdf5::File& file, const TrajectoryLayout& layout);
+
 /// Writes everything but the frames and ids: H5MD's header, /parameters with deck and true dimension, and in each
 /// particle group the box's group and one for each field.
 void write_skeleton(hdf5::File& file, const TrajectoryLayout& layout, const std::vector<std::string>& groups);

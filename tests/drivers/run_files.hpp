@@ -80,6 +80,7 @@ inline std::map<std::string, std::string> fingerprint(const fs::path& run) {
     all["summary.json"] = summary["observables"].dump() + " at " + summary["step"].dump();
   }
   for (auto& [name, bytes] : datasets_of(run / "trajectory.h5")) all["trajectory.h5/" + name] = bytes;
+  for (auto& [name, bytes] : datasets_of(run / "observables.h5")) all["observables.h5/" + name] = bytes;
   const auto checkpoints = checkpoints_of(run);
   if (!checkpoints.empty()) {
     for (auto& [name, bytes] : datasets_of(checkpoints.back())) all["checkpoint/" + name] = bytes;

@@ -26,6 +26,7 @@ inline Arguments short_cadences() {
           "--run.equilibration=100",
           "--output.observe_every=50",
           "--observables.displacement_lag=100",
+          "--observables.profile_every=50",
           "--output.trajectory_every=100",
           "--output.checkpoint_every=150"};
 }

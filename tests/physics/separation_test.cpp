@@ -25,7 +25,7 @@ double separated_fraction(const Communicator& alone, double packing_fraction, ac
   double sum = 0.0;
   for (int sample = 0; sample < 20; ++sample) {
     population.advance(5000);
-    sum += population.moments().largest_cluster_fraction / 20.0;
+    sum += population.moments().structure.largest_cluster_fraction / 20.0;
   }
   testing::Test::RecordProperty(fmt::format("phi {}", packing_fraction), fmt::format("{:.3f}", sum));
   return sum;

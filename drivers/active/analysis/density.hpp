@@ -1,0 +1,57 @@
+// Local density: how many particles are in probe discs (spheres, segments), and the two modes of that.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "drivers/active/simulation.hpp"
+#include "engine/comm/communicator.hpp"
+
+namespace starling::active {
+
+/// How counts of particles in a probe are put into bins: bin b holds counts [b * width, (b + 1) * width), the last one
+/// also all above. The bins reach a packing fraction of 2.
+struct DensityBins {
+  double probe_volume;
+  std::int32_t width;
+  std::int32_t bins;
+
+  /// For the deck's probe_radius, which must not be 0.
+  [[nodiscard]] static DensityBins of(const Deck& deck);
+  /// Number of particles over volume, in the middle of each bin.
+  [[nodiscard]] std::vector<double> densities() const;
+  /// The density of a count (not necessarily whole) of particles.
+  [[nodiscard]] double density(double count) const { return count / probe_volume; }
+};
+
+/// Probes by the number of particles in them: entry n is the number of probes with n particles.
+using ProbeHistogram = std::vector<std::int64_t>;
+
+/// Probes of a regular grid, half a probe radius apart or further where they would be more than a million.
+template <int D>
+class ProbeCensus {
+ public:
+  ProbeCensus(const Communicator& communicator, const Deck& deck);
+
+  /// The histogram over all probes of the box, with as many entries as needed. Collective.
+  [[nodiscard]] ProbeHistogram count(const Simulation<D>& simulation);
+
+ private:
+  const Communicator& communicator_;
+  double radius_;
+  std::int64_t probes_[D];
+  DeviceArray<std::int32_t> inside_;
+};
+
+/// Counts of particles at the two modes of a histogram.
+struct CoexistingCounts {
+  double gas;
+  double dense;
+};
+
+/// The modes of the gas and of the dense phase, if the histogram has two; the rule is in docs/active-matter.md.
+/// `mean_count`: particles a probe holds on average. Integer arithmetic but for the final quotients.
+[[nodiscard]] std::optional<CoexistingCounts> coexisting_counts(const ProbeHistogram& histogram, double mean_count);
+
+}  // namespace starling::active
