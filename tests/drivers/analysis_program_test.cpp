@@ -1,0 +1,102 @@
+// Averaged arrays of whole runs: what they hold, also after cadences changed; what is undefined says why.
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "tests/drivers/run_files.hpp"
+
+namespace starling::test {
+namespace {
+
+/// The numbers of a dataset of a run's observables.h5; none if it is not there.
+template <class T>
+std::vector<T> numbers(const fs::path& run, const std::string& name) {
+  auto datasets = datasets_of(run / "observables.h5");
+  if (!datasets.contains("observables/" + name)) return {};
+  // The shape and a blank stand before the bytes.
+  const std::string& bytes = datasets["observables/" + name];
+  const std::size_t first = bytes.find(' ') + 1;
+  std::vector<T> values((bytes.size() - first) / sizeof(T));
+  std::memcpy(values.data(), bytes.data() + first, values.size() * sizeof(T));
+  return values;
+}
+
+nlohmann::json observables_of(const fs::path& run) {
+  return nlohmann::json::parse(read_file(run / "summary.json")).at("observables");
+}
+
+TEST(Arrays, OfARunWhoseCadencesChange) {
+  const Scratch scratch;
+  const Arguments first{deck_path("quick"),
+                        "--output.directory=run",
+                        "--run.steps=400",
+                        "--run.equilibration=100",
+                        "--output.observe_every=50",
+                        "--observables.displacement_lag=100",
+                        "--output.trajectory_every=0",
+                        "--output.checkpoint_every=0"};
+  ASSERT_EQ(run(2, first, scratch.folder()).code, 0);
+  const fs::path folder = scratch / "run";
+  EXPECT_TRUE(numbers<double>(folder, "radial_distribution/value").empty());
+  EXPECT_EQ(numbers<double>(folder, "mean_square_displacement_curve/lag").size(), 2U);
+  EXPECT_EQ(numbers<std::int64_t>(folder, "activity_correlation/samples"), (std::vector<std::int64_t>{3, 3}));
+  Arguments second = first;
+  second.insert(second.end(),
+                {"--restart", "--run.steps=800", "--output.observe_every=100", "--observables.profile_every=200"});
+  const Outcome outcome = run(1, second, scratch.folder());
+  ASSERT_EQ(outcome.code, 0) << outcome.errors;
+  // Lags stay those of the run's beginning; only the second is still observed.
+  EXPECT_EQ(numbers<std::int64_t>(folder, "activity_correlation/samples"), (std::vector<std::int64_t>{3, 7}));
+  const auto samples = numbers<std::int64_t>(folder, "radial_distribution/samples");
+  ASSERT_EQ(samples.size(), 200U);
+  EXPECT_EQ(samples.front(), 2);
+  double probes = 0.0;
+  for (const double fraction : numbers<double>(folder, "density_histogram/value")) probes += fraction;
+  EXPECT_NEAR(probes, 1.0, 1e-12);
+}
+
+TEST(Arrays, OfSeveralReplicasAreTheirMeans) {
+  const Scratch scratch;
+  const Arguments arguments{deck_path("quick"),
+                            "--run.steps=200",
+                            "--run.equilibration=0",
+                            "--output.observe_every=50",
+                            "--output.trajectory_every=0",
+                            "--observables.profile_every=50"};
+  std::vector<double> mean;
+  for (const char* replicas : {"1", "2"}) {
+    Arguments all = arguments;
+    all.insert(all.end(),
+               {std::string("--ensemble.replicas=") + replicas, std::string("--output.directory=") + replicas});
+    ASSERT_EQ(run(2, all, scratch.folder()).code, 0);
+  }
+  const auto one = numbers<double>(scratch / "1", "structure_factor/value");
+  const auto both = numbers<double>(scratch / "2", "structure_factor/value");
+  const auto error = numbers<double>(scratch / "2", "structure_factor/standard_error");
+  ASSERT_EQ(one.size(), both.size());
+  ASSERT_FALSE(one.empty());
+  // Of two values a and b the mean is a + (b - a) / 2 and its error |b - a| / 2.
+  for (std::size_t k = 0; k < one.size(); ++k)
+    EXPECT_NEAR(std::abs(both[k] - one[k]), error[k], 1e-12 * both[k] + 1e-12);
+  EXPECT_EQ(numbers<std::int64_t>(scratch / "2", "structure_factor/samples").front(), 8);
+}
+
+TEST(Arrays, AndNumbersThatAreUndefinedSayWhy) {
+  const Scratch scratch;
+  ASSERT_EQ(run(2,
+                {deck_path("free_abp_3d"), "--system.particles=300", "--run.steps=200", "--run.equilibration=0",
+                 "--output.observe_every=100", "--output.directory=run", "--observables.profile_every=100"},
+                scratch.folder())
+                .code,
+            0);
+  const auto found = observables_of(scratch / "run");
+  EXPECT_EQ(found.at("hexatic_order").at("reason"), "defined in 2 dimensions only");
+  EXPECT_EQ(found.at("coexistence_density_gas").at("reason"), "no probe_radius");
+  EXPECT_TRUE(found.at("coexistence_density_dense").at("mean").is_null());
+  EXPECT_TRUE(numbers<double>(scratch / "run", "density_histogram/value").empty());
+  EXPECT_TRUE(numbers<double>(scratch / "run", "cluster_size_distribution/value").empty());
+  EXPECT_EQ(numbers<std::int64_t>(scratch / "run", "structure_factor/samples").front(), 2);
+}
+
+}  // namespace
+}  // namespace starling::test
