@@ -8,6 +8,7 @@ the machine count less: wall times multiplied by the share of its cores that a r
 that of the fewest ranks. scaling_model.py has the model."""
 import argparse
 import csv
+import dataclasses
 import math
 import pathlib
 import statistics
@@ -15,7 +16,7 @@ import tempfile
 
 from launch import QUIET, find_program, go_on, prepare, processor_share, rate_by_processor
 from run_files import describe_processor, read_deck, stop
-from scaling_model import System, fit, predict, residuals
+from scaling_model import System, fit, measured_unevenness, predict, residuals
 
 PHASES = {"compute": ("forces", "motion"), "neighbours": ("neighbours",), "communication": ("communication",)}
 
@@ -40,8 +41,10 @@ class Case:
         times = {name: [timing["phases_seconds"][phase] for phase in phases] for name, phases in PHASES.items()}
         row = {name: sum(t["mean"] for t in part) * share / self.steps for name, part in times.items()}
         slowest, mean = (sum(t[key] for t in times["compute"]) for key in ("maximum", "mean"))
+        halo = summary["performance"]["halo"]
         return {**row, "rate": rate_by_processor(summary), "imbalance": slowest / mean,
-                "communication_share": timing["communication_share"]}
+                "communication_share": timing["communication_share"], "ghosts": halo["ghosts"],
+                "neighbour_ranks": halo["neighbour_ranks"], "list_radius": halo["list_radius"]}
 
     def median(self):
         return {"kind": self.kind, "ranks": self.ranks, "particles": self.particles,
@@ -66,7 +69,8 @@ def measure(options, program):
         print_row(row)
     deck = read_deck(cases[0].folder)
     density = deck.number("system", "packing_fraction") / (math.pi * deck.radius() ** 2)
-    return rows, System(2, density, deck.number("force", "cutoff") + options.skin)
+    system = System(2, density, rows[0]["list_radius"])
+    return rows, dataclasses.replace(system, unevenness=measured_unevenness(rows, system))
 
 
 def interconnect(options, model):
@@ -93,7 +97,8 @@ def foretell(options, rows, system):
           f"step on 16 ranks of {options.particles:,} particles\n"
           f"  load imbalance       {model.imbalance:.3g}, the largest measured; on many ranks it may be larger\n"
           f"  agreement            latency x log2(ranks), not hidden behind the next step\n"
-          f"  ghosts, neighbours   of even density, lists reaching {system.radius:.3g}\n"
+          f"  ghosts               {system.unevenness:.3g} times those of even density, as measured; lists reach {system.radius:.3g}\n"
+          f"  neighbouring ranks   of even density\n"
           f"  no output, no contention of the network\n"
           f"  fit                  a step's time modelled / measured - 1: {', '.join(f'{r:+.1%}' for r in off)}")
     ranks = [2 ** k for k in range(4, 15)]

@@ -5,9 +5,9 @@ A rank that owns n = N/P particles and g ghosts takes, a step,
   neighbours  r (n + g)         lists, sorting and migration, rebuilt now and then: the mean over steps
   halo        m L + w g / B     a message to each of m neighbouring ranks, w bytes a ghost
   agreement   L log2 P          the all-reduce that agrees on rebuilds and stops
-with the fitted c, r, latency L and bandwidth B. Ghosts and neighbours follow from recursive bisection of a periodic box of
-even density: for large n, g grows as n^((d-1)/d). While a rank waits for a slower one its clock counts communication; the
-fit takes that off."""
+with the fitted c, r, latency L and bandwidth B. Ghosts and neighbours follow from recursive bisection of a periodic box: for
+large n, g grows as n^((d-1)/d); where particles are unevenly spread it is a factor larger or smaller than for even density,
+which the measured ghosts tell. While a rank waits for a slower one its clock counts communication; the fit takes that off."""
 import dataclasses
 import math
 
@@ -20,6 +20,7 @@ class System:
     dimension: int
     density: float
     radius: float
+    unevenness: float = 1.0  # ghosts over those of even density
 
     def parts(self, particles, ranks):
         """Regions along each axis and the box's edge: bisection of the longest axis, by the smallest factor."""
@@ -36,7 +37,7 @@ class System:
         """Particles of others within the list radius of a rank's region, each counted once."""
         parts, edge = self.parts(particles, ranks)
         grown = [min(edge, edge / p + 2 * self.radius) for p in parts]
-        return self.density * (math.prod(grown) - math.prod(edge / p for p in parts))
+        return self.unevenness * self.density * (math.prod(grown) - math.prod(edge / p for p in parts))
 
     def neighbours(self, particles, ranks):
         """Ranks whose regions are within the list radius of a rank's own."""
@@ -66,6 +67,14 @@ class Model:
                              + system.halo_bytes(particles, ranks) / self.bandwidth)
             parts["agreement"] = self.latency * math.log2(ranks)
         return parts
+
+
+def measured_unevenness(rows, system):
+    """The ghosts of the rows with several ranks over those of even density."""
+    shared = [row for row in rows if row["ranks"] > 1]
+    even = dataclasses.replace(system, unevenness=1.0)
+    expected = sum(even.ghosts(row["particles"], row["ranks"]) for row in shared)
+    return sum(row["ghosts"] for row in shared) / expected if expected else 1.0
 
 
 def proportional(pairs):

@@ -2,6 +2,7 @@
 #include "drivers/active/job.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 
@@ -69,6 +70,22 @@ void push_off_all(const Setting& setting, Ensemble<D>& ensemble) {
   setting.log.info("pushed particles apart that overlapped at the start, in {} moves", setting.world.maximum(most));
 }
 
+/// What a step exchanges, as it is at the end of the run: means over the ranks of the ghosts and neighbouring ranks of all
+/// their replicas, and how far lists reach.
+template <int D>
+nlohmann::ordered_json halo_of(const Communicator& world, Ensemble<D>& ensemble) {
+  std::array<std::int64_t, 2> sums{};
+  ensemble.for_each([&](Replica<D>& replica) {
+    sums[0] += replica.simulation().particles().ghosts();
+    sums[1] += replica.simulation().neighbourhood().halo().neighbours();
+  });
+  world.sum(std::span<std::int64_t>(sums));
+  const auto& settings = ensemble.any().simulation().neighbourhood().settings();
+  return {{"ghosts", static_cast<double>(sums[0]) / world.size()},
+          {"neighbour_ranks", static_cast<double>(sums[1]) / world.size()},
+          {"list_radius", settings.cutoff + settings.skin}};
+}
+
 template <int D>
 void write_summary(const Setting& setting, const RunDirectory& directory, Ensemble<D>& ensemble,
                    const LoopResult& result, std::int64_t first_step, PhaseTimer& timer,
@@ -88,6 +105,7 @@ void write_summary(const Setting& setting, const RunDirectory& directory, Ensemb
   performance["particle_steps_per_second"] = seconds > 0.0 ? steps / seconds : 0.0;
   performance["loop_seconds"] = seconds;
   performance["timing"] = nlohmann::json(timer.summary(setting.world));
+  performance["halo"] = halo_of(setting.world, ensemble);
   summary["performance"] = performance;
   summary["provenance"] = provenance(setting.world, started, std::chrono::system_clock::now());
   starling::write_summary(setting.world, directory.summary(), summary);

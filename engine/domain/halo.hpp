@@ -24,6 +24,9 @@ class Halo {
   /// Brings the ghosts' positions up to date.
   void update(Particles<D>& particles);
 
+  /// Ranks that this rank exchanges particles with.
+  [[nodiscard]] std::int64_t neighbours() const { return static_cast<std::int64_t>(neighbours_.size()); }
+
   /// Sends a number of each particle to its ghosts: values(ghost) = values(original), host memory, indexed like
   /// positions. Returns true if that changed a ghost's value on this rank.
   bool update_values(const Particles<D>& particles, std::vector<std::int32_t>& values) const;

@@ -11,6 +11,7 @@ from support.checks import SCRIPTS, check, packages, program_of_test, run_of_tes
 
 numpy, _ = packages("numpy", "matplotlib")
 sys.path.insert(0, str(SCRIPTS))
+from launch import QUIET, run_starling  # noqa: E402
 from scaling_model import Model, System, fit, predict, residuals  # noqa: E402
 
 TRUE = Model(compute=3e-8, rebuild=6e-9, latency=2e-6, bandwidth=1e9, imbalance=1.12)
@@ -98,6 +99,20 @@ def counts_ghosts():
         check(touching == system.neighbours(particles, ranks), f"{touching} neighbours on {ranks} ranks")
 
 
+def agrees_with_program(folder):
+    """Ghosts and neighbouring ranks of an even fluid, as runs report them, within 5 % and exactly."""
+    for ranks in (2, 4, 6):
+        told = run_starling(program_of_test(), "abp_wca.ini", folder / "fluid",
+                            dict(QUIET, **{"run.steps": 200, "neighbours.skin": 0.4}), ranks)
+        halo, edge = told["performance"]["halo"], told["box"][0]
+        system = System(2, told["particles"] / edge**2, halo["list_radius"])
+        check(math.isclose(halo["list_radius"], 2 ** (1 / 6) + 0.4), f"lists reach {halo['list_radius']}")
+        expected = system.ghosts(told["particles"], ranks)
+        check(abs(halo["ghosts"] / expected - 1) < 0.05, f"{halo['ghosts']} ghosts on {ranks} ranks, not {expected}")
+        check(halo["neighbour_ranks"] == system.neighbours(told["particles"], ranks),
+              f"{halo['neighbour_ranks']} neighbours on {ranks} ranks")
+
+
 def runs(folder):
     output = folder / "study"
     told = script("scaling.py", "--starling", program_of_test(), "--particles", 256, "--thermal", 200, "--work-per-rank", 5e4,
@@ -121,6 +136,7 @@ def main():
     fits_a_single_constant()
     counts_ghosts()
     with tempfile.TemporaryDirectory() as scratch:
+        agrees_with_program(pathlib.Path(scratch))
         runs(pathlib.Path(scratch))
     print("the scaling model recovers what made its data, and scaling.py measures and predicts")
 
