@@ -9,7 +9,8 @@ from run_files import read_summary, stop
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # Nothing but steps, rarely interrupted.
-QUIET = {"output.observe_every": 0, "output.trajectory_every": 0, "output.checkpoint_every": 0, "run.equilibration": 0}
+QUIET = {"output.observe_every": 0, "observables.profile_every": 0, "output.trajectory_every": 0,
+         "output.checkpoint_every": 0, "run.equilibration": 0}
 
 
 def find_program(given):
@@ -27,12 +28,18 @@ def environment(threads=1):
     return variables
 
 
+def last_line(text):
+    """The program's own sentence if there is one among what it and mpirun said, else the last line."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    own = [line for line in lines if line.startswith("starling:")]
+    return (own or lines or ["no message"])[-1].removeprefix("starling: ")
+
+
 def call(command, variables):
     """Runs a command; ends the script with its last line if it fails."""
     result = subprocess.run(command, env=variables, text=True, capture_output=True)
     if result.returncode != 0:
-        last = (result.stderr.strip() or result.stdout.strip() or "no message").splitlines()[-1]
-        stop(f"{pathlib.Path(command[0]).name} failed: {last}")
+        stop(f"{pathlib.Path(command[0]).name} failed: {last_line(result.stderr.strip() or result.stdout)}")
     return result.stdout
 
 

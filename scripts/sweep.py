@@ -17,9 +17,9 @@ import sys
 import tempfile
 import time
 
-from launch import environment, find_program
+from launch import environment, find_program, last_line
 from run_files import stop
-from sweep_points import Point, State, Sweep, last_line
+from sweep_points import Point, State, Sweep
 
 INTERRUPTED = 75  # the program's own code for it
 

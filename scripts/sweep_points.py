@@ -6,7 +6,7 @@ import json
 import pathlib
 import subprocess
 
-from launch import environment, starling_command
+from launch import environment, last_line, starling_command
 from run_files import Deck, read_summary, stop
 
 SETTINGS = {"deck": None, "directory": None, "ranks": 1, "jobs": None}
@@ -119,10 +119,3 @@ class Point:
 def has_checkpoint(folder):
     path = folder / "checkpoint" / "manifest.json"
     return path.is_file() and bool(json.loads(path.read_text())["checkpoints"])
-
-
-def last_line(text):
-    """The program's own sentence among what else may be there."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    own = [line for line in lines if line.startswith("starling:")]
-    return (own or lines or ["it said nothing"])[-1].removeprefix("starling: ")
