@@ -54,7 +54,7 @@ def draw_map(figure, axes, places, values, title):
     for (row, column), value in np.ndenumerate(grid):
         if np.isfinite(value):
             dark = shown.norm(value) < 0.6
-            axes.text(column, row, f"{value:.2g}", ha="center", va="center", fontsize=8, color="w" if dark else "k")
+            axes.text(column, row, f"{value:.3g}", ha="center", va="center", fontsize=8, color="w" if dark else "k")
     axes.set_xticks(range(len(fractions)), labels=[f"{x:.4g}" for x in fractions])
     axes.set_yticks(range(len(peclets)), labels=[f"{x:.3g}" for x in peclets])
     axes.set_title(title, loc="left", fontsize=9)
@@ -70,12 +70,15 @@ def particle_volume(deck):
 
 def draw_densities(axes, places, summaries, volumes):
     """The two densities of each point that has separated, over all packing fractions of a Peclet number."""
+    peclets = sorted({p[1] for p in places})
     for name, (marker, label) in DENSITIES.items():
         found = [(p, v, mean_of(s, name)) for p, s, v in zip(places, summaries, volumes)]
         found = [(p[1], v * m[0], v * m[1]) for p, v, m in found if m is not None]
         axes.errorbar([x for _, x, _ in found], [peclet for peclet, _, _ in found], xerr=[e for _, _, e in found],
                       fmt=marker, markersize=4, alpha=0.7, linewidth=1, label=label)
-    axes.set(yscale="log")
+    axes.set(yscale="log", ylim=(0.8 * peclets[0], 1.25 * peclets[-1]))
+    axes.set_yticks(peclets, labels=[f"{x:.3g}" for x in peclets])
+    axes.minorticks_off()
     axes.set_title("coexistence densities", loc="left", fontsize=9)
     axes.legend(frameon=False)
 
@@ -99,8 +102,7 @@ def draw(points, path):
         panels[1].set(xlabel="local packing fraction", ylabel=f"Péclet number {places[0][2]}")
     if entropy:
         rates = [mean_of(s, entropy) for s in summaries]
-        draw_map(figure, panels[-1], places, [r and r[0] / s["particles"] for r, s in zip(rates, summaries)],
-                 ENTROPY[entropy])
+        draw_map(figure, panels[-1], places, [r and r[0] for r in rates], ENTROPY[entropy])
     for axes in (panels[0], panels[-1]):
         axes.set(xlabel="packing fraction $\\phi$", ylabel=f"Péclet number {places[0][2]}")
     figure.savefig(path, dpi=160)
