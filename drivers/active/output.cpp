@@ -216,7 +216,7 @@ void Output<D>::write_checkpoint(std::int64_t step) {
   checkpoint.step = step;
   checkpoint.deck = resolved_deck_;
   checkpoint.rows = ensemble_.rows();
-  checkpoint.state = {{"output", files.save()}, {"replicas", gather_json(ensemble_.groups(), states)}};
+  checkpoint.state = {{"output", files.save()}, {"replicas", gather_json(ensemble_.groups(), std::move(states))}};
   checkpoint.columns = {{"position", D, std::span(position)}, {"image", D, std::span(image)}};
   if (layout.activity_components > 0) {
     checkpoint.columns.push_back({"activity", layout.activity_components, std::span(activity)});

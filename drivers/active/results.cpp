@@ -67,7 +67,7 @@ nlohmann::ordered_json summarise_results(Ensemble<D>& ensemble) {
     for (const BlockAverage& average : replica.averages()) averages.push_back(average_of(average));
     own.push_back(std::move(averages));
   });
-  const nlohmann::json all = gather_json(ensemble.groups(), own);
+  const nlohmann::json all = gather_json(ensemble.groups(), std::move(own));
   nlohmann::ordered_json results = nlohmann::ordered_json::object();
   if (all.empty()) return results;
   const std::vector<Observable> list = observables(ensemble.deck());
@@ -89,7 +89,7 @@ std::vector<AveragedArray> average_arrays(Ensemble<D>& ensemble) {
     for (const AveragedArray& array : replica.arrays()) values.push_back(values_of(array));
     own.push_back(std::move(values));
   });
-  const nlohmann::json all = gather_json(ensemble.groups(), own);
+  const nlohmann::json all = gather_json(ensemble.groups(), std::move(own));
   for (std::size_t k = 0; k < (all.empty() ? 0 : arrays.size()); ++k) {
     for (std::size_t entry = 0; entry < arrays[k].value.size(); ++entry) combine_entry(all, k, entry, arrays[k]);
   }

@@ -32,7 +32,7 @@ GatheredStates gather_states(const RankGroups& groups, std::int64_t particles, c
   std::vector<nlohmann::json> shared;
   shared.reserve(own.size());
   for (const ReplicaState& state : own) shared.push_back(state.shared);
-  gathered.shared = gather_json(groups, shared);
+  gathered.shared = gather_json(groups, std::move(shared));
   const RowBlock slots = rows_of(particles, groups.group());
   for (const auto& entry : column_layout(groups.world(), own.front().columns)) {
     const auto name = entry.at(0).get<std::string>();

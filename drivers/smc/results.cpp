@@ -44,7 +44,7 @@ nlohmann::ordered_json summarise_results(const RankGroups& groups, const Methods
   }
   std::vector<std::string> names;
   std::map<std::string, std::vector<double>> samples;
-  for (const auto& found : gather_json(groups, own)) {
+  for (const auto& found : gather_json(groups, std::move(own))) {
     for (const auto& entry : found) {
       const auto name = entry.at(0).get<std::string>();
       if (!samples.contains(name)) names.push_back(name);

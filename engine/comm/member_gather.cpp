@@ -24,15 +24,28 @@ std::vector<Bytes> send_to_root(const RankGroups& groups, Bytes message) {
 
 }  // namespace
 
-nlohmann::json gather_json(const RankGroups& groups, const std::vector<nlohmann::json>& values) {
-  Bytes mine;
-  const auto text = nlohmann::json::to_cbor(nlohmann::json(values));
-  append(mine, text.data(), text.size());
+nlohmann::json gather_json(const RankGroups& groups, std::vector<nlohmann::json> values) {
   nlohmann::json all = nlohmann::json::array();
+  if (groups.world().size() == 1) {
+    // What many members have accumulated takes longer to copy than to compute.
+    for (nlohmann::json& value : values) all.push_back(std::move(value));
+    return all;
+  }
+  Bytes mine;
+  for (const nlohmann::json& value : values) {
+    const auto text = nlohmann::json::to_cbor(value);
+    const auto length = static_cast<std::int64_t>(text.size());
+    append(mine, &length, sizeof(length));
+    append(mine, text.data(), text.size());
+  }
   for (const Bytes& message : send_to_root(groups, std::move(mine))) {
-    if (message.empty()) continue;
-    const auto* first = reinterpret_cast<const std::uint8_t*>(message.data());
-    for (auto& value : nlohmann::json::from_cbor(first, first + message.size())) all.push_back(std::move(value));
+    for (std::size_t at = 0; at < message.size();) {
+      std::int64_t length = 0;
+      std::memcpy(&length, message.data() + at, sizeof(length));
+      const auto* first = reinterpret_cast<const std::uint8_t*>(message.data() + at + sizeof(length));
+      all.push_back(nlohmann::json::from_cbor(first, first + length));
+      at += sizeof(length) + static_cast<std::size_t>(length);
+    }
   }
   return all;
 }
