@@ -55,6 +55,8 @@ def draw_curve(axes, curve):
     axes.fill_between(place, low, value + 2 * error, color="tab:blue", alpha=0.25, linewidth=0)
     axes.plot(place, value, ".-" if len(place) < 60 else "-", color="tab:blue", linewidth=1, markersize=3)
     axes.set(xscale=horizontal, yscale=vertical, xlabel=curve.place_label)
+    if horizontal == "linear" and (value != 0).any():
+        axes.set_xlim(right=1.05 * place[value != 0].max())  # histograms end in empty bins
     axes.set_title(curve.label, loc="left")
 
 

@@ -74,6 +74,9 @@ def main():
         for name in ("snapshot.png", "observables.png", "arrays.png"):
             check_picture(several / name)
         check("no replica 2" in script("plot.py", several, "--replica", 2, code=1), "a wrong replica is taken")
+        arrays = short_run(folder / "arrays", "mips.ini", "observables.profile_every=100")
+        check("arrays.png" in script("plot.py", arrays), "the run's own arrays are not drawn")
+        check_picture(arrays / "arrays.png")
         for deck in ("ring.ini", "free_abp_3d.ini"):
             script("plot.py", short_run(folder / deck, deck))
             check_picture(folder / deck / "snapshot.png")
