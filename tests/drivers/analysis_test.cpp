@@ -158,6 +158,17 @@ TEST(Coexistence, GivesTheDensitiesOfBothPhases) {
   EXPECT_NEAR(found->dense, 40.0, 1.5);
 }
 
+TEST(Coexistence, EndsAPhaseInTheValleyHoweverShallow) {
+  ProbeHistogram histogram;
+  add_poisson(histogram, 12.0, 2000.0);
+  add_poisson(histogram, 40.0, 3000.0);
+  for (std::size_t n = 12; n <= 40; ++n) histogram[n] += 120;  // probes across interfaces
+  const auto found = coexisting_counts(histogram, 28.0);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_NEAR(found->gas, 12.0, 5.0);
+  EXPECT_NEAR(found->dense, 40.0, 5.0);
+}
+
 TEST(Coexistence, IsNotMadeOfAFewProbes) {
   ProbeHistogram histogram;
   add_poisson(histogram, 6.0, 2000.0);

@@ -73,12 +73,13 @@ std::vector<std::int64_t> smoothed(const ProbeHistogram& histogram, std::int64_t
   return smooth;
 }
 
-/// Mean count of the probes around a peak, as far as the smooth histogram stays above half of it.
-double centroid(const ProbeHistogram& histogram, const std::vector<std::int64_t>& smooth, std::int64_t peak) {
+/// Mean count of the probes around a peak, as far as the smooth histogram stays above half of it, within [least, most].
+double centroid(const ProbeHistogram& histogram, const std::vector<std::int64_t>& smooth, std::int64_t peak,
+                std::int64_t least, std::int64_t most) {
   std::int64_t first = peak;
   std::int64_t last = peak;
-  while (first > 0 && 2 * smooth[first - 1] >= smooth[peak]) --first;
-  while (last + 1 < static_cast<std::int64_t>(smooth.size()) && 2 * smooth[last + 1] >= smooth[peak]) ++last;
+  while (first > least && 2 * smooth[first - 1] >= smooth[peak]) --first;
+  while (last < most && 2 * smooth[last + 1] >= smooth[peak]) ++last;
   std::int64_t probes = 0;
   std::int64_t particles = 0;
   for (std::int64_t n = first; n <= last && n < static_cast<std::int64_t>(histogram.size()); ++n) {
@@ -117,8 +118,11 @@ std::optional<CoexistingCounts> coexisting_counts(const ProbeHistogram& histogra
     }
   }
   if (!second) return std::nullopt;
-  return CoexistingCounts{centroid(histogram, smooth, std::min(highest, *second)),
-                          centroid(histogram, smooth, std::max(highest, *second))};
+  // A valley may be above half of a peak: each phase ends there.
+  const auto [gas, dense] = std::minmax(highest, *second);
+  const std::int64_t valley = std::min_element(smooth.begin() + gas, smooth.begin() + dense + 1) - smooth.begin();
+  const auto end = static_cast<std::int64_t>(smooth.size()) - 1;
+  return CoexistingCounts{centroid(histogram, smooth, gas, 0, valley), centroid(histogram, smooth, dense, valley, end)};
 }
 
 template class ProbeCensus<1>;
