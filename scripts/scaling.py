@@ -3,9 +3,9 @@
 what a latency-bandwidth model fitted to the measured phases predicts for many ranks.
 
 Strong: the same particles on more ranks. Weak: the same particles a rank. Every run goes on from one thermalised state; the
-runs of all numbers of ranks take turns, and medians are shown. Times are those of the processors, so that other programs on
-the machine count less: wall times multiplied by the share of its cores that a run got. Efficiency is the rate a rank over
-that of the fewest ranks. scaling_model.py has the model."""
+runs of all numbers of ranks take turns, and medians are shown. Rates are those of processor time, so that other programs on
+the machine count less; phases are wall times, those of one rank multiplied by the share of its core that it got. Efficiency
+is the rate a rank over that of the fewest ranks. scaling_model.py has the model."""
 import argparse
 import csv
 import dataclasses
@@ -38,12 +38,14 @@ class Case:
     def measured(self, summary):
         """Seconds a step in each phase (mean over ranks), and how much longer the slowest rank computes."""
         timing, share = summary["performance"]["timing"], processor_share(summary)
+        # Of several ranks nobody knows which phase the others' programs took time from.
+        scale = share if self.ranks == 1 else 1.0
         times = {name: [timing["phases_seconds"][phase] for phase in phases] for name, phases in PHASES.items()}
-        row = {name: sum(t["mean"] for t in part) * share / self.steps for name, part in times.items()}
+        row = {name: sum(t["mean"] for t in part) * scale / self.steps for name, part in times.items()}
         slowest, mean = (sum(t[key] for t in times["compute"]) for key in ("maximum", "mean"))
         halo = summary["performance"]["halo"]
         return {**row, "rate": rate_by_processor(summary), "imbalance": slowest / mean,
-                "communication_share": timing["communication_share"], "ghosts": halo["ghosts"],
+                "communication_share": timing["communication_share"], "processor_share": share, "ghosts": halo["ghosts"],
                 "neighbour_ranks": halo["neighbour_ranks"], "list_radius": halo["list_radius"]}
 
     def median(self):
@@ -67,6 +69,9 @@ def measure(options, program):
         first = next(r for r in rows if r["kind"] == row["kind"])
         row["efficiency"] = (row["rate"] / row["ranks"]) / (first["rate"] / first["ranks"])
         print_row(row)
+    least = min(row["processor_share"] for row in rows)
+    if least < 0.9:
+        print(f"other programs left runs as little as {least:.0%} of their cores: phases, and what is fitted to them, are rough")
     deck = read_deck(cases[0].folder)
     density = deck.number("system", "packing_fraction") / (math.pi * deck.radius() ** 2)
     system = System(2, density, rows[0]["list_radius"])
