@@ -21,7 +21,7 @@ struct TableAxis {
 
   /// The kept cell that holds a coordinate; what lies outside by rounding belongs to the nearest end.
   [[nodiscard]] STARLING_FUNCTION std::int64_t cell(std::uint32_t coordinate) const {
-    const std::int64_t global = static_cast<std::int64_t>((static_cast<std::uint64_t>(coordinate) * cells) >> 32);
+    const auto global = static_cast<std::int64_t>((static_cast<std::uint64_t>(coordinate) * cells) >> 32);
     const std::int64_t from_first = global < first ? global - first + cells : global - first;
     return from_first < count ? from_first : count - 1;
   }

@@ -33,14 +33,14 @@ std::vector<double> DensityBins::densities() const {
 
 template <int D>
 ProbeCensus<D>::ProbeCensus(const Communicator& communicator, const Deck& deck)
-    : communicator_(communicator), radius_(probe_range(deck)), probes_{} {
+    : communicator_(communicator), radius_(probe_range(deck)) {
   const std::vector<double> edges = box_edges(deck);
   for (double spacing = 0.5 * radius_; radius_ > 0.0; spacing *= 1.1) {
     double all = 1.0;
-    for (int d = 0; d < D; ++d) all *= std::max(1.0, std::floor(edges[d] / spacing + 0.5));
+    for (int d = 0; d < D; ++d) all *= std::max(1.0, std::round(edges[d] / spacing));
     if (all > most_probes) continue;
     for (int d = 0; d < D; ++d) {
-      probes_[d] = std::max<std::int64_t>(1, static_cast<std::int64_t>(edges[d] / spacing + 0.5));
+      probes_[d] = std::max<std::int64_t>(1, std::llround(edges[d] / spacing));
     }
     break;
   }
@@ -92,7 +92,7 @@ double centroid(const ProbeHistogram& histogram, const std::vector<std::int64_t>
 }  // namespace
 
 std::optional<CoexistingCounts> coexisting_counts(const ProbeHistogram& histogram, double mean_count) {
-  const std::int64_t half = std::max<std::int64_t>(1, static_cast<std::int64_t>(mean_count / 6.0 + 0.5));
+  const std::int64_t half = std::max<std::int64_t>(1, std::llround(mean_count / 6.0));
   const std::vector<std::int64_t> smooth = smoothed(histogram, half);
   const auto highest = static_cast<std::int64_t>(std::max_element(smooth.begin(), smooth.end()) - smooth.begin());
   std::int64_t total = 0;

@@ -40,7 +40,7 @@ class ProbeCensus {
  private:
   const Communicator& communicator_;
   double radius_;
-  std::int64_t probes_[D];
+  std::int64_t probes_[D] = {};
   DeviceArray<std::int32_t> inside_;
 };
 
