@@ -30,6 +30,19 @@ TEST(Ensemble, BitsDoNotDependOnTheLayoutOfReplicasAndRanks) {
   }
 }
 
+TEST(Ensemble, RanksWithoutParticlesDoNotMatter) {
+  const std::vector<ShortRun> lonely = {
+      ensemble_run("trap", "trap", 2, {"--system.particles=2"}),
+      ensemble_run("softplus", "quick", 2, {"--system.particles=5", "--system.packing_fraction=", "--system.box=24"})};
+  for (const ShortRun& short_run : lonely) {
+    const Scratch scratch;
+    ASSERT_EQ(run(0, short_run.arguments("reference"), scratch.folder()).code, 0) << short_run.name;
+    const Outcome outcome = run(7, short_run.arguments("many"), scratch.folder());
+    ASSERT_EQ(outcome.code, 0) << short_run.name << ": " << outcome.errors;
+    EXPECT_EQ(differences(scratch / "reference", scratch / "many"), "") << short_run.name;
+  }
+}
+
 TEST(Ensemble, BitsDoNotDependOnRestartsOnOtherRanks) {
   // Swimmers in space that are pushed apart at the start, two replicas on some ranks and shared by ranks later.
   const ShortRun short_run = ensemble_run(

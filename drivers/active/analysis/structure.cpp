@@ -51,7 +51,8 @@ StructureMoments Structure<D>::measure(const Simulation<D>& simulation, const De
     sums.add(particles.owned(), ValueOf{hexatic_order(simulation)});
     targets.push_back(&moments.hexatic_order);
   }
-  if (particles.origin_drive() != nullptr) {
+  // Not by the pointer: a rank that never had a particle has no array, and takes part in the sum all the same.
+  if (particles.origin_components() > D) {
     sums.add(particles.owned(), Memory<D>{drive.data(), particles.origin_drive(), particles.stride()});
     targets.push_back(&moments.drive_dot_origin);
   }
