@@ -48,7 +48,8 @@ CheckedText check_lines(std::string_view text, std::string_view file) {
   while (!text.empty()) {
     ++number;
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, std::min(text.find_first_of("#;"), end)));
+    const std::string_view with_comment = text.substr(0, end);
+    const std::string_view line = trimmed(with_comment.substr(0, with_comment.find_first_of("#;")));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty()) continue;
     check_line(line, file, number);

@@ -44,21 +44,20 @@ std::string read_bytes(const std::string& path) {
   return bytes;
 }
 
-std::string read_text(const std::string& path) {
-  std::string text = read_bytes(path);
-  if (text.size() > largest_deck) fail(ExitCode::bad_input, "{}: is larger than a deck may be (1 MiB)", shown(path));
-  if (!is_text(text)) fail(ExitCode::bad_input, "{}: is not a text file, so no deck", shown(path));
-  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
-  if (trimmed(text).empty()) fail(ExitCode::bad_input, "{}: is empty", shown(path));
-  return text;
-}
-
 }  // namespace
+
+std::string text_of_deck(std::string bytes, const std::string& path) {
+  if (bytes.size() > largest_deck) fail(ExitCode::bad_input, "{}: is larger than a deck may be (1 MiB)", shown(path));
+  if (!is_text(bytes)) fail(ExitCode::bad_input, "{}: is not a text file, so no deck", shown(path));
+  if (bytes.starts_with(byte_order_mark)) bytes.erase(0, byte_order_mark.size());
+  if (trimmed(bytes).empty()) fail(ExitCode::bad_input, "{}: is empty", shown(path));
+  return bytes;
+}
 
 std::string read_deck_file(const Communicator& world, const std::string& path) {
   std::string text;
   world.together([&] {
-    if (world.is_root()) text = read_text(path);
+    if (world.is_root()) text = text_of_deck(read_bytes(path), path);
   });
   return world.broadcast(std::move(text));
 }

@@ -8,6 +8,9 @@
 
 namespace starling {
 
+/// A file's bytes as a deck's text; bad input if they are empty, too many or not text. `path` names them in messages.
+[[nodiscard]] std::string text_of_deck(std::string bytes, const std::string& path);
+
 /// Collective: rank 0 reads the file, and every rank gets its text. A file that is missing, unreadable, empty, too
 /// large or not text is bad input on every rank.
 [[nodiscard]] std::string read_deck_file(const Communicator& world, const std::string& path);

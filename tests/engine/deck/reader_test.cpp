@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
+
 #include "tests/engine/deck/example_deck.hpp"
 
 namespace starling {
@@ -57,6 +59,13 @@ TEST(Reader, RefusesAKeyGivenTwice) {
 
 TEST(Reader, NamesTheCommandLine) {
   EXPECT_EQ(testing_support::argument("system.box", "5").place(), "command line: --system.box=5");
+}
+
+TEST(Reader, TakesTimeInProportionToTheText) {
+  const std::string text = "job = example\n" + std::string(900000, '\n');
+  const std::clock_t start = std::clock();
+  EXPECT_EQ(read_assignments(text, "mips.ini").size(), 1u);
+  EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, 10.0) << "it was minutes once";
 }
 
 }  // namespace
