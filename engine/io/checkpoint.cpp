@@ -102,8 +102,7 @@ void CheckpointStore::write(const Checkpoint& checkpoint) {
   write_columns(checkpoint, aside);
   communicator_.together([&] {
     if (!communicator_.is_root()) return;
-    const CheckpointEntry entry{checkpoint.step, name, static_cast<std::int64_t>(std::filesystem::file_size(aside)),
-                                checksum_of(aside)};
+    const CheckpointEntry entry{checkpoint.step, seal_of(aside, name)};
     publish_file(aside, file);
     std::erase_if(entries, [&](const auto& older) { return older.step >= checkpoint.step; });
     if (std::cmp_greater_equal(entries.size(), kept_)) entries.erase(entries.begin(), entries.end() - (kept_ - 1));
@@ -152,7 +151,7 @@ LoadedCheckpoint CheckpointStore::load_latest() const {
     std::string sentence;
     if (entries.empty()) fail(ExitCode::bad_input, "there is no checkpoint in '{}'", folder_.string());
     for (; !entries.empty(); entries.pop_back()) {
-      const auto damage = damage_of(folder_, entries.back());
+      const auto damage = damage_of("checkpoint", folder_, entries.back().seal);
       if (!damage) break;
       warnings += *damage + "\n";
       sentence += (sentence.empty() ? "" : "; ") + *damage;
@@ -160,7 +159,7 @@ LoadedCheckpoint CheckpointStore::load_latest() const {
     if (entries.empty()) fail(ExitCode::file_error, "no checkpoint is usable: {}", sentence);
     usable = entries.back();
   });
-  usable.file = communicator_.broadcast(usable.file);
+  usable.seal.file = communicator_.broadcast(usable.seal.file);
   warnings = communicator_.broadcast(warnings);
   LoadedCheckpoint loaded = read_columns(usable);
   for (std::size_t begin = 0; begin < warnings.size();) {
@@ -172,7 +171,7 @@ LoadedCheckpoint CheckpointStore::load_latest() const {
 }
 
 LoadedCheckpoint CheckpointStore::read_columns(const CheckpointEntry& entry) const {
-  auto file = hdf5::File::open(communicator_, folder_ / entry.file, hdf5::Access::together);
+  auto file = hdf5::File::open(communicator_, folder_ / entry.seal.file, hdf5::Access::together);
   if (!file.has_attribute("/", "format") || file.read_text_attribute("/", "format") != checkpoint_format ||
       file.read_integer("/", "version") != checkpoint_version) {
     throw Failure(ExitCode::bad_input,

@@ -1,15 +1,7 @@
-// The manifest as JSON, and the checksums in it.
+// The manifest as JSON.
 #include "engine/io/checkpoint_manifest.hpp"
 
-// The scalar form of the same checksum: g++ 12 warns of the vector forms' intrinsics, and the disk is slower anyway.
-#define XXH_VECTOR 0
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
 
@@ -23,12 +15,13 @@ constexpr const char* manifest_format = "starling checkpoints";
 constexpr int manifest_version = 1;
 
 nlohmann::ordered_json to_json(const CheckpointEntry& entry) {
-  return {{"step", entry.step}, {"file", entry.file}, {"bytes", entry.bytes}, {"xxh3_64", entry.checksum}};
+  return {
+      {"step", entry.step}, {"file", entry.seal.file}, {"bytes", entry.seal.bytes}, {"xxh3_64", entry.seal.checksum}};
 }
 
 CheckpointEntry from_json(const nlohmann::json& json) {
-  CheckpointEntry entry{json.at("step"), json.at("file"), json.at("bytes"), json.at("xxh3_64")};
-  if (!is_checkpoint_name(entry.file)) throw std::invalid_argument("a file name that is no checkpoint's");
+  CheckpointEntry entry{json.at("step"), {json.at("file"), json.at("bytes"), json.at("xxh3_64")}};
+  if (!is_checkpoint_name(entry.seal.file)) throw std::invalid_argument("a file name that is no checkpoint's");
   return entry;
 }
 
@@ -61,7 +54,7 @@ void write_manifest(const std::filesystem::path& folder, const std::vector<Check
 
 std::string free_checkpoint_name(std::int64_t step, const std::vector<CheckpointEntry>& entries) {
   const auto taken = [&](const std::string& name) {
-    return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return entry.file == name; });
+    return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return entry.seal.file == name; });
   };
   std::string name = fmt::format("{:012}.h5", step);
   for (int copy = 2; taken(name); ++copy) name = fmt::format("{:012}-{}.h5", step, copy);
@@ -78,42 +71,9 @@ void delete_unlisted_checkpoints(const std::filesystem::path& folder, const std:
   for (const auto& item : std::filesystem::directory_iterator(folder, error)) {
     const std::string name = item.path().filename().string();
     const bool listed =
-        std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return entry.file == name; });
+        std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return entry.seal.file == name; });
     if (is_checkpoint_name(name) && !listed) remove_file(item.path());
   }
-}
-
-std::string checksum_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) fail(ExitCode::file_error, "cannot read '{}': {}", file.string(), std::strerror(errno));
-  XXH3_state_t state;
-  XXH3_64bits_reset(&state);
-  std::vector<char> buffer(std::size_t{1} << 20);
-  while (stream) {
-    stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    XXH3_64bits_update(&state, buffer.data(), static_cast<std::size_t>(stream.gcount()));
-  }
-  if (stream.bad()) fail(ExitCode::file_error, "cannot read '{}' to its end", file.string());
-  return fmt::format("{:016x}", XXH3_64bits_digest(&state));
-}
-
-std::optional<std::string> damage_of(const std::filesystem::path& folder, const CheckpointEntry& entry) {
-  const auto file = folder / entry.file;
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(file, error);
-  if (error) return fmt::format("the checkpoint '{}' is missing ({})", file.string(), error.message());
-  if (std::cmp_not_equal(bytes, entry.bytes)) {
-    return fmt::format("the checkpoint '{}' is damaged: it has {} bytes instead of {}", file.string(), bytes,
-                       entry.bytes);
-  }
-  try {
-    if (checksum_of(file) != entry.checksum) {
-      return fmt::format("the checkpoint '{}' is damaged: its checksum is wrong", file.string());
-    }
-  } catch (const Failure& failure) {
-    return fmt::format("the checkpoint '{}' is damaged: {}", file.string(), failure.what());
-  }
-  return std::nullopt;
 }
 
 }  // namespace starling

@@ -3,18 +3,17 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
+
+#include "engine/io/file_seal.hpp"
 
 namespace starling {
 
 /// One checkpoint that counts.
 struct CheckpointEntry {
   std::int64_t step = 0;
-  std::string file;  ///< its name in the folder
-  std::int64_t bytes = 0;
-  std::string checksum;  ///< XXH3, 64 bits, of the whole file, in hexadecimal
+  FileSeal seal;
 };
 
 /// The entries of a folder's manifest.json, by ascending step; empty if there is no manifest. A bad_input Failure if
@@ -32,12 +31,6 @@ void delete_unlisted_checkpoints(const std::filesystem::path& folder, const std:
 
 /// Whether a name in a checkpoint folder is one that Starling gives.
 [[nodiscard]] bool is_checkpoint_name(const std::string& name);
-
-/// The checksum of a file's bytes.
-[[nodiscard]] std::string checksum_of(const std::filesystem::path& file);
-
-/// What is wrong with the file of an entry, as a sentence; nothing if size and checksum are right.
-[[nodiscard]] std::optional<std::string> damage_of(const std::filesystem::path& folder, const CheckpointEntry& entry);
 
 inline constexpr const char* manifest_name = "manifest.json";
 

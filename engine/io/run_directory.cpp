@@ -94,6 +94,7 @@ void RunDirectory::delete_run() const {
     remove_file(name_aside(file));
   }
   delete_unlisted_checkpoints(checkpoints(), {});
+  list_segments(segments(), {});
   delete_other_segments(segments(), {});
   delete_snapshots_after(snapshots(), -1);
   // Folders go only if nothing of the user's is in them.

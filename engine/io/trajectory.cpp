@@ -79,6 +79,7 @@ Trajectory::Trajectory(const Communicator& communicator, const std::filesystem::
     if (!segments_.empty()) last_step_ = segments_.back().steps.back();
     write_trajectory_view(view_, folder_, layout_, segments_);
     write_xdmf(view_, layout_, segments_);
+    list_segments(folder_, segments_);
     delete_other_segments(folder_, segments_);
   });
   last_step_ = communicator_.maximum(last_step_);
@@ -197,8 +198,9 @@ void Trajectory::close_segment() {
   segment_.reset();
   communicator_.together([&] {
     if (!communicator_.is_root()) return;
+    segments_.push_back({seal_of(name_aside(file), file.filename().string()), open_steps_, open_times_});
     publish_file(name_aside(file), file);
-    segments_.push_back({file.filename().string(), open_steps_, open_times_});
+    list_segments(folder_, segments_);
     write_trajectory_view(view_, folder_, layout_, segments_);
     write_xdmf(view_, layout_, segments_);
   });

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <regex>
 
 #include "engine/io/atomic_file.hpp"
@@ -20,23 +21,40 @@ bool is_segment_name(const std::string& name, bool closed) {
   return std::regex_match(name, closed ? complete : any);
 }
 
-std::vector<std::string> names_in(const std::filesystem::path& folder, bool closed) {
+constexpr const char* list_name = "segments.json";
+
+/// Of segments, closed or not.
+std::vector<std::string> names_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   std::error_code error;
   for (const auto& item : std::filesystem::directory_iterator(folder, error)) {
     const std::string name = item.path().filename().string();
-    if (is_segment_name(name, closed)) names.push_back(name);
+    if (is_segment_name(name, false)) names.push_back(name);
   }
-  // Steps have twelve digits or more: the shorter name is the earlier one.
-  std::sort(names.begin(), names.end(),
-            [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
   return names;
 }
 
-Segment read_segment(const std::filesystem::path& folder, const std::string& name) {
-  auto file = hdf5::File::open_alone(folder / name);
+std::vector<FileSeal> read_list(const std::filesystem::path& folder) {
+  const auto file = folder / list_name;
+  const std::string text = read_text_file(file);
+  try {
+    std::vector<FileSeal> seals;
+    const auto json = nlohmann::json::parse(text);
+    for (const auto& entry : json.at("segments")) {
+      seals.push_back({entry.at("file"), entry.at("bytes"), entry.at("xxh3_64")});
+      if (!is_segment_name(seals.back().file, true)) throw std::invalid_argument("a file name that is no segment's");
+    }
+    return seals;
+  } catch (const std::exception& error) {
+    fail(ExitCode::file_error, "'{}' is not a list of segments ({})", file.string(), error.what());
+  }
+}
+
+Segment read_segment(const std::filesystem::path& folder, const FileSeal& seal) {
+  if (const auto damage = damage_of("segment", folder, seal)) fail(ExitCode::file_error, "{}", *damage);
+  auto file = hdf5::File::open_alone(folder / seal.file);
   const std::string element = h5md::element_path(h5md::particles, "position");
-  return {name, file.read_all<std::int64_t>(element + "/step"), file.read_all<double>(element + "/time")};
+  return {seal, file.read_all<std::int64_t>(element + "/step"), file.read_all<double>(element + "/time")};
 }
 
 template <class T>
@@ -103,8 +121,8 @@ void map_segments(hdf5::File& file, const std::string& name, const FieldLayout& 
     count[0] = segment.steps.size();
     const hdf5::Handle part = hdf5::simple_space(count);
     H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
-    mapped = mapped && H5Pset_virtual(creation.id(), space.id(), (folder + "/" + segment.file).c_str(), source.c_str(),
-                                      part.id()) >= 0;
+    mapped = mapped && H5Pset_virtual(creation.id(), space.id(), (folder + "/" + segment.seal.file).c_str(),
+                                      source.c_str(), part.id()) >= 0;
     start[0] += count[0];
   }
   file.require(mapped, "map the segments");
@@ -119,8 +137,8 @@ void map_ids(hdf5::File& file, const TrajectoryLayout& layout, const std::vector
   const hdf5::Handle creation = virtual_creation(hdf5::Element::int64);
   const hdf5::Handle part = rows_of_source(shape, 0, 0, layout.rows());
   const std::string source = h5md::element_path(h5md::particles, "id");
-  const bool mapped =
-      H5Pset_virtual(creation.id(), space.id(), (folder + "/" + first.file).c_str(), source.c_str(), part.id()) >= 0;
+  const bool mapped = H5Pset_virtual(creation.id(), space.id(), (folder + "/" + first.seal.file).c_str(),
+                                     source.c_str(), part.id()) >= 0;
   file.require(mapped, "map the first segment");
   const std::string name = h5md::element_path(groups.front(), "id");
   create_virtual(file, name, hdf5::Element::int64, space, creation);
@@ -149,9 +167,10 @@ std::string segment_name(std::int64_t first_step) { return fmt::format("segment_
 std::vector<Segment> find_segments(const std::filesystem::path& folder, std::int64_t frames) {
   std::vector<Segment> segments;
   std::int64_t found = 0;
-  for (const auto& name : names_in(folder, true)) {
+  if (frames == 0) return segments;
+  for (const FileSeal& seal : read_list(folder)) {
     if (found >= frames) break;
-    segments.push_back(read_segment(folder, name));
+    segments.push_back(read_segment(folder, seal));
     found += static_cast<std::int64_t>(segments.back().steps.size());
   }
   if (found != frames) {
@@ -162,9 +181,22 @@ std::vector<Segment> find_segments(const std::filesystem::path& folder, std::int
   return segments;
 }
 
+void list_segments(const std::filesystem::path& folder, const std::vector<Segment>& segments) {
+  if (segments.empty()) {
+    remove_file(name_aside(folder / list_name));
+    return remove_file(folder / list_name);
+  }
+  nlohmann::ordered_json json{{"format", "starling segments"}, {"version", 1}};
+  for (const auto& [seal, steps, times] : segments) {
+    json["segments"].push_back({{"file", seal.file}, {"bytes", seal.bytes}, {"xxh3_64", seal.checksum}});
+  }
+  write_file_atomically(folder / list_name, json.dump(1) + "\n");
+}
+
 void delete_other_segments(const std::filesystem::path& folder, const std::vector<Segment>& segments) {
-  for (const auto& name : names_in(folder, false)) {
-    const bool listed = std::any_of(segments.begin(), segments.end(), [&](const auto& s) { return s.file == name; });
+  for (const auto& name : names_in(folder)) {
+    const bool listed =
+        std::any_of(segments.begin(), segments.end(), [&](const auto& s) { return s.seal.file == name; });
     if (!listed) remove_file(folder / name);
   }
 }
