@@ -69,7 +69,7 @@ void Particles<D>::reserve(std::int64_t count) {
   const std::int64_t kept = owned_ + ghosts_ > 0 ? std::min(capacity_, ghost_first() + ghosts_) : 0;
   restride(position_, "position", 1, 0, grown * packed, kept * packed);
   restride(next_position_, "next position", 1, 0, grown * packed, 0);
-  restride(list_position_, "list position", 1, 0, grown * packed, kept * packed);
+  restride(list_position_, "list position", D, capacity_, grown, kept);
   restride(activity_, "activity", activity_components_, capacity_, grown, kept);
   restride(next_activity_, "next activity", activity_components_, capacity_, grown, 0);
   restride(image_, "image", D, capacity_, grown, kept);
@@ -122,8 +122,11 @@ template <int D>
 void Particles<D>::note_list_positions() {
   const double* from = position_.data();
   double* to = list_position_.data();
+  const std::int64_t stride = capacity_;
   Kokkos::parallel_for(
-      "note list positions", IndexRange(0, ghost_first() * packed), KOKKOS_LAMBDA(std::int64_t k) { to[k] = from[k]; });
+      "note list positions", IndexRange(0, ghost_first()), KOKKOS_LAMBDA(std::int64_t i) {
+        for (int d = 0; d < D; ++d) to[d * stride + i] = from[i * packed_stride<D> + d];
+      });
 }
 
 template class Particles<1>;

@@ -43,7 +43,8 @@ class Particles {
     return origin_components() > D ? origin_.data() + D * capacity_ : nullptr;
   }
   [[nodiscard]] double* force() const { return force_.data(); }
-  /// Packed positions at which the neighbour lists were built.
+  /// Positions at which the neighbour lists were built, one array a dimension; a step takes those of particles that
+  /// leave the box through the face with them.
   [[nodiscard]] double* list_position() const { return list_position_.data(); }
 
   /// Makes `next` the present state.

@@ -35,13 +35,13 @@ struct ActiveBrownian<2> {
   static constexpr double pi = 3.141592653589793;
 
   double time_step;
-  double self_propulsion;
+  double stride;          ///< v0 dt
   double position_noise;  ///< sqrt(2 D_t dt)
   double turn;            ///< omega dt
   double angle_noise;     ///< sqrt(2 D_r dt)
 
   static ActiveBrownian from(const DynamicsParameters& p) {
-    return {p.time_step, p.self_propulsion, std::sqrt(2.0 * p.translational_diffusion * p.time_step),
+    return {p.time_step, p.self_propulsion * p.time_step, std::sqrt(2.0 * p.translational_diffusion * p.time_step),
             p.chirality * p.time_step, std::sqrt(2.0 * p.rotational_diffusion * p.time_step)};
   }
 
@@ -50,10 +50,10 @@ struct ActiveBrownian<2> {
     double direction[2];
     drive(activity, direction);
     for (int d = 0; d < 2; ++d) {
-      displacement[d] = time_step * (self_propulsion * direction[d] + force[d]) + position_noise * normal[1 + d];
+      const double pushed = math::fma(time_step, force[d], position_noise * normal[1 + d]);
+      displacement[d] = math::fma(stride, direction[d], pushed);
     }
-    const double angle = activity[0] + turn + angle_noise * normal[0];
-    next_activity[0] = angle > pi ? angle - 2.0 * pi : (angle < -pi ? angle + 2.0 * pi : angle);
+    next_activity[0] = math::within_half_turn(math::fma(angle_noise, normal[0], activity[0] + turn));
   }
 
   STARLING_FUNCTION void drive(const double* activity, double* direction) const {

@@ -40,9 +40,9 @@ struct ActiveOrnsteinUhlenbeck : GaussianActivity<D> {
   STARLING_FUNCTION void step(const double* activity, const double* force, const double* normal, double* displacement,
                               double* next_activity) const {
     for (int d = 0; d < D; ++d) {
-      displacement[d] = time_step * (self_propulsion * activity[d] + force[d]);
-      if constexpr (Thermal) displacement[d] += position_noise * normal[D + d];
-      next_activity[d] = memory * activity[d] + activity_noise * normal[d];
+      displacement[d] = time_step * math::fma(self_propulsion, activity[d], force[d]);
+      if constexpr (Thermal) displacement[d] = math::fma(position_noise, normal[D + d], displacement[d]);
+      next_activity[d] = math::fma(memory, activity[d], activity_noise * normal[d]);
     }
   }
 

@@ -5,20 +5,22 @@
 
 #include "kernels/dynamics/step_limits.hpp"
 #include "kernels/kokkos_compatibility.hpp"
+#include "kernels/math/bits.hpp"
+#include "kernels/math/fma.hpp"
 #include "kernels/particles/particle_arrays.hpp"
 #include "kernels/random/key.hpp"
-#include "kernels/random/normal.hpp"
 #include "kernels/random/purpose.hpp"
+#include "kernels/random/step_normals.hpp"
 
 namespace starling {
 
-/// Everything a step reads and writes; force and list_position are indexed like StateArrays::position and activity.
+/// Everything a step reads and writes; force and list_position are indexed like StateArrays::activity.
 template <int D>
 struct StepArrays {
   StateArrays<D> now;
   StateArrays<D> next;
-  const double* force;          ///< one array a dimension, `now.stride` apart
-  const double* list_position;  ///< packed positions at which the neighbour lists were built
+  const double* force;    ///< one array a dimension, `now.stride` apart
+  double* list_position;  ///< the same: where the neighbour lists were built; follows particles through the box faces
   const std::int32_t* id;
   std::int64_t owned;
 };
@@ -43,19 +45,19 @@ struct AdvanceBlocks {
   }
 
   STARLING_NOINLINE STARLING_FUNCTION int move(std::int64_t first) const {
-    double normal[Dynamics::normals][Lanes];
-    random::normals<Dynamics::normals, Lanes>(arrays.id + first, key, step, random::Purpose::dynamics, normal);
+    float normal[Dynamics::normals][Lanes];
+    random::step_normals<Dynamics::normals, Lanes>(arrays.id + first, key, step, random::Purpose::dynamics, normal);
     const StateArrays<D>& now = arrays.now;
     const StateArrays<D>& next = arrays.next;
     const double* __restrict position = now.position + first * packed;
-    const double* __restrict listed = arrays.list_position + first * packed;
     double* __restrict next_position = next.position + first * packed;
     const std::int64_t owned_lanes = arrays.owned - first;
-    std::int64_t soon = 0;
-    std::int64_t stale = 0;
-    std::int64_t blow_up = 0;
+    // Largest values by their bits: non-negative numbers are ordered like them, a NaN or a negative is above all.
+    std::int64_t moved_most = 0;
+    std::int64_t drifted_most = 0;
+    std::uint64_t outside = 0;
     STARLING_LANES
-    for (int lane = 0; lane < Lanes; ++lane) {
+    for (std::int64_t lane = 0; lane < Lanes; ++lane) {
       const std::int64_t i = first + lane;
       double activity[components];
       double force[D];
@@ -72,23 +74,52 @@ struct AdvanceBlocks {
       double moved = 0.0;
       double drifted = 0.0;
       for (int d = 0; d < D; ++d) {
-        const Wrapped wrapped = wrap(position[lane * packed + d] + displacement[d], box.edge[d]);
-        const double since_list = minimum_image(wrapped.coordinate - listed[lane * packed + d], box.edge[d]);
-        next_position[lane * packed + d] = wrapped.coordinate;
-        next.image[d * next.stride + i] = now.image[d * now.stride + i] + wrapped.crossings;
-        moved += displacement[d] * displacement[d];
-        drifted += since_list * since_list;
+        const double coordinate = position[lane * packed + d] + displacement[d];
+        const double since_list = coordinate - arrays.list_position[d * now.stride + i];
+        next_position[lane * packed + d] = coordinate;
+        moved = math::fma(displacement[d], displacement[d], moved);
+        drifted = math::fma(since_list, since_list, drifted);
+        outside |= math::bits_of(coordinate) < math::bits_of(box.edge[d]) ? 0 : 1;
       }
-      // Negated comparisons, so that a NaN raises the alarm too.
-      const std::int64_t counts = lane < owned_lanes ? 1 : 0;
-      soon |= drifted <= limits.soon ? 0 : counts;
-      stale |= drifted <= limits.stale ? 0 : counts;
-      blow_up |= moved <= limits.displacement ? 0 : counts;
+      const std::int64_t counts = lane < owned_lanes ? INT64_MAX : 0;
+      moved_most = larger(moved_most, static_cast<std::int64_t>(math::bits_of(moved)) & counts);
+      drifted_most = larger(drifted_most, static_cast<std::int64_t>(math::bits_of(drifted)) & counts);
     }
-    return static_cast<int>(blow_up != 0 ? StepAlarm::blow_up
-                            : stale != 0 ? StepAlarm::stale
-                            : soon != 0  ? StepAlarm::soon
-                                         : StepAlarm::none);
+    copy_images(first);
+    if (outside != 0) wrap_block(first);
+    return static_cast<int>(alarm_of(math::double_of(moved_most), math::double_of(drifted_most)));
+  }
+
+ private:
+  STARLING_FUNCTION static std::int64_t larger(std::int64_t a, std::int64_t b) { return a > b ? a : b; }
+
+  STARLING_FUNCTION StepAlarm alarm_of(double moved, double drifted) const {
+    // Negated comparisons, so that a NaN raises the alarm too.
+    if (!(moved <= limits.displacement)) return StepAlarm::blow_up;
+    if (!(drifted <= limits.stale)) return StepAlarm::stale;
+    return drifted <= limits.soon ? StepAlarm::none : StepAlarm::soon;
+  }
+
+  STARLING_FUNCTION void copy_images(std::int64_t first) const {
+    for (int d = 0; d < D; ++d) {
+      const std::int32_t* __restrict from = arrays.now.image + d * arrays.now.stride + first;
+      std::int32_t* __restrict to = arrays.next.image + d * arrays.next.stride + first;
+      for (int lane = 0; lane < Lanes; ++lane) to[lane] = from[lane];
+    }
+  }
+
+  /// Most blocks of most steps have nobody to wrap, so this is kept out of the loop above.
+  STARLING_NOINLINE STARLING_FUNCTION void wrap_block(std::int64_t first) const {
+    for (int d = 0; d < D; ++d) {
+      const double edge = box.edge[d];
+      for (std::int64_t i = first; i < first + Lanes; ++i) {
+        double& coordinate = arrays.next.position[i * packed + d];
+        const Wrapped wrapped = wrap(coordinate, edge);
+        coordinate = wrapped.coordinate;
+        arrays.next.image[d * arrays.next.stride + i] += wrapped.crossings;
+        arrays.list_position[d * arrays.now.stride + i] -= wrapped.crossings * edge;
+      }
+    }
   }
 };
 

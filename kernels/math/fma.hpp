@@ -14,4 +14,13 @@ STARLING_FUNCTION double fma(double a, double b, double c) {
 #endif
 }
 
+/// The same in single precision.
+STARLING_FUNCTION float fma(float a, float b, float c) {
+#if STARLING_ON_DEVICE
+  return ::fmaf(a, b, c);
+#else
+  return __builtin_fmaf(a, b, c);
+#endif
+}
+
 }  // namespace starling::math

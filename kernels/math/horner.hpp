@@ -7,11 +7,14 @@
 namespace starling::math {
 
 /// The constant polynomial.
-STARLING_FUNCTION double horner(double /*x*/, double constant) { return constant; }
+template <typename Real>
+STARLING_FUNCTION Real horner(Real /*x*/, Real constant) {
+  return constant;
+}
 
-/// c0 + c1 x + c2 x^2 + ..., coefficients from the constant up, one fused multiply-add each.
-template <typename... Rest>
-STARLING_FUNCTION double horner(double x, double constant, double next, Rest... rest) {
+/// c0 + c1 x + c2 x^2 + ..., coefficients of the type of x from the constant up, one fused multiply-add each.
+template <typename Real, typename... Rest>
+STARLING_FUNCTION Real horner(Real x, Real constant, Real next, Rest... rest) {
   return fma(x, horner(x, next, rest...), constant);
 }
 

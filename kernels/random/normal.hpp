@@ -9,7 +9,6 @@
 #include "kernels/math/trigonometry.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/random/philox.hpp"
-#include "kernels/random/philox_lanes.hpp"
 
 namespace starling::random {
 
@@ -39,36 +38,12 @@ STARLING_FUNCTION NormalPair normal_pair(std::uint64_t radius_word, std::uint64_
 }
 
 /// Normal number n of an entity at a step: block n/4, position n%4; words (0,1) give positions 0 and 1, words (2,3)
-/// positions 2 and 3. The same bits as the lanes of `normals`.
+/// positions 2 and 3.
 STARLING_FUNCTION double normal(std::uint32_t entity, Key key, std::uint64_t step, Purpose purpose, int n) {
   const Words words = philox(make_counter(entity, step, purpose, static_cast<std::uint32_t>(n / 4)), key);
   const int first = n % 4 < 2 ? 0 : 2;
   const NormalPair pair = normal_pair(words.w[first], words.w[first + 1]);
   return n % 2 == 0 ? pair.first : pair.second;
-}
-
-/// The first `Count` normals of each of `Lanes` entities at one step: out[n][lane] = normal(entity[lane], ..., n).
-/// Every lane needs a valid id; pad with any. Lanes of 64 or 128 keep the words in the nearest cache.
-template <int Count, int Lanes>
-STARLING_FUNCTION void normals(const std::int32_t* entity, Key key, std::uint64_t step, Purpose purpose,
-                               double (&out)[Count][Lanes]) {
-  std::uint64_t words[4][Lanes];
-  double unasked[Lanes];
-  for (int block = 0; 4 * block < Count; ++block) {
-    philox_lanes<Lanes>(entity, step, purpose, static_cast<std::uint32_t>(block), key, words);
-    for (int n = 4 * block; n < Count && n < 4 * block + 4; n += 2) {
-      const std::uint64_t(&radius_words)[Lanes] = words[n % 4];
-      const std::uint64_t(&angle_words)[Lanes] = words[n % 4 + 1];
-      double(&first)[Lanes] = out[n];
-      double(&second)[Lanes] = n + 1 < Count ? out[n + 1] : unasked;
-      STARLING_LANES
-      for (int lane = 0; lane < Lanes; ++lane) {
-        const NormalPair pair = normal_pair(radius_words[lane], angle_words[lane]);
-        first[lane] = pair.first;
-        second[lane] = pair.second;
-      }
-    }
-  }
 }
 
 }  // namespace starling::random

@@ -18,11 +18,10 @@
 namespace starling::random {
 
 /// The ten rounds on `Together` words or registers of words side by side, so that one hides the latency of another.
-/// Only the low 32 bits of a lane count on the way; the words stored (word i of lane j at words[i * stride + j]) are
-/// zero-extended.
-template <typename Word, int Together>
+/// Only the low 32 bits of a lane count on the way; word i of lane j is stored at words[i * stride + j].
+template <typename Word, int Together, typename Stored>
 STARLING_FUNCTION void philox_group(Word (&c0)[Together], Word (&c1)[Together], Word (&c2)[Together],
-                                    Word (&c3)[Together], Key key, std::uint64_t* words, int stride) {
+                                    Word (&c3)[Together], Key key, Stored* words, int stride) {
   constexpr int lanes = sizeof(Word) / 8;
   const Word zero{};
   const Word multiplier_0 = zero + std::uint64_t{philox_multiplier_0};
@@ -41,16 +40,17 @@ STARLING_FUNCTION void philox_group(Word (&c0)[Together], Word (&c1)[Together], 
       c3[i] = product_0;
     }
   }
-  const Word low_half = zero + std::uint64_t{0xffffffffu};
   for (int i = 0; i < Together; ++i) {
-    const Word result[4] = {c0[i] & low_half, c1[i] & low_half, c2[i] & low_half, c3[i] & low_half};
-    for (int word = 0; word < 4; ++word) std::memcpy(words + word * stride + i * lanes, &result[word], sizeof(Word));
+    store_low_halves(c0[i], words + i * lanes);
+    store_low_halves(c1[i], words + stride + i * lanes);
+    store_low_halves(c2[i], words + 2 * stride + i * lanes);
+    store_low_halves(c3[i], words + 3 * stride + i * lanes);
   }
 }
 
 /// Philox of counters that differ in their first word only: the ids of `entity`.
-template <typename Word, int Together>
-STARLING_FUNCTION void philox_of_entities(const std::int32_t* entity, Counter counter, Key key, std::uint64_t* words,
+template <typename Word, int Together, typename Stored>
+STARLING_FUNCTION void philox_of_entities(const std::int32_t* entity, Counter counter, Key key, Stored* words,
                                           int stride) {
   constexpr int lanes = sizeof(Word) / 8;
   const Word zero{};
@@ -61,7 +61,7 @@ STARLING_FUNCTION void philox_of_entities(const std::int32_t* entity, Counter co
     c2[i] = zero + std::uint64_t{counter.w[2]};
     c3[i] = zero + std::uint64_t{counter.w[3]};
   }
-  philox_group<Word, Together>(c0, c1, c2, c3, key, words, stride);
+  philox_group(c0, c1, c2, c3, key, words, stride);
 }
 
 /// Philox of counters that differ in their first word, the ids of `entity`, and in the last: block[lane] is added to it.
@@ -78,15 +78,15 @@ STARLING_FUNCTION void philox_of_blocks(const std::int32_t* entity, const std::i
     c2[i] = zero + std::uint64_t{counter.w[2]};
     c3[i] = c3[i] + std::uint64_t{counter.w[3]};
   }
-  philox_group<Word, Together>(c0, c1, c2, c3, key, words, stride);
+  philox_group(c0, c1, c2, c3, key, words, stride);
 }
 
 /// The four words of each of `Lanes` entities at one step, purpose and block: words[i][lane] is word i of
-/// philox(make_counter(entity[lane], step, purpose, block), key), zero-extended.
+/// philox(make_counter(entity[lane], step, purpose, block), key), as a 32-bit number or zero-extended.
 /// Fast where `Lanes` is a multiple of 32.
-template <int Lanes>
+template <int Lanes, typename Stored>
 STARLING_FUNCTION void philox_lanes(const std::int32_t* entity, std::uint64_t step, Purpose purpose,
-                                    std::uint32_t block, Key key, std::uint64_t (&words)[4][Lanes]) {
+                                    std::uint32_t block, Key key, Stored (&words)[4][Lanes]) {
   const Counter counter = make_counter(0, step, purpose, block);
   if constexpr (wide_word_lanes > 1 && Lanes % (4 * wide_word_lanes) == 0) {
     for (int lane = 0; lane < Lanes; lane += 4 * wide_word_lanes)

@@ -30,6 +30,12 @@ STARLING_FUNCTION void load_ids(const std::int32_t* ids, std::uint64_t& word) {
   word = static_cast<std::uint32_t>(*ids);
 }
 
+/// The low half of a word, zero-extended or as it is.
+STARLING_FUNCTION void store_low_halves(std::uint64_t word, std::uint64_t* to) { *to = word & 0xffffffffu; }
+STARLING_FUNCTION void store_low_halves(std::uint64_t word, std::uint32_t* to) {
+  *to = static_cast<std::uint32_t>(word);
+}
+
 #if defined(STARLING_WIDE_WORD_BYTES)
 
 /// A register of unsigned 64-bit lanes; operators act lane by lane.
@@ -50,6 +56,17 @@ STARLING_FUNCTION void load_ids(const std::int32_t* ids, WideWord& words) {
   std::uint32_t __attribute__((vector_size(STARLING_WIDE_WORD_BYTES / 2))) narrow;
   std::memcpy(&narrow, ids, sizeof(narrow));
   words = __builtin_convertvector(narrow, WideWord);
+}
+
+/// The low halves of all lanes, one after the other, zero-extended or as they are.
+STARLING_FUNCTION void store_low_halves(WideWord words, std::uint64_t* to) {
+  const WideWord low = words & std::uint64_t{0xffffffffu};
+  std::memcpy(to, &low, sizeof(low));
+}
+STARLING_FUNCTION void store_low_halves(WideWord words, std::uint32_t* to) {
+  using Narrow = std::uint32_t __attribute__((vector_size(STARLING_WIDE_WORD_BYTES / 2)));
+  const Narrow low = __builtin_convertvector(words, Narrow);
+  std::memcpy(to, &low, sizeof(low));
 }
 
 #else

@@ -5,6 +5,7 @@
 
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/math/logarithm.hpp"
+#include "kernels/random/philox_lanes.hpp"
 #include "kernels/random/uniform.hpp"
 #include "kernels/targets/arrays.hpp"
 #include "kernels/targets/normal_lanes.hpp"

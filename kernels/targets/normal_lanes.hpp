@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/random/normal.hpp"
+#include "kernels/random/philox_lanes.hpp"
 
 namespace starling::random {
 

@@ -91,6 +91,7 @@ struct Advanced {
   std::vector<double> position;
   std::vector<double> activity;
   std::vector<std::int32_t> image;
+  std::vector<double> list_position;
   StepAlarm alarm;
 };
 
@@ -104,11 +105,13 @@ Advanced advance_ids(const std::vector<std::int32_t>& ids, const StepLimits& lim
   std::vector<double> position(2 * stride, 0.0);
   std::vector<double> activity(2 * stride, 0.0);
   std::vector<double> force(2 * stride, 0.0);
+  std::vector<double> listed(2 * stride, 0.0);
   std::vector<std::int32_t> id(stride, ids.back());
   for (std::int64_t i = 0; i < owned; ++i) {
     id[i] = ids[i];
     for (int d = 0; d < 2; ++d) {
       position[2 * i + d] = box.edge[d] * std::fmod(0.618 * ids[i] + 0.2 * d, 1.0);
+      listed[d * stride + i] = position[2 * i + d];
       activity[d * stride + i] = std::sin(ids[i] + d);
       force[d * stride + i] = std::cos(3.0 * ids[i] + d) + (ids[i] == 7 ? push : 0.0);
     }
@@ -120,17 +123,19 @@ Advanced advance_ids(const std::vector<std::int32_t>& ids, const StepLimits& lim
   const DeviceArray<double> next_activity("next activity", 2 * stride);
   const DeviceArray<std::int32_t> next_image("next image", 2 * stride);
   const auto forces = to_device(force);
+  const auto list_position = to_device(listed);
   const auto device_id = to_device(id);
   const StepArrays<2> arrays{{now.data(), now_activity.data(), now_image.data(), stride},
                              {next.data(), next_activity.data(), next_image.data(), stride},
                              forces.data(),
-                             now.data(),
+                             list_position.data(),
                              device_id.data(),
                              owned};
   const auto dynamics = ActiveOrnsteinUhlenbeck<2, true>::from(parameters);
   const StepAlarm alarm = advance<2>(dynamics, arrays, box, limits, random::make_key(3), 11);
   return {to_host<double>(next.data(), 2 * stride), to_host<double>(next_activity.data(), 2 * stride),
-          to_host<std::int32_t>(next_image.data(), 2 * stride), alarm};
+          to_host<std::int32_t>(next_image.data(), 2 * stride), to_host<double>(list_position.data(), 2 * stride),
+          alarm};
 }
 
 TEST(Advance, StateDependsOnTheIdOnly) {
@@ -162,6 +167,7 @@ TEST(Advance, CountsCrossings) {
       const double before = box.edge[d] * std::fmod(0.618 * i + 0.2 * d, 1.0);
       const std::int32_t image = moved.image[d * 1024 + i];
       ASSERT_LT(std::abs(moved.position[2 * i + d] + image * box.edge[d] - before), 1.5);
+      ASSERT_NEAR(moved.list_position[d * 1024 + i], before - image * box.edge[d], 1e-15 * box.edge[d]);
       crossings += std::abs(image);
     }
   }

@@ -87,10 +87,18 @@ TEST(SineCosine, OfAnAngleAreWithinTheirBounds) {
   const auto exact_cosine = [](mpfr_ptr result, mpfr_ptr x) { mpfr_cos(result, x, MPFR_RNDN); };
   const auto sine = [](double angle) { return math::sine_cosine(angle).sine; };
   const auto cosine = [](double angle) { return math::sine_cosine(angle).cosine; };
-  for (const double reach : {4.0, 200.0}) {
-    EXPECT_LT(measure(sine, exact_sine, -reach, reach).ulps, 1.6);
-    EXPECT_LT(measure(cosine, exact_cosine, -reach, reach).ulps, 1.6);
+  EXPECT_LT(measure(sine, exact_sine, -3.1416, 3.1416).absolute, 7e-16);
+  EXPECT_LT(measure(cosine, exact_cosine, -3.1416, 3.1416).absolute, 1.7e-15);
+}
+
+TEST(HalfTurn, LeavesTheDirectionAlone) {
+  const auto exact_sine = [](mpfr_ptr result, mpfr_ptr x) { mpfr_sin(result, x, MPFR_RNDN); };
+  const auto sine = [](double angle) { return math::sine_cosine(math::within_half_turn(angle)).sine; };
+  EXPECT_LT(measure(sine, exact_sine, -20.0, 20.0).absolute, 2e-15);
+  for (const double angle : {3.0, -3.0, 3.2, -3.2, 9.5, 1e6}) {
+    EXPECT_LE(std::fabs(math::within_half_turn(angle)), 3.1415926535897936) << angle;
   }
+  EXPECT_EQ(math::within_half_turn(0.5), 0.5);
 }
 
 TEST(Arctangent, IsWithinItsBoundAllAround) {

@@ -63,8 +63,8 @@ TEST(Bits, OfTheLogarithm) {
 }
 
 TEST(Bits, OfSineAndCosine) {
-  expect_bits([](double x) { return sine_cosine(x).sine; }, -200.0, 200.0, 5, 0x9bef929cad0d4b15u);
-  expect_bits([](double x) { return sine_cosine(x).cosine; }, -200.0, 200.0, 6, 0xfc84c971cfac0afcu);
+  expect_bits([](double x) { return sine_cosine(x).sine; }, -3.1416, 3.1416, 5, 0x9c7bafc03c3f19b0u);
+  expect_bits([](double x) { return sine_cosine(x).cosine; }, -3.1416, 3.1416, 6, 0x2eb4e70117c6bdbau);
   expect_bits([](double x) { return sine_cosine_of_turn(x).sine; }, 0.0, 1.0, 7, 0xd9c64152bd6dc9bbu);
   expect_bits([](double x) { return sine_cosine_of_turn(x).cosine; }, 0.0, 1.0, 8, 0xc8c9c19766318668u);
 }
