@@ -18,6 +18,7 @@ struct Job {
                   RunLog& log);
   std::string (*reference)();  ///< its keys as Markdown
   std::string (*help)();       ///< its keys as a deck with defaults and comments
+  std::string sizes;           ///< what its memory grows with, for the sentence of a run that has not enough
 };
 
 /// Every job of the program.

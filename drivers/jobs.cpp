@@ -6,8 +6,10 @@
 namespace starling {
 
 const std::vector<Job>& jobs() {
-  static const std::vector<Job> list{{"active", active::run, active::reference, active::help},
-                                     {"smc", smc::run, smc::reference, smc::help}};
+  static const std::vector<Job> list{
+      {"active", active::run, active::reference, active::help, "system.particles and ensemble.replicas"},
+      {"smc", smc::run, smc::reference, smc::help,
+       "method.particles, ensemble.replicas and the number of observations"}};
   return list;
 }
 

@@ -39,6 +39,22 @@ void print_what_needs_no_deck(const Communicator& world, const CommandLine& comm
   if (world.is_root()) std::fputs(text.c_str(), stdout);
 }
 
+// The failure of a run that has not enough memory names the keys that ask for it.
+ExitCode run_job(const Job& job, const Communicator& world, const CommandLine& command_line, const std::string& text,
+                 RunLog& log) {
+  try {
+    return job.run(world, command_line, text, log);
+  } catch (const std::exception& error) {
+    if (!ran_out_of_memory(error)) throw;
+    const auto* failure = dynamic_cast<const Failure*>(&error);
+    throw Failure(
+        ExitCode::internal_error,
+        fmt::format("there is not enough memory. What a run needs grows with {}; ranks on more nodes share it",
+                    job.sizes),
+        failure != nullptr && failure->agreed() ? FailureScope::every_rank : FailureScope::this_rank);
+  }
+}
+
 ExitCode run(const Communicator& world, int count, char** arguments) {
   CommandLine command_line;
   world.together([&] { command_line = parse_command_line(count, arguments); });
@@ -51,7 +67,7 @@ ExitCode run(const Communicator& world, int count, char** arguments) {
   world.together([&] { job = job_of(text, command_line.deck, job_names()); });
   catch_stop_signals();
   RunLog log(world);
-  return find_job(job).run(world, command_line, text, log);
+  return run_job(find_job(job), world, command_line, text, log);
 }
 
 }  // namespace

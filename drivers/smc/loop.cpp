@@ -40,7 +40,8 @@ void advance_members(const RankGroups& groups, const Deck& deck, const Methods& 
     try {
       while (!methods[k]->finished() && methods[k]->done() < units) methods[k]->advance(timer, own);
     } catch (const Failure& failure) {
-      throw Failure(failure.code(), who(deck, member) + failure.what());
+      throw Failure(failure.code(), who(deck, member) + failure.what(),
+                    failure.agreed() ? FailureScope::every_rank : FailureScope::this_rank);
     }
     for (TableRow& row : own) rows.push_back({member, std::move(row)});
   }
@@ -76,7 +77,7 @@ LoopResult run_loop(const RankGroups& groups, const Deck& deck, const Methods& m
   while (!standing.ended && standing.stop == StopRequest::none) {
     const std::int64_t units = std::min(standing.done + block, output.next_due(standing.done));
     std::vector<MemberRow> rows;
-    world.together([&] { advance_members(groups, deck, methods, units, timer, rows); });
+    groups.together([&] { advance_members(groups, deck, methods, units, timer, rows); });
     timer.enter(Phase::communication);
     standing = agree_on(world, methods, limit);
     timer.enter(Phase::output);

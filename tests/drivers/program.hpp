@@ -116,6 +116,12 @@ class Program {
     for (const pid_t rank : children_of(process_)) kill(rank, SIGKILL);
   }
 
+  /// SIGKILL for one rank, about which only mpirun can tell the others.
+  void kill_rank(std::size_t rank) const {
+    const auto ranks = children_of(process_);  // in the order in which mpirun has started them
+    if (rank < ranks.size()) kill(ranks[rank], SIGKILL);
+  }
+
   /// SIGKILL for mpirun and every rank at one moment; none of them lives when this returns.
   void kill_everything() {
     if (ended()) return;

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <Kokkos_Core.hpp>
+#include <new>
+#include <stdexcept>
+
 namespace starling {
 namespace {
 
@@ -32,6 +36,22 @@ TEST(Guarded, ASingleRankAlwaysAgrees) {
   EXPECT_EQ(guarded(alone, []() -> ExitCode { fail(ExitCode::file_error, "disk full"); }), 4);
   EXPECT_EQ(guarded(alone, []() -> ExitCode { throw std::logic_error("oops"); }), 1);
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "starling: disk full\nstarling: oops\n");
+}
+
+TEST(MemoryThatRanOut, IsKnownByItsWords) {
+  EXPECT_TRUE(ran_out_of_memory(std::bad_alloc()));
+  EXPECT_TRUE(ran_out_of_memory(Failure(ExitCode::internal_error, std::bad_alloc().what())));
+  EXPECT_FALSE(ran_out_of_memory(std::length_error("vector")));
+  EXPECT_FALSE(ran_out_of_memory(Failure(ExitCode::file_error, "disk full")));
+#ifndef __SANITIZE_ADDRESS__  // which ends the process at such a request
+  try {
+    const Kokkos::View<double*, Kokkos::HostSpace> huge(Kokkos::view_alloc(Kokkos::WithoutInitializing, "huge"),
+                                                        std::size_t{1} << 50);
+    FAIL() << "a pebibyte was to be had";
+  } catch (const std::exception& error) {
+    EXPECT_TRUE(ran_out_of_memory(error)) << error.what();
+  }
+#endif
 }
 
 }  // namespace
