@@ -8,7 +8,7 @@
 
 #include "engine/population/id_order.hpp"
 #include "engine/population/records.hpp"
-#include "kernels/forces/pair_divergence.hpp"
+#include "kernels/forces/pair_observations.hpp"
 
 namespace starling::active {
 

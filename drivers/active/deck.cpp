@@ -49,67 +49,6 @@ void describe_system(Schema& schema, Deck& deck) {
              "trajectory (its last frame) or checkpoint to begin from, with start = file");
 }
 
-void describe_dynamics(Schema& schema, Deck& deck) {
-  schema.section("dynamics", "How particles move (docs/active-matter.md has the equations).");
-  schema.key("model", deck.model, "equations of motion").one_of(dynamics_names());
-  schema.key("time_step", deck.time_step, "time step").greater_than(0).required().unit("time").symbol("dt");
-  schema.key("self_propulsion", deck.self_propulsion, "speed of self-propulsion (active_ou, active_brownian)")
-      .at_least(0)
-      .unit("length/time")
-      .symbol("v0");
-  schema.key("relaxation_rate", deck.relaxation_rate, "rate at which the activity forgets (active_ou, exact_control)")
-      .greater_than(0)
-      .unit("1/time")
-      .symbol("gamma");
-  schema.key("translational_diffusion", deck.translational_diffusion, "diffusion coefficient of positions")
-      .at_least(0)
-      .unit("length^2/time")
-      .symbol("eps, D_t")
-      .unset_means("0 for active models");
-  schema
-      .key("rotational_diffusion", deck.rotational_diffusion, "diffusion coefficient of orientations (active_brownian)")
-      .at_least(0)
-      .unit("1/time")
-      .symbol("D_r");
-  schema.key("chirality", deck.chirality, "angular velocity of orientations (active_brownian in 2 dimensions)")
-      .unit("1/time")
-      .symbol("omega")
-      .unset_means("0");
-  schema.key("coupling", deck.coupling, "strength of the non-equilibrium coupling (exact_control)")
-      .unit("1/time")
-      .symbol("omega");
-  schema
-      .key("largest_displacement", deck.largest_displacement,
-           "a particle that moves further in one step ends the run: the step is too long for the forces")
-      .greater_than(0)
-      .unit("length")
-      .unset_means("half the diameter");
-}
-
-void describe_force(Schema& schema, Deck& deck) {
-  schema.section("force", "Forces, times the mobility: velocities.");
-  schema.key("pair", deck.pair, "force between particles").one_of(pair_force_names());
-  schema.key("strength", deck.strength, "strength of the pair or ring force").greater_than(0).symbol("k, epsilon");
-  schema.key("steepness", deck.steepness, "steepness of the softplus force")
-      .greater_than(0)
-      .unit("1/length")
-      .symbol("beta");
-  schema.key("diameter", deck.diameter, "diameter that the pair force sees")
-      .greater_than(0)
-      .unit("length")
-      .symbol("2R, sigma")
-      .unset_means("twice the radius");
-  schema.key("cutoff", deck.cutoff, "distance beyond which the softplus force is cut off (3.5 R leaves out 2e-6 k)")
-      .greater_than(0)
-      .unit("length")
-      .symbol("r_c");
-  schema.key("external", deck.external, "force on each particle alone").one_of(external_force_names());
-  schema.key("trap_stiffness", deck.trap_stiffness, "stiffness of the harmonic trap in the middle of the box")
-      .greater_than(0)
-      .unit("1/time")
-      .symbol("kappa");
-}
-
 void describe_machinery(Schema& schema, Deck& deck) {
   schema.section("neighbours", "Neighbour lists. Nothing here changes a result.");
   schema.key("skin", deck.skin, "how much further than the cutoff lists reach; auto tunes it while running")
@@ -152,8 +91,7 @@ void describe_machinery(Schema& schema, Deck& deck) {
 void describe(Schema& schema, Deck& deck) {
   describe_run(schema, deck);
   describe_system(schema, deck);
-  describe_dynamics(schema, deck);
-  describe_force(schema, deck);
+  describe_models(schema, deck);
   describe_machinery(schema, deck);
 }
 
@@ -176,6 +114,11 @@ double force_diameter(const Deck& deck) { return deck.diameter.value_or(2.0 * de
 
 double force_range(const Deck& deck) {
   return std::visit([](const auto& pair) { return pair.cutoff; }, make_pair_force(deck));
+}
+
+double wall_inset(const Deck& deck) {
+  if (deck.external != "walls") return 0.0;
+  return 0.5 * force_range(deck) + deck.wall_margin.value_or(force_diameter(deck));
 }
 
 double cluster_range(const Deck& deck) {

@@ -11,6 +11,7 @@
 namespace starling::active {
 
 enum class Start { blob, uniform, lattice, file };
+enum class Axis { x, y, z };
 
 /// Every key of the deck, by its name. Lengths, times and rates are in the user's units.
 struct Deck {
@@ -37,6 +38,7 @@ struct Deck {
   std::optional<double> rotational_diffusion;
   std::optional<double> chirality;
   std::optional<double> coupling;
+  std::optional<double> tumble_rate;
   std::optional<double> largest_displacement;
   // [force]
   std::string pair = "none";
@@ -46,6 +48,12 @@ struct Deck {
   std::optional<double> cutoff;
   std::string external = "none";
   std::optional<double> trap_stiffness;
+  Axis wall_axis = Axis::x;
+  std::optional<double> wall_stiffness;
+  std::optional<double> wall_margin;
+  // [species]
+  std::vector<double> species_fractions;        ///< empty: all particles are alike
+  std::vector<double> species_self_propulsion;  ///< instead of self_propulsion
   // [neighbours]
   std::optional<double> skin;
   // [observables]
@@ -73,6 +81,9 @@ void describe(Schema& schema, Deck& deck);
 /// The part of describe() for [observables].
 void describe_observables(Schema& schema, Deck& deck);
 
+/// The keys of [dynamics], [force] and [species].
+void describe_models(Schema& schema, Deck& deck);
+
 /// Refuses, with a sentence, what the single keys' limits cannot see: keys that contradict each other, that the model or
 /// force needs, or that would do nothing.
 void check(const Schema& schema, const Deck& deck);
@@ -91,6 +102,12 @@ void check_models(const Schema& schema, const Deck& deck);
 
 /// Range of the pair force; infinite for springs, 0 without a pair force.
 [[nodiscard]] double force_range(const Deck& deck);
+
+/// Whether particles are of several species.
+[[nodiscard]] inline bool is_mixture(const Deck& deck) { return !deck.species_fractions.empty(); }
+
+/// Distance of the walls from the faces of the box that they stand before; 0 without walls.
+[[nodiscard]] double wall_inset(const Deck& deck);
 
 /// Distance within which two particles belong to one cluster; 0 if there are no clusters to look for.
 [[nodiscard]] double cluster_range(const Deck& deck);

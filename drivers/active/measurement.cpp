@@ -4,7 +4,7 @@
 #include "drivers/active/clusters.hpp"
 #include "drivers/active/model.hpp"
 #include "engine/population/records.hpp"
-#include "kernels/forces/pair_divergence.hpp"
+#include "kernels/forces/pair_observations.hpp"
 
 namespace starling::active {
 
@@ -58,13 +58,18 @@ std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simu
   const auto force = host_view<double>(simulation.particles().force(), D * stride);
   const auto drive = host_view<double>(quantities_.drive.data(), D * stride);
   const auto divergence = host_view<double>(quantities_.divergence.data(), stride);
-  const DynamicsParameters parameters = dynamics_parameters(deck_);
+  DynamicsParameters parameters = dynamics_parameters(deck_);
+  const int components = simulation.particles().activity_components();
+  const auto activity = host_view<double>(simulation.particles().now().activity, components * stride);
   std::vector<double> rate(count);
   const ScalarProduct<D> drive_dot_force{drive.data(), force.data(), stride};
   const ScalarProduct<D> drive_squared{drive.data(), drive.data(), stride};
   const ScalarProduct<D> force_squared{force.data(), force.data(), stride};
-  const auto fill = [&]<class Model>(const Model&) {
+  const auto fill = [&]<class Model>(const Model& model) {
     for (std::int64_t i = 0; i < count; ++i) {
+      if constexpr (requires { Model::species_component; }) {
+        parameters.self_propulsion = model.speed[static_cast<int>(activity[Model::species_component * stride + i])];
+      }
       const ActivityMoments moments{drive_dot_force(i), drive_squared(i), force_squared(i), divergence[i]};
       rate[i] = finite_entropy_production<Model>(parameters, moments).value;
     }
@@ -75,7 +80,7 @@ std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simu
 
 template <int D>
 FrameLayout Measurement<D>::frame_layout() {
-  return {D, 1 + 2 * D, 1 + 3 * D, 2 + 3 * D, 3 + 3 * D, 4 + 3 * D, 5 + 3 * D, 6 + 3 * D};
+  return {D, 1 + 2 * D, 1 + 3 * D, 2 + 3 * D, 3 + 3 * D, 4 + 3 * D, 5 + 3 * D, 6 + 3 * D, 7 + 3 * D};
 }
 
 template <int D>
@@ -112,6 +117,8 @@ std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
     for (int d = 0; d < D; ++d) row[layout.drive_first + d] = drive[d * stride + i];
     row[layout.entropy] = entropy[i];
     row[layout.neighbours] = neighbours[i];
+    if (is_mixture(deck_))
+      row[layout.species] = records[i * record.size() + record.activity + record.activity_components - 1];
     row[layout.cluster] = clustered ? labels[i] : static_cast<std::int32_t>(row[0]);
     row[layout.hexatic] = ordered ? hexatic[i] : 0.0;
     row[layout.density] = probed ? nearby[i] / probe_volume : 0.0;

@@ -19,6 +19,7 @@ struct FrameLayout {
   int cluster;      ///< column of the cluster's id
   int hexatic;      ///< column of |psi_6|, 0 where it is not defined
   int density;      ///< column of the local density, 0 where it is not defined
+  int species;      ///< column of the number of the species, from 0
   int width;
 };
 
@@ -38,7 +39,7 @@ class Measurement {
   [[nodiscard]] const Surroundings<D>& look_around(const Simulation<D>& simulation, std::int64_t radial_bins);
 
   /// The rows of this rank's particles, in storage order: id, position, image, drive, entropy production, neighbours,
-  /// cluster, bond order, local density.
+  /// cluster, bond order, local density, species.
   [[nodiscard]] std::vector<double> frame(const Simulation<D>& simulation);
   [[nodiscard]] static FrameLayout frame_layout();
 

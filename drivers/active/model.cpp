@@ -41,7 +41,17 @@ DynamicsParameters dynamics_parameters(const Deck& deck) {
   DynamicsParameters parameters{};
   parameters.time_step = deck.time_step;
   take_numbers(dynamics_numbers, deck, parameters);
+  // check() has made sure that there are no more.
+  parameters.species = std::min(most_species, static_cast<int>(deck.species_self_propulsion.size()));
+  std::copy_n(deck.species_self_propulsion.begin(), parameters.species, parameters.species_self_propulsion);
   return parameters;
+}
+
+std::vector<DynamicsParameters> species_parameters(const Deck& deck) {
+  const DynamicsParameters all = dynamics_parameters(deck);
+  std::vector<DynamicsParameters> each(std::max(1, all.species), all);
+  for (int s = 0; s < all.species; ++s) each[s].self_propulsion = all.species_self_propulsion[s];
+  return each;
 }
 
 PairForce make_pair_force(const Deck& deck) {
@@ -59,6 +69,9 @@ ExternalForce<D> make_external_force(const Deck& deck) {
   parameters.strength = deck.strength;
   parameters.diameter = force_diameter(deck);
   take_numbers(external_numbers<D>, deck, parameters);
+  parameters.wall_axis = static_cast<int>(deck.wall_axis);
+  parameters.wall_margin = deck.wall_margin.value_or(force_diameter(deck));
+  parameters.pair_range = force_range(deck);
   return made<ExternalForce<D>>(deck.external, parameters);
 }
 

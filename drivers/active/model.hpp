@@ -29,6 +29,9 @@ template <int D>
 /// The deck's numbers for its dynamics; 0 where the deck gives none.
 [[nodiscard]] DynamicsParameters dynamics_parameters(const Deck& deck);
 
+/// The same for each species, in the deck's order; one without species.
+[[nodiscard]] std::vector<DynamicsParameters> species_parameters(const Deck& deck);
+
 /// The pair force that the deck names.
 [[nodiscard]] PairForce make_pair_force(const Deck& deck);
 

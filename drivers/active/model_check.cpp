@@ -2,10 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <numeric>
 
 #include "drivers/active/model.hpp"
 #include "drivers/active/numbers.hpp"
+#include "drivers/active/push_off.hpp"
+#include "drivers/active/species.hpp"
 #include "engine/deck/nearest_name.hpp"
 
 namespace starling::active {
@@ -32,6 +36,9 @@ void note(Uses& uses, const Deck& deck, const Numbers& numbers, const std::strin
   };
   for (const auto& number : numbers) {
     const std::optional<double>& value = deck.*number.value;
+    if constexpr (std::is_same_v<decltype(number.member), double DynamicsParameters::*>) {
+      if (is_mixture(deck) && number.member == &DynamicsParameters::self_propulsion) continue;
+    }
     Use& use = uses[number.key];
     use.present = value.has_value();
     use.choices += (use.choices.empty() ? "" : " and ") + choice;
@@ -91,12 +98,75 @@ void check_in(const Schema& schema, const Deck& deck) {
   check_uses(schema, uses);
 }
 
+void check_species(const Schema& schema, const Deck& deck) {
+  const std::vector<double>& fractions = deck.species_fractions;
+  const std::vector<double>& speeds = deck.species_self_propulsion;
+  if (fractions.empty()) {
+    if (!speeds.empty()) schema.refuse("species.self_propulsion", "needs species.fractions");
+    return;
+  }
+  if (fractions.size() < 2 || fractions.size() > most_species) {
+    schema.refuse("species.fractions", fmt::format("a mixture has from 2 to {} species", most_species));
+  }
+  if (speeds.size() != fractions.size()) {
+    schema.refuse(speeds.empty() ? "species.fractions" : "species.self_propulsion",
+                  fmt::format("{} speeds for {} species: give species.self_propulsion one for each", speeds.size(),
+                              fractions.size()));
+  }
+  const double sum = std::accumulate(fractions.begin(), fractions.end(), 0.0);
+  if (std::abs(sum - 1.0) > 1e-9) {
+    schema.refuse("species.fractions", fmt::format("must add up to 1, not to {:.10g}", sum));
+  }
+  if (deck.self_propulsion) {
+    schema.refuse("dynamics.self_propulsion", "is given twice: species.self_propulsion has the speed of each species");
+  }
+  for (const std::int64_t count : species_counts(deck)) {
+    if (count == 0)
+      schema.refuse("species.fractions", "a species has no particle: there are too few for the fractions");
+  }
+  const bool mixes = with_dynamics(deck, []<class Model>(const Model&) {
+    return requires { Model::species_component; };
+  });
+  if (!mixes) {
+    schema.refuse("species.fractions",
+                  fmt::format("does nothing with model = {}: it has no self-propulsion", deck.model));
+  }
+}
+
+void check_walls(const Schema& schema, const Deck& deck) {
+  if (deck.external != "walls") return;
+  if (static_cast<int>(deck.wall_axis) >= deck.dimension) {
+    schema.refuse("force.wall_axis", fmt::format("there is no such axis in {} dimension{}", deck.dimension,
+                                                 deck.dimension == 1 ? "" : "s"));
+  }
+  if (!std::isfinite(force_range(deck))) {
+    schema.refuse("force.pair",
+                  fmt::format("{} reaches through the walls: they need a force of finite range", deck.pair));
+  }
+  const double edge = box_edges(deck)[static_cast<std::size_t>(deck.wall_axis)];
+  if (2.0 * wall_inset(deck) >= edge) {
+    schema.refuse("force.wall_margin",
+                  fmt::format("no space is left between walls {:.6g} off the faces of a box of edge {:.6g}",
+                              wall_inset(deck), edge));
+  }
+  if (*deck.wall_stiffness * deck.time_step >= 1.0) {
+    schema.refuse("force.wall_stiffness", "must be below 1 / dynamics.time_step, or steps overshoot the walls");
+  }
+  if (needs_push_off(deck)) {
+    schema.refuse("system.start", fmt::format("particles that {} pushes apart could end up in a wall: start from a "
+                                              "lattice",
+                                              deck.pair));
+  }
+}
+
 }  // namespace
 
 void check_models(const Schema& schema, const Deck& deck) {
   check_dimension<Dynamics>(schema, "dynamics.model", deck.model, deck.dimension);
   check_dimension<ExternalForce>(schema, "force.external", deck.external, deck.dimension);
+  check_species(schema, deck);
   in_dimension(deck, [&](auto dimension) { check_in<dimension()>(schema, deck); });
+  check_walls(schema, deck);
 }
 
 }  // namespace starling::active

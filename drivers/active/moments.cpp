@@ -1,58 +1,97 @@
 // Moments as exact sums.
 #include "drivers/active/moments.hpp"
 
+#include "drivers/active/species.hpp"
 #include "engine/comm/exact_sum.hpp"
 
 namespace starling::active {
 
 namespace {
 
-/// Unwrapped offset from the middle of the box times the drive, or squared if there is no drive.
-template <int D>
-struct OffsetProduct {
-  StateArrays<D> state;
-  Box<D> box;
-  const double* drive;
+/// Sums over particles whose averages reduce() writes where they were asked for.
+class Averages {
+ public:
+  Averages(const Communicator& communicator, std::int64_t particles)
+      : sums_(communicator, particles), particles_(static_cast<double>(particles)) {}
 
-  STARLING_FUNCTION double operator()(std::int64_t i) const {
-    double sum = 0.0;
-    for (int d = 0; d < D; ++d) {
-      const double offset = unwrapped_coordinate(state, box, i, d) - 0.5 * box.edge[d];
-      sum += offset * (drive != nullptr ? drive[d * state.stride + i] : offset);
-    }
-    return sum;
+  /// The average of function(i) over as many particles of all ranks as `among` says.
+  template <class Function>
+  void add(std::int64_t count, const Function& function, double among, double& average) {
+    sums_.add(count, function);
+    targets_.push_back({&average, among});
   }
-};
-
-/// Squared unwrapped displacement from the origins.
-template <int D>
-struct SquaredDisplacement {
-  StateArrays<D> state;
-  Box<D> box;
-  const double* origin;
-
-  STARLING_FUNCTION double operator()(std::int64_t i) const {
-    double sum = 0.0;
-    for (int d = 0; d < D; ++d) {
-      const double moved = unwrapped_coordinate(state, box, i, d) - origin[d * state.stride + i];
-      sum += moved * moved;
-    }
-    return sum;
+  template <class Function>
+  void add(std::int64_t count, const Function& function, double& average) {
+    add(count, function, particles_, average);
   }
+
+  void reduce() {
+    const std::vector<double> sum = sums_.reduce();
+    for (std::size_t k = 0; k < sum.size(); ++k) *targets_[k].average = sum[k] / targets_[k].among;
+  }
+
+ private:
+  struct Target {
+    double* average;
+    double among;
+  };
+
+  ExactSumBatch sums_;
+  double particles_;
+  std::vector<Target> targets_;
 };
 
-struct Value {
-  const double* values;
-  STARLING_FUNCTION double operator()(std::int64_t i) const { return values[i]; }
-};
+/// Asks for what is averaged over each species, too; wrap(function) restricts a function to them.
+template <int D, class Wrap>
+void add_drive_averages(Averages& averages, const Particles<D>& particles, const ParticleQuantities<D>& quantities,
+                        const Wrap& wrap, double among, ActivityMoments& moments) {
+  const std::int64_t count = particles.owned();
+  const std::int64_t stride = particles.stride();
+  const double* force = particles.force();
+  const double* drive = quantities.drive.data();
+  averages.add(count, wrap(ScalarProduct<D>{drive, force, stride}), among, moments.drive_dot_force);
+  averages.add(count, wrap(ScalarProduct<D>{drive, drive, stride}), among, moments.drive_squared);
+  averages.add(count, wrap(ScalarProduct<D>{force, force, stride}), among, moments.force_squared);
+  averages.add(count, wrap(Value{quantities.divergence.data()}), among, moments.force_divergence);
+  if constexpr (D == 2) {
+    averages.add(count, wrap(CrossProduct{drive, force, stride}), among, moments.drive_cross_force);
+  }
+}
+
+/// Averages over each species, or the whole population's as those of the only one.
+template <int D>
+void add_species(const Deck& deck, const Simulation<D>& simulation, const ParticleQuantities<D>& quantities,
+                 Averages& averages, std::vector<SpeciesMoments>& moments) {
+  const std::vector<std::int64_t> counts = species_counts(deck);
+  moments.resize(counts.size());
+  if (counts.size() == 1) return;
+  const Particles<D>& particles = simulation.particles();
+  const double* species = particles.now().activity + (particles.activity_components() - 1) * particles.stride();
+  for (std::size_t s = 0; s < counts.size(); ++s) {
+    const auto among = static_cast<double>(counts[s]);
+    moments[s].fraction = among / static_cast<double>(deck.particles);
+    const auto wrap = [&]<class Function>(const Function& function) {
+      return OfSpecies<Function>{function, species, static_cast<double>(s)};
+    };
+    add_drive_averages<D>(averages, particles, quantities, wrap, among, moments[s]);
+    if (particles.has_origins()) {
+      averages.add(particles.owned(),
+                   wrap(SquaredDisplacement<D>{particles.now(), simulation.box(), particles.origin()}), among,
+                   moments[s].displacement_squared);
+    }
+  }
+}
 
 }  // namespace
 
 template <int D>
 void ParticleQuantities<D>::compute(const Simulation<D>& simulation) {
-  ensure_size(divergence, "divergence", simulation.particles().stride());
-  ensure_size(drive, "drive", D * simulation.particles().stride());
-  simulation.compute_divergence(divergence);
+  const std::int64_t stride = simulation.particles().stride();
+  ensure_size(divergence, "divergence", stride);
+  ensure_size(virial, "virial", stride);
+  ensure_size(energy, "energy", stride);
+  ensure_size(drive, "drive", D * stride);
+  simulation.observe_forces({divergence.data(), virial.data(), energy.data()});
   simulation.compute_drive(drive);
 }
 
@@ -60,27 +99,32 @@ template <int D>
 Moments average_moments(const Communicator& communicator, const Deck& deck, const Simulation<D>& simulation,
                         const ParticleQuantities<D>& quantities) {
   const Particles<D>& particles = simulation.particles();
+  const StateArrays<D> state = particles.now();
   const std::int64_t count = particles.owned();
-  const std::int64_t stride = particles.stride();
-  const double* force = particles.force();
-  const double* drive = quantities.drive.data();
-  ExactSumBatch sums(communicator, deck.particles);
-  sums.add(count, ScalarProduct<D>{drive, force, stride});
-  sums.add(count, ScalarProduct<D>{drive, drive, stride});
-  sums.add(count, ScalarProduct<D>{force, force, stride});
-  sums.add(count, Value{quantities.divergence.data()});
-  sums.add(count, OffsetProduct<D>{particles.now(), simulation.box(), nullptr});
-  sums.add(count, OffsetProduct<D>{particles.now(), simulation.box(), drive});
+  const auto everybody = [](const auto& function) { return function; };
+  Moments moments;
+  Averages averages(communicator, deck.particles);
+  add_drive_averages<D>(averages, particles, quantities, everybody, static_cast<double>(deck.particles), moments);
+  averages.add(count, OffsetProduct<D>{state, simulation.box(), nullptr}, moments.offset_squared);
+  averages.add(count, OffsetProduct<D>{state, simulation.box(), quantities.drive.data()}, moments.offset_dot_drive);
   if (particles.has_origins()) {
-    sums.add(count, SquaredDisplacement<D>{particles.now(), simulation.box(), particles.origin()});
+    averages.add(count, SquaredDisplacement<D>{state, simulation.box(), particles.origin()},
+                 moments.displacement_squared);
   }
-  const std::vector<double> sum = sums.reduce();
-  const auto total = static_cast<double>(deck.particles);
-  return {{sum[0] / total, sum[1] / total, sum[2] / total, sum[3] / total},
-          sum[4] / total,
-          sum[5] / total,
-          particles.has_origins() ? sum[6] / total : 0.0,
-          {}};
+  averages.add(count, Value{quantities.virial.data()}, moments.pair_virial);
+  averages.add(count, Value{quantities.energy.data()}, moments.potential_energy);
+  const ExternalForce<D> external = make_external_force<D>(deck);
+  if (const auto* walls = std::get_if<Walls<D>>(&external)) {
+    averages.add(count, WallLoad<D>{*walls, state, simulation.box()}, moments.wall_load);
+    averages.add(count, InTheMiddle<D>{*walls, state, simulation.box()}, moments.middle_fraction);
+  }
+  add_species<D>(deck, simulation, quantities, averages, moments.species);
+  averages.reduce();
+  if (moments.species.size() == 1) {
+    static_cast<ActivityMoments&>(moments.species[0]) = moments;
+    moments.species[0].displacement_squared = moments.displacement_squared;
+  }
+  return moments;
 }
 
 template struct ParticleQuantities<1>;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drivers/active/observables.hpp"
+#include "drivers/active/particle_terms.hpp"
 #include "drivers/active/simulation.hpp"
 #include "engine/comm/communicator.hpp"
 
@@ -11,24 +12,12 @@ namespace starling::active {
 template <int D>
 struct ParticleQuantities {
   DeviceArray<double> divergence;  ///< of the total force, with respect to the particle's own position
+  DeviceArray<double> virial;      ///< of the pair force, half of each pair's
+  DeviceArray<double> energy;      ///< half of each pair's, and the external one
   DeviceArray<double> drive;       ///< g or u, one array a dimension, particles().stride() apart
 
   /// Fills the arrays. Forces must be those of the present positions and lists hold all pairs within the cutoff.
   void compute(const Simulation<D>& simulation);
-};
-
-/// sum_d a(d, i) b(d, i), the scalar product of two vectors stored one array a dimension.
-template <int D>
-struct ScalarProduct {
-  const double* a;
-  const double* b;
-  std::int64_t stride;
-
-  STARLING_FUNCTION double operator()(std::int64_t i) const {
-    double sum = 0.0;
-    for (int d = 0; d < D; ++d) sum += a[d * stride + i] * b[d * stride + i];
-    return sum;
-  }
 };
 
 /// Averages over the particles of all ranks, clusters apart. The same bits on any number of ranks. Collective.

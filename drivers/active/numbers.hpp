@@ -29,7 +29,8 @@ inline constexpr std::array dynamics_numbers{
     Number<DynamicsParameters>{"dynamics.rotational_diffusion", &Deck::rotational_diffusion,
                                &DynamicsParameters::rotational_diffusion},
     Number<DynamicsParameters>{"dynamics.chirality", &Deck::chirality, &DynamicsParameters::chirality},
-    Number<DynamicsParameters>{"dynamics.coupling", &Deck::coupling, &DynamicsParameters::coupling}};
+    Number<DynamicsParameters>{"dynamics.coupling", &Deck::coupling, &DynamicsParameters::coupling},
+    Number<DynamicsParameters>{"dynamics.tumble_rate", &Deck::tumble_rate, &DynamicsParameters::tumble_rate}};
 
 /// For the pair force; strength and diameter, which have defaults, apart.
 inline constexpr std::array pair_numbers{
@@ -41,7 +42,10 @@ template <int D>
 inline constexpr std::array external_numbers{
     Number<ExternalParameters<D>>{"force.steepness", &Deck::steepness, &ExternalParameters<D>::steepness},
     Number<ExternalParameters<D>>{"force.trap_stiffness", &Deck::trap_stiffness,
-                                  &ExternalParameters<D>::trap_stiffness}};
+                                  &ExternalParameters<D>::trap_stiffness},
+    Number<ExternalParameters<D>>{"force.wall_stiffness", &Deck::wall_stiffness,
+                                  &ExternalParameters<D>::wall_stiffness},
+    Number<ExternalParameters<D>>{"force.wall_margin", &Deck::wall_margin, &ExternalParameters<D>::wall_margin}};
 
 /// Sets the numbers that the deck gives.
 template <class Numbers, class Parameters>

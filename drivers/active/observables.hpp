@@ -20,12 +20,23 @@ struct StructureMoments {
   double coexistence_density_dense = std::numeric_limits<double>::quiet_NaN();
 };
 
+/// Averages over the particles of one species.
+struct SpeciesMoments : ActivityMoments {
+  double fraction = 1.0;              ///< of all particles
+  double displacement_squared = 0.0;  ///< from the present origins
+};
+
 /// Averages over all particles at one step.
 struct Moments : ActivityMoments {
   double offset_squared = 0.0;        ///< |x - centre|^2, unwrapped, from the middle of the box
   double offset_dot_drive = 0.0;      ///< (x - centre) . f
   double displacement_squared = 0.0;  ///< from the present origins
   StructureMoments structure;
+  double pair_virial = 0.0;             ///< sum over pairs of r . F, over N
+  double potential_energy = 0.0;        ///< of pairs and external force
+  double wall_load = 0.0;               ///< force on the walls, outwards, over N
+  double middle_fraction = 0.0;         ///< particles in the middle half between the walls, over N
+  std::vector<SpeciesMoments> species;  ///< in the deck's order; one if all particles are alike
 };
 
 /// A number that a run reports. An undefined one has a reason and no value.
@@ -36,6 +47,9 @@ struct Observable {
   bool only_at_full_lag = false;  ///< averaged over complete lags only, though every row shows it
   bool may_be_missing = false;    ///< NaN at a step where there is no value, which averages leave out
 };
+
+/// One that has no value, and why.
+[[nodiscard]] Observable undefined(const std::string& name, const std::string& reason);
 
 /// What the deck's run observes, in the order of the table's columns (docs/active-matter.md has the equations). Rates of
 /// entropy production are per particle, in k_B per time, summed over dimensions; variances are per dimension.

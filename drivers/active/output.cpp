@@ -144,6 +144,9 @@ TrajectoryLayout Output<D>::trajectory_layout() const {
                              "summand of the rate of entropy production, k_B per time; only averages are physical for "
                              "an estimator"});
   }
+  if (is_mixture(deck_)) {
+    layout.fields.push_back({"species", 1, hdf5::Element::int32, "", "number of the species, from 0"});
+  }
   if (cluster_range(deck_) > 0.0) {
     layout.fields.push_back({"neighbours", 1, hdf5::Element::int32, "", "particles within the cluster distance"});
     layout.fields.push_back({"cluster", 1, hdf5::Element::int32, "", "smallest id in the particle's cluster"});
@@ -169,6 +172,7 @@ void Output<D>::write_frame(std::int64_t step) {
   const auto activity = cut_columns<double>(rows, layout.width, layout.drive_first, D);
   const auto entropy = cut_columns<double>(rows, layout.width, layout.entropy, 1);
   const auto neighbours = cut_columns<std::int32_t>(rows, layout.width, layout.neighbours, 1);
+  const auto species = cut_columns<std::int32_t>(rows, layout.width, layout.species, 1);
   const auto cluster = cut_columns<std::int32_t>(rows, layout.width, layout.cluster, 1);
   const auto hexatic = cut_columns<double>(rows, layout.width, layout.hexatic, 1);
   const auto density = cut_columns<double>(rows, layout.width, layout.density, 1);
@@ -177,6 +181,7 @@ void Output<D>::write_frame(std::int64_t step) {
   if (!measurement.entropy_field().empty()) {
     columns.push_back({measurement.entropy_field(), 1, std::span(entropy)});
   }
+  if (is_mixture(deck_)) columns.push_back({"species", 1, std::span(species)});
   if (cluster_range(deck_) > 0.0) {
     columns.push_back({"neighbours", 1, std::span(neighbours)});
     columns.push_back({"cluster", 1, std::span(cluster)});
@@ -204,7 +209,10 @@ void Output<D>::write_checkpoint(std::int64_t step) {
       layout.size(), [](const Replica<D>& replica) { return save_records(replica.simulation().particles()); });
   const auto position = cut_columns<double>(rows, layout.size(), layout.position, D);
   const auto image = cut_columns<std::int32_t>(rows, layout.size(), layout.image, D);
-  const auto activity = cut_columns<double>(rows, layout.size(), layout.activity, layout.activity_components);
+  const bool mixture = is_mixture(deck_);
+  const int components = layout.activity_components - (mixture ? 1 : 0);
+  const auto activity = cut_columns<double>(rows, layout.size(), layout.activity, components);
+  const auto species = cut_columns<std::int32_t>(rows, layout.size(), layout.activity + components, mixture ? 1 : 0);
   const auto origin = cut_columns<double>(rows, layout.size(), layout.origin(), layout.origins ? D : 0);
   const int drives = layout.origin_components() > D ? D : 0;
   const auto origin_activity = cut_columns<double>(rows, layout.size(), layout.origin_drive(), drives);
@@ -218,9 +226,8 @@ void Output<D>::write_checkpoint(std::int64_t step) {
   checkpoint.rows = ensemble_.rows();
   checkpoint.state = {{"output", files.save()}, {"replicas", gather_json(ensemble_.groups(), std::move(states))}};
   checkpoint.columns = {{"position", D, std::span(position)}, {"image", D, std::span(image)}};
-  if (layout.activity_components > 0) {
-    checkpoint.columns.push_back({"activity", layout.activity_components, std::span(activity)});
-  }
+  if (components > 0) checkpoint.columns.push_back({"activity", components, std::span(activity)});
+  if (mixture) checkpoint.columns.push_back({"species", 1, std::span(species)});
   if (layout.origins) checkpoint.columns.push_back({"origin", D, std::span(origin)});
   if (drives > 0) checkpoint.columns.push_back({"origin_activity", D, std::span(origin_activity)});
   checkpoints_.write(checkpoint);

@@ -1,7 +1,7 @@
 // Steepest descent with a bounded step.
 #include "drivers/active/push_off.hpp"
 
-#include "kernels/forces/pair_divergence.hpp"
+#include "kernels/forces/pair_observations.hpp"
 
 namespace starling::active {
 

@@ -58,9 +58,10 @@ std::vector<double> records_of(const Setting& setting, const LoadedCheckpoint& l
     };
     fill(loaded.column<double>("position"), layout.position, D);
     fill(loaded.column<std::int32_t>("image"), layout.image, D);
-    if (layout.activity_components > 0) {
-      fill(loaded.column<double>("activity"), layout.activity, layout.activity_components);
-    }
+    const bool mixture = is_mixture(setting.deck);
+    const int own = layout.activity_components - (mixture ? 1 : 0);
+    if (own > 0) fill(loaded.column<double>("activity"), layout.activity, own);
+    if (mixture) fill(loaded.column<std::int32_t>("species"), layout.activity + own, 1);
     if (layout.origins) fill(loaded.column<double>("origin"), layout.origin(), D);
     if (layout.origin_components() > D) {
       fill(loaded.column<double>("origin_activity"), layout.origin_drive(), D);

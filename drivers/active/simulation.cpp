@@ -5,7 +5,6 @@
 #include "engine/population/records.hpp"
 #include "kernels/dynamics/advance.hpp"
 #include "kernels/forces/external/sweep.hpp"
-#include "kernels/forces/pair_divergence.hpp"
 
 namespace starling::active {
 
@@ -119,16 +118,16 @@ StepAlarm Simulation<D>::advance(std::int64_t step, bool early) {
 }
 
 template <int D>
-void Simulation<D>::compute_divergence(const DeviceArray<double>& divergence) const {
-  Kokkos::deep_copy(divergence, 0.0);
+void Simulation<D>::observe_forces(const PairObservations& out) const {
+  const std::int64_t count = particles_.owned();
   if (neighbourhood_.needs_lists()) {
-    std::visit(
-        [&](const auto& pair) { sweep_divergence<D>(pair, pair_arrays(), divergence.data(), particles_.owned()); },
-        pair_);
+    std::visit([&](const auto& pair) { observe_pairs<D>(pair, pair_arrays(), out, count); }, pair_);
+  } else {
+    observe_no_pairs(out, count);
   }
   std::visit(
       [&](const auto& external) {
-        add_external_divergence<D>(external, particles_.now(), box_, divergence.data(), particles_.owned());
+        add_external_observations<D>(external, particles_.now(), box_, out.divergence, out.energy, count);
       },
       external_);
 }

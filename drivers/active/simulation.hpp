@@ -7,7 +7,7 @@
 #include "engine/domain/neighbourhood.hpp"
 #include "kernels/dynamics/descend.hpp"
 #include "kernels/dynamics/step_limits.hpp"
-#include "kernels/forces/pair_sweep.hpp"
+#include "kernels/forces/pair_observations.hpp"
 #include "kernels/random/key.hpp"
 
 namespace starling::active {
@@ -47,8 +47,9 @@ class Simulation {
   /// Makes the advanced state the present one.
   void accept() { particles_.swap_state(); }
 
-  /// Divergence of the total force on each owned particle with respect to its own position; lists must be good.
-  void compute_divergence(const DeviceArray<double>& divergence) const;
+  /// What observations need of the forces on each owned particle: divergence and energy of the total force, virial of
+  /// the pair force; lists must be good.
+  void observe_forces(const PairObservations& out) const;
 
   /// The vector that drives each owned particle, one array a dimension, particles().stride() apart.
   void compute_drive(const DeviceArray<double>& drive) const;

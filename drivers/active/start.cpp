@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "drivers/active/model.hpp"
+#include "drivers/active/species.hpp"
 #include "engine/io/start_file.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/math/cube_root.hpp"
@@ -51,6 +52,24 @@ std::array<std::int64_t, D> lattice_sites(const Box<D>& box, std::int64_t partic
   return sites;
 }
 
+/// Where particles may start: the box, or what of it lies between the walls.
+template <int D>
+struct Room {
+  Box<D> box;
+  double corner[D];
+};
+
+template <int D>
+Room<D> room_of(const Deck& deck) {
+  Room<D> room{make_box<D>(deck), {}};
+  if (deck.external == "walls") {
+    const auto axis = static_cast<std::size_t>(deck.wall_axis);
+    room.corner[axis] = wall_inset(deck);
+    room.box.edge[axis] -= 2.0 * wall_inset(deck);
+  }
+  return room;
+}
+
 template <int D>
 void place_on_lattice(const Box<D>& box, std::int64_t particles, std::int64_t id, double* position) {
   const auto sites = lattice_sites<D>(box, particles);
@@ -65,16 +84,16 @@ void place_on_lattice(const Box<D>& box, std::int64_t particles, std::int64_t id
 }
 
 template <int D>
-void place(const Deck& deck, const Box<D>& box, random::Key key, std::int32_t id, double* position) {
-  if (deck.start == Start::lattice) {
-    place_on_lattice<D>(box, deck.particles, id, position);
-    return;
-  }
+void place(const Deck& deck, const Room<D>& room, random::Key key, std::int32_t id, double* position) {
+  if (deck.start == Start::lattice) place_on_lattice<D>(room.box, deck.particles, id, position);
   for (int d = 0; d < D; ++d) {
-    const double edge = box.edge[d];
-    position[d] = deck.start == Start::blob
-                      ? into_box(edge * (0.5 + 0.25 * random::normal(id, key, 0, Purpose::initial_position, d)), edge)
-                      : into_box(edge * random::uniform(id, key, 0, Purpose::initial_position, d), edge);
+    const double edge = room.box.edge[d];
+    if (deck.start == Start::blob) {
+      position[d] = into_box(edge * (0.5 + 0.25 * random::normal(id, key, 0, Purpose::initial_position, d)), edge);
+    } else if (deck.start == Start::uniform) {
+      position[d] = into_box(edge * random::uniform(id, key, 0, Purpose::initial_position, d), edge);
+    }
+    position[d] += room.corner[d];
   }
 }
 
@@ -94,6 +113,8 @@ template <int D>
 void place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, random::Key key,
                      Particles<D>& particles) {
   const Box<D> box = make_box<D>(deck);
+  const Room<D> room = room_of<D>(deck);
+  const SpeciesDeal species(deck, key);
   const RowBlock rows = rows_of(deck.particles, communicator);
   StartFrame frame;
   if (deck.start == Start::file) {
@@ -107,21 +128,23 @@ void place_particles(const Communicator& communicator, const Deck& deck, const D
     });
   }
   const RecordLayout<D> layout = record_layout(particles);
+  const bool mixture = is_mixture(deck);
+  const int own_components = layout.activity_components - (mixture ? 1 : 0);
   std::vector<double> records(rows.count * layout.size(), 0.0);
   for (std::int64_t k = 0; k < rows.count; ++k) {
     double* record = records.data() + k * layout.size();
     const auto id = static_cast<std::int32_t>(rows.first + k);
     record[layout.id] = id;
     start_activity<D>(dynamics, key, id, record + layout.activity);
+    if (mixture) record[layout.activity + own_components] = species(id);
     if (deck.start != Start::file) {
-      place<D>(deck, box, key, id, record + layout.position);
+      place<D>(deck, room, key, id, record + layout.position);
       continue;
     }
     for (int d = 0; d < D; ++d) record[layout.position + d] = into_box(frame.position[k * D + d], box.edge[d]);
-    if (frame.activity_components == layout.activity_components && frame.activity_components != D) {
+    if (frame.activity_components == own_components && own_components != D) {
       // A checkpoint's own angle.
-      std::copy_n(frame.activity.data() + k * layout.activity_components, layout.activity_components,
-                  record + layout.activity);
+      std::copy_n(frame.activity.data() + k * own_components, own_components, record + layout.activity);
     } else if (frame.activity_components == D) {
       std::visit([&](const auto& model) { model.adopt(frame.activity.data() + k * D, record + layout.activity); },
                  dynamics);

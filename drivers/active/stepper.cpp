@@ -31,6 +31,7 @@ Stepper<D>::Stepper(const Communicator& communicator, const Deck& deck, Simulati
       agreement_(communicator),
       tuner_(make_tuner(deck)),
       alone_(communicator.size() == 1),
+      walled_(deck.external == "walls"),
       step_(first) {}
 
 template <int D>
@@ -158,10 +159,11 @@ void Stepper<D>::report_blow_up() const {
   communicator_.together([&] {
     const std::string what = std::isfinite(moved) ? fmt::format("moved by {:.4g} in one step", moved)
                                                   : std::string("is no longer at a finite position");
+    const char* walls = ", or one was deeper behind a wall than force.wall_margin";
     fail(ExitCode::blow_up,
          "step {}: particle {} {}; the limit is {:.4g} (dynamics.largest_displacement). The time step is too long for "
-         "the forces, or particles began on top of each other",
-         step_, id, what, simulation_.largest_displacement());
+         "the forces, or particles began on top of each other{}",
+         step_, id, what, simulation_.largest_displacement(), walled_ ? walls : "");
   });
   std::abort();
 }

@@ -54,6 +54,7 @@ class Stepper {
   SkinTuner tuner_;
   ProcessorClock clock_;
   bool alone_;
+  bool walled_;  ///< there are walls to get through
   std::int64_t step_;
   bool settled_ = false;
   bool rebuild_due_ = true;

@@ -45,6 +45,8 @@ struct ActiveBrownian<2> {
             p.chirality * p.time_step, std::sqrt(2.0 * p.rotational_diffusion * p.time_step)};
   }
 
+  STARLING_FUNCTION void swim_at(double v0) { stride = v0 * time_step; }
+
   STARLING_FUNCTION void step(const double* activity, const double* force, const double* normal, double* displacement,
                               double* next_activity) const {
     double direction[2];
@@ -69,6 +71,8 @@ struct ActiveBrownian<2> {
   STARLING_FUNCTION void adopt(const double* direction, double* activity) const {
     activity[0] = math::atan2(direction[1], direction[0]);
   }
+
+  static DriveDecay drive_decay(const DynamicsParameters& p) { return {p.rotational_diffusion, p.chirality}; }
 
   static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
     return active_brownian_entropy_production(p, m);
@@ -96,6 +100,8 @@ struct ActiveBrownian<3> {
             std::sqrt(2.0 * p.rotational_diffusion * p.time_step)};
   }
 
+  STARLING_FUNCTION void swim_at(double v0) { self_propulsion = v0; }
+
   STARLING_FUNCTION void step(const double* activity, const double* force, const double* normal, double* displacement,
                               double* next_activity) const {
     const double along = activity[0] * normal[0] + activity[1] * normal[1] + activity[2] * normal[2];
@@ -116,6 +122,8 @@ struct ActiveBrownian<3> {
   }
 
   STARLING_FUNCTION void adopt(const double* direction, double* activity) const { normalise(direction, activity); }
+
+  static DriveDecay drive_decay(const DynamicsParameters& p) { return {2.0 * p.rotational_diffusion}; }
 
   static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
     return active_brownian_entropy_production(p, m);

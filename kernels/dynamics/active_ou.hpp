@@ -37,6 +37,8 @@ struct ActiveOrnsteinUhlenbeck : GaussianActivity<D> {
             std::sqrt(1.0 - memory * memory)};
   }
 
+  STARLING_FUNCTION void swim_at(double v0) { self_propulsion = v0; }
+
   STARLING_FUNCTION void step(const double* activity, const double* force, const double* normal, double* displacement,
                               double* next_activity) const {
     for (int d = 0; d < D; ++d) {
@@ -45,6 +47,8 @@ struct ActiveOrnsteinUhlenbeck : GaussianActivity<D> {
       next_activity[d] = math::fma(memory, activity[d], activity_noise * normal[d]);
     }
   }
+
+  static DriveDecay drive_decay(const DynamicsParameters& p) { return {p.relaxation_rate}; }
 
   static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
     if (!Thermal) return {0.0, "infinite without translational diffusion"};

@@ -11,6 +11,7 @@
 #include "kernels/random/key.hpp"
 #include "kernels/random/purpose.hpp"
 #include "kernels/random/step_normals.hpp"
+#include "kernels/random/uniform.hpp"
 
 namespace starling {
 
@@ -25,6 +26,13 @@ struct StepArrays {
   std::int64_t owned;
 };
 
+/// Uniform numbers that a step of a dynamics takes.
+template <class Dynamics>
+inline constexpr int uniforms_of = 0;
+template <class Dynamics>
+requires requires { Dynamics::uniforms; }
+inline constexpr int uniforms_of<Dynamics> = Dynamics::uniforms;
+
 /// Moves a block of `Lanes` particles; instantiated with block_lanes on hosts and 1 on devices, with the same bits.
 template <int D, class Dynamics, int Lanes>
 struct AdvanceBlocks {
@@ -37,6 +45,7 @@ struct AdvanceBlocks {
 
   static constexpr int components = Dynamics::activity_components > 0 ? Dynamics::activity_components : 1;
   static constexpr int packed = packed_stride<D>;
+  static constexpr int uniforms = uniforms_of<Dynamics>;
 
   /// Raises `alarm` to the worst StepAlarm of the block's owned particles.
   STARLING_FUNCTION void operator()(std::int64_t block, int& alarm) const {
@@ -47,6 +56,10 @@ struct AdvanceBlocks {
   STARLING_NOINLINE STARLING_FUNCTION int move(std::int64_t first) const {
     float normal[Dynamics::normals][Lanes];
     random::step_normals<Dynamics::normals, Lanes>(arrays.id + first, key, step, random::Purpose::dynamics, normal);
+    double uniform[uniforms > 0 ? uniforms : 1][Lanes];
+    if constexpr (uniforms > 0) {
+      random::uniforms<uniforms, Lanes>(arrays.id + first, key, step, random::Purpose::dynamics_uniform, uniform);
+    }
     const StateArrays<D>& now = arrays.now;
     const StateArrays<D>& next = arrays.next;
     const double* __restrict position = now.position + first * packed;
@@ -61,12 +74,13 @@ struct AdvanceBlocks {
       const std::int64_t i = first + lane;
       double activity[components];
       double force[D];
-      double noise[Dynamics::normals];
+      double noise[Dynamics::normals + uniforms];
       double displacement[D];
       double next_activity[components];
       for (int c = 0; c < Dynamics::activity_components; ++c) activity[c] = now.activity[c * now.stride + i];
       for (int d = 0; d < D; ++d) force[d] = arrays.force[d * now.stride + i];
       for (int n = 0; n < Dynamics::normals; ++n) noise[n] = normal[n][lane];
+      for (int n = 0; n < uniforms; ++n) noise[Dynamics::normals + n] = uniform[n][lane];
       dynamics.step(activity, force, noise, displacement, next_activity);
       for (int c = 0; c < Dynamics::activity_components; ++c) {
         next.activity[c * next.stride + i] = next_activity[c];

@@ -23,6 +23,11 @@ struct Harmonic {
   }
 
   STARLING_FUNCTION PairTerms terms(double r2) const { return {force_over_distance(r2), -strength}; }
+
+  STARLING_FUNCTION double energy(double r2) const {
+    const double overlap = cutoff - std::sqrt(r2);
+    return 0.5 * strength * overlap * overlap;
+  }
 };
 
 }  // namespace starling

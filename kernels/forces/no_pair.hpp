@@ -16,6 +16,7 @@ struct NoPair {
 
   STARLING_FUNCTION double force_over_distance(double) const { return 0.0; }
   STARLING_FUNCTION PairTerms terms(double) const { return {0.0, 0.0}; }
+  STARLING_FUNCTION double energy(double) const { return 0.0; }
 };
 
 }  // namespace starling

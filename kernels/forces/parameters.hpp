@@ -30,6 +30,7 @@ using PairNumbers = Numbers<PairParameters>;
 //   double cutoff;                                     the force is exactly zero from here on; infinite for all pairs
 //   double force_over_distance(double r2) const;       F(r)/r for 0 < r < cutoff, finite for any r2 >= least_r2
 //   PairTerms terms(double r2) const;                  the same force, with its derivative
+//   double energy(double r2) const;                    its integral from r to the cutoff
 // and one line in registry.hpp. Where it makes sense:
 //   static constexpr double least_distance;   in diameters; closer pairs are pushed apart before a run begins
 //   static constexpr double first_skin;       in diameters, where tuning begins; 0.3 for most forces

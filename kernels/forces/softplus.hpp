@@ -6,6 +6,7 @@
 #include "kernels/forces/parameters.hpp"
 #include "kernels/math/binary_softplus.hpp"
 #include "kernels/math/softplus.hpp"
+#include "kernels/math/softplus_integral.hpp"
 
 namespace starling {
 
@@ -38,6 +39,13 @@ struct Softplus {
 
   STARLING_FUNCTION PairTerms terms(double r2) const {
     return {force_over_distance(r2), -strength * math::sigmoid(steepness * (diameter - std::sqrt(r2)))};
+  }
+
+  /// (k/beta^2) [G(beta (2R - r)) - G(beta (2R - r_c))], G the integral of softplus.
+  STARLING_FUNCTION double energy(double r2) const {
+    return strength / (steepness * steepness) *
+           (math::softplus_integral(steepness * (diameter - std::sqrt(r2))) -
+            math::softplus_integral(steepness * (diameter - cutoff)));
   }
 };
 

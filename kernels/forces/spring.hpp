@@ -20,6 +20,9 @@ struct Spring {
   STARLING_FUNCTION double force_over_distance(double) const { return -strength; }
 
   STARLING_FUNCTION PairTerms terms(double) const { return {-strength, -strength}; }
+
+  /// k r^2/2: springs have no cutoff, where it could be zero.
+  STARLING_FUNCTION double energy(double r2) const { return 0.5 * strength * r2; }
 };
 
 }  // namespace starling

@@ -32,6 +32,13 @@ struct Wca {
     const double s6 = s2 * s2 * s2;
     return {force_over_distance(r2), -24.0 * strength * inverse * (s6 * math::fma(26.0, s6, -7.0))};
   }
+
+  /// 4 eps (s^12 - s^6) + eps = eps (2 s^6 - 1)^2.
+  STARLING_FUNCTION double energy(double r2) const {
+    const double s2 = diameter_squared / r2;
+    const double root = math::fma(2.0 * s2, s2 * s2, -1.0);
+    return strength * root * root;
+  }
 };
 
 }  // namespace starling

@@ -25,6 +25,8 @@ enum class Purpose : std::uint32_t {
   metropolis_proposal = 15,
   metropolis_acceptance = 16,
   chain_start = 17,
+  dynamics_uniform = 18,
+  species = 19,
 };
 
 }  // namespace starling::random

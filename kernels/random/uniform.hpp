@@ -6,6 +6,7 @@
 #include "kernels/math/bits.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/random/philox.hpp"
+#include "kernels/random/philox_lanes.hpp"
 
 namespace starling::random {
 
@@ -23,6 +24,26 @@ STARLING_FUNCTION double uniform(std::uint32_t entity, Key key, std::uint64_t st
   const Words words = philox(make_counter(entity, step, purpose, static_cast<std::uint32_t>(n / 2)), key);
   const int first = 2 * (n % 2);
   return uniform_53(words.w[first], words.w[first + 1]);
+}
+
+/// The first `Count` uniforms of each of `Lanes` entities at one step: out[n][lane] = uniform(entity[lane], ..., n).
+template <int Count, int Lanes>
+STARLING_FUNCTION void uniforms(const std::int32_t* entity, Key key, std::uint64_t step, Purpose purpose,
+                                double (&out)[Count][Lanes]) {
+  std::uint64_t words[4][Lanes];
+  for (int block = 0; 2 * block < Count; ++block) {
+    philox_lanes<Lanes>(entity, step, purpose, static_cast<std::uint32_t>(block), key, words);
+    for (int n = 2 * block; n < Count && n < 2 * block + 2; ++n) {
+      const std::uint64_t(&high)[Lanes] = words[2 * (n % 2)];
+      const std::uint64_t(&low)[Lanes] = words[2 * (n % 2) + 1];
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) {
+        // uniform_53 without its 64-bit conversion, which does not vectorise; both terms and their sum are exact.
+        out[n][lane] =
+            math::unsigned_to_double(high[lane]) * 0x1p-32 + math::unsigned_to_double(low[lane] >> 11) * 0x1p-53;
+      }
+    }
+  }
 }
 
 }  // namespace starling::random

@@ -3,7 +3,7 @@
 
 #include "kernels/forces/external/registry.hpp"
 #include "kernels/forces/external/sweep.hpp"
-#include "kernels/forces/pair_divergence.hpp"
+#include "kernels/forces/pair_observations.hpp"
 #include "kernels/forces/registry.hpp"
 
 namespace starling {
@@ -11,7 +11,7 @@ namespace starling {
 template <class Force>
 __global__ void call_pair(Force force, const double* r2, PairTerms* out) {
   out[threadIdx.x] = force.terms(r2[threadIdx.x]);
-  out[threadIdx.x].derivative += force.force_over_distance(r2[threadIdx.x]);
+  out[threadIdx.x].derivative += force.force_over_distance(r2[threadIdx.x]) + force.energy(r2[threadIdx.x]);
 }
 
 template <class Force, int D>
@@ -25,6 +25,12 @@ __global__ void call_sweep(PairSweep<D, Force, 1> sweep) {
 template <int D, class External>
 __global__ void call_external(External external, StateArrays<D> state, Box<D> box, ExternalTerms<D>* out) {
   out[threadIdx.x] = external_terms(external, state, box, threadIdx.x);
+  out[threadIdx.x].divergence += external_energy(external, state, box, threadIdx.x);
+}
+
+template <int D>
+__global__ void call_walls(Walls<D> walls, const double* unwrapped, double* out) {
+  out[0] = walls.in_the_middle(unwrapped) ? walls.load(unwrapped) : 0.0;
 }
 
 template <class... Forces>
@@ -43,6 +49,7 @@ void call_each_external(const std::variant<Forces...>&, ExternalTerms<D>* out) {
 void call_every_pair(const PairForce& any, const double* r2, PairTerms* out) { call_each_pair(any, r2, out); }
 
 void call_every_external(ExternalTerms<1>* line, ExternalTerms<2>* plane, ExternalTerms<3>* space) {
+  call_walls<2><<<1, 1>>>(Walls<2>{}, nullptr, nullptr);
   call_each_external<1>(ExternalForce<1>{}, line);
   call_each_external<2>(ExternalForce<2>{}, plane);
   call_each_external<3>(ExternalForce<3>{}, space);

@@ -3,6 +3,7 @@
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 #include "kernels/math/softplus.hpp"
+#include "kernels/math/softplus_integral.hpp"
 #include "kernels/math/trigonometry.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/random/normal.hpp"
@@ -22,7 +23,7 @@ __global__ void call_mathematics(const double* in, double* out) {
   result[1] = math::log(x) + math::minus_two_log(x);
   result[2] = turn.sine + turn.cosine + angle.sine + angle.cosine;
   result[3] = math::softplus(x) + math::sigmoid(x) + both.value + both.derivative;
-  result[4] = math::atan2(x, result[0]);
+  result[4] = math::atan2(x, result[0]) + math::softplus_integral(x);
   result[5] = math::signed_to_double(static_cast<std::int64_t>(threadIdx.x)) + math::round_to_integer(x).value;
 }
 
@@ -30,9 +31,12 @@ __global__ void call_random(const std::int32_t* entity, std::uint64_t step, doub
   const random::Key key = random::make_key(step, 1, 2, 3);
   const auto id = static_cast<std::uint32_t>(entity[threadIdx.x]);
   double lanes[5][1];
+  double uniforms[3][1];
+  random::uniforms<3, 1>(entity + threadIdx.x, key, step, random::Purpose::dynamics_uniform, uniforms);
   random::normals<5, 1>(entity + threadIdx.x, key, step, random::Purpose::dynamics, lanes);
   out[threadIdx.x] = random::normal(id, key, step, random::Purpose::dynamics, 3) +
-                     random::uniform(id, key, step, random::Purpose::initial_position, 1) + lanes[4][0];
+                     random::uniform(id, key, step, random::Purpose::initial_position, 1) + lanes[4][0] +
+                     uniforms[2][0];
 }
 
 template <int D>

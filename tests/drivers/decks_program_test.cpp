@@ -6,9 +6,23 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"mips",        "mips_8192", "mips_16384", "mips_32768", "mips_low_density",
-                                        "abp_wca",     "trap",      "trap64",     "ring",       "exact_control",
-                                        "free_abp_3d", "quick",     "ensemble"};
+const std::vector<std::string> ready = {"mips",
+                                        "mips_8192",
+                                        "mips_16384",
+                                        "mips_32768",
+                                        "mips_low_density",
+                                        "abp_wca",
+                                        "trap",
+                                        "trap64",
+                                        "ring",
+                                        "exact_control",
+                                        "free_abp_3d",
+                                        "quick",
+                                        "run_and_tumble",
+                                        "active_passive_mixture",
+                                        "walls",
+                                        "chiral",
+                                        "ensemble"};
 
 TEST(Decks, EveryReadyDeckIsAccepted) { expect_decks_accepted("active", ready, {"particles in"}); }
 

@@ -7,7 +7,7 @@
 
 #include "drivers/active/push_off.hpp"
 #include "engine/population/records.hpp"
-#include "kernels/forces/pair_divergence.hpp"
+#include "kernels/forces/pair_observations.hpp"
 
 namespace starling::active {
 namespace {

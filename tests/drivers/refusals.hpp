@@ -38,4 +38,22 @@ inline void expect_refused(const std::string& name, const Arguments& arguments, 
   }
 }
 
+/// A ready deck of inputs/active, and what is wrong with changes of it.
+struct Case {
+  std::string name;
+  std::string deck;
+  Arguments changes;
+  std::vector<std::string> words;  ///< what the sentence must say
+  int code = bad_input;
+};
+
+/// Expects each to be refused before anything is written.
+inline void expect_refused(const std::vector<Case>& cases, const Scratch& scratch) {
+  for (const Case& one : cases) {
+    Arguments arguments{deck_path(one.deck), "--output.directory=new"};
+    arguments.insert(arguments.end(), one.changes.begin(), one.changes.end());
+    expect_refused(one.name, arguments, scratch, one.code, one.words);
+  }
+}
+
 }  // namespace starling::test

@@ -55,6 +55,13 @@ inline const std::vector<ShortRun>& short_runs() {
       short_run("active_ou-softplus-trap", "trap64", {}),
       short_run("active_ou-ring", "ring", {"--system.particles=500"}),
       short_run("active_brownian-free-3d", "free_abp_3d", {"--system.particles=300"}),
+      short_run("run_and_tumble-wca-2d", "run_and_tumble", {"--system.particles=300", "--dynamics.tumble_rate=200"}),
+      short_run("run_and_tumble-free-3d", "run_and_tumble",
+                {"--system.particles=200", "--system.dimension=3", "--force.pair=none", "--dynamics.tumble_rate=200"}),
+      short_run("mixture-wca-2d", "active_passive_mixture", {"--system.particles=300"}),
+      short_run("walls-softplus-2d", "walls",
+                {"--system.particles=300", "--force.pair=softplus", "--force.steepness=7.5", "--force.diameter=0.5",
+                 "--force.cutoff=0.9", "--system.start=lattice", "--dynamics.largest_displacement=1"}),
   };
   return list;
 }

@@ -1,6 +1,8 @@
 // Free particles: mean-square displacements and the memory of orientations.
 #include <gtest/gtest.h>
 
+#include <complex>
+
 #include "engine/comm/exact_sum.hpp"
 #include "engine/population/records.hpp"
 #include "tests/physics/population.hpp"
@@ -76,10 +78,75 @@ TEST(Free, ChiralParticlesSpreadAsTheyShould) {
   active::Deck deck = free_deck(2, "active_brownian");
   deck.rotational_diffusion = 0.3;
   deck.chirality = 1.5;
-  expect_displacements<2>(deck, [](int m) { return std::exp(-0.3 * m * dt) * std::cos(1.5 * m * dt); });
+  const Correlation correlation = [](int m) { return std::exp(-0.3 * m * dt) * std::cos(1.5 * m * dt); };
+  expect_displacements<2>(deck, correlation);
+  // In continuous time 4 D_t t + 2 v0^2 Re[(z t - 1 + e^(-z t)) / z^2], z = D_r + i omega; in the end
+  // D = D_t + v0^2 D_r / (2 (D_r^2 + omega^2)).
+  const std::complex<double> z(0.3, 1.5);
+  const auto continuous = [&](double t) {
+    return 0.4 * t + 2.0 * 1.69 * std::real((z * t - 1.0 + std::exp(-z * t)) / (z * z));
+  };
+  for (const int steps : lags) {
+    EXPECT_NEAR(exact_displacement(2, 0.1, 1.3, steps, correlation), continuous(steps * dt),
+                1e-3 * continuous(steps * dt));
+  }
+  EXPECT_NEAR((continuous(300.0) - continuous(200.0)) / 400.0, 0.1 + 1.69 * 0.3 / (2.0 * (0.09 + 2.25)), 1e-12);
   const Communicator world(MPI_COMM_WORLD);
   Population<2> population(world, deck);
   EXPECT_NEAR(observable(deck, "entropy_production_rate")(population.moments()), 1.69 / 0.1 + 2.25 / 0.3, 1e-9);
+}
+
+/// Tumbling forgets at the rate alpha in any dimension, exactly in discrete time.
+template <int D>
+void expect_tumbling() {
+  active::Deck deck = free_deck(D, "run_and_tumble");
+  deck.tumble_rate = 0.8;
+  expect_displacements<D>(deck, [](int m) { return std::exp(-0.8 * m * dt); });
+  const Communicator world(MPI_COMM_WORLD);
+  Population<D> population(world, deck);
+  EXPECT_NEAR(observable(deck, "entropy_production_rate")(population.moments()), 1.69 / 0.1, 1e-9);
+  const double t = 300 * dt;
+  const double continuous = 2.0 * D * 0.1 * t + 2.0 * 1.69 / 0.64 * (0.8 * t - 1.0 + std::exp(-0.8 * t));
+  EXPECT_NEAR(exact_displacement(D, 0.1, 1.3, 300, [](int m) { return std::exp(-0.8 * m * dt); }), continuous,
+              1e-3 * continuous);
+}
+
+TEST(Free, RunAndTumbleParticlesOnALineSpreadAsTheyShould) { expect_tumbling<1>(); }
+TEST(Free, RunAndTumbleParticlesInThePlaneSpreadAsTheyShould) { expect_tumbling<2>(); }
+TEST(Free, RunAndTumbleParticlesInSpaceSpreadAsTheyShould) { expect_tumbling<3>(); }
+
+/// Each species spreads at its own speed, and the mixture as their mean.
+TEST(Free, SpeciesSpreadEachAtItsOwnSpeed) {
+  const Communicator world(MPI_COMM_WORLD);
+  active::Deck deck = free_deck(2, "active_brownian");
+  deck.rotational_diffusion = 0.6;
+  deck.self_propulsion.reset();
+  deck.species_fractions = {0.5, 0.2, 0.3};
+  deck.species_self_propulsion = {1.3, 0.0, 2.0};
+  deck.displacement_lag = 1;
+  Population<2> population(world, deck);
+  constexpr int lag = 100;
+  BlockAverage averages[3];
+  active::Moments last;
+  for (int window = 0; window < windows; ++window) {
+    population.simulation().reset_origins();
+    population.advance(lag);
+    last = population.moments();
+    for (int s = 0; s < 3; ++s) averages[s].push(last.species[s].displacement_squared);
+  }
+  double mean = 0.0;
+  for (int s = 0; s < 3; ++s) {
+    const double exact =
+        exact_displacement(2, 0.1, deck.species_self_propulsion[s], lag, [](int m) { return std::exp(-0.6 * m * dt); });
+    expect_equal(fmt::format("MSD of species {}", s), estimate(averages[s]), exact, 0.05);
+    mean += deck.species_fractions[s] * last.species[s].displacement_squared;
+  }
+  EXPECT_NEAR(last.displacement_squared, mean, 1e-12 * mean);
+  EXPECT_NEAR(observable(deck, "entropy_production_rate")(last), (0.5 * 1.69 + 0.3 * 4.0) / 0.1, 1e-9);
+  EXPECT_NEAR(observable(deck, "effective_speed")(last), 0.5 * 1.3 + 0.3 * 2.0, 1e-12);
+  EXPECT_EQ(observable(deck, "effective_speed_species_3")(last), 2.0);
+  const double density = 20000.0 / 100.0;
+  EXPECT_NEAR(observable(deck, "pressure")(last), density * (0.1 + (0.5 * 1.69 + 0.3 * 4.0) / (2.0 * 0.6)), 1e-9);
 }
 
 /// E[u(t).u(t + dt)] of the projected and renormalised increment: the mean of (1 + 4 D_r dt s)^(-1/2), s exponential.

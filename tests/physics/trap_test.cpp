@@ -143,5 +143,39 @@ void expect_springs(std::int64_t particles, double strength, std::int64_t sample
 TEST(Springs, SixteenParticles) { expect_springs(16, 0.02, 48000); }
 TEST(Springs, SixtyFourParticles) { expect_springs(64, 0.002, 6000); }
 
+/// With A = E[x.u] and B = E[x.u_perp]: (kappa + D_r) A - omega B = v0 and (kappa + D_r) B + omega A = 0.
+TEST(Trap, TurningSwimmersFeelAForceAcrossTheirHeading) {
+  const Communicator world(MPI_COMM_WORLD);
+  constexpr double dt = 0.02;
+  constexpr double diffusion = 0.3;
+  constexpr double omega = 0.8;
+  active::Deck deck = bare_deck(2, 20000, 40.0, dt);
+  deck.start = active::Start::blob;
+  deck.model = "active_brownian";
+  deck.self_propulsion = 1.5;
+  deck.translational_diffusion = 0.2;
+  deck.rotational_diffusion = diffusion;
+  deck.chirality = omega;
+  deck.external = "harmonic_trap";
+  deck.trap_stiffness = 0.5;
+  Population<2> population(world, deck);
+  population.advance(1000);
+  const auto found =
+      population.average(100, 50,
+                         {observable(deck, "activity_cross_force"), observable(deck, "activity_dot_force"),
+                          observable(deck, "position_variance"), observable(deck, "potential_energy"),
+                          observable(deck, "entropy_production_rate")});
+  const double rate = 0.5 + diffusion;
+  const double along = 1.5 * rate / (rate * rate + omega * omega);
+  const double variance = (2.0 * 0.2 + 1.5 * along) / 0.5 / 2.0;
+  // What Euler's steps leave is of the order of kappa dt.
+  expect_equal("u_perp.F", found[0], 0.5 * omega * along / rate, 0.05, 0.02 * 0.5 * along);
+  expect_equal("u.F", found[1], -0.5 * along, 0.05, 0.02 * 0.5 * along);
+  expect_equal("variance", found[2], variance, 0.05, 0.02 * variance);
+  expect_equal("energy", found[3], 0.5 * 0.5 * 2.0 * variance, 0.05, 0.02 * variance);
+  const double sigma = 1.5 * (1.5 - 0.5 * along) / 0.2 + omega * omega / diffusion;
+  expect_equal("EPR", found[4], sigma, 0.02, 0.01 * sigma);
+}
+
 }  // namespace
 }  // namespace starling

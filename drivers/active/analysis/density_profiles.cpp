@@ -92,6 +92,7 @@ ArrayObservable<D> effective_speed_by_density(const Deck& deck) {
       },
       make_dynamics<D>(deck));
   if (array.undefined.empty() && mean_square == 0.0) array.undefined = "the model has no self-propulsion";
+  if (array.undefined.empty() && is_mixture(deck)) array.undefined = "species differ in their self-propulsion";
   array.sample = [v0, mean_square](const Scene<D>& scene) {
     const ByDensity by_density = drive_dot_force_by_density(scene);
     std::vector<double> speed;

@@ -29,6 +29,12 @@ struct HarmonicTrap {
     }
     return terms;
   }
+
+  STARLING_FUNCTION double energy(const double* /*position*/, const double* unwrapped) const {
+    double squared = 0.0;
+    for (int d = 0; d < D; ++d) squared += (unwrapped[d] - centre[d]) * (unwrapped[d] - centre[d]);
+    return 0.5 * stiffness * squared;
+  }
 };
 
 }  // namespace starling

@@ -4,12 +4,13 @@
 #include "kernels/forces/external/harmonic_trap.hpp"
 #include "kernels/forces/external/no_external.hpp"
 #include "kernels/forces/external/ring_pair.hpp"
+#include "kernels/forces/external/walls.hpp"
 #include "kernels/registry.hpp"
 
 namespace starling {
 
 /// The external force of a run in D dimensions.
 template <int D>
-using ExternalForce = Registry<NoExternal<D>, HarmonicTrap<D>, RingPair<D>>;
+using ExternalForce = Registry<NoExternal<D>, HarmonicTrap<D>, RingPair<D>, Walls<D>>;
 
 }  // namespace starling

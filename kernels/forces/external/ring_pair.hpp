@@ -3,6 +3,7 @@
 
 #include "kernels/forces/external/terms.hpp"
 #include "kernels/math/softplus.hpp"
+#include "kernels/math/softplus_integral.hpp"
 
 namespace starling {
 
@@ -30,6 +31,13 @@ struct RingPair<1> {
     terms.force[0] = strength / steepness * (math::softplus(ahead) - math::softplus(behind));
     terms.divergence = -strength * (math::sigmoid(ahead) + math::sigmoid(behind));
     return terms;
+  }
+
+  /// Of the whole pair.
+  STARLING_FUNCTION double energy(const double* position, const double* /*unwrapped*/) const {
+    const double ahead = steepness * (diameter - position[0]);
+    const double behind = steepness * (diameter - (edge - position[0]));
+    return strength / (steepness * steepness) * (math::softplus_integral(ahead) + math::softplus_integral(behind));
   }
 };
 

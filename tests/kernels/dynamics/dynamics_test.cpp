@@ -12,7 +12,7 @@ namespace {
 
 using namespace testing_support;
 
-constexpr DynamicsParameters parameters{0.1, 1.5, 0.7, 0.2, 0.4, 0.9, 0.6};
+constexpr DynamicsParameters parameters{0.1, 1.5, 0.7, 0.2, 0.4, 0.9, 0.6, 0.0, 0, {}};
 
 template <class Model, int D>
 void step(const Model& model, const double (&activity)[3], double (&displacement)[D], double (&next)[3]) {

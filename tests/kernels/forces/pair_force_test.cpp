@@ -42,6 +42,10 @@ void expect_slope(const Force& force, double first, double last,
     const double computed = force.force_over_distance(r * r) * r;
     const double scale = std::abs(exact) + 1e-4 * parameters.strength;
     ASSERT_NEAR(computed, exact, 2e-8 * scale) << Force::name << " at r = " << r;
+    const long double end = std::isfinite(force.cutoff) ? energy(force.cutoff) : 0.0L;
+    const auto left = static_cast<double>(energy(r) - end);
+    ASSERT_NEAR(force.energy(r * r), left, 1e-12 * (std::abs(left) + parameters.strength))
+        << Force::name << " at r = " << r;
     const auto signed_force = [&](long double s) {
       const auto at = static_cast<double>(s);
       return static_cast<long double>(force.force_over_distance(at * at) * at);
@@ -68,6 +72,7 @@ TEST(PairForce, WcaEndsWhereItsForceVanishes) {
   const Wca wca = Wca::from(parameters);
   EXPECT_NEAR(wca.cutoff, parameters.diameter * std::pow(2.0, 1.0 / 6.0), 1e-15 * wca.cutoff);
   EXPECT_NEAR(wca.force_over_distance(wca.cutoff * wca.cutoff), 0.0, 1e-13);
+  EXPECT_NEAR(wca.energy(wca.cutoff * wca.cutoff), 0.0, 1e-28);
 }
 
 TEST(PairForce, HarmonicIsMinusTheSlopeOfItsEnergy) {
@@ -90,7 +95,7 @@ TEST(PairForce, ForcesStayFiniteAtTheSmallestDistance) {
 }
 
 TEST(ExternalForce, RingPairIsMinusTheSlopeOfItsEnergy) {
-  const ExternalParameters<1> p{{{16.0}}, 0.0, 2.5, 7.5, 2.0};
+  const ExternalParameters<1> p{{{16.0}}, 0.0, 2.5, 7.5, 2.0, 0, 0.0, 0.0, 0.0};
   const PairParameters softplus{2.5, 7.5, 2.0, 3.5};
   const auto ring = RingPair<1>::from(p);
   const auto energy = [&](long double x) {
@@ -105,11 +110,12 @@ TEST(ExternalForce, RingPairIsMinusTheSlopeOfItsEnergy) {
       return static_cast<long double>(ring.terms(&at, nullptr).force[0]);
     };
     ASSERT_NEAR(terms.divergence, static_cast<double>(slope(force, x, 1e-3L)), 1e-7) << "x = " << x;
+    ASSERT_NEAR(ring.energy(&x, nullptr), static_cast<double>(energy(x)), 1e-12) << "x = " << x;
   }
 }
 
 TEST(ExternalForce, TrapPullsTowardsTheMiddleInUnwrappedCoordinates) {
-  const ExternalParameters<3> p{{{4.0, 6.0, 8.0}}, 0.3, 0.0, 0.0, 0.0};
+  const ExternalParameters<3> p{{{4.0, 6.0, 8.0}}, 0.3, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0};
   const auto trap = HarmonicTrap<3>::from(p);
   const double wrapped[3] = {1.0, 1.0, 1.0};
   const double unwrapped[3] = {9.0, -5.0, 4.0};
@@ -118,6 +124,38 @@ TEST(ExternalForce, TrapPullsTowardsTheMiddleInUnwrappedCoordinates) {
   EXPECT_DOUBLE_EQ(terms.force[1], 0.3 * 8.0);
   EXPECT_DOUBLE_EQ(terms.force[2], 0.0);
   EXPECT_DOUBLE_EQ(terms.divergence, -0.9);
+  EXPECT_DOUBLE_EQ(trap.energy(wrapped, unwrapped), 0.15 * (49.0 + 64.0));
+}
+
+TEST(ExternalForce, WallsPushBackInAndEndARunBehindTheirMargin) {
+  const ExternalParameters<2> p{{{4.0, 20.0}}, 0.0, 0.0, 0.0, 0.0, 1, 30.0, 1.5, 2.0};
+  const auto walls = Walls<2>::from(p);
+  // They stand at 2.5 and 17.5 across y.
+  const auto at = [&](double y) {
+    const double place[2] = {1.0, y};
+    return walls.terms(place, place);
+  };
+  const auto energy = [&](long double y) {
+    const double place[2] = {1.0, static_cast<double>(y)};
+    return static_cast<long double>(walls.energy(place, place));
+  };
+  for (const double y : {1.1, 2.3, 2.6, 10.0, 17.4, 17.9, 18.8}) {
+    const double place[2] = {1.0, y};
+    const double depth = std::max({0.0, 2.5 - y, y - 17.5});
+    EXPECT_EQ(at(y).force[0], 0.0);
+    EXPECT_NEAR(at(y).force[1], 30.0 * (y < 10.0 ? depth : -depth), 1e-13);
+    EXPECT_NEAR(at(y).force[1], -static_cast<double>(slope(energy, y, 1e-2L)), 1e-10);
+    EXPECT_EQ(at(y).divergence, depth > 0.0 ? -30.0 : 0.0);
+    EXPECT_NEAR(walls.load(place), 30.0 * depth, 1e-13);
+  }
+  for (const double y : {0.9, -0.3, -19.0, 19.1, 20.5, 39.0}) EXPECT_TRUE(std::isnan(at(y).force[1])) << y;
+  EXPECT_TRUE(std::isfinite(at(1.1).force[1]) && std::isfinite(at(18.9).force[1]));
+  const auto in_the_middle = [&](double y) {
+    const double place[2] = {1.0, y};
+    return walls.in_the_middle(place);
+  };
+  EXPECT_TRUE(in_the_middle(6.3) && in_the_middle(13.7));
+  EXPECT_FALSE(in_the_middle(6.2) || in_the_middle(13.8));
 }
 
 }  // namespace

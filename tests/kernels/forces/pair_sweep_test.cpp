@@ -5,7 +5,7 @@
 
 #include <numeric>
 
-#include "kernels/forces/pair_divergence.hpp"
+#include "kernels/forces/pair_observations.hpp"
 #include "kernels/forces/registry.hpp"
 #include "tests/kernels/neighbours/cloud.hpp"
 
@@ -143,6 +143,47 @@ std::vector<double> scatter_apart(const Box<D>& box, std::int64_t count, std::mt
   return position;
 }
 
+/// Energy of all pairs within the cutoff when positions and box are stretched.
+template <int D, class Force>
+long double plain_energy(const Force& force, const Cloud<D>& cloud, double stretch) {
+  long double sum = 0.0L;
+  const std::vector<std::int64_t> all = cloud.indices();
+  for (std::size_t a = 0; a < all.size(); ++a) {
+    for (std::size_t b = a + 1; b < all.size(); ++b) {
+      const long double r = stretch * distance(cloud.at(all[a]), cloud.at(all[b]), cloud.box);
+      if (r < force.cutoff) sum += force.energy(static_cast<double>(r * r));
+    }
+  }
+  return sum;
+}
+
+template <int D, class Force>
+void expect_virial_and_energy(const Force& force, double edge) {
+  std::mt19937_64 random(19);
+  Box<D> box{};
+  for (int d = 0; d < D; ++d) box.edge[d] = edge + d;
+  const Cloud<D> cloud = cloud_of(box, scatter_apart(box, 80, random), force.cutoff);
+  const ListedCloud<D> listed(cloud, force.cutoff + 0.2, 0.2);
+  const auto count = static_cast<std::size_t>(cloud.range.owned);
+  const DeviceArray<double> divergence("divergence", count);
+  const DeviceArray<double> virial("virial", count);
+  const DeviceArray<double> energy("energy", count);
+  observe_pairs<D>(force, pair_arrays(cloud, listed), {divergence.data(), virial.data(), energy.data()},
+                   cloud.range.owned);
+  const auto total = [&](const DeviceArray<double>& each) {
+    const auto values = to_host<double>(each.data(), cloud.range.owned);
+    return std::accumulate(values.begin(), values.end(), 0.0);
+  };
+  const auto plain = static_cast<double>(plain_energy(force, cloud, 1.0));
+  EXPECT_GT(plain, 1.0);
+  EXPECT_NEAR(total(energy), plain, 1e-12 * plain) << Force::name << " in " << D << "-D";
+  // d V times the virial's pressure is -dU/d ln(stretch), by the box alone.
+  constexpr double h = 1e-5;
+  const auto slope =
+      static_cast<double>(plain_energy(force, cloud, 1.0 + h) - plain_energy(force, cloud, 1.0 - h)) / (2.0 * h);
+  EXPECT_NEAR(total(virial), -slope, 1e-6 * std::abs(slope)) << Force::name << " in " << D << "-D";
+}
+
 template <int D, class Force>
 void expect_divergence(const Force& force, double edge) {
   std::mt19937_64 random(9);
@@ -152,7 +193,10 @@ void expect_divergence(const Force& force, double edge) {
   const Cloud<D> cloud = cloud_of(box, all, force.cutoff);
   const ListedCloud<D> listed(cloud, force.cutoff + 0.2, 0.2);
   const DeviceArray<double> divergence("divergence", static_cast<std::size_t>(cloud.range.owned));
-  sweep_divergence<D>(force, pair_arrays(cloud, listed), divergence.data(), cloud.range.owned);
+  const DeviceArray<double> virial("virial", static_cast<std::size_t>(cloud.range.owned));
+  const DeviceArray<double> energy("energy", static_cast<std::size_t>(cloud.range.owned));
+  observe_pairs<D>(force, pair_arrays(cloud, listed), {divergence.data(), virial.data(), energy.data()},
+                   cloud.range.owned);
   const auto claimed = to_host<double>(divergence.data(), cloud.range.owned);
   constexpr double h = 1e-5;
   for (std::int64_t i = 0; i < cloud.range.owned; ++i) {
@@ -179,6 +223,15 @@ TEST(PairDivergence, IsTheSlopeOfTheForce) {
   expect_divergence<2>(Softplus::from(parameters), 14.0);
   expect_divergence<3>(Softplus::from(parameters), 9.0);
   expect_divergence<3>(Spring::from(parameters), 9.0);
+}
+
+TEST(PairObservations, VirialIsTheSlopeOfTheEnergyUnderStretchingTheBox) {
+  expect_virial_and_energy<1>(Softplus::from(parameters), 60.0);
+  expect_virial_and_energy<2>(Softplus::from(parameters), 14.0);
+  expect_virial_and_energy<3>(Softplus::from(parameters), 9.0);
+  expect_virial_and_energy<2>(Harmonic::from(parameters), 14.0);
+  expect_virial_and_energy<3>(Harmonic::from(parameters), 7.0);
+  expect_virial_and_energy<3>(Wca::from(parameters), 14.0);
 }
 
 TEST(PairSweep, CountsNeighboursWithinADistance) {

@@ -1,4 +1,4 @@
-// Divergence of the pair forces, and neighbours within a distance: what observations need of the pairs.
+// What observations need of the pairs: divergence, virial, energy and neighbours within a distance.
 #pragma once
 
 #include <cstdint>
@@ -29,22 +29,41 @@ STARLING_FUNCTION void for_each_listed(const NeighbourList& list, std::int64_t i
   }
 }
 
-/// divergence(i) = sum over neighbours of F'(r) + (D - 1) F(r)/r, the divergence of the force on i with respect to its
-/// own position, for the first `count` particles.
+/// What observations need of the pair forces, one number a particle.
+struct PairObservations {
+  double* divergence;  ///< of the force on a particle with respect to its own position: sum of F' + (D - 1) F/r
+  double* virial;      ///< sum of r F(r)/2: each pair's virial, half to either
+  double* energy;      ///< sum of U(r)/2: each pair's energy, half to either
+};
+
+/// Sums over neighbours in ascending global id, for the first `count` particles.
 template <int D, class Force>
-void sweep_divergence(const Force& pair, const PairArrays<D>& arrays, double* divergence, std::int64_t count) {
+void observe_pairs(const Force& pair, const PairArrays<D>& arrays, const PairObservations& out, std::int64_t count) {
   Kokkos::parallel_for(
-      "sweep divergence", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
-        double sum = 0.0;
+      "observe pairs", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
+        double divergence = 0.0;
+        double virial = 0.0;
+        double energy = 0.0;
         for_each_listed(arrays.list, i, [&](std::int32_t j) {
           const double r2 = squared_separation(arrays.position, i, j, arrays.box);
           if (r2 < pair.cutoff * pair.cutoff && r2 > 0.0) {
             const PairTerms terms = pair.terms(r2);
-            sum += terms.derivative + (D - 1) * terms.force_over_distance;
+            divergence += terms.derivative + (D - 1) * terms.force_over_distance;
+            virial += 0.5 * r2 * terms.force_over_distance;
+            energy += 0.5 * pair.energy(r2);
           }
         });
-        divergence[i] = sum;
+        out.divergence[i] = divergence;
+        out.virial[i] = virial;
+        out.energy[i] = energy;
       });
+}
+
+/// The same without pairs: zeros.
+inline void observe_no_pairs(const PairObservations& out, std::int64_t count) {
+  Kokkos::parallel_for(
+      "observe no pairs", IndexRange(0, count),
+      KOKKOS_LAMBDA(std::int64_t i) { out.divergence[i] = out.virial[i] = out.energy[i] = 0.0; });
 }
 
 /// neighbours(i) = number of particles closer than `distance`, for the first `count` particles.

@@ -1,0 +1,88 @@
+// Parts of the pressure, or why there are none.
+#include "drivers/active/pressure.hpp"
+
+#include <cmath>
+
+namespace starling::active {
+
+namespace {
+
+double volume(const Deck& deck) {
+  double product = 1.0;
+  for (const double edge : box_edges(deck)) product *= edge;
+  return product;
+}
+
+/// (rho/d) [rate E f.(f + F) + turn E f_perp.F] / (rate^2 + turn^2) with f = v0 times the drive of each species.
+Observable active_pressure(const Deck& deck, const std::vector<DynamicsParameters>& species, const DriveDecay& decay) {
+  const double squared = decay.rate * decay.rate + decay.turn * decay.turn;
+  if (squared == 0.0) return undefined("pressure_active", "infinite: the drive is never forgotten");
+  const double scale = static_cast<double>(deck.particles) / volume(deck) / deck.dimension / squared;
+  const auto value = [=](const Moments& m) {
+    double sum = 0.0;
+    for (std::size_t s = 0; s < species.size(); ++s) {
+      const SpeciesMoments& own = m.species[s];
+      const double v0 = species[s].self_propulsion;
+      const double along = v0 * (v0 * own.drive_squared + own.drive_dot_force);
+      sum += own.fraction * (decay.rate * along + decay.turn * v0 * own.drive_cross_force);
+    }
+    return scale * sum;
+  };
+  return {"pressure_active", "", value, false};
+}
+
+/// Why none of the parts has a value; empty if they have.
+std::string objection(const Deck& deck, const std::optional<DriveDecay>& decay) {
+  if (deck.external != "none") return "not the same everywhere with external = " + deck.external;
+  if (!std::isfinite(force_range(deck))) return "needs a pair force of finite range";
+  if (deck.model == "exact_control") return "no such identity is known for exact_control";
+  if (!decay && deck.model != "brownian") return "no such identity is known for " + deck.model;
+  return "";
+}
+
+void add_walls(const Deck& deck, std::vector<Observable>& list) {
+  if (deck.external != "walls") {
+    list.push_back(undefined("wall_pressure", "no walls"));
+    list.push_back(undefined("bulk_density", "no walls"));
+    return;
+  }
+  const auto particles = static_cast<double>(deck.particles);
+  const double edge = box_edges(deck)[static_cast<std::size_t>(deck.wall_axis)];
+  const double area = volume(deck) / edge;
+  const double middle = 0.5 * (edge - 2.0 * wall_inset(deck)) * area;
+  list.push_back(
+      {"wall_pressure", "", [=](const Moments& m) { return m.wall_load * particles / (2.0 * area); }, false});
+  list.push_back({"bulk_density", "", [=](const Moments& m) { return m.middle_fraction * particles / middle; }, false});
+}
+
+}  // namespace
+
+void add_pressures(const Deck& deck, const std::vector<DynamicsParameters>& species,
+                   const std::optional<DriveDecay>& decay, std::vector<Observable>& list) {
+  const std::string reason = objection(deck, decay);
+  if (!reason.empty()) {
+    for (const char* name : {"pressure_ideal", "pressure_active", "pressure_virial", "pressure"}) {
+      list.push_back(undefined(name, reason));
+    }
+  } else {
+    const double density = static_cast<double>(deck.particles) / volume(deck);
+    const double ideal = density * deck.translational_diffusion.value_or(0.0);
+    const double virial = density / deck.dimension;
+    const Observable active = decay ? active_pressure(deck, species, *decay)
+                                    : undefined("pressure_active", "the model has no self-propulsion");
+    list.push_back({"pressure_ideal", "", [=](const Moments&) { return ideal; }, false});
+    list.push_back(active);
+    list.push_back({"pressure_virial", "", [=](const Moments& m) { return virial * m.pair_virial; }, false});
+    if (decay && !active.value) {
+      list.push_back(undefined("pressure", active.undefined));
+    } else {
+      const auto total = [=](const Moments& m) {
+        return ideal + (active.value ? active.value(m) : 0.0) + virial * m.pair_virial;
+      };
+      list.push_back({"pressure", "", total, false});
+    }
+  }
+  add_walls(deck, list);
+}
+
+}  // namespace starling::active

@@ -1,0 +1,90 @@
+// Run-and-tumble particles: straight runs between sudden turns.
+#pragma once
+
+#include <cmath>
+
+#include "kernels/dynamics/parameters.hpp"
+#include "kernels/math/exponential.hpp"
+#include "kernels/math/trigonometry.hpp"
+
+namespace starling {
+
+/// dx = (v0 u + F) dt + sqrt(2 D_t) dW, Euler-Maruyama with the old u; the unit vector u is drawn anew, uniformly, at rate
+/// alpha: in a step with probability 1 - e^(-alpha dt), exact for all that one step can see of it. On a line u is -1 or 1.
+template <int D>
+struct RunAndTumble {
+  static constexpr const char* name = "run_and_tumble";
+  static constexpr int activity_components = D;
+  static constexpr int normals = D;
+  static constexpr int uniforms = D == 3 ? 3 : 2;  ///< whether it tumbles, then where to
+  static constexpr double mean_square_drive = 1.0;
+  static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion, &DynamicsParameters::tumble_rate};
+  static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion};
+
+  double time_step;
+  double self_propulsion;
+  double position_noise;      ///< sqrt(2 D_t dt)
+  double tumble_probability;  ///< 1 - e^(-alpha dt)
+
+  static RunAndTumble from(const DynamicsParameters& p) {
+    return {p.time_step, p.self_propulsion, std::sqrt(2.0 * p.translational_diffusion * p.time_step),
+            1.0 - math::exp(-p.tumble_rate * p.time_step)};
+  }
+
+  STARLING_FUNCTION void swim_at(double v0) { self_propulsion = v0; }
+
+  STARLING_FUNCTION void step(const double* activity, const double* force, const double* noise, double* displacement,
+                              double* next_activity) const {
+    const double* uniform = noise + normals;
+    double fresh[D];
+    direction_of(uniform + 1, fresh);
+    const bool tumbles = uniform[0] < tumble_probability;
+    for (int d = 0; d < D; ++d) {
+      displacement[d] = time_step * (self_propulsion * activity[d] + force[d]) + position_noise * noise[d];
+      next_activity[d] = tumbles ? fresh[d] : activity[d];
+    }
+  }
+
+  STARLING_FUNCTION void drive(const double* activity, double* direction) const {
+    for (int d = 0; d < D; ++d) direction[d] = activity[d];
+  }
+
+  STARLING_FUNCTION void start(const double* normal, double /*uniform*/, double* activity) const {
+    normalise(normal, activity);
+  }
+
+  STARLING_FUNCTION void adopt(const double* direction, double* activity) const { normalise(direction, activity); }
+
+  static DriveDecay drive_decay(const DynamicsParameters& p) { return {p.tumble_rate}; }
+
+  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+    if (p.translational_diffusion == 0.0) return {0.0, "infinite without translational diffusion"};
+    return {p.self_propulsion * (p.self_propulsion + m.drive_dot_force) / p.translational_diffusion};
+  }
+
+ private:
+  /// A direction from uniform numbers: a sign, an angle, or a height and an angle (Archimedes).
+  STARLING_FUNCTION static void direction_of(const double* uniform, double* direction) {
+    if constexpr (D == 1) {
+      direction[0] = uniform[0] < 0.5 ? -1.0 : 1.0;
+    } else {
+      const auto [sine, cosine] = math::sine_cosine_of_turn(uniform[D - 2]);
+      double radius = 1.0;
+      if constexpr (D == 3) {
+        direction[2] = 2.0 * uniform[0] - 1.0;
+        radius = std::sqrt((1.0 - direction[2]) * (1.0 + direction[2]));
+      }
+      direction[0] = radius * cosine;
+      direction[1] = radius * sine;
+    }
+  }
+
+  STARLING_FUNCTION static void normalise(const double* vector, double* unit) {
+    double squared = 0.0;
+    for (int d = 0; d < D; ++d) squared += vector[d] * vector[d];
+    const double length = std::sqrt(squared);
+    for (int d = 0; d < D; ++d) unit[d] = vector[d] / length;
+  }
+};
+
+}  // namespace starling
