@@ -7,6 +7,7 @@
 #include "kernels/math/trigonometry.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/random/normal.hpp"
+#include "kernels/random/step_normals.hpp"
 #include "kernels/random/uniform.hpp"
 #include "kernels/space/box.hpp"
 #include "kernels/space/region.hpp"
@@ -30,10 +31,10 @@ __global__ void call_mathematics(const double* in, double* out) {
 __global__ void call_random(const std::int32_t* entity, std::uint64_t step, double* out) {
   const random::Key key = random::make_key(step, 1, 2, 3);
   const auto id = static_cast<std::uint32_t>(entity[threadIdx.x]);
-  double lanes[5][1];
+  float lanes[5][1];
   double uniforms[3][1];
   random::uniforms<3, 1>(entity + threadIdx.x, key, step, random::Purpose::dynamics_uniform, uniforms);
-  random::normals<5, 1>(entity + threadIdx.x, key, step, random::Purpose::dynamics, lanes);
+  random::step_normals<5, 1>(entity + threadIdx.x, key, step, random::Purpose::dynamics, lanes);
   out[threadIdx.x] = random::normal(id, key, step, random::Purpose::dynamics, 3) +
                      random::uniform(id, key, step, random::Purpose::initial_position, 1) + lanes[4][0] +
                      uniforms[2][0];

@@ -186,17 +186,17 @@ TEST(WallPressure, OfFreeActiveParticlesIsTheirDensityTimesTheirDiffusion) {
   active::Deck deck = walled(2, "active_brownian", 0.0);
   deck.self_propulsion = 1.0;
   deck.rotational_diffusion = 1.0;
-  expect_equal("ABP", wall_diffusion<2>(world, deck, 400.0, 0.01), 0.2 + 0.5, 0.05, 0.007);
+  expect_equal("ABP", wall_diffusion<2>(world, deck, 400.0, 0.01), 0.2 + 0.5, 0.08, 0.007);
   deck.chirality = 1.0;
-  expect_equal("chiral ABP", wall_diffusion<2>(world, deck, 400.0, 0.01), 0.2 + 0.25, 0.05, 0.007);
+  expect_equal("chiral ABP", wall_diffusion<2>(world, deck, 400.0, 0.01), 0.2 + 0.25, 0.08, 0.007);
   deck = walled(1, "run_and_tumble", 0.0);
   deck.self_propulsion = 1.0;
   deck.tumble_rate = 1.0;
-  expect_equal("run and tumble", wall_diffusion<1>(world, deck, 400.0, 0.01), 0.2 + 1.0, 0.05, 0.007);
+  expect_equal("run and tumble", wall_diffusion<1>(world, deck, 400.0, 0.01), 0.2 + 1.0, 0.08, 0.007);
   deck = walled(2, "active_ou", 0.0);
   deck.self_propulsion = 0.7;
   deck.relaxation_rate = 1.0;
-  expect_equal("AOUP", wall_diffusion<2>(world, deck, 400.0, 0.01), 0.2 + 0.49, 0.05, 0.007);
+  expect_equal("AOUP", wall_diffusion<2>(world, deck, 400.0, 0.01), 0.2 + 0.49, 0.08, 0.007);
 }
 
 /// Passive particles have the Boltzmann density, rho_b e^(-kappa y^2 / 2 D) at a depth y, so their number gives rho_b.
