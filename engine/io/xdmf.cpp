@@ -3,12 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "engine/io/atomic_file.hpp"
 
 namespace starling {
 namespace {
+
+// A grid takes some 3 kB, and the file is written anew with every checkpoint.
+constexpr std::size_t most_grids = 20'000;
 
 std::string number_type(hdf5::Element element) {
   const char* const kind = element == hdf5::Element::float64 ? "Float" : "Int";
@@ -77,7 +81,9 @@ void write_xdmf(const std::filesystem::path& view, const TrajectoryLayout& layou
   std::vector<double> times;
   for (const auto& segment : segments) times.insert(times.end(), segment.times.begin(), segment.times.end());
   std::string text = "<?xml version=\"1.0\"?>\n<Xdmf Version=\"2.0\"><Domain>\n";
-  for (const std::string& group : h5md::system_groups(layout)) {
+  std::vector<std::string> groups = h5md::system_groups(layout);
+  groups.resize(std::clamp<std::size_t>(most_grids / times.size(), 1, groups.size()));
+  for (const std::string& group : groups) {
     const Frames frames{view.filename().string(), group, times.size()};
     text += fmt::format("<Grid Name=\"{}\" GridType=\"Collection\" CollectionType=\"Temporal\">\n",
                         std::filesystem::path(group).filename().string());

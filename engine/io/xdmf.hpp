@@ -14,7 +14,8 @@ namespace starling {
 
 /// Replaces the view's XDMF file by one over the frames of these segments: for each system a temporal collection, named as
 /// its group, of grids of vertices with every field as an attribute. It names the view's datasets and holds no numbers
-/// itself. Removes the file when there are no segments. A file_error Failure if it cannot be written.
+/// itself. Of many systems with many frames only the first are shown, up to 20,000 grids. Removes the file when there are
+/// no segments. A file_error Failure if it cannot be written.
 void write_xdmf(const std::filesystem::path& view, const TrajectoryLayout& layout,
                 const std::vector<Segment>& segments);
 
