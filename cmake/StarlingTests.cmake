@@ -8,9 +8,17 @@ set(STARLING_TEST_ENVIRONMENT
 set(_time_factor 1)
 if(STARLING_SANITIZE)
   list(APPEND STARLING_TEST_ENVIRONMENT
-    ASAN_OPTIONS=fast_unwind_on_malloc=0 UBSAN_OPTIONS=print_stacktrace=1
+    ASAN_OPTIONS=fast_unwind_on_malloc=0:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
     LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0)
   set(_time_factor 4)
+endif()
+if(STARLING_SANITIZE MATCHES "thread")
+  # The libraries are not instrumented and are left out; what the barriers of OpenMP order, its tool Archer tells.
+  execute_process(COMMAND "${CMAKE_CXX_COMPILER}" -print-resource-dir OUTPUT_VARIABLE _clang OUTPUT_STRIP_TRAILING_WHITESPACE)
+  find_library(STARLING_ARCHER archer HINTS "${_clang}/../.." REQUIRED)
+  list(APPEND STARLING_TEST_ENVIRONMENT
+    OMP_TOOL_LIBRARIES=${STARLING_ARCHER}
+    TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp:ignore_noninstrumented_modules=1:halt_on_error=1:allocator_may_return_null=1)
 endif()
 
 # starling_test_binary(NAME name SOURCES file... LIBRARIES target... TIMEOUT seconds [RANKS count...] [LABELS label...] [UNOPTIMISED])

@@ -110,6 +110,8 @@ heading "Setting up"
 install_packages "${packages[@]}"
 install_python
 for compiler in "${compilers[@]}"; do
-  install_packages "${openmp_packages[@]}"
-  build_openmp_kokkos "$compiler" || note "skipped: no Kokkos with OpenMP for $compiler could be had on this machine"
+  needed=("${openmp_packages[@]}")
+  [[ $compiler == clang* ]] && needed+=(libomp-dev)
+  { install_packages "${needed[@]}" && build_openmp_kokkos "$compiler"; } ||
+    note "skipped: no Kokkos with OpenMP for $compiler could be had on this machine"
 done

@@ -5,7 +5,7 @@
 #   scripts/test.sh LEG ...      the named legs, tidy_tests among them
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-all_legs=(format release sanitizers clang avx2 avx512 tidy)
+all_legs=(format release sanitizers threads clang avx2 avx512 tidy)
 
 has_instructions() { grep -qw "$1" /proc/cpuinfo; }
 
@@ -41,6 +41,19 @@ leg_sanitizers() {
   build debug-sanitize
   GTEST_FILTER='-*BadInput*:*Decks.*:*Killed*:FullDisk*:*Bits.DoNotDepend*:*IsWithinIts*:*AreWithinTheir*' \
     run_tests debug-sanitize --exclude-regex 'on_[14]$'
+}
+
+# clang++, Debug, thread sanitizer, two OpenMP threads: the kernels, the engine and the jobs on one rank, the program on two.
+leg_threads() {
+  local kokkos=$cache/kokkos-openmp-clang++
+  if [ ! -f "$kokkos/complete" ]; then
+    note "skipped: the thread sanitizer, for want of a Kokkos with OpenMP for clang++"
+    return
+  fi
+  configure thread-sanitize -D "Kokkos_ROOT=$kokkos"
+  build thread-sanitize starling starling_test_kernels starling_test_engine starling_test_drivers
+  GTEST_FILTER='-*IsWithinIts*:*AreWithinTheir*' \
+    run_tests thread-sanitize --tests-regex 'kernels|(engine|drivers)_on_1|short_run'
 }
 
 # clang++, Release, every header also alone. What another compiler could change are bits, which the recorded ones show; the
@@ -105,7 +118,7 @@ done
 if [ "${legs[*]}" = release ]; then
   "$root/scripts/setup.sh" --tests
 else
-  "$root/scripts/setup.sh" --tests --checks --openmp=g++
+  "$root/scripts/setup.sh" --tests --checks --openmp=g++ --openmp=clang++
 fi
 
 failed=()
