@@ -128,6 +128,7 @@ class Mutations {
   }
 
   void edit_bytes(std::string& text) {
+    using std::string_literals::operator""s;  // which counts, also behind a zero
     if (text.empty()) return;
     const std::size_t place = below(text.size());
     const std::size_t length = 1 + below(20);
@@ -136,7 +137,7 @@ class Mutations {
         text[place] = static_cast<char>(text[place] ^ (1 << below(8)));
         break;
       case 1:
-        text.insert(place, 1, one_of(std::string("=[]#;.,-+eE019 \t\r\n\"\\%{}\0\x7f\x80\xff", 29)));
+        text.insert(place, 1, one_of("=[]#;.,-+eE019 \t\r\n\"\\%{}\0\x7f\x80\xff"s));
         break;
       case 2:
         text.erase(place, length);
