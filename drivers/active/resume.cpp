@@ -32,7 +32,7 @@ Resumed load_resumed(const Setting& setting, const RunDirectory& directory) {
            loaded.rows.total, particles);
     }
   });
-  return {std::move(loaded), std::move(files)};
+  return {std::move(loaded), files};
 }
 
 namespace {
