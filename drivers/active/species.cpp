@@ -29,7 +29,7 @@ std::vector<std::int64_t> species_counts(const Deck& deck) {
 }
 
 SpeciesDeal::SpeciesDeal(const Deck& deck, random::Key key)
-    : counts_(species_counts(deck)), particles_(deck.particles), half_bits_(1), key_(key) {
+    : counts_(species_counts(deck)), particles_(deck.particles), key_(key) {
   while ((std::int64_t{1} << (2 * half_bits_)) < particles_) ++half_bits_;
 }
 

@@ -27,7 +27,7 @@ class SpeciesDeal {
 
   std::vector<std::int64_t> counts_;
   std::int64_t particles_;
-  int half_bits_;  ///< half the bits of the smallest power of four that is not below N
+  int half_bits_ = 1;  ///< half the bits of the smallest power of four that is not below N
   random::Key key_;
 };
 
