@@ -2,33 +2,11 @@
 #include "drivers/active/analysis/structure.hpp"
 
 #include "drivers/active/model.hpp"
+#include "drivers/active/particle_terms.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "kernels/analysis/hexatic_order.hpp"
 
 namespace starling::active {
-
-namespace {
-
-struct ValueOf {
-  const double* values;
-  STARLING_FUNCTION double operator()(std::int64_t i) const { return values[i]; }
-};
-
-/// The scalar product of a particle's drive with that of its origin.
-template <int D>
-struct Memory {
-  const double* drive;
-  const double* origin;
-  std::int64_t stride;
-
-  STARLING_FUNCTION double operator()(std::int64_t i) const {
-    double sum = 0.0;
-    for (int d = 0; d < D; ++d) sum += drive[d * stride + i] * origin[d * stride + i];
-    return sum;
-  }
-};
-
-}  // namespace
 
 template <int D>
 const double* Structure<D>::hexatic_order(const Simulation<D>& simulation) {
@@ -48,12 +26,12 @@ StructureMoments Structure<D>::measure(const Simulation<D>& simulation, const De
   std::vector<double*> targets;
   ExactSumBatch sums(communicator_, deck_.particles);
   if (undefined_hexatic_order(deck_).empty()) {
-    sums.add(particles.owned(), ValueOf{hexatic_order(simulation)});
+    sums.add(particles.owned(), Value{hexatic_order(simulation)});
     targets.push_back(&moments.hexatic_order);
   }
   // Not by the pointer: a rank that never had a particle has no array, and takes part in the sum all the same.
   if (particles.origin_components() > D) {
-    sums.add(particles.owned(), Memory<D>{drive.data(), particles.origin_drive(), particles.stride()});
+    sums.add(particles.owned(), ScalarProduct<D>{drive.data(), particles.origin_drive(), particles.stride()});
     targets.push_back(&moments.drive_dot_origin);
   }
   if (!targets.empty()) {
