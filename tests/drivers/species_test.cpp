@@ -40,7 +40,7 @@ TEST(Species, AreDealtExactlyForEverySeedAndNumber) {
 
 /// Neighbouring ids are alike as often as chance has it: 0.3^2 + 0.7^2 of the time, within 4.5 standard errors.
 TEST(Species, OfNeighboursAreUnrelated) {
-  constexpr std::int64_t particles = 100000;
+  constexpr std::int32_t particles = 100000;
   const SpeciesDeal deal(deck_of(particles, {0.3, 0.7}), random::make_key(5));
   for (const int apart : {1, 2, 100, 256}) {
     int alike = 0;
