@@ -39,7 +39,7 @@ leg_sanitizers() {
   fi
   configure debug-sanitize "${arguments[@]}"
   build debug-sanitize
-  GTEST_FILTER='-*BadInput*:*Decks.*:*Killed*:OneRank.*:FullDisk*:*Bits.DoNotDepend*:*IsWithinIts*:*AreWithinTheir*' \
+  GTEST_FILTER='-*BadInput*:Decks.*:SmcDecks.*:*Killed*:OneRank.*:FullDisk*:*Bits.DoNotDepend*:*IsWithinIts*:*AreWithinTheir*' \
     run_tests debug-sanitize --exclude-regex 'on_[14]$'
 }
 
