@@ -104,6 +104,12 @@ std::vector<double> box_edges(const Deck& deck) {
   return std::vector<double>(deck.dimension, edge);
 }
 
+double box_volume(const Deck& deck) {
+  double volume = 1.0;
+  for (const double edge : box_edges(deck)) volume *= edge;
+  return volume;
+}
+
 double ball_volume(const Deck& deck, double radius) {
   constexpr double pi = 3.141592653589793;
   const double r = radius;

@@ -97,6 +97,9 @@ void check_models(const Schema& schema, const Deck& deck);
 /// Volume of a ball (disc, segment) of the deck's dimension.
 [[nodiscard]] double ball_volume(const Deck& deck, double radius);
 
+/// Volume (area, length) of the box.
+[[nodiscard]] double box_volume(const Deck& deck);
+
 /// Diameter of the pair force: its key, else twice the radius.
 [[nodiscard]] double force_diameter(const Deck& deck);
 

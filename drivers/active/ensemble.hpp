@@ -57,8 +57,7 @@ void Ensemble<D>::for_each(Action&& action) {
         action(*replica);
       } catch (const Failure& failure) {
         if (groups_.members() == 1 || failure.code() != ExitCode::blow_up) throw;
-        throw Failure(failure.code(), fmt::format("replica {}: {}", replica->index(), failure.what()),
-                      failure.agreed() ? FailureScope::every_rank : FailureScope::this_rank);
+        throw failure.reworded(fmt::format("replica {}: {}", replica->index(), failure.what()));
       }
     }
   });

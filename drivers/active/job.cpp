@@ -19,10 +19,6 @@ namespace {
 
 constexpr const char* meaning = "active matter: self-propelled particles in a periodic box";
 
-std::string counted(std::int64_t count, const std::string& what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 template <int D>
 void log_plan(const Setting& setting, const RankGroups& groups, std::int64_t owned) {
   const Deck& deck = setting.deck;

@@ -1,9 +1,10 @@
 // Moments with their clusters; frames as rows.
 #include "drivers/active/measurement.hpp"
 
+#include <algorithm>
+
 #include "drivers/active/clusters.hpp"
 #include "drivers/active/model.hpp"
-#include "engine/population/records.hpp"
 #include "kernels/forces/pair_observations.hpp"
 
 namespace starling::active {
@@ -25,8 +26,10 @@ Rate finite_entropy_production(const DynamicsParameters& parameters, const Activ
 template <int D>
 Moments Measurement<D>::moments(const Simulation<D>& simulation) {
   quantities_.compute(simulation);
-  Moments moments = average_moments<D>(communicator_, deck_, simulation, quantities_);
-  moments.structure = structure_.measure(simulation, quantities_.drive);
+  const bool ordered = undefined_hexatic_order(deck_).empty();
+  Moments moments = average_moments<D>(communicator_, deck_, simulation, quantities_,
+                                       ordered ? structure_.hexatic_order(simulation) : nullptr);
+  moments.structure = structure_.measure(simulation);
   return moments;
 }
 
@@ -34,11 +37,6 @@ template <int D>
 const Surroundings<D>& Measurement<D>::look_around(const Simulation<D>& simulation, std::int64_t radial_bins) {
   surroundings_.count(simulation, probe_range(deck_), radial_range(deck_), radial_bins);
   return surroundings_;
-}
-
-template <int D>
-bool Measurement<D>::has_activity() const {
-  return activity_components<D>(make_dynamics<D>(deck_)) > 0;
 }
 
 template <int D>
@@ -79,8 +77,30 @@ std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simu
 }
 
 template <int D>
-FrameLayout Measurement<D>::frame_layout() {
-  return {D, 1 + 2 * D, 1 + 3 * D, 2 + 3 * D, 3 + 3 * D, 4 + 3 * D, 5 + 3 * D, 6 + 3 * D, 7 + 3 * D};
+std::vector<FieldLayout> Measurement<D>::frame_fields() const {
+  using hdf5::Element;
+  std::vector<FieldLayout> fields;
+  if (has_activity(deck_)) {
+    fields.push_back({"activity", D, Element::float64, "", "what drives the particle: g or u"});
+  }
+  if (!entropy_field().empty()) {
+    fields.push_back({entropy_field(), 1, Element::float64, "",
+                      "summand of the rate of entropy production, k_B per time; only averages are physical for an "
+                      "estimator"});
+  }
+  if (is_mixture(deck_)) fields.push_back({"species", 1, Element::int32, "", "number of the species, from 0"});
+  if (cluster_range(deck_) > 0.0) {
+    fields.push_back({"neighbours", 1, Element::int32, "", "particles within the cluster distance"});
+    fields.push_back({"cluster", 1, Element::int32, "", "smallest id in the particle's cluster"});
+  }
+  if (undefined_hexatic_order(deck_).empty()) {
+    fields.push_back({"hexatic_order", 1, Element::float64, "", "|psi_6| of the bonds to the neighbours"});
+  }
+  if (probe_range(deck_) > 0.0) {
+    fields.push_back({"local_density", 1, Element::float64, "",
+                      "particles within the probe radius, itself among them, over the probe's volume"});
+  }
+  return fields;
 }
 
 template <int D>
@@ -89,39 +109,48 @@ std::vector<double> Measurement<D>::frame(const Simulation<D>& simulation) {
   const Particles<D>& particles = simulation.particles();
   const std::int64_t count = particles.owned();
   const std::int64_t stride = particles.stride();
-  const bool clustered = cluster_range(deck_) > 0.0;
-  DeviceArray<std::int32_t> within("neighbours", stride);
-  std::vector<std::int32_t> labels(count);
-  if (clustered) {
-    count_within<D>(simulation.pair_arrays(), cluster_range(deck_), within.data(), count);
-    labels =
-        cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles, simulation.neighbourhood());
-  }
-  const bool ordered = undefined_hexatic_order(deck_).empty();
-  const bool probed = probe_range(deck_) > 0.0;
-  const auto hexatic = host_view<double>(ordered ? structure_.hexatic_order(simulation) : nullptr, ordered ? count : 0);
-  const auto nearby =
-      host_view<std::int32_t>(probed ? look_around(simulation, 0).within() : nullptr, probed ? count : 0);
-  const double probe_volume = probed ? ball_volume(deck_, probe_range(deck_)) : 1.0;
-  const std::vector<double> records = save_records(particles);
-  const std::vector<double> entropy = entropy_production(simulation);
-  const auto drive = host_view<double>(quantities_.drive.data(), D * stride);
-  const auto neighbours = host_view<std::int32_t>(within.data(), stride);
   const RecordLayout<D> record = record_layout(particles);
-  const FrameLayout layout = frame_layout();
-  std::vector<double> rows(count * layout.width);
+  const std::vector<double> records = save_records(particles);
+  const int width = frame_width<D>(frame_fields());
+  std::vector<double> rows(count * width);
   for (std::int64_t i = 0; i < count; ++i) {
-    double* row = rows.data() + i * layout.width;
-    // A record begins with id, position and image, as a frame does.
-    std::copy_n(records.data() + i * record.size(), layout.drive_first, row);
-    for (int d = 0; d < D; ++d) row[layout.drive_first + d] = drive[d * stride + i];
-    row[layout.entropy] = entropy[i];
-    row[layout.neighbours] = neighbours[i];
-    if (is_mixture(deck_))
-      row[layout.species] = records[i * record.size() + record.activity + record.activity_components - 1];
-    row[layout.cluster] = clustered ? labels[i] : static_cast<std::int32_t>(row[0]);
-    row[layout.hexatic] = ordered ? hexatic[i] : 0.0;
-    row[layout.density] = probed ? nearby[i] / probe_volume : 0.0;
+    std::copy_n(records.data() + i * record.size(), frame_head<D>, rows.data() + i * width);
+  }
+  int column = frame_head<D>;
+  // Columns are filled in the order of frame_fields().
+  const auto fill = [&](const auto& value) {
+    for (std::int64_t i = 0; i < count; ++i) rows[i * width + column] = static_cast<double>(value(i));
+    ++column;
+  };
+  if (has_activity(deck_)) {
+    const auto drive = host_view<double>(quantities_.drive.data(), D * stride);
+    for (int d = 0; d < D; ++d) fill([&](std::int64_t i) { return drive[d * stride + i]; });
+  }
+  if (!entropy_field().empty()) {
+    const std::vector<double> entropy = entropy_production(simulation);
+    fill([&](std::int64_t i) { return entropy[i]; });
+  }
+  if (is_mixture(deck_)) {
+    const int species = record.activity + model_components(deck_, record.activity_components);
+    fill([&](std::int64_t i) { return records[i * record.size() + species]; });
+  }
+  if (cluster_range(deck_) > 0.0) {
+    DeviceArray<std::int32_t> within("neighbours", stride);
+    count_within<D>(simulation.pair_arrays(), cluster_range(deck_), within.data(), count);
+    const auto neighbours = host_view<std::int32_t>(within.data(), stride);
+    fill([&](std::int64_t i) { return neighbours[i]; });
+    const auto labels =
+        cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles, simulation.neighbourhood());
+    fill([&](std::int64_t i) { return labels[i]; });
+  }
+  if (undefined_hexatic_order(deck_).empty()) {
+    const auto order = host_view<double>(structure_.hexatic_order(simulation), count);
+    fill([&](std::int64_t i) { return order[i]; });
+  }
+  if (probe_range(deck_) > 0.0) {
+    const auto nearby = host_view<std::int32_t>(look_around(simulation, 0).within(), count);
+    const double volume = ball_volume(deck_, probe_range(deck_));
+    fill([&](std::int64_t i) { return nearby[i] / volume; });
   }
   return rows;
 }

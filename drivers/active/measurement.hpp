@@ -7,21 +7,22 @@
 #include "drivers/active/analysis/surroundings.hpp"
 #include "drivers/active/moments.hpp"
 #include "engine/comm/communicator.hpp"
+#include "engine/io/trajectory_layout.hpp"
+#include "engine/population/records.hpp"
 
 namespace starling::active {
 
-/// What a frame holds of each particle, one row a particle that begins with its id.
-struct FrameLayout {
-  int dimension;
-  int drive_first;  ///< column of the drive's first component
-  int entropy;      ///< column of the entropy production
-  int neighbours;   ///< column of the number of neighbours
-  int cluster;      ///< column of the cluster's id
-  int hexatic;      ///< column of |psi_6|, 0 where it is not defined
-  int density;      ///< column of the local density, 0 where it is not defined
-  int species;      ///< column of the number of the species, from 0
-  int width;
-};
+/// Columns of a frame's row before its fields: id, position, image. A record begins in the same way.
+template <int D>
+inline constexpr int frame_head = RecordLayout<D>::activity;
+
+/// Columns of a whole row.
+template <int D>
+[[nodiscard]] int frame_width(const std::vector<FieldLayout>& fields) {
+  int width = frame_head<D>;
+  for (const FieldLayout& field : fields) width += field.components;
+  return width;
+}
 
 /// Device scratch for one population's measurements. Forces must be those of the present positions and the lists must
 /// hold all pairs within the cutoff and the cluster distance. All members are collective.
@@ -38,18 +39,14 @@ class Measurement {
   /// Looks around as Surroundings::count does, for the arrays. Collective.
   [[nodiscard]] const Surroundings<D>& look_around(const Simulation<D>& simulation, std::int64_t radial_bins);
 
-  /// The rows of this rank's particles, in storage order: id, position, image, drive, entropy production, neighbours,
-  /// cluster, bond order, local density, species.
+  /// What a frame of this deck holds of each particle besides position and image.
+  [[nodiscard]] std::vector<FieldLayout> frame_fields() const;
+  /// The rows of this rank's particles, in storage order: id, position, image, and frame_fields() one after the other.
   [[nodiscard]] std::vector<double> frame(const Simulation<D>& simulation);
-  [[nodiscard]] static FrameLayout frame_layout();
-
-  /// Whether particles have an activity to show.
-  [[nodiscard]] bool has_activity() const;
-
-  /// What the entropy column means, as the name of its field; empty if the dynamics has no finite rate.
-  [[nodiscard]] std::string entropy_field() const;
 
  private:
+  /// What the entropy column means, as the name of its field; empty if the dynamics has no finite rate.
+  [[nodiscard]] std::string entropy_field() const;
   [[nodiscard]] std::vector<double> entropy_production(const Simulation<D>& simulation) const;
 
   const Communicator& communicator_;

@@ -80,6 +80,12 @@ Dynamics<D> make_dynamics(const Deck& deck) {
   return made<Dynamics<D>>(deck.model, dynamics_parameters(deck));
 }
 
+bool has_activity(const Deck& deck) {
+  return with_dynamics(deck, []<class Model>(const Model&) { return Model::activity_components > 0; });
+}
+
+int model_components(const Deck& deck, int carried) { return carried - (is_mixture(deck) ? 1 : 0); }
+
 template ExternalForce<1> make_external_force<1>(const Deck&);
 template ExternalForce<2> make_external_force<2>(const Deck&);
 template ExternalForce<3> make_external_force<3>(const Deck&);

@@ -49,6 +49,12 @@ template <int D>
   return std::visit([](const auto& model) { return std::decay_t<decltype(model)>::activity_components; }, dynamics);
 }
 
+/// Whether the deck's particles have an activity.
+[[nodiscard]] bool has_activity(const Deck& deck);
+
+/// Of the doubles of activity that a particle carries, those of the model itself: a mixture's last one is the species.
+[[nodiscard]] int model_components(const Deck& deck, int carried);
+
 /// visit(std::integral_constant<int, D>) with the deck's dimension.
 template <class Visit>
 decltype(auto) in_dimension(const Deck& deck, const Visit& visit) {

@@ -1,6 +1,7 @@
 // Moments as exact sums.
 #include "drivers/active/moments.hpp"
 
+#include "drivers/active/analysis/structure.hpp"
 #include "drivers/active/species.hpp"
 #include "engine/comm/exact_sum.hpp"
 
@@ -66,7 +67,8 @@ void add_species(const Deck& deck, const Simulation<D>& simulation, const Partic
   moments.resize(counts.size());
   if (counts.size() == 1) return;
   const Particles<D>& particles = simulation.particles();
-  const double* species = particles.now().activity + (particles.activity_components() - 1) * particles.stride();
+  const int species_component = model_components(deck, particles.activity_components());
+  const double* species = particles.now().activity + species_component * particles.stride();
   for (std::size_t s = 0; s < counts.size(); ++s) {
     const auto among = static_cast<double>(counts[s]);
     moments[s].fraction = among / static_cast<double>(deck.particles);
@@ -97,7 +99,7 @@ void ParticleQuantities<D>::compute(const Simulation<D>& simulation) {
 
 template <int D>
 Moments average_moments(const Communicator& communicator, const Deck& deck, const Simulation<D>& simulation,
-                        const ParticleQuantities<D>& quantities) {
+                        const ParticleQuantities<D>& quantities, const double* hexatic_order) {
   const Particles<D>& particles = simulation.particles();
   const StateArrays<D> state = particles.now();
   const std::int64_t count = particles.owned();
@@ -111,6 +113,12 @@ Moments average_moments(const Communicator& communicator, const Deck& deck, cons
     averages.add(count, SquaredDisplacement<D>{state, simulation.box(), particles.origin()},
                  moments.displacement_squared);
   }
+  // Not by the pointer: a rank that never had a particle has no array, and takes part in the sum all the same.
+  if (particles.origin_components() > D) {
+    averages.add(count, ScalarProduct<D>{quantities.drive.data(), particles.origin_drive(), particles.stride()},
+                 moments.drive_dot_origin);
+  }
+  if (undefined_hexatic_order(deck).empty()) averages.add(count, Value{hexatic_order}, moments.hexatic_order);
   averages.add(count, Value{quantities.virial.data()}, moments.pair_virial);
   averages.add(count, Value{quantities.energy.data()}, moments.potential_energy);
   const ExternalForce<D> external = make_external_force<D>(deck);
@@ -131,10 +139,10 @@ template struct ParticleQuantities<1>;
 template struct ParticleQuantities<2>;
 template struct ParticleQuantities<3>;
 template Moments average_moments<1>(const Communicator&, const Deck&, const Simulation<1>&,
-                                    const ParticleQuantities<1>&);
+                                    const ParticleQuantities<1>&, const double*);
 template Moments average_moments<2>(const Communicator&, const Deck&, const Simulation<2>&,
-                                    const ParticleQuantities<2>&);
+                                    const ParticleQuantities<2>&, const double*);
 template Moments average_moments<3>(const Communicator&, const Deck&, const Simulation<3>&,
-                                    const ParticleQuantities<3>&);
+                                    const ParticleQuantities<3>&, const double*);
 
 }  // namespace starling::active

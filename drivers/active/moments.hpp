@@ -20,9 +20,11 @@ struct ParticleQuantities {
   void compute(const Simulation<D>& simulation);
 };
 
-/// Averages over the particles of all ranks, clusters apart. The same bits on any number of ranks. Collective.
+/// Averages over the particles of all ranks, structure apart. The same bits on any number of ranks. `hexatic_order`: of
+/// each owned particle, device memory; read only where it is defined. Collective.
 template <int D>
 [[nodiscard]] Moments average_moments(const Communicator& communicator, const Deck& deck,
-                                      const Simulation<D>& simulation, const ParticleQuantities<D>& quantities);
+                                      const Simulation<D>& simulation, const ParticleQuantities<D>& quantities,
+                                      const double* hexatic_order);
 
 }  // namespace starling::active

@@ -11,11 +11,9 @@
 
 namespace starling::active {
 
-/// How particles are arranged and what they remember at one step; NaN where there is nothing to say.
+/// How particles are arranged at one step, beyond averages over them; NaN where there is nothing to say.
 struct StructureMoments {
-  double hexatic_order = 0.0;             ///< |psi_6|, averaged over particles
   double largest_cluster_fraction = 0.0;  ///< particles in the largest cluster over all particles
-  double drive_dot_origin = 0.0;          ///< f . (f at the present origin), averaged over particles
   double coexistence_density_gas = std::numeric_limits<double>::quiet_NaN();
   double coexistence_density_dense = std::numeric_limits<double>::quiet_NaN();
 };
@@ -31,6 +29,8 @@ struct Moments : ActivityMoments {
   double offset_squared = 0.0;        ///< |x - centre|^2, unwrapped, from the middle of the box
   double offset_dot_drive = 0.0;      ///< (x - centre) . f
   double displacement_squared = 0.0;  ///< from the present origins
+  double drive_dot_origin = 0.0;      ///< f . (f at the present origins)
+  double hexatic_order = 0.0;         ///< |psi_6|
   StructureMoments structure;
   double pair_virial = 0.0;             ///< sum over pairs of r . F, over N
   double potential_energy = 0.0;        ///< of pairs and external force

@@ -20,16 +20,29 @@ std::int64_t next_multiple(std::int64_t step, std::int64_t every) {
   return every > 0 ? (step / every + 1) * every : std::numeric_limits<std::int64_t>::max();
 }
 
-/// Columns [first, first + components) of rows of `width` doubles.
-template <class T>
-std::vector<T> cut_columns(const std::vector<double>& rows, int width, int first, int components) {
-  std::vector<T> values;
-  values.reserve(rows.size() / width * components);
-  for (std::size_t at = 0; at < rows.size(); at += width) {
-    for (int c = 0; c < components; ++c) values.push_back(static_cast<T>(rows[at + first + c]));
+/// Cuts rows of doubles, as many as there are columns, into the columns of a file. Some are left out.
+class ColumnCutter {
+ public:
+  ColumnCutter(const std::vector<double>& rows, int width) : rows_(rows), width_(static_cast<std::size_t>(width)) {}
+
+  /// The components from `first` on as numbers of type T.
+  template <class T>
+  void cut(const std::string& name, int first, int components) {
+    std::vector<T> values;
+    values.reserve(rows_.size() / width_ * static_cast<std::size_t>(components));
+    for (std::size_t at = 0; at < rows_.size(); at += width_) {
+      for (int c = 0; c < components; ++c) values.push_back(static_cast<T>(rows_[at + first + c]));
+    }
+    columns_.push_back({name, components, std::move(values)});
   }
-  return values;
-}
+
+  [[nodiscard]] std::vector<Column> columns() const { return views_of(columns_); }
+
+ private:
+  const std::vector<double>& rows_;
+  std::size_t width_;
+  std::vector<OwnedColumn> columns_;
+};
 
 std::vector<std::string> table_columns(const Deck& deck) {
   std::vector<std::string> columns{"time"};
@@ -97,7 +110,6 @@ void Output<D>::write(std::int64_t step, bool ends) {
 
 template <int D>
 void Output<D>::observe(std::int64_t step) {
-  const std::size_t width = table_columns(deck_).size();
   std::vector<double> mine;
   ensemble_.for_each([&](Replica<D>& replica) {
     mine.push_back(static_cast<double>(step) * deck_.time_step);
@@ -105,6 +117,7 @@ void Output<D>::observe(std::int64_t step) {
     const std::vector<double> values = replica.observe(step);
     mine.insert(mine.end(), values.begin(), values.end());
   });
+  const std::size_t width = mine.size() / static_cast<std::size_t>(ensemble_.groups().count());
   const std::vector<double> all = gather_values(ensemble_.groups(), mine);
   std::vector<CsvTable::Row> rows;
   for (std::size_t at = 0; at < all.size(); at += width) rows.push_back({step, std::span(all).subspan(at, width)});
@@ -129,66 +142,35 @@ std::vector<double> Output<D>::sorted_rows(int width, RowsOf&& rows_of) {
 
 template <int D>
 TrajectoryLayout Output<D>::trajectory_layout() const {
-  const Measurement<D>& measurement = ensemble_.any().measurement();
   TrajectoryLayout layout;
   layout.particles = deck_.particles;
   layout.replicas = deck_.replicas;
   layout.dimension = D;
   layout.box = box_edges(deck_);
   layout.deck = resolved_deck_;
-  if (measurement.has_activity()) {
-    layout.fields.push_back({"activity", D, hdf5::Element::float64, "", "what drives the particle: g or u"});
-  }
-  if (!measurement.entropy_field().empty()) {
-    layout.fields.push_back({measurement.entropy_field(), 1, hdf5::Element::float64, "",
-                             "summand of the rate of entropy production, k_B per time; only averages are physical for "
-                             "an estimator"});
-  }
-  if (is_mixture(deck_)) {
-    layout.fields.push_back({"species", 1, hdf5::Element::int32, "", "number of the species, from 0"});
-  }
-  if (cluster_range(deck_) > 0.0) {
-    layout.fields.push_back({"neighbours", 1, hdf5::Element::int32, "", "particles within the cluster distance"});
-    layout.fields.push_back({"cluster", 1, hdf5::Element::int32, "", "smallest id in the particle's cluster"});
-  }
-  if (undefined_hexatic_order(deck_).empty()) {
-    layout.fields.push_back({"hexatic_order", 1, hdf5::Element::float64, "", "|psi_6| of the bonds to the neighbours"});
-  }
-  if (probe_range(deck_) > 0.0) {
-    layout.fields.push_back({"local_density", 1, hdf5::Element::float64, "",
-                             "particles within the probe radius, itself among them, over the probe's volume"});
-  }
+  layout.fields = ensemble_.any().measurement().frame_fields();
   return layout;
 }
 
 template <int D>
 void Output<D>::write_frame(std::int64_t step) {
-  const Measurement<D>& measurement = ensemble_.any().measurement();
-  const FrameLayout layout = Measurement<D>::frame_layout();
+  const std::vector<FieldLayout> fields = ensemble_.any().measurement().frame_fields();
+  const int width = frame_width<D>(fields);
   const std::vector<double> rows =
-      sorted_rows(layout.width, [](Replica<D>& replica) { return replica.measurement().frame(replica.simulation()); });
-  const auto position = cut_columns<double>(rows, layout.width, 1, D);
-  const auto image = cut_columns<std::int32_t>(rows, layout.width, 1 + D, D);
-  const auto activity = cut_columns<double>(rows, layout.width, layout.drive_first, D);
-  const auto entropy = cut_columns<double>(rows, layout.width, layout.entropy, 1);
-  const auto neighbours = cut_columns<std::int32_t>(rows, layout.width, layout.neighbours, 1);
-  const auto species = cut_columns<std::int32_t>(rows, layout.width, layout.species, 1);
-  const auto cluster = cut_columns<std::int32_t>(rows, layout.width, layout.cluster, 1);
-  const auto hexatic = cut_columns<double>(rows, layout.width, layout.hexatic, 1);
-  const auto density = cut_columns<double>(rows, layout.width, layout.density, 1);
-  std::vector<Column> columns{{"position", D, std::span(position)}, {"image", D, std::span(image)}};
-  if (measurement.has_activity()) columns.push_back({"activity", D, std::span(activity)});
-  if (!measurement.entropy_field().empty()) {
-    columns.push_back({measurement.entropy_field(), 1, std::span(entropy)});
+      sorted_rows(width, [](Replica<D>& replica) { return replica.measurement().frame(replica.simulation()); });
+  ColumnCutter cutter(rows, width);
+  cutter.cut<double>("position", 1, D);
+  cutter.cut<std::int32_t>("image", 1 + D, D);
+  int first = frame_head<D>;
+  for (const FieldLayout& field : fields) {
+    if (field.element == hdf5::Element::int32) {
+      cutter.cut<std::int32_t>(field.name, first, field.components);
+    } else {
+      cutter.cut<double>(field.name, first, field.components);
+    }
+    first += field.components;
   }
-  if (is_mixture(deck_)) columns.push_back({"species", 1, std::span(species)});
-  if (cluster_range(deck_) > 0.0) {
-    columns.push_back({"neighbours", 1, std::span(neighbours)});
-    columns.push_back({"cluster", 1, std::span(cluster)});
-  }
-  if (undefined_hexatic_order(deck_).empty()) columns.push_back({"hexatic_order", 1, std::span(hexatic)});
-  if (probe_range(deck_) > 0.0) columns.push_back({"local_density", 1, std::span(density)});
-  trajectory_->append(step, static_cast<double>(step) * deck_.time_step, columns);
+  trajectory_->append(step, static_cast<double>(step) * deck_.time_step, cutter.columns());
 }
 
 template <int D>
@@ -207,15 +189,14 @@ void Output<D>::write_checkpoint(std::int64_t step) {
   const RecordLayout<D> layout = record_layout(ensemble_.any().simulation().particles());
   const std::vector<double> rows = sorted_rows(
       layout.size(), [](const Replica<D>& replica) { return save_records(replica.simulation().particles()); });
-  const auto position = cut_columns<double>(rows, layout.size(), layout.position, D);
-  const auto image = cut_columns<std::int32_t>(rows, layout.size(), layout.image, D);
-  const bool mixture = is_mixture(deck_);
-  const int components = layout.activity_components - (mixture ? 1 : 0);
-  const auto activity = cut_columns<double>(rows, layout.size(), layout.activity, components);
-  const auto species = cut_columns<std::int32_t>(rows, layout.size(), layout.activity + components, mixture ? 1 : 0);
-  const auto origin = cut_columns<double>(rows, layout.size(), layout.origin(), layout.origins ? D : 0);
-  const int drives = layout.origin_components() > D ? D : 0;
-  const auto origin_activity = cut_columns<double>(rows, layout.size(), layout.origin_drive(), drives);
+  ColumnCutter cutter(rows, layout.size());
+  cutter.cut<double>("position", layout.position, D);
+  cutter.cut<std::int32_t>("image", layout.image, D);
+  const int components = model_components(deck_, layout.activity_components);
+  if (components > 0) cutter.cut<double>("activity", layout.activity, components);
+  if (is_mixture(deck_)) cutter.cut<std::int32_t>("species", layout.activity + components, 1);
+  if (layout.origins) cutter.cut<double>("origin", layout.origin(), D);
+  if (layout.origin_components() > D) cutter.cut<double>("origin_activity", layout.origin_drive(), D);
   std::vector<nlohmann::json> states;
   ensemble_.for_each([&](const Replica<D>& replica) { states.push_back(replica.save()); });
   const OutputState files{table_ ? table_->bytes() : resumed_.table_bytes,
@@ -225,11 +206,7 @@ void Output<D>::write_checkpoint(std::int64_t step) {
   checkpoint.deck = resolved_deck_;
   checkpoint.rows = ensemble_.rows();
   checkpoint.state = {{"output", files.save()}, {"replicas", gather_json(ensemble_.groups(), std::move(states))}};
-  checkpoint.columns = {{"position", D, std::span(position)}, {"image", D, std::span(image)}};
-  if (components > 0) checkpoint.columns.push_back({"activity", components, std::span(activity)});
-  if (mixture) checkpoint.columns.push_back({"species", 1, std::span(species)});
-  if (layout.origins) checkpoint.columns.push_back({"origin", D, std::span(origin)});
-  if (drives > 0) checkpoint.columns.push_back({"origin_activity", D, std::span(origin_activity)});
+  checkpoint.columns = cutter.columns();
   checkpoints_.write(checkpoint);
 }
 

@@ -7,17 +7,11 @@ namespace starling::active {
 
 namespace {
 
-double volume(const Deck& deck) {
-  double product = 1.0;
-  for (const double edge : box_edges(deck)) product *= edge;
-  return product;
-}
-
 /// (rho/d) [rate E f.(f + F) + turn E f_perp.F] / (rate^2 + turn^2) with f = v0 times the drive of each species.
 Observable active_pressure(const Deck& deck, const std::vector<DynamicsParameters>& species, const DriveDecay& decay) {
   const double squared = decay.rate * decay.rate + decay.turn * decay.turn;
   if (squared == 0.0) return undefined("pressure_active", "infinite: the drive is never forgotten");
-  const double scale = static_cast<double>(deck.particles) / volume(deck) / deck.dimension / squared;
+  const double scale = static_cast<double>(deck.particles) / box_volume(deck) / deck.dimension / squared;
   const auto value = [=](const Moments& m) {
     double sum = 0.0;
     for (std::size_t s = 0; s < species.size(); ++s) {
@@ -48,7 +42,7 @@ void add_walls(const Deck& deck, std::vector<Observable>& list) {
   }
   const auto particles = static_cast<double>(deck.particles);
   const double edge = box_edges(deck)[static_cast<std::size_t>(deck.wall_axis)];
-  const double area = volume(deck) / edge;
+  const double area = box_volume(deck) / edge;
   const double middle = 0.5 * (edge - 2.0 * wall_inset(deck)) * area;
   list.push_back(
       {"wall_pressure", "", [=](const Moments& m) { return m.wall_load * particles / (2.0 * area); }, false});
@@ -65,7 +59,7 @@ void add_pressures(const Deck& deck, const std::vector<DynamicsParameters>& spec
       list.push_back(undefined(name, reason));
     }
   } else {
-    const double density = static_cast<double>(deck.particles) / volume(deck);
+    const double density = static_cast<double>(deck.particles) / box_volume(deck);
     const double ideal = density * deck.translational_diffusion.value_or(0.0);
     const double virial = density / deck.dimension;
     const Observable active = decay ? active_pressure(deck, species, *decay)

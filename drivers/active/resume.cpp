@@ -59,7 +59,7 @@ std::vector<double> records_of(const Setting& setting, const LoadedCheckpoint& l
     fill(loaded.column<double>("position"), layout.position, D);
     fill(loaded.column<std::int32_t>("image"), layout.image, D);
     const bool mixture = is_mixture(setting.deck);
-    const int own = layout.activity_components - (mixture ? 1 : 0);
+    const int own = model_components(setting.deck, layout.activity_components);
     if (own > 0) fill(loaded.column<double>("activity"), layout.activity, own);
     if (mixture) fill(loaded.column<std::int32_t>("species"), layout.activity + own, 1);
     if (layout.origins) fill(loaded.column<double>("origin"), layout.origin(), D);

@@ -129,7 +129,7 @@ void place_particles(const Communicator& communicator, const Deck& deck, const D
   }
   const RecordLayout<D> layout = record_layout(particles);
   const bool mixture = is_mixture(deck);
-  const int own_components = layout.activity_components - (mixture ? 1 : 0);
+  const int own_components = model_components(deck, layout.activity_components);
   std::vector<double> records(rows.count * layout.size(), 0.0);
   for (std::int64_t k = 0; k < rows.count; ++k) {
     double* record = records.data() + k * layout.size();

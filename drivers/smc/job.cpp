@@ -37,10 +37,6 @@ Methods make_methods(const Setting& setting, const RankGroups& groups, const Pro
   return methods;
 }
 
-std::string counted(std::int64_t count, const std::string& what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 void log_plan(const Setting& setting, const RankGroups& groups, const Problem& problem) {
   const Deck& deck = setting.deck;
   const std::size_t observations = problem.model ? problem.observations.size() : problem.data.rows.size();

@@ -40,8 +40,7 @@ void advance_members(const RankGroups& groups, const Deck& deck, const Methods& 
     try {
       while (!methods[k]->finished() && methods[k]->done() < units) methods[k]->advance(timer, own);
     } catch (const Failure& failure) {
-      throw Failure(failure.code(), who(deck, member) + failure.what(),
-                    failure.agreed() ? FailureScope::every_rank : FailureScope::this_rank);
+      throw failure.reworded(who(deck, member) + failure.what());
     }
     for (TableRow& row : own) rows.push_back({member, std::move(row)});
   }

@@ -131,10 +131,7 @@ void Output::write_checkpoint(std::int64_t done) {
   checkpoint.deck = resolved_deck_;
   checkpoint.rows = gathered.rows;
   checkpoint.state = {{"output", OutputState{table_.bytes(), data_}.save()}, {"replicas", gathered.shared}};
-  for (const OwnedColumn& column : gathered.columns) {
-    checkpoint.columns.push_back(
-        {column.name, column.components, std::span<const double>(std::get<std::vector<double>>(column.values))});
-  }
+  checkpoint.columns = views_of(gathered.columns);
   checkpoints_.write(checkpoint);
 }
 

@@ -15,12 +15,13 @@ constexpr const char* manifest_format = "starling checkpoints";
 constexpr int manifest_version = 1;
 
 nlohmann::ordered_json to_json(const CheckpointEntry& entry) {
-  return {
-      {"step", entry.step}, {"file", entry.seal.file}, {"bytes", entry.seal.bytes}, {"xxh3_64", entry.seal.checksum}};
+  nlohmann::ordered_json json{{"step", entry.step}};
+  json.update(seal_to_json(entry.seal));
+  return json;
 }
 
 CheckpointEntry from_json(const nlohmann::json& json) {
-  CheckpointEntry entry{json.at("step"), {json.at("file"), json.at("bytes"), json.at("xxh3_64")}};
+  CheckpointEntry entry{json.at("step"), seal_from_json(json)};
   if (!is_checkpoint_name(entry.seal.file)) throw std::invalid_argument("a file name that is no checkpoint's");
   return entry;
 }

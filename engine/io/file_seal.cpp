@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,12 @@ std::string checksum_of(const std::filesystem::path& file) {
 FileSeal seal_of(const std::filesystem::path& file, const std::string& name) {
   return {name, static_cast<std::int64_t>(std::filesystem::file_size(file)), checksum_of(file)};
 }
+
+nlohmann::ordered_json seal_to_json(const FileSeal& seal) {
+  return {{"file", seal.file}, {"bytes", seal.bytes}, {"xxh3_64", seal.checksum}};
+}
+
+FileSeal seal_from_json(const nlohmann::json& json) { return {json.at("file"), json.at("bytes"), json.at("xxh3_64")}; }
 
 std::optional<std::string> damage_of(std::string_view kind, const std::filesystem::path& folder, const FileSeal& seal) {
   const auto file = folder / seal.file;

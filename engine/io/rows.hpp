@@ -48,4 +48,15 @@ struct OwnedColumn {
   std::variant<std::vector<double>, std::vector<std::int32_t>, std::vector<std::int64_t>> values;
 };
 
+/// Views of columns that must outlive them.
+[[nodiscard]] inline std::vector<Column> views_of(const std::vector<OwnedColumn>& columns) {
+  std::vector<Column> views;
+  for (const OwnedColumn& column : columns) {
+    Column view{column.name, column.components, {}};
+    std::visit([&](const auto& values) { view.values = std::span(values); }, column.values);
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
 }  // namespace starling

@@ -77,12 +77,16 @@ Trajectory::Trajectory(const Communicator& communicator, const std::filesystem::
     if (!communicator_.is_root()) return;
     segments_ = find_segments(folder_, closed_frames_);
     if (!segments_.empty()) last_step_ = segments_.back().steps.back();
-    write_trajectory_view(view_, folder_, layout_, segments_);
-    write_xdmf(view_, layout_, segments_);
-    list_segments(folder_, segments_);
+    show_segments();
     delete_other_segments(folder_, segments_);
   });
   last_step_ = communicator_.maximum(last_step_);
+}
+
+void Trajectory::show_segments() const {
+  list_segments(folder_, segments_);
+  write_trajectory_view(view_, folder_, layout_, segments_);
+  write_xdmf(view_, layout_, segments_);
 }
 
 void Trajectory::require_columns(std::int64_t step, std::span<const Column> columns) const {
@@ -200,9 +204,7 @@ void Trajectory::close_segment() {
     if (!communicator_.is_root()) return;
     segments_.push_back({seal_of(name_aside(file), file.filename().string()), open_steps_, open_times_});
     publish_file(name_aside(file), file);
-    list_segments(folder_, segments_);
-    write_trajectory_view(view_, folder_, layout_, segments_);
-    write_xdmf(view_, layout_, segments_);
+    show_segments();
   });
   closed_frames_ += std::exchange(open_frames_, 0);
   open_steps_.clear();

@@ -52,6 +52,8 @@ class Trajectory {
     std::vector<Field> fields;
   };
 
+  /// On rank 0: brings their list, the view and the XDMF file up to date with the closed segments.
+  void show_segments() const;
   void require_columns(std::int64_t step, std::span<const Column> columns) const;
   void open_segment(std::int64_t step);
   void write_ids(hdf5::File& file) const;

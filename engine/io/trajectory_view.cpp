@@ -41,7 +41,7 @@ std::vector<FileSeal> read_list(const std::filesystem::path& folder) {
     std::vector<FileSeal> seals;
     const auto json = nlohmann::json::parse(text);
     for (const auto& entry : json.at("segments")) {
-      seals.push_back({entry.at("file"), entry.at("bytes"), entry.at("xxh3_64")});
+      seals.push_back(seal_from_json(entry));
       if (!is_segment_name(seals.back().file, true)) throw std::invalid_argument("a file name that is no segment's");
     }
     return seals;
@@ -187,9 +187,7 @@ void list_segments(const std::filesystem::path& folder, const std::vector<Segmen
     return remove_file(folder / list_name);
   }
   nlohmann::ordered_json json{{"format", "starling segments"}, {"version", 1}};
-  for (const auto& [seal, steps, times] : segments) {
-    json["segments"].push_back({{"file", seal.file}, {"bytes", seal.bytes}, {"xxh3_64", seal.checksum}});
-  }
+  for (const Segment& segment : segments) json["segments"].push_back(seal_to_json(segment.seal));
   write_file_atomically(folder / list_name, json.dump(1) + "\n");
 }
 

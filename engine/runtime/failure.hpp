@@ -29,6 +29,9 @@ class Failure : public std::runtime_error {
       : std::runtime_error(sentence), code_(code), scope_(scope) {}
   [[nodiscard]] ExitCode code() const { return code_; }
 
+  /// The same failure in other words.
+  [[nodiscard]] Failure reworded(const std::string& sentence) const { return {code_, sentence, scope_}; }
+
   /// True when the ranks have agreed on this failure, so that each can leave in good order (Communicator::agree).
   [[nodiscard]] bool agreed() const { return scope_ == FailureScope::every_rank; }
 

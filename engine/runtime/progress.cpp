@@ -37,6 +37,10 @@ std::string format_duration(double seconds) {
   return fmt::format("{}h {:02}m {:02}s", hours, minutes, whole % 60);
 }
 
+std::string counted(std::int64_t count, const std::string& what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 std::string format_count(double count) {
   if (count >= 1e9) return fmt::format("{:.3g} billion", count / 1e9);
   if (count >= 1e6) return fmt::format("{:.3g} million", count / 1e6);

@@ -15,6 +15,9 @@ namespace starling {
 /// "1.23e+08" style numbers made readable: "123 million", "45.6 thousand", "12.3".
 [[nodiscard]] std::string format_count(double count);
 
+/// "1 rank", "3 ranks".
+[[nodiscard]] std::string counted(std::int64_t count, const std::string& what);
+
 /// Shows steps done, rate and time left. Rank 0 shows; every rank may call, and none waits for another.
 class Progress {
  public:

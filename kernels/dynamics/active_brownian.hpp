@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kernels/dynamics/parameters.hpp"
+#include "kernels/dynamics/unit_vector_activity.hpp"
 #include "kernels/math/arctangent.hpp"
 #include "kernels/math/trigonometry.hpp"
 
@@ -81,11 +82,9 @@ struct ActiveBrownian<2> {
 
 /// In space du = -2 D_r u dt + sqrt(2 D_r) P(u) dW: the increment is projected onto the tangent plane and u renormalised.
 template <>
-struct ActiveBrownian<3> {
+struct ActiveBrownian<3> : UnitVectorActivity<3> {
   static constexpr const char* name = "active_brownian";
-  static constexpr int activity_components = 3;
   static constexpr int normals = 6;
-  static constexpr double mean_square_drive = 1.0;
   static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion,
                                          &DynamicsParameters::rotational_diffusion};
   static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion};
@@ -96,7 +95,10 @@ struct ActiveBrownian<3> {
   double angle_noise;     ///< sqrt(2 D_r dt)
 
   static ActiveBrownian from(const DynamicsParameters& p) {
-    return {p.time_step, p.self_propulsion, std::sqrt(2.0 * p.translational_diffusion * p.time_step),
+    return {{},
+            p.time_step,
+            p.self_propulsion,
+            std::sqrt(2.0 * p.translational_diffusion * p.time_step),
             std::sqrt(2.0 * p.rotational_diffusion * p.time_step)};
   }
 
@@ -113,26 +115,10 @@ struct ActiveBrownian<3> {
     normalise(turned, next_activity);
   }
 
-  STARLING_FUNCTION void drive(const double* activity, double* direction) const {
-    for (int d = 0; d < 3; ++d) direction[d] = activity[d];
-  }
-
-  STARLING_FUNCTION void start(const double* normal, double /*uniform*/, double* activity) const {
-    normalise(normal, activity);
-  }
-
-  STARLING_FUNCTION void adopt(const double* direction, double* activity) const { normalise(direction, activity); }
-
   static DriveDecay drive_decay(const DynamicsParameters& p) { return {2.0 * p.rotational_diffusion}; }
 
   static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
     return active_brownian_entropy_production(p, m);
-  }
-
- private:
-  STARLING_FUNCTION static void normalise(const double* vector, double* unit) {
-    const double length = std::sqrt(vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2]);
-    for (int d = 0; d < 3; ++d) unit[d] = vector[d] / length;
   }
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kernels/dynamics/parameters.hpp"
+#include "kernels/dynamics/unit_vector_activity.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/trigonometry.hpp"
 
@@ -12,12 +13,10 @@ namespace starling {
 /// dx = (v0 u + F) dt + sqrt(2 D_t) dW, Euler-Maruyama with the old u; the unit vector u is drawn anew, uniformly, at rate
 /// alpha: in a step with probability 1 - e^(-alpha dt), exact for all that one step can see of it. On a line u is -1 or 1.
 template <int D>
-struct RunAndTumble {
+struct RunAndTumble : UnitVectorActivity<D> {
   static constexpr const char* name = "run_and_tumble";
-  static constexpr int activity_components = D;
   static constexpr int normals = D;
   static constexpr int uniforms = D == 3 ? 3 : 2;  ///< whether it tumbles, then where to
-  static constexpr double mean_square_drive = 1.0;
   static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion, &DynamicsParameters::tumble_rate};
   static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion};
 
@@ -27,7 +26,10 @@ struct RunAndTumble {
   double tumble_probability;  ///< 1 - e^(-alpha dt)
 
   static RunAndTumble from(const DynamicsParameters& p) {
-    return {p.time_step, p.self_propulsion, std::sqrt(2.0 * p.translational_diffusion * p.time_step),
+    return {{},
+            p.time_step,
+            p.self_propulsion,
+            std::sqrt(2.0 * p.translational_diffusion * p.time_step),
             1.0 - math::exp(-p.tumble_rate * p.time_step)};
   }
 
@@ -44,16 +46,6 @@ struct RunAndTumble {
       next_activity[d] = tumbles ? fresh[d] : activity[d];
     }
   }
-
-  STARLING_FUNCTION void drive(const double* activity, double* direction) const {
-    for (int d = 0; d < D; ++d) direction[d] = activity[d];
-  }
-
-  STARLING_FUNCTION void start(const double* normal, double /*uniform*/, double* activity) const {
-    normalise(normal, activity);
-  }
-
-  STARLING_FUNCTION void adopt(const double* direction, double* activity) const { normalise(direction, activity); }
 
   static DriveDecay drive_decay(const DynamicsParameters& p) { return {p.tumble_rate}; }
 
@@ -77,13 +69,6 @@ struct RunAndTumble {
       direction[0] = radius * cosine;
       direction[1] = radius * sine;
     }
-  }
-
-  STARLING_FUNCTION static void normalise(const double* vector, double* unit) {
-    double squared = 0.0;
-    for (int d = 0; d < D; ++d) squared += vector[d] * vector[d];
-    const double length = std::sqrt(squared);
-    for (int d = 0; d < D; ++d) unit[d] = vector[d] / length;
   }
 };
 

@@ -88,8 +88,7 @@ STARLING_FUNCTION void slot_uniforms(std::int64_t first_slot, Key key, std::uint
       philox_lanes<slot_entities>(entity, step, purpose, block + 1, key, low);
       for (int word = 0; word < 4; ++word) {
         for (int i = 0; i < slot_entities; ++i) {
-          out[n][word * slot_entities + i] =
-              uniform_53(static_cast<std::uint32_t>(high[word][i]), static_cast<std::uint32_t>(low[word][i]));
+          out[n][word * slot_entities + i] = uniform_53(high[word][i], low[word][i]);
         }
       }
     }

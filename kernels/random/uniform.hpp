@@ -13,10 +13,10 @@ namespace starling::random {
 /// A 32-bit word (its upper half zero) as (word + 1/2) 2^-32, in (0, 1): 2^32 equally spaced values, never 0 or 1.
 STARLING_FUNCTION double uniform_open(std::uint64_t word) { return math::unsigned_to_double(word, -0.5) * 0x1p-32; }
 
-/// Two 32-bit words as a multiple of 2^-53 in [0, 1).
-STARLING_FUNCTION double uniform_53(std::uint32_t high, std::uint32_t low) {
-  const std::uint64_t bits = (static_cast<std::uint64_t>(high) << 32 | low) >> 11;
-  return static_cast<double>(bits) * 0x1p-53;
+/// Two 32-bit words (their upper halves zero) as a multiple of 2^-53 in [0, 1). Both terms and their sum are exact; a
+/// conversion of all 53 bits at once would not vectorise.
+STARLING_FUNCTION double uniform_53(std::uint64_t high, std::uint64_t low) {
+  return math::unsigned_to_double(high) * 0x1p-32 + math::unsigned_to_double(low >> 11) * 0x1p-53;
 }
 
 /// Uniform number n of an entity at a step, in [0, 1) with 53 bits: words 2(n%2) and 2(n%2)+1 of block n/2.
@@ -37,11 +37,7 @@ STARLING_FUNCTION void uniforms(const std::int32_t* entity, Key key, std::uint64
       const std::uint64_t(&high)[Lanes] = words[2 * (n % 2)];
       const std::uint64_t(&low)[Lanes] = words[2 * (n % 2) + 1];
       STARLING_LANES
-      for (int lane = 0; lane < Lanes; ++lane) {
-        // uniform_53 without its 64-bit conversion, which does not vectorise; both terms and their sum are exact.
-        out[n][lane] =
-            math::unsigned_to_double(high[lane]) * 0x1p-32 + math::unsigned_to_double(low[lane] >> 11) * 0x1p-53;
-      }
+      for (int lane = 0; lane < Lanes; ++lane) out[n][lane] = uniform_53(high[lane], low[lane]);
     }
   }
 }

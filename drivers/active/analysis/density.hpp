@@ -1,6 +1,7 @@
 // Local density: how many particles are in probe discs (spheres, segments), and the two modes of that.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -19,6 +20,10 @@ struct DensityBins {
 
   /// For the deck's probe_radius, which must not be 0.
   [[nodiscard]] static DensityBins of(const Deck& deck);
+  /// The bin of a count.
+  [[nodiscard]] std::int32_t bin(std::int64_t count) const {
+    return static_cast<std::int32_t>(std::min<std::int64_t>(count / width, bins - 1));
+  }
   /// Number of particles over volume, in the middle of each bin.
   [[nodiscard]] std::vector<double> densities() const;
   /// The density of a count (not necessarily whole) of particles.

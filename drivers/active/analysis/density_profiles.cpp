@@ -66,7 +66,7 @@ ArrayObservable<D> density_histogram(const Deck& deck) {
             for (const std::int64_t probes : scene.probes) all += probes;
             std::vector<std::int64_t> probes(bins.bins, 0);
             for (std::size_t count = 0; count < scene.probes.size(); ++count) {
-              probes[std::min<std::size_t>(count / bins.width, bins.bins - 1)] += scene.probes[count];
+              probes[bins.bin(static_cast<std::int64_t>(count))] += scene.probes[count];
             }
             for (std::int32_t bin = 0; bin < bins.bins; ++bin) {
               fraction[bin] = static_cast<double>(probes[bin]) / static_cast<double>(all);
@@ -112,10 +112,14 @@ ArrayObservable<D> particles_by_density(const Deck& deck) {
   return {
       density_layout(deck, "particles_by_density", "", "fraction of particles by local density, themselves counted"),
       undefined_density(deck), [total](const Scene<D>& scene) {
+        const DensityBins bins = DensityBins::of(scene.deck);
+        const std::int64_t owned = scene.simulation.particles().owned();
+        const auto within = host_view<std::int32_t>(scene.surroundings.within(), owned);
+        std::vector<std::int64_t> numbers(bins.bins, 0);
+        for (std::int64_t i = 0; i < owned; ++i) ++numbers[bins.bin(within[i])];
+        scene.communicator.sum(std::span(numbers));
         std::vector<double> fraction;
-        for (const std::int64_t number : drive_dot_force_by_density(scene).numbers) {
-          fraction.push_back(static_cast<double>(number) / total);
-        }
+        for (const std::int64_t number : numbers) fraction.push_back(static_cast<double>(number) / total);
         return fraction;
       }};
 }

@@ -8,14 +8,6 @@
 
 namespace starling::active {
 
-namespace {
-
-bool is_passive(const Deck& deck) {
-  return with_dynamics(deck, [](const auto& model) { return std::decay_t<decltype(model)>::activity_components == 0; });
-}
-
-}  // namespace
-
 AveragedArray averaged(const ArrayLayout& layout, const std::string& undefined, const ArrayAverage& average) {
   AveragedArray array{layout, undefined, {}, {}, {}};
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -42,7 +34,7 @@ LagCurves::LagCurves(const Deck& deck, std::int64_t every)
                    none,
                    ArrayAverage(lag.values.size())};
   correlation_ = {{"activity_correlation", "", "scalar product of the drive (g or u) with that at the origin", {lag}},
-                  none.empty() && is_passive(deck) ? "the model has no activity" : none,
+                  none.empty() && !has_activity(deck) ? "the model has no activity" : none,
                   ArrayAverage(lag.values.size())};
 }
 
@@ -51,7 +43,7 @@ void LagCurves::add(std::int64_t since, const Moments& moments) {
   const std::int64_t lag = (since - 1) % longest_ + 1;
   if (lag % every_ != 0) return;
   displacement_.average.push(lag / every_ - 1, moments.displacement_squared);
-  if (correlation_.undefined.empty()) correlation_.average.push(lag / every_ - 1, moments.structure.drive_dot_origin);
+  if (correlation_.undefined.empty()) correlation_.average.push(lag / every_ - 1, moments.drive_dot_origin);
 }
 
 std::vector<AveragedArray> LagCurves::arrays() const {

@@ -8,8 +8,7 @@ ArrayObservable<D> radial_distribution(const Deck& deck) {
   const double width = radial_range(deck) / static_cast<double>(deck.radial_bins);
   ArrayAxis radius{"radius", "length", "middle of the bin", {}};
   std::vector<double> ideal;
-  double volume = 1.0;
-  for (const double edge : box_edges(deck)) volume *= edge;
+  const double volume = box_volume(deck);
   const auto particles = static_cast<double>(deck.particles);
   for (std::int64_t bin = 0; bin < deck.radial_bins; ++bin) {
     const auto lower = static_cast<double>(bin);

@@ -1,9 +1,7 @@
-// Exact sums and integer histograms.
+// Bond order and integer histograms.
 #include "drivers/active/analysis/structure.hpp"
 
 #include "drivers/active/model.hpp"
-#include "drivers/active/particle_terms.hpp"
-#include "engine/comm/exact_sum.hpp"
 #include "kernels/analysis/hexatic_order.hpp"
 
 namespace starling::active {
@@ -19,25 +17,10 @@ const double* Structure<D>::hexatic_order(const Simulation<D>& simulation) {
 }
 
 template <int D>
-StructureMoments Structure<D>::measure(const Simulation<D>& simulation, const DeviceArray<double>& drive) {
+StructureMoments Structure<D>::measure(const Simulation<D>& simulation) {
   const Particles<D>& particles = simulation.particles();
   const auto total = static_cast<double>(deck_.particles);
   StructureMoments moments;
-  std::vector<double*> targets;
-  ExactSumBatch sums(communicator_, deck_.particles);
-  if (undefined_hexatic_order(deck_).empty()) {
-    sums.add(particles.owned(), Value{hexatic_order(simulation)});
-    targets.push_back(&moments.hexatic_order);
-  }
-  // Not by the pointer: a rank that never had a particle has no array, and takes part in the sum all the same.
-  if (particles.origin_components() > D) {
-    sums.add(particles.owned(), ScalarProduct<D>{drive.data(), particles.origin_drive(), particles.stride()});
-    targets.push_back(&moments.drive_dot_origin);
-  }
-  if (!targets.empty()) {
-    const std::vector<double> sum = sums.reduce();
-    for (std::size_t k = 0; k < sum.size(); ++k) *targets[k] = sum[k] / total;
-  }
   if (cluster_range(deck_) > 0.0) {
     const auto labels =
         cluster_labels<D>(communicator_, simulation.box(), cluster_range(deck_), particles, simulation.neighbourhood());
@@ -47,9 +30,7 @@ StructureMoments Structure<D>::measure(const Simulation<D>& simulation, const De
   if (probe_range(deck_) > 0.0) {
     probes_ = probe_census_.count(simulation);
     const DensityBins bins = DensityBins::of(deck_);
-    double volume = 1.0;
-    for (const double edge : box_edges(deck_)) volume *= edge;
-    if (const auto coexisting = coexisting_counts(probes_, total * bins.probe_volume / volume)) {
+    if (const auto coexisting = coexisting_counts(probes_, total * bins.probe_volume / box_volume(deck_))) {
       moments.coexistence_density_gas = bins.density(coexisting->gas);
       moments.coexistence_density_dense = bins.density(coexisting->dense);
     }
@@ -68,8 +49,7 @@ std::string undefined_coexistence(const Deck& deck) {
 }
 
 void add_structure_observables(const Deck& deck, std::vector<Observable>& list) {
-  list.push_back(
-      {"hexatic_order", undefined_hexatic_order(deck), [](const Moments& m) { return m.structure.hexatic_order; }});
+  list.push_back({"hexatic_order", undefined_hexatic_order(deck), [](const Moments& m) { return m.hexatic_order; }});
   const auto coexistence = [&](const char* name, double StructureMoments::*density) {
     list.push_back(
         {name, undefined_coexistence(deck), [=](const Moments& m) { return m.structure.*density; }, false, true});

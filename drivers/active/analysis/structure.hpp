@@ -1,4 +1,4 @@
-// How particles are arranged at one step: clusters, bond order, local densities, and what they remember.
+// How particles are arranged at one step: clusters, bond order, local densities.
 #pragma once
 
 #include <string>
@@ -17,8 +17,8 @@ class Structure {
   Structure(const Communicator& communicator, const Deck& deck)
       : communicator_(communicator), deck_(deck), probe_census_(communicator, deck) {}
 
-  /// Lists must hold all pairs within the cluster distance; `drive` is that of the present state.
-  [[nodiscard]] StructureMoments measure(const Simulation<D>& simulation, const DeviceArray<double>& drive);
+  /// Lists must hold all pairs within the cluster distance.
+  [[nodiscard]] StructureMoments measure(const Simulation<D>& simulation);
 
   /// Of the last measure(): empty where the deck has no cluster distance or no probe radius.
   [[nodiscard]] const ClusterCensus& clusters() const { return clusters_; }

@@ -1,143 +1,20 @@
-// Trajectories: segments, the view over them, resumption, and starting from them.
+// Trajectories: segments, the view over them, and resumption.
 #include "engine/io/trajectory.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <limits>
 
 #include "engine/io/atomic_file.hpp"
-#include "engine/io/checkpoint.hpp"
-#include "engine/io/start_file.hpp"
-#include "tests/engine/io/folder.hpp"
+#include "tests/engine/io/made_up_frames.hpp"
 #include "tests/engine/io/small_disk.hpp"
 
 namespace starling {
 namespace {
 
-using testing_support::Folder;
-using testing_support::on_root;
-using testing_support::sentence_of;
-using testing_support::SmallDisk;
+using namespace testing_support;
 
-double position_at(std::int64_t step, std::int64_t row, int component) {
-  return 5.0 + std::sin(static_cast<double>(step + 7 * row + component));
-}
-
-std::int32_t image_at(std::int64_t step, std::int64_t row, int component) {
-  return static_cast<std::int32_t>(step % 5 - row * (component + 1));
-}
-
-/// This rank's rows of a made-up frame in which every value tells its step, row and component.
-struct Frame {
-  Frame(const Communicator& communicator, const TrajectoryLayout& layout, std::int64_t step)
-      : block(rows_of(layout.rows(), communicator)) {
-    const int dimension = layout.dimension;
-    for (std::int64_t row = block.first; row < block.first + block.count; ++row) {
-      for (int c = 0; c < dimension; ++c) {
-        position.push_back(position_at(step, row, c));
-        image.push_back(image_at(step, row, c));
-        activity.push_back(-position_at(step, row, c));
-      }
-      cluster.push_back(row * 1000 + step);
-    }
-    columns = {{"cluster", 1, std::span<const std::int64_t>(cluster)},
-               {"image", dimension, std::span<const std::int32_t>(image)},
-               {"activity", dimension, std::span<const double>(activity)},
-               {"position", dimension, std::span<const double>(position)}};
-  }
-  Frame(const Frame&) = delete;
-  Frame& operator=(const Frame&) = delete;
-
-  RowBlock block;
-  std::vector<double> position;
-  std::vector<std::int32_t> image;
-  std::vector<double> activity;
-  std::vector<std::int64_t> cluster;
-  std::vector<Column> columns;
-};
-
-TrajectoryLayout layout_of(std::int64_t particles, int dimension) {
-  TrajectoryLayout layout;
-  layout.particles = particles;
-  layout.dimension = dimension;
-  layout.box.assign(static_cast<std::size_t>(dimension), 10.0);
-  layout.deck = "job = active\n";
-  layout.author = "tests";
-  layout.creator_version = "0";
-  layout.fields = {{"activity", dimension, hdf5::Element::float64, "", "the active force"},
-                   {"cluster", 1, hdf5::Element::int64, "", ""}};
-  return layout;
-}
-
-void append(Trajectory& trajectory, const Communicator& communicator, const TrajectoryLayout& layout,
-            std::int64_t step) {
-  const Frame frame(communicator, layout, step);
-  trajectory.append(step, 0.01 * static_cast<double>(step), frame.columns);
-}
-
-/// Steps 0, 10, ... 60 in segments of three frames.
-void write_seven_frames(const Communicator& communicator, const std::filesystem::path& view,
-                        const TrajectoryLayout& layout) {
-  Trajectory trajectory(communicator, view, layout, 0);
-  for (std::int64_t step = 0; step <= 60; step += 10) {
-    append(trajectory, communicator, layout, step);
-    if (step % 30 == 20) trajectory.close_segment();
-  }
-  EXPECT_EQ(trajectory.frames(), 7);
-  trajectory.close_segment();
-  EXPECT_EQ(trajectory.frames(), 7);
-}
-
-/// Checks on one process that the file holds exactly these frames.
-void expect_frames(const std::filesystem::path& path, const TrajectoryLayout& layout,
-                   const std::vector<std::int64_t>& steps) {
-  const auto file = hdf5::File::open_alone(path);
-  const std::string group = h5md::particles;
-  EXPECT_EQ(file.read_all<std::int64_t>(group + "/position/step"), steps);
-  EXPECT_EQ(file.read_all<std::int64_t>(group + "/cluster/step"), steps);
-  EXPECT_EQ(file.read_text("/parameters/deck"), layout.deck);
-  EXPECT_EQ(file.read_integer("/parameters", "dimension"), layout.dimension);
-  EXPECT_EQ(file.read_integer(group + "/box", "dimension"), 3);
-  const auto times = file.read_all<double>(group + "/image/time");
-  const auto edges = file.read_all<double>(group + "/box/edges/value");
-  const auto ids = file.read_all<std::int64_t>(group + "/id");
-  const auto position = file.read_all<double>(group + "/position/value");
-  const auto image = file.read_all<std::int32_t>(group + "/image/value");
-  const auto cluster = file.read_all<std::int64_t>(group + "/cluster/value");
-  const auto activity = file.read_all<double>(group + "/activity/value");
-  const auto particles = static_cast<std::size_t>(layout.particles);
-  const auto dimension = static_cast<std::size_t>(layout.dimension);
-  ASSERT_EQ(position.size(), steps.size() * particles * 3);
-  ASSERT_EQ(activity.size(), steps.size() * particles * dimension);
-  ASSERT_EQ(ids.size(), particles);
-  std::int64_t wrong = 0;
-  for (std::size_t frame = 0; frame < steps.size(); ++frame) {
-    EXPECT_EQ(times[frame], 0.01 * static_cast<double>(steps[frame]));
-    for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(edges[3 * frame + c], c < dimension ? 10.0 : 1.0);
-    for (std::size_t i = 0; i < particles; ++i) {
-      const auto row = static_cast<std::int64_t>(i);
-      const std::size_t at = frame * particles + i;
-      wrong += ids[i] != row;
-      wrong += cluster[at] != row * 1000 + steps[frame];
-      for (std::size_t c = 0; c < 3; ++c) {
-        const int component = static_cast<int>(c);
-        wrong += position[3 * at + c] != (c < dimension ? position_at(steps[frame], row, component) : 0.0);
-        wrong += image[3 * at + c] != (c < dimension ? image_at(steps[frame], row, component) : 0);
-        if (c < dimension) wrong += activity[dimension * at + c] != -position_at(steps[frame], row, component);
-      }
-    }
-  }
-  EXPECT_EQ(wrong, 0) << "values of " << path;
-}
-
-class Trajectories : public testing::Test {
- protected:
-  Communicator world{MPI_COMM_WORLD};
-  Folder folder{world};
-  std::filesystem::path view = folder.path() / "trajectory.h5";
-  std::filesystem::path segments = folder.path() / "trajectory";
-};
+using Trajectories = TrajectoryFolder;
 
 TEST_F(Trajectories, FramesComeBackInAllDimensions) {
   for (const int dimension : {1, 2, 3}) {
@@ -270,56 +147,6 @@ TEST_F(Trajectories, AFullDiskIsASentenceAndClosedFramesStay) {
   }
   EXPECT_NE(sentence.find("No space left"), std::string::npos) << sentence;
   on_root(world, [&] { expect_frames(view, layout, {0}); });
-}
-
-TEST_F(Trajectories, AreStartFiles) {
-  const auto layout = layout_of(101, 2);
-  write_seven_frames(world, view, layout);
-  on_root(world, [] {});
-  const auto last = read_start_file(world, view);
-  EXPECT_EQ(last.step, 60);
-  EXPECT_EQ(last.dimension, 2);
-  EXPECT_EQ(last.rows, rows_of(101, world));
-  EXPECT_EQ(last.box, (std::vector<double>{10.0, 10.0}));
-  EXPECT_EQ(last.position, Frame(world, layout, 60).position);
-  EXPECT_EQ(last.image, Frame(world, layout, 60).image);
-  EXPECT_EQ(last.activity, Frame(world, layout, 60).activity);
-  EXPECT_EQ(last.activity_components, 2);
-  EXPECT_EQ(read_start_file(world, view, 4).position, Frame(world, layout, 40).position);
-  EXPECT_EQ(read_start_file(world, segments / "segment_000000000030.h5", 1).step, 40);
-  EXPECT_NE(sentence_of([&] { (void)read_start_file(world, view, 7); }).find("has 7 frames"), std::string::npos);
-  EXPECT_NE(sentence_of([&] { (void)read_start_file(world, view, -1); }).find("no frame -1"), std::string::npos);
-  on_root(world, [&] { std::filesystem::remove(segments / "segment_000000000030.h5"); });
-  EXPECT_NE(sentence_of([&] { (void)read_start_file(world, view, 4); }).find("not finite"), std::string::npos);
-}
-
-TEST_F(Trajectories, CheckpointsAreStartFilesAndOthersAreNot) {
-  const auto layout = layout_of(101, 3);
-  const Frame frame(world, layout, 8);
-  CheckpointStore store(world, folder.path(), 1);
-  store.write({8, "deck", {}, 101, frame.columns});
-  const auto start = read_start_file(world, folder.path() / "000000000008.h5");
-  EXPECT_EQ(start.step, 8);
-  EXPECT_EQ(start.dimension, 3);
-  EXPECT_EQ(start.rows.total, 101);
-  EXPECT_TRUE(start.box.empty());
-  EXPECT_EQ(start.position, frame.position);
-  EXPECT_EQ(start.image, frame.image);
-  EXPECT_EQ(start.activity, frame.activity);
-
-  store.write({9, "deck", {}, 101, {}});
-  on_root(world, [&] {
-    write_file_atomically(folder.path() / "text", "not HDF5");
-    auto other = hdf5::File::create_alone(folder.path() / "other.h5", 0);
-    other.close();
-  });
-  const auto sentence = [&](const char* name) {
-    return sentence_of([&] { (void)read_start_file(world, folder.path() / name); });
-  };
-  EXPECT_NE(sentence("000000000009.h5").find("not of particles in space"), std::string::npos);
-  EXPECT_NE(sentence("text").find("is not an HDF5 file"), std::string::npos);
-  EXPECT_NE(sentence("missing").find("no such file"), std::string::npos);
-  EXPECT_NE(sentence("other.h5").find("neither an H5MD trajectory nor a checkpoint"), std::string::npos);
 }
 
 }  // namespace
