@@ -12,10 +12,19 @@
 namespace starling {
 namespace {
 
+// Settings of the environment hold only where the user has not chosen.
+constexpr int keep_existing = 0;
+
+void choose_mpi_io() {
+  // Open MPI's own MPI-IO takes a semaphore named after the file's last part for every file that it opens. A process
+  // killed meanwhile leaves it locked, and whoever opens a file of that name on that machine waits for ever. ROMIO needs
+  // none; where there is no ROMIO, the semaphore can at least be replaced.
+  setenv("OMPI_MCA_io_ompio_priority", "1", keep_existing);
+  setenv("OMPI_MCA_sharedfp", "^sm", keep_existing);
+}
+
 void start_kokkos() {
-  // Through the environment, because the names of these settings in code differ between Kokkos versions, and only
-  // where the user has not chosen.
-  constexpr int keep_existing = 0;
+  // Through the environment, because the names of these settings in code differ between Kokkos versions.
   if (std::getenv("OMP_NUM_THREADS") == nullptr) setenv("KOKKOS_NUM_THREADS", "1", keep_existing);
   setenv("KOKKOS_DISABLE_WARNINGS", "true", keep_existing);
   char name[] = "starling";
@@ -27,6 +36,7 @@ void start_kokkos() {
 }  // namespace
 
 Session::Session(int& argument_count, char**& arguments) {
+  choose_mpi_io();
   int provided = MPI_THREAD_SINGLE;
   MPI_Init_thread(&argument_count, &arguments, MPI_THREAD_FUNNELED, &provided);
   if (provided < MPI_THREAD_FUNNELED) {

@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 #include <mpi.h>
 
-#include <Kokkos_Core.hpp>
 #include <memory>
 
+#include "engine/runtime/startup.hpp"
 #include "tests/support/rank_listener.hpp"
 
 namespace {
@@ -29,14 +29,7 @@ int run_tests_on_all_ranks() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  int provided_threading = MPI_THREAD_SINGLE;
-  MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided_threading);
+  const starling::Session session(argc, argv);
   testing::InitGoogleTest(&argc, argv);
-  int exit_code = 1;
-  {
-    const Kokkos::ScopeGuard kokkos(argc, argv);
-    exit_code = run_tests_on_all_ranks();
-  }
-  MPI_Finalize();
-  return exit_code;
+  return run_tests_on_all_ranks();
 }
