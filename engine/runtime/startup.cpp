@@ -1,6 +1,7 @@
 // Session: the order and the quiet of starting and ending.
 #include "engine/runtime/startup.hpp"
 
+#include <hdf5.h>
 #include <mpi.h>
 
 #include <Kokkos_Core.hpp>
@@ -48,6 +49,8 @@ Session::Session(int& argument_count, char**& arguments) {
 
 Session::~Session() {
   Kokkos::finalize();
+  // MPI_Finalize would end HDF5 too, but ROMIO before it: files that a failure has left open need both.
+  H5close();
   MPI_Finalize();
 }
 
