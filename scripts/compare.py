@@ -40,21 +40,21 @@ def compare_abp(report, options, starling, lammps, particles):
     return state, setting
 
 
-def separated(options, starling, particles):
+def separated(options, starling, particles, pair="softplus"):
     """A run of mips.ini that has separated."""
     steps = (20000 if particles < 10000 else 2000) if options.quick else 200000
-    settings = abp_settings(particles, steps)
-    return prepare(starling, "mips.ini", options.work / f"mips_{particles}", settings, ranks=2), settings
+    settings = dict(abp_settings(particles, steps), **{"force.pair": pair})
+    return prepare(starling, "mips.ini", options.work / f"mips_{pair}_{particles}", settings, ranks=2), settings
 
 
-def compare_mips(report, options, starling, lammps, state, setting):
-    folder, settings = separated(options, starling, 4096)
+def compare_mips(report, options, starling, lammps, state, setting, pair):
+    folder, settings = separated(options, starling, 4096, pair)
     work = int((1e7 if options.quick else 5e7) / 4096)
     ours, theirs = [], []
     for repetition in range(options.repetitions):
         ours.append(rate_by_processor(go_on(starling, "mips.ini", folder, settings, 2 * work)))
         theirs.append(run_lammps(lammps, state, work, setting, seed=repetition + 1)[0])
-    report.add("AOUP softplus separated / LAMMPS's ABP, N=4096", ours, theirs, ("Starling", "LAMMPS"))
+    report.add(f"AOUP {pair} separated / LAMMPS's ABP, N=4096", ours, theirs, ("Starling", "LAMMPS"))
 
 
 def compare_ranks(report, options, starling, particles):
@@ -76,7 +76,8 @@ def compare_active(options):
         print(f"{describe_processor()}; medians of {options.repetitions} (lowest to highest ratio)")
         small = compare_abp(report, options, starling, lammps, 4096)
         compare_abp(report, options, starling, lammps, 32761)
-        compare_mips(report, options, starling, lammps, *small)
+        compare_mips(report, options, starling, lammps, *small, "softplus")
+        compare_mips(report, options, starling, lammps, *small, "softplus_single")
         compare_ranks(report, options, starling, 4096)
         compare_ranks(report, options, starling, 32768)
         if options.csv:

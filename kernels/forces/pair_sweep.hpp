@@ -26,6 +26,7 @@ struct PairArrays {
 /// beyond the cutoff add an exact zero, so neither the skin nor the padding shows in a sum.
 template <int D, class Force, int Lanes>
 struct PairSweep {
+  using Real = typename LawArithmetic<Force>::Real;
   Force pair;
   PairArrays<D> arrays;
 
@@ -45,7 +46,7 @@ struct PairSweep {
     LaneCoordinates<Lanes> there;
     LaneCoordinates<Lanes> sum{};
     unpack<D, Lanes>(arrays.position + first * packed_stride<D>, here);
-    const double cutoff_squared = pair.cutoff * pair.cutoff;
+    const Real cutoff_squared = squared_cutoff<Real>(pair.cutoff);
     const Box<D> box = arrays.box;
     const Force force = pair;
     const std::int32_t* slot =
@@ -58,18 +59,22 @@ struct PairSweep {
         const double x = apart<Periodic>(here.x[lane], there.x[lane], box.edge[0]);
         double y = 0.0;
         double z = 0.0;
-        double r2 = x * x;
+        const auto law_x = static_cast<Real>(x);
+        Real r2 = law_x * law_x;
         if constexpr (D > 1) {
           y = apart<Periodic>(here.y[lane], there.y[lane], box.edge[1]);
-          r2 = math::fma(y, y, r2);
+          const auto law_y = static_cast<Real>(y);
+          r2 = math::fma(law_y, law_y, r2);
         }
         if constexpr (D > 2) {
           z = apart<Periodic>(here.z[lane], there.z[lane], box.edge[2]);
-          r2 = math::fma(z, z, r2);
+          const auto law_z = static_cast<Real>(z);
+          r2 = math::fma(law_z, law_z, r2);
         }
-        const double raised = r2 > least_r2 ? r2 : least_r2;
-        const double strength = force.force_over_distance(raised);
-        const double scale = r2 < cutoff_squared ? strength : 0.0;
+        const Real strength = force.force_over_distance(r2);
+        // A particle's padding is itself, at distance zero, where a law may be infinite.
+        const bool within = (r2 < cutoff_squared) & (r2 > Real{0});
+        const double scale = within ? strength : Real{0};
         sum.x[lane] = math::fma(scale, x, sum.x[lane]);
         if constexpr (D > 1) sum.y[lane] = math::fma(scale, y, sum.y[lane]);
         if constexpr (D > 2) sum.z[lane] = math::fma(scale, z, sum.z[lane]);

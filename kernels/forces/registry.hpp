@@ -4,6 +4,7 @@
 #include "kernels/forces/harmonic.hpp"
 #include "kernels/forces/no_pair.hpp"
 #include "kernels/forces/softplus.hpp"
+#include "kernels/forces/softplus_single.hpp"
 #include "kernels/forces/spring.hpp"
 #include "kernels/forces/wca.hpp"
 #include "kernels/registry.hpp"
@@ -11,6 +12,6 @@
 namespace starling {
 
 /// The pair force of a run.
-using PairForce = Registry<NoPair, Softplus, Wca, Harmonic, Spring>;
+using PairForce = Registry<NoPair, Softplus, SoftplusSingle, Wca, Harmonic, Spring>;
 
 }  // namespace starling

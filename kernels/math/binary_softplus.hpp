@@ -31,4 +31,24 @@ STARLING_FUNCTION double binary_softplus_over(double y, double r, double factor)
   return fma(s, series, y > 0.0 ? y : 0.0) * (denominator * reciprocal * factor);
 }
 
+/// The same in single precision, for y up to 2^22: within 4e-7 relative, besides what is due to the rounding of y. Below
+/// y = -125 positive and tiny. 2^-|y| and log2(1 + t)/t are minimax polynomials.
+STARLING_FUNCTION float binary_softplus_over(float y, float r, float factor) {
+  const float magnitude = absolute(y);
+  const float held = magnitude < 125.0F ? magnitude : 125.0F;
+  const RoundedSingle k = round_to_integer(held);
+  // Estrin's scheme: short chains matter more here than the few extra products.
+  const float f = held - k.value;
+  const float f2 = f * f;
+  const float low = fma(f2, fma(f, -0x1.c6aed4p-5F, 0x1.ebfbdap-3F), fma(f, -0x1.62e430p-1F, 1.0F));
+  const float high = fma(f2, 0x1.41d334p-13F, fma(f, -0x1.5f456ap-10F, 0x1.3b2dbcp-7F));
+  const float t = scale_by_power_of_two(fma(f2 * f2, high, low), -k.bits);
+  const float t2 = t * t;
+  const float t4 = t2 * t2;
+  const float first = fma(t2, fma(t, -0x1.6f02a0p-2F, 0x1.ec3ac6p-2F), fma(t, -0x1.715380p-1F, 0x1.715476p+0F));
+  const float second = fma(t2, fma(t, -0x1.5cb58ap-5F, 0x1.ce423ep-4F), fma(t, -0x1.93b316p-3F, 0x1.1a41bcp-2F));
+  const float series = fma(t4, fma(t4, 0x1.eebe28p-8F, second), first);
+  return fma(t, series, y > 0.0F ? y : 0.0F) * (factor / r);
+}
+
 }  // namespace starling::math

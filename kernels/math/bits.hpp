@@ -49,6 +49,19 @@ STARLING_FUNCTION double scale_by_power_of_two(double x, std::uint64_t exponent)
   return double_of(bits_of(x) + (exponent << 52));
 }
 
+/// The same in single precision, for |x| < 2^22 and the low 9 bits of the exponent.
+struct RoundedSingle {
+  float value;
+  std::uint32_t bits;
+};
+STARLING_FUNCTION RoundedSingle round_to_integer(float x) {
+  const float shifted = x + 0x1.8p23F;
+  return {shifted - 0x1.8p23F, std::bit_cast<std::uint32_t>(shifted)};
+}
+STARLING_FUNCTION float scale_by_power_of_two(float x, std::uint32_t exponent) {
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(x) + (exponent << 23));
+}
+
 /// `magnitude` (non-negative) with the sign bit of `sign`.
 STARLING_FUNCTION double with_sign(double magnitude, double sign) {
   return double_of(bits_of(magnitude) | (bits_of(sign) & 0x8000000000000000u));
@@ -56,5 +69,8 @@ STARLING_FUNCTION double with_sign(double magnitude, double sign) {
 
 /// |x| by its bits.
 STARLING_FUNCTION double absolute(double x) { return double_of(bits_of(x) & 0x7fffffffffffffffu); }
+STARLING_FUNCTION float absolute(float x) {
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(x) & 0x7fffffffu);
+}
 
 }  // namespace starling::math

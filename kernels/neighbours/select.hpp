@@ -12,6 +12,15 @@
 #define STARLING_SELECT_AVX512 0
 #endif
 
+#if defined(__AVX2__) && defined(__FMA__) && !STARLING_SELECT_AVX512 && !STARLING_ON_DEVICE && !defined(__CUDACC__)
+#include <immintrin.h>
+
+#include <array>
+#define STARLING_SELECT_AVX2 1
+#else
+#define STARLING_SELECT_AVX2 0
+#endif
+
 namespace starling {
 
 /// Room that a buffer of selected candidates needs beyond its last entry, and coordinate arrays beyond theirs.
@@ -32,6 +41,22 @@ STARLING_FUNCTION float candidate_r2(const float* const (&coordinate)[D], std::i
   }
   return r2;
 }
+
+#if STARLING_SELECT_AVX2
+
+/// By a mask of 8 lanes: the numbers of the lanes whose bits are set, one a byte, the first in the lowest.
+inline constexpr std::array<std::uint64_t, 256> lanes_of_mask = [] {
+  std::array<std::uint64_t, 256> table{};
+  for (unsigned mask = 0; mask < 256; ++mask) {
+    int count = 0;
+    for (unsigned lane = 0; lane < 8; ++lane) {
+      if ((mask >> lane & 1U) != 0) table[mask] |= static_cast<std::uint64_t>(lane) << (8 * count++);
+    }
+  }
+  return table;
+}();
+
+#endif
 
 /// Appends to `selected` the candidates j in [first, last) with squared distance below the radius and returns the new
 /// count. Which pairs on the very edge are kept may differ between instruction sets; forces do not see them.
@@ -55,6 +80,25 @@ STARLING_FUNCTION std::int32_t select_within(const float* const (&coordinate)[D]
       // Compressing in a register and storing all of it is far quicker than a compressing store on some processors.
       _mm512_storeu_si512(selected + count,
                           _mm512_maskz_compress_epi32(inside, _mm512_add_epi32(lane, _mm512_set1_epi32(j))));
+      count += __builtin_popcount(inside);
+    }
+    return count;
+  }
+#elif STARLING_SELECT_AVX2
+  if constexpr (!Folded) {
+    const __m256 reach = _mm256_set1_ps(radius_squared);
+    for (std::int32_t j = first; j < last; j += 8) {
+      __m256 r2 = _mm256_setzero_ps();
+      for (int d = 0; d < D; ++d) {
+        const __m256 apart = _mm256_sub_ps(_mm256_loadu_ps(coordinate[d] + j), _mm256_set1_ps(at[d]));
+        r2 = _mm256_fmadd_ps(apart, apart, r2);
+      }
+      const std::int32_t left = last - j;
+      const unsigned valid = left >= 8 ? 0xffU : (1U << left) - 1U;
+      const unsigned inside = static_cast<unsigned>(_mm256_movemask_ps(_mm256_cmp_ps(r2, reach, _CMP_LT_OQ))) & valid;
+      const __m256i lanes = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128(static_cast<std::int64_t>(lanes_of_mask[inside])));
+      _mm256_storeu_si256(reinterpret_cast<__m256i_u*>(selected + count),
+                          _mm256_add_epi32(lanes, _mm256_set1_epi32(j)));
       count += __builtin_popcount(inside);
     }
     return count;

@@ -40,6 +40,7 @@ inline ShortRun short_run(const std::string& name, const std::string& deck, cons
 inline const std::vector<ShortRun>& short_runs() {
   static const std::vector<ShortRun> list{
       short_run("active_ou-softplus-2d", "quick", {}),
+      short_run("active_ou-softplus_single-2d", "quick", {"--force.pair=softplus_single"}),
       short_run("active_ou-softplus-blob", "mips", {"--system.particles=700"}),
       short_run("active_brownian-wca-2d", "abp_wca", {"--system.particles=400", "--dynamics.chirality=3"}),
       short_run("active_brownian-wca-3d", "abp_wca",

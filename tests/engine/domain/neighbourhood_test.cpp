@@ -27,8 +27,8 @@ std::vector<double> plain_forces(const Force& force, const Box<D>& box, const st
         apart[d] = minimum_image(all[i * packed_stride<D> + d] - all[j * packed_stride<D> + d], box.edge[d]);
         r2 = d == 0 ? apart[d] * apart[d] : math::fma(apart[d], apart[d], r2);
       }
-      if (i == j || r2 >= force.cutoff * force.cutoff) continue;
-      const double scale = force.force_over_distance(r2 < least_r2 ? least_r2 : r2);
+      if (i == j || r2 == 0.0 || r2 >= force.cutoff * force.cutoff) continue;
+      const double scale = force.force_over_distance(r2);
       for (int d = 0; d < D; ++d) sum[d] = math::fma(scale, apart[d], sum[d]);
     }
     forces.insert(forces.end(), sum, sum + D);

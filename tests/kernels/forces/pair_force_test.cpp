@@ -87,11 +87,16 @@ TEST(PairForce, SpringIsMinusTheSlopeOfItsEnergy) {
   expect_slope(Spring::from(parameters), 0.05, 30.0, [](long double r) { return 0.5L * parameters.strength * r * r; });
 }
 
-TEST(PairForce, ForcesStayFiniteAtTheSmallestDistance) {
-  EXPECT_TRUE(std::isfinite(Softplus::from(parameters).force_over_distance(least_r2)));
-  EXPECT_TRUE(std::isfinite(Wca::from(parameters).force_over_distance(least_r2)));
-  EXPECT_TRUE(std::isfinite(Harmonic::from(parameters).force_over_distance(least_r2)));
-  EXPECT_TRUE(std::isfinite(Spring::from(parameters).force_over_distance(least_r2)));
+TEST(PairForce, SoftplusInSinglePrecisionIsSoftplus) {
+  const Softplus exact = Softplus::from(parameters);
+  const SoftplusSingle single = SoftplusSingle::from(parameters);
+  for (int k = 1; k <= 35000; ++k) {
+    const auto r2 = static_cast<float>(1e-8 * k * k);
+    const double law = exact.force_over_distance(static_cast<double>(r2));
+    ASSERT_NEAR(single.force_over_distance(r2), law, 4e-6 * law) << "r^2 = " << r2;
+  }
+  EXPECT_EQ(single.terms(2.0).derivative, exact.terms(2.0).derivative);
+  EXPECT_EQ(single.energy(2.0), exact.energy(2.0));
 }
 
 TEST(ExternalForce, RingPairIsMinusTheSlopeOfItsEnergy) {

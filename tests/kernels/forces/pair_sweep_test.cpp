@@ -29,6 +29,7 @@ std::vector<double> swept_forces(const Force& force, const Cloud<D>& cloud, doub
 /// One particle's force, one pair at a time, in ascending id over everybody within the cutoff.
 template <int D, class Force>
 void sum_plainly(const Force& force, const Cloud<D>& cloud, std::int64_t i, double (&sum)[D]) {
+  using Real = typename LawArithmetic<Force>::Real;
   std::vector<std::int64_t> order = cloud.indices();
   std::sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
     return cloud.id[static_cast<std::size_t>(a)] < cloud.id[static_cast<std::size_t>(b)];
@@ -37,13 +38,14 @@ void sum_plainly(const Force& force, const Cloud<D>& cloud, std::int64_t i, doub
   for (const std::int64_t j : order) {
     if (j == i) continue;
     double apart[D];
-    double r2 = 0.0;
+    Real r2 = 0;
     for (int d = 0; d < D; ++d) {
       apart[d] = minimum_image(cloud.at(i)[d] - cloud.at(j)[d], cloud.box.edge[d]);
-      r2 = d == 0 ? apart[d] * apart[d] : math::fma(apart[d], apart[d], r2);
+      const auto along = static_cast<Real>(apart[d]);
+      r2 = d == 0 ? along * along : math::fma(along, along, r2);
     }
-    if (r2 >= force.cutoff * force.cutoff) continue;
-    const double scale = force.force_over_distance(r2 < least_r2 ? least_r2 : r2);
+    if (r2 >= squared_cutoff<Real>(force.cutoff) || r2 == Real{0}) continue;
+    const double scale = force.force_over_distance(r2);
     for (int d = 0; d < D; ++d) sum[d] = math::fma(scale, apart[d], sum[d]);
   }
 }
@@ -79,6 +81,8 @@ void expect_plain_sums_of_all_forces() {
   for (const double skin : {0.01, 0.3, 0.9}) {
     expect_plain_sums<D>(Softplus::from(parameters), 9.0, 220, skin);
     expect_plain_sums<D>(Softplus::from(parameters), 23.0, 220, skin);
+    expect_plain_sums<D>(SoftplusSingle::from(parameters), 9.0, 220, skin);
+    expect_plain_sums<D>(SoftplusSingle::from(parameters), 23.0, 220, skin);
     expect_plain_sums<D>(Harmonic::from(parameters), 6.1, 300, skin);
     expect_plain_sums<D>(Wca::from(parameters), 6.4, 200, skin);
   }
@@ -141,6 +145,21 @@ std::vector<double> scatter_apart(const Box<D>& box, std::int64_t count, std::mt
     if (free) position.insert(position.end(), candidate, candidate + packed_stride<D>);
   }
   return position;
+}
+
+TEST(PairSweep, OfALawInSinglePrecisionIsThatInDoubleToSinglePrecision) {
+  std::mt19937_64 random(23);
+  const Box<2> box{{80.0, 90.0}};
+  const Cloud<2> cloud = cloud_of<2>(box, scatter_apart(box, 2000, random), 4.0);
+  const auto exact = swept_forces(Softplus::from(parameters), cloud, 0.3);
+  const auto swept = swept_forces(SoftplusSingle::from(parameters), cloud, 0.3);
+  double largest = 0.0;
+  for (std::size_t k = 0; k < exact.size(); ++k) {
+    const double off = std::abs(swept[k] - exact[k]);
+    largest = std::max(largest, off);
+    ASSERT_LT(off, 4e-6 * parameters.strength) << "number " << k;
+  }
+  EXPECT_GT(largest, 1e-9);
 }
 
 /// Energy of all pairs within the cutoff when positions and box are stretched.

@@ -143,6 +143,18 @@ TEST(BinarySoftplus, IsWithinItsRelativeBoundOverAnyDistance) {
     EXPECT_LT(measure(function, exact, -22.0, 22.0).relative, 1e-15) << "r = " << r;
     EXPECT_LT(measure(function, exact, -1021.0, 1021.0).relative, 1e-15) << "r = " << r;
   }
+  const auto rounded = [&](mpfr_ptr result, mpfr_ptr y) {
+    Exact argument;
+    mpfr_set_flt(argument, mpfr_get_flt(y, MPFR_RNDN), MPFR_RNDN);
+    exact(result, argument);
+  };
+  const auto single = [](double y) {
+    return static_cast<double>(math::binary_softplus_over(static_cast<float>(y), 2.0F, 2.0F));
+  };
+  EXPECT_LT(measure(single, rounded, -22.0, 22.0).relative, 3e-7);
+  EXPECT_LT(measure(single, rounded, -125.0, 4000.0).relative, 3e-7);
+  EXPECT_GT(math::binary_softplus_over(-1e30F, 1.0F, 1.0F), 0.0F);
+  EXPECT_LT(math::binary_softplus_over(-1e30F, 1.0F, 1.0F), 1e-37F);
   EXPECT_GT(math::binary_softplus_over(-1e300, 1.0, 1.0), 0.0);
   EXPECT_LT(math::binary_softplus_over(-1e300, 1.0, 1.0), 1e-306);
 }
