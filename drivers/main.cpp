@@ -1,9 +1,11 @@
 // The program: start up, read the deck, hand over to its job.
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include "drivers/job.hpp"
 #include "engine/deck/source.hpp"
+#include "engine/runtime/memory.hpp"
 #include "engine/runtime/report.hpp"
 #include "engine/runtime/signals.hpp"
 #include "engine/runtime/startup.hpp"
@@ -45,13 +47,14 @@ ExitCode run_job(const Job& job, const Communicator& world, const CommandLine& c
   try {
     return job.run(world, command_line, text, log);
   } catch (const std::exception& error) {
-    if (!ran_out_of_memory(error)) throw;
+    const std::string_view words = error.what();
+    const bool foreseen = words.starts_with(not_enough_memory);
+    if (!foreseen && !ran_out_of_memory(error)) throw;
     const auto* failure = dynamic_cast<const Failure*>(&error);
-    throw Failure(
-        ExitCode::internal_error,
-        fmt::format("there is not enough memory. What a run needs grows with {}; ranks on more nodes share it",
-                    job.sizes),
-        failure != nullptr && failure->agreed() ? FailureScope::every_rank : FailureScope::this_rank);
+    throw Failure(ExitCode::internal_error,
+                  fmt::format("{}. What a run needs grows with {}; ranks on more nodes share it",
+                              foreseen ? words : not_enough_memory, job.sizes),
+                  failure != nullptr && failure->agreed() ? FailureScope::every_rank : FailureScope::this_rank);
   }
 }
 

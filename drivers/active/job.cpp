@@ -12,6 +12,7 @@
 #include "drivers/active/resume.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/summary.hpp"
+#include "engine/runtime/memory.hpp"
 
 namespace starling::active {
 
@@ -36,8 +37,8 @@ void log_plan(const Setting& setting, const RankGroups& groups, std::int64_t own
 
 /// Bytes of device memory that a rank's particles take, lists apart.
 template <int D>
-std::int64_t bytes_per_particle(const Simulation<D>& simulation) {
-  const Particles<D>& particles = simulation.particles();
+std::int64_t bytes_per_particle(const Deck& deck) {
+  const Particles<D> particles(activity_components<D>(make_dynamics<D>(deck)), displacement_steps(deck) > 0);
   const std::int64_t doubles =
       3 * packed_stride<D> + 2 * particles.activity_components() + D + 2 * particles.origin_components();
   return 8 * doubles + 4 * (2 * D + 2);
@@ -48,11 +49,18 @@ template <int D>
 void log_sizes(const Setting& setting, Ensemble<D>& ensemble, const RunDirectory& directory) {
   const RankGroups& groups = ensemble.groups();
   log_plan<D>(setting, groups, ensemble.owned() * groups.count());
-  const std::int64_t bytes = bytes_per_particle(ensemble.any().simulation());
+  const std::int64_t bytes = bytes_per_particle<D>(setting.deck);
   const std::int64_t most = setting.world.maximum(ensemble.owned() * groups.count());
   setting.log.info(
       "{} bytes a particle besides the neighbour lists: at most {:.3g} MB on a rank; the run would go to {}", bytes,
       static_cast<double>(bytes * most) / 1e6, directory.folder().string());
+}
+
+/// The least that a rank needs for its share of `replicas` replicas.
+template <int D>
+double least_memory(const Setting& setting, const RankGroups& groups, std::int64_t replicas) {
+  const double share = static_cast<double>(setting.deck.particles) / groups.group().size();
+  return static_cast<double>(bytes_per_particle<D>(setting.deck)) * share * static_cast<double>(replicas);
 }
 
 /// Parts particles that start on top of each other.
@@ -122,6 +130,7 @@ ExitCode simulate(const Setting& setting) {
   if (setting.command_line.restart) resumed = load_resumed(setting, directory);
   const RankGroups groups(setting.world, setting.deck.replicas);
   Ensemble<D> ensemble(groups, setting.deck, timer);
+  require_memory(setting.world, least_memory<D>(setting, groups, setting.command_line.dry_run ? 1 : groups.count()));
   if (setting.command_line.dry_run) {
     ensemble.place(1);
     log_sizes(setting, ensemble, directory);

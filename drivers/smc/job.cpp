@@ -12,6 +12,7 @@
 #include "drivers/smc/restart.hpp"
 #include "drivers/smc/run_summary.hpp"
 #include "engine/io/atomic_file.hpp"
+#include "engine/runtime/memory.hpp"
 
 namespace starling::smc {
 
@@ -69,6 +70,9 @@ ExitCode simulate(const Setting& setting) {
   std::optional<LoadedCheckpoint> loaded;
   if (setting.command_line.restart) loaded = load_checkpoint(setting, directory, checksum(data));
   const RankGroups groups(setting.world, members(setting.deck));
+  require_memory(setting.world, static_cast<double>(bytes_per_particle(setting.deck, problem)) *
+                                    static_cast<double>(rows_of(setting.deck.particles, groups.group()).count) *
+                                    static_cast<double>(groups.count()));
   const Methods methods = make_methods(setting, groups, problem);
   log_plan(setting, groups, problem);
   if (setting.command_line.dry_run) {

@@ -51,6 +51,32 @@ TEST_F(OneRank, WithoutMemoryEndsAll) {
   }
 }
 
+TEST(TooLarge, ARunIsRefusedBeforeItTakesAnyMemory) {
+  const Scratch scratch;
+  const Arguments active{deck_path("quick"), "--system.particles=2000000000", "--ensemble.replicas=1000",
+                         "--output.directory=run"};
+  const Arguments smc{smc_deck("stochastic_volatility"),
+                      "--data.file=",
+                      "--data.column=",
+                      "--data.simulate=20",
+                      "--method.particles=2000000000",
+                      "--ensemble.replicas=1000",
+                      "--output.directory=run"};
+  for (const auto& [arguments, key] : {std::pair(active, "system.particles"), std::pair(smc, "method.particles")}) {
+    for (const int ranks : {0, 1, 3}) {
+      const Outcome outcome = run(ranks, arguments, scratch.folder(), 30.0);
+      EXPECT_FALSE(outcome.timed_out);
+      EXPECT_EQ(outcome.code, internal_error) << outcome.errors;
+      const auto lines = lines_of(outcome.errors, "starling:");
+      ASSERT_EQ(lines.size(), 1U) << outcome.errors;
+      EXPECT_TRUE(lines[0].starts_with("starling: there is not enough memory: ")) << lines[0];
+      EXPECT_NE(lines[0].find(" on one node need"), std::string::npos) << lines[0];
+      EXPECT_NE(lines[0].find(key), std::string::npos) << lines[0];
+      EXPECT_FALSE(fs::exists(scratch / "run"));
+    }
+  }
+}
+
 TEST_F(OneRank, HasTheOnlyParticleThatBlowsUp) {
   const auto outcome_at = [&](int ranks, double limit) {
     return run(ranks,
