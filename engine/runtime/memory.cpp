@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/runtime/progress.hpp"
+#include "kernels/kokkos_compatibility.hpp"
 
 namespace starling {
 namespace {
@@ -50,6 +51,7 @@ std::optional<double> available_memory() {
 }
 
 void require_memory(const Communicator& world, double bytes) {
+  if constexpr (!kernels_run_on_host) return;  // populations are in the devices' memory, which nobody promises twice
   MPI_Comm node = MPI_COMM_NULL;
   MPI_Comm_split_type(world.handle(), MPI_COMM_TYPE_SHARED, world.rank(), MPI_INFO_NULL, &node);
   const Communicator ranks(node);
