@@ -78,7 +78,7 @@ TEST(KilledRuns, WhatTheyLeaveLockedHoldsUpNoOther) {
   ASSERT_TRUE(segment.planted() && checkpoint.planted());
   for (const int ranks : {1, 2}) {
     const std::string name = "on" + std::to_string(ranks);
-    const Outcome outcome = run(ranks, active_victim().arguments(name), scratch.folder(), 30);
+    const Outcome outcome = run(ranks, active_victim().arguments(name), scratch.folder());
     EXPECT_FALSE(outcome.timed_out) << ranks << " ranks";
     EXPECT_EQ(outcome.code, 0) << outcome.errors;
   }
