@@ -50,11 +50,10 @@ ExitCode run_job(const Job& job, const Communicator& world, const CommandLine& c
     const std::string_view words = error.what();
     const bool foreseen = words.starts_with(not_enough_memory);
     if (!foreseen && !ran_out_of_memory(error)) throw;
-    const auto* failure = dynamic_cast<const Failure*>(&error);
-    throw Failure(ExitCode::internal_error,
-                  fmt::format("{}. What a run needs grows with {}; ranks on more nodes share it",
-                              foreseen ? words : not_enough_memory, job.sizes),
-                  failure != nullptr && failure->agreed() ? FailureScope::every_rank : FailureScope::this_rank);
+    const auto* told = dynamic_cast<const Failure*>(&error);
+    const Failure failure = told != nullptr ? *told : Failure(ExitCode::internal_error, error.what());
+    throw failure.reworded(fmt::format("{}. What a run needs grows with {}; ranks on more nodes share it",
+                                       foreseen ? words : not_enough_memory, job.sizes));
   }
 }
 

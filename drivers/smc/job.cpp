@@ -48,10 +48,14 @@ void log_plan(const Setting& setting, const RankGroups& groups, const Problem& p
                    counted(ExecutionSpace().concurrency(), "thread"));
 }
 
+/// Particles of all its replicas that this rank holds.
+std::int64_t slots_of(const Setting& setting, const RankGroups& groups) {
+  return rows_of(setting.deck.particles, groups.group()).count * groups.count();
+}
+
 void log_sizes(const Setting& setting, const RankGroups& groups, const Problem& problem,
                const RunDirectory& directory) {
-  const std::int64_t slots = rows_of(setting.deck.particles, groups.group()).count;
-  const std::int64_t most = setting.world.maximum(slots * groups.count());
+  const std::int64_t most = setting.world.maximum(slots_of(setting, groups));
   const std::int64_t bytes = bytes_per_particle(setting.deck, problem);
   setting.log.info(
       "{} bytes a particle, {} particles on a rank at most: about {:.3g} MB of memory; the run would go to {}", bytes,
@@ -71,8 +75,7 @@ ExitCode simulate(const Setting& setting) {
   if (setting.command_line.restart) loaded = load_checkpoint(setting, directory, checksum(data));
   const RankGroups groups(setting.world, members(setting.deck));
   require_memory(setting.world, static_cast<double>(bytes_per_particle(setting.deck, problem)) *
-                                    static_cast<double>(rows_of(setting.deck.particles, groups.group()).count) *
-                                    static_cast<double>(groups.count()));
+                                    static_cast<double>(slots_of(setting, groups)));
   const Methods methods = make_methods(setting, groups, problem);
   log_plan(setting, groups, problem);
   if (setting.command_line.dry_run) {
