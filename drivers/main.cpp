@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <string_view>
 
-#include "drivers/job.hpp"
+#include "drivers/jobs.hpp"
 #include "engine/deck/source.hpp"
 #include "engine/runtime/memory.hpp"
 #include "engine/runtime/report.hpp"

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <numeric>
 
 #include "engine/population/id_order.hpp"
@@ -95,23 +94,17 @@ ClusterCensus cluster_census(const Communicator& communicator, const std::vector
                              std::int64_t particles) {
   std::vector<std::int32_t> sorted = labels;
   std::sort(sorted.begin(), sorted.end());
-  std::vector<std::vector<std::byte>> outgoing(communicator.size());
+  std::vector<std::vector<std::int64_t>> outgoing(communicator.size());
   for (auto first = sorted.begin(); first != sorted.end();) {
     const auto last = std::upper_bound(first, sorted.end(), *first);
-    const std::int64_t count[2] = {*first, last - first};
-    auto& message = outgoing[row_owner(*first, particles, communicator.size())];
-    const auto* bytes = reinterpret_cast<const std::byte*>(count);
-    message.insert(message.end(), bytes, bytes + sizeof count);
+    auto& message = outgoing[block_of(*first, particles, communicator.size())];
+    message.insert(message.end(), {*first, last - first});
     first = last;
   }
   const RowBlock block = rows_of(particles, communicator);
   std::vector<std::int64_t> size(block.count, 0);
   for (const auto& message : communicator.exchange(outgoing)) {
-    for (std::size_t at = 0; at < message.size(); at += 2 * sizeof(std::int64_t)) {
-      std::int64_t count[2];
-      std::memcpy(count, message.data() + at, sizeof count);
-      size[count[0] - block.first] += count[1];
-    }
+    for (std::size_t at = 0; at < message.size(); at += 2) size[message[at] - block.first] += message[at + 1];
   }
   const int bins = cluster_size_bins(particles);
   std::vector<std::int64_t> counts(2 * bins, 0);

@@ -1,18 +1,18 @@
 // What the time of a run is spent on.
 #pragma once
 
-#include <vector>
-
-#include "engine/runtime/phase_timer.hpp"
+#include "engine/run/plan.hpp"
 
 namespace starling::active {
 
 enum class Phase { start, forces, motion, neighbours, communication, observation, output };
 
-/// The phases' names, in the order of the enumeration.
-[[nodiscard]] inline std::vector<PhaseLabel> phase_labels() {
-  return {{"start", false},        {"forces", false},      {"motion", false}, {"neighbours", false},
-          {"communication", true}, {"observation", false}, {"output", false}};
+/// The phases, in the order of the enumeration.
+[[nodiscard]] inline PhasePlan phase_plan() {
+  return {{{"start"}, {"forces"}, {"motion"}, {"neighbours"}, {"communication", true}, {"observation"}, {"output"}},
+          static_cast<std::size_t>(Phase::communication),
+          static_cast<std::size_t>(Phase::observation),
+          static_cast<std::size_t>(Phase::output)};
 }
 
 }  // namespace starling::active

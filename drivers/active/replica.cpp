@@ -1,44 +1,79 @@
-// Observing a replica.
-#include "drivers/active/replica.hpp"
+// Observing a replica, and what it found.
+#include "drivers/active/replica_in.hpp"
 
 #include <cmath>
 #include <limits>
 
+#include "drivers/active/push_off.hpp"
+#include "drivers/active/saved_particles.hpp"
+
 namespace starling::active {
 
-template <int D>
-Replica<D>::Replica(const Communicator& group, const Deck& deck, PhaseTimer& timer, std::int64_t index)
-    : group_(group),
-      deck_(deck),
-      index_(index),
-      simulation_(group, deck, static_cast<std::uint32_t>(index)),
-      stepper_(group, deck, simulation_, timer, 0),
-      measurement_(group, deck),
-      observables_(observables(deck)),
-      averages_(observables_.size()),
-      profiles_(group, deck) {}
+namespace {
 
 template <int D>
-Replica<D>::Replica(const Communicator& group, const Deck& deck, PhaseTimer& timer, std::int64_t index,
-                    std::int64_t first, std::span<const double> records)
-    : group_(group),
-      deck_(deck),
-      index_(index),
-      simulation_(group, deck, records, static_cast<std::uint32_t>(index)),
-      stepper_(group, deck, simulation_, timer, first),
-      measurement_(group, deck),
-      observables_(observables(deck)),
-      averages_(observables_.size()),
-      profiles_(group, deck) {}
+Simulation<D> simulation_of(const Deck& deck, const MemberPlace& place, const MemberState* resumed) {
+  const auto replica = static_cast<std::uint32_t>(place.replica);
+  if (resumed == nullptr) return Simulation<D>(place.group, deck, replica);
+  return Simulation<D>(place.group, deck, records_of<D>(place.group, deck, *resumed), replica);
+}
+
+/// One replica's average of an observable.
+Result result_of(const Observable& observable, const BlockAverage& average) {
+  Result result{observable.name};
+  result.samples = average.samples();
+  if (result.samples == 0) {
+    result.reason = observable.undefined.empty() ? "no samples after equilibration" : observable.undefined;
+    return result;
+  }
+  result.mean = average.mean();
+  if (const auto error = average.standard_error()) result.error = *error;
+  return result;
+}
+
+}  // namespace
 
 template <int D>
-std::vector<double> Replica<D>::observe(std::int64_t step) {
+ReplicaIn<D>::ReplicaIn(const Deck& deck, const MemberPlace& place, const MemberState* resumed)
+    : group_(place.group),
+      deck_(deck),
+      simulation_(simulation_of<D>(deck, place, resumed)),
+      stepper_(place.group, deck, simulation_, place.timer,
+               resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
+      measurement_(place.group, deck),
+      frame_fields_(active::frame_fields<D>(deck)),
+      observables_(observables(deck)),
+      averages_(observables_.size()),
+      profiles_(place.group, deck) {
+  if (resumed != nullptr) group_.together([&] { load(resumed->shared); });
+}
+
+template <int D>
+std::vector<std::string> ReplicaIn<D>::columns() const {
+  std::vector<std::string> names{"time"};
+  for (const Observable& observable : observables_) names.push_back(observable.name);
+  return names;
+}
+
+template <int D>
+void ReplicaIn<D>::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/) {
+  stepper_.advance(std::min(units, deck_.steps));
+}
+
+template <int D>
+void ReplicaIn<D>::settle(bool looks) {
+  stepper_.settle(looks ? observation_reach(deck_) : 0.0);
+}
+
+template <int D>
+void ReplicaIn<D>::observe(std::vector<TableRow>& rows) {
+  const std::int64_t step = stepper_.step();
   const Moments moments = measurement_.moments(simulation_);
   const std::int64_t since = step - deck_.equilibration;
   const std::int64_t lag = displacement_steps(deck_);
   const bool full_lag = lag > 0 && since > 0 && since % lag == 0;
-  std::vector<double> values;
-  values.reserve(observables_.size());
+  std::vector<double> values{static_cast<double>(step) * deck_.time_step};
+  values.reserve(1 + observables_.size());
   group_.together([&] {
     for (std::size_t k = 0; k < observables_.size(); ++k) {
       const Observable& observable = observables_[k];
@@ -52,31 +87,86 @@ std::vector<double> Replica<D>::observe(std::int64_t step) {
   });
   profiles_.add(step, simulation_, moments, measurement_);
   if (lag > 0 && since >= 0 && since % lag == 0) simulation_.reset_origins();
-  return values;
+  rows.push_back({step, std::move(values)});
 }
 
 template <int D>
-nlohmann::json Replica<D>::save() const {
+std::vector<Result> ReplicaIn<D>::results() const {
+  std::vector<Result> results;
+  for (std::size_t k = 0; k < observables_.size(); ++k) results.push_back(result_of(observables_[k], averages_[k]));
+  return results;
+}
+
+template <int D>
+MemberState ReplicaIn<D>::save() const {
+  MemberState state = saved_particles(deck_, simulation_.particles());
   nlohmann::json averages = nlohmann::json::array();
   for (const BlockAverage& average : averages_) averages.push_back(average.save());
-  return {{"averages", averages}, {"profiles", profiles_.save()}};
+  state.shared = {{"step", stepper_.step()}, {"averages", averages}, {"profiles", profiles_.save()}};
+  return state;
+}
+
+/// Bad input if the state is of other observables.
+template <int D>
+void ReplicaIn<D>::load(const nlohmann::json& state) {
+  const auto& averages = state.at("averages");
+  if (averages.size() != averages_.size()) {
+    fail(ExitCode::bad_input, "the checkpoint holds averages of {} observables, this program has {}", averages.size(),
+         averages_.size());
+  }
+  for (std::size_t k = 0; k < averages_.size(); ++k) averages_[k] = BlockAverage::load(averages[k]);
+  profiles_.load(state.at("profiles"));
 }
 
 template <int D>
-void Replica<D>::load(const nlohmann::json& state) {
-  group_.together([&] {
-    const auto& averages = state.at("averages");
-    if (averages.size() != averages_.size()) {
-      fail(ExitCode::bad_input, "the checkpoint holds averages of {} observables, this program has {}", averages.size(),
-           averages_.size());
-    }
-    for (std::size_t k = 0; k < averages_.size(); ++k) averages_[k] = BlockAverage::load(averages[k]);
-    profiles_.load(state.at("profiles"));
+HaloSize ReplicaIn<D>::halo() const {
+  const auto& neighbourhood = simulation_.neighbourhood();
+  const auto& settings = neighbourhood.settings();
+  return {simulation_.particles().ghosts(), neighbourhood.halo().neighbours(), settings.cutoff + settings.skin};
+}
+
+template <int D>
+std::vector<FieldLayout> ReplicaIn<D>::frame_fields() const {
+  std::vector<FieldLayout> layouts;
+  for (const FrameField<D>& field : frame_fields_) layouts.push_back(field.layout);
+  return layouts;
+}
+
+template <int D>
+MemberState ReplicaIn<D>::frame() {
+  measurement_.compute(simulation_);
+  const std::vector<double> records = save_records(simulation_.particles());
+  MemberState state = placed_particles<D>(record_layout(simulation_.particles()), records);
+  const FrameSource<D> source{group_, deck_, simulation_, measurement_, records};
+  for (const FrameField<D>& field : frame_fields_) {
+    state.columns.push_back({field.layout.name, field.layout.components, field.values(source), field.layout.element});
+  }
+  return state;
+}
+
+template <int D>
+std::int64_t ReplicaIn<D>::push_off(const Schema& schema) {
+  return active::push_off(group_, schema, deck_, simulation_);
+}
+
+std::unique_ptr<Replica> make_replica(const Deck& deck, const MemberPlace& place, const MemberState* resumed) {
+  return in_dimension(deck, [&](auto dimension) -> std::unique_ptr<Replica> {
+    return std::make_unique<ReplicaIn<dimension()>>(deck, place, resumed);
   });
 }
 
-template class Replica<1>;
-template class Replica<2>;
-template class Replica<3>;
+std::int64_t bytes_per_particle(const Deck& deck) {
+  return in_dimension(deck, [&](auto dimension) -> std::int64_t {
+    constexpr int D = dimension();
+    const Particles<D> particles(activity_components<D>(make_dynamics<D>(deck)), displacement_steps(deck) > 0);
+    const std::int64_t doubles =
+        3 * packed_stride<D> + 2 * particles.activity_components() + D + 2 * particles.origin_components();
+    return 8 * doubles + 4 * (2 * D + 2);
+  });
+}
+
+template class ReplicaIn<1>;
+template class ReplicaIn<2>;
+template class ReplicaIn<3>;
 
 }  // namespace starling::active

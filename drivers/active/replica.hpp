@@ -2,62 +2,49 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
-#include <optional>
+#include <memory>
 #include <vector>
 
-#include "drivers/active/analysis/profiles.hpp"
-#include "drivers/active/measurement.hpp"
-#include "drivers/active/stepper.hpp"
-#include "engine/statistics/block_average.hpp"
+#include "drivers/active/deck.hpp"
+#include "engine/io/observables_file.hpp"
+#include "engine/io/trajectory_layout.hpp"
+#include "engine/run/member.hpp"
+#include "engine/run/plan.hpp"
 
 namespace starling::active {
 
-/// Lives on a group of ranks, and knows of no other copy. What it accumulates is the same on all ranks of the group, and is
-/// saved as JSON; particles travel as records. All members but the accessors are collective over the group.
-template <int D>
-class Replica {
+/// What a rank exchanges in a step at present.
+struct HaloSize {
+  std::int64_t ghosts;
+  std::int64_t neighbour_ranks;
+  double list_radius;  ///< how far lists reach
+};
+
+/// A replica as the job sees it, in whatever dimension. Lives on a group of ranks, and knows of no other copy. Its rows are
+/// its particles. All members but the accessors are collective over the group.
+class Replica : public Member {
  public:
-  /// Places the particles where the deck says, at step 0.
-  Replica(const Communicator& group, const Deck& deck, PhaseTimer& timer, std::int64_t index);
+  /// Particles of this rank.
+  [[nodiscard]] virtual std::int64_t owned() const = 0;
+  [[nodiscard]] virtual HaloSize halo() const = 0;
 
-  /// Goes on from this rank's share of the records of step `first`.
-  Replica(const Communicator& group, const Deck& deck, PhaseTimer& timer, std::int64_t index, std::int64_t first,
-          std::span<const double> records);
-
-  /// Its number in the ensemble.
-  [[nodiscard]] std::int64_t index() const { return index_; }
-  [[nodiscard]] Simulation<D>& simulation() { return simulation_; }
-  [[nodiscard]] const Simulation<D>& simulation() const { return simulation_; }
-  [[nodiscard]] Stepper<D>& stepper() { return stepper_; }
-  [[nodiscard]] Measurement<D>& measurement() { return measurement_; }
-
-  /// Measures the settled present step: a value for each of observables(deck), NaN where there is none, which averages
-  /// take in when they should. Moves the origins of displacements on when a lag ends.
-  std::vector<double> observe(std::int64_t step);
-
-  /// One an observable, in their order.
-  [[nodiscard]] const std::vector<BlockAverage>& averages() const { return averages_; }
+  /// What a frame holds of each particle besides position and image.
+  [[nodiscard]] virtual std::vector<FieldLayout> frame_fields() const = 0;
+  /// The settled present step as columns: position, image and frame_fields().
+  [[nodiscard]] virtual MemberState frame() = 0;
 
   /// Averaged arrays so far.
-  [[nodiscard]] std::vector<AveragedArray> arrays() const { return profiles_.arrays(); }
+  [[nodiscard]] virtual std::vector<AveragedArray> arrays() const = 0;
 
-  /// All that observe() has accumulated.
-  [[nodiscard]] nlohmann::json save() const;
-
-  /// Continues from save()'s state; bad_input if it is of other observables.
-  void load(const nlohmann::json& state);
-
- private:
-  const Communicator& group_;
-  const Deck& deck_;
-  std::int64_t index_;
-  Simulation<D> simulation_;
-  Stepper<D> stepper_;
-  Measurement<D> measurement_;
-  std::vector<Observable> observables_;
-  std::vector<BlockAverage> averages_;
-  Profiles<D> profiles_;
+  /// Parts particles that start on top of each other; gives back the number of moves.
+  virtual std::int64_t push_off(const Schema& schema) = 0;
 };
+
+/// A replica in the deck's dimension: placed where the deck says, or continuing from a state. Collective over the group.
+[[nodiscard]] std::unique_ptr<Replica> make_replica(const Deck& deck, const MemberPlace& place,
+                                                    const MemberState* resumed);
+
+/// Bytes of device memory that a particle takes, lists left out.
+[[nodiscard]] std::int64_t bytes_per_particle(const Deck& deck);
 
 }  // namespace starling::active

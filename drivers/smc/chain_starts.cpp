@@ -1,20 +1,11 @@
 // Gathers the starts of chains, and sends those of the chains that ranks share.
 #include "drivers/smc/chain_starts.hpp"
 
-#include <cstring>
 #include <vector>
 
 namespace starling::smc {
 
 namespace {
-
-/// The rank that holds a slot; the inverse of rows_of.
-int owner_of(std::int64_t slot, std::int64_t total, int ranks) {
-  const std::int64_t base = total / ranks;
-  const std::int64_t longer = total % ranks;
-  const std::int64_t in_longer = longer * (base + 1);
-  return static_cast<int>(slot < in_longer ? slot / (base + 1) : longer + (slot - in_longer) / base);
-}
 
 /// Fills in the starts whose slot is here; the others are left as they are.
 void collect(const WeightedPopulation& population, int length, int shift, const ChainStarts& starts) {
@@ -43,13 +34,13 @@ std::int64_t share(const WeightedPopulation& population, int length, int shift, 
   const auto columns = static_cast<std::size_t>(population.columns());
   const auto stride = static_cast<std::size_t>(starts.count);
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), starts.column);
-  const auto holder = [&](std::int64_t slot) { return owner_of(slot, total, group.size()); };
+  const auto holder = [&](std::int64_t slot) { return static_cast<int>(block_of(slot, total, group.size())); };
   // Only the first and the last of a rank's chains can be shared.
   std::vector<std::int64_t> ends;
   if (starts.count > 0) ends.push_back(0);
   if (starts.count > 1) ends.push_back(starts.count - 1);
 
-  std::vector<std::vector<std::byte>> outgoing(static_cast<std::size_t>(group.size()));
+  std::vector<std::vector<double>> outgoing(static_cast<std::size_t>(group.size()));
   std::int64_t bytes_sent = 0;
   for (const std::int64_t k : ends) {
     const std::int64_t slot = (starts.first_chain + k) * length;
@@ -57,12 +48,8 @@ std::int64_t share(const WeightedPopulation& population, int length, int shift, 
     for (int rank = holder(slot); rank <= holder(slot + length - 1); ++rank) {
       if (rank == group.rank()) continue;
       auto& message = outgoing[static_cast<std::size_t>(rank)];
-      for (std::size_t c = 0; c < columns; ++c) {
-        const double value = host(c * stride + static_cast<std::size_t>(k));
-        const auto* const bytes = reinterpret_cast<const std::byte*>(&value);
-        message.insert(message.end(), bytes, bytes + sizeof(value));
-        bytes_sent += static_cast<std::int64_t>(sizeof(value));
-      }
+      for (std::size_t c = 0; c < columns; ++c) message.push_back(host(c * stride + static_cast<std::size_t>(k)));
+      bytes_sent += static_cast<std::int64_t>(columns * sizeof(double));
     }
   }
   const auto incoming = group.exchange(outgoing);
@@ -71,8 +58,7 @@ std::int64_t share(const WeightedPopulation& population, int length, int shift, 
     const auto source = static_cast<std::size_t>(holder((starts.first_chain + k) * length + shift));
     if (static_cast<int>(source) == group.rank()) continue;
     for (std::size_t c = 0; c < columns; ++c) {
-      std::memcpy(&host(c * stride + static_cast<std::size_t>(k)), &incoming[source][read[source]], sizeof(double));
-      read[source] += sizeof(double);
+      host(c * stride + static_cast<std::size_t>(k)) = incoming[source][read[source]++];
     }
   }
   Kokkos::deep_copy(starts.column, host);

@@ -46,6 +46,9 @@ class Ffbs final : public Method {
   [[nodiscard]] std::int64_t done() const override { return filter_.time() + 1 + backward_; }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return 2 * length_; }
   [[nodiscard]] bool finished() const override { return backward_ == length_; }
+  [[nodiscard]] double work_per_unit() const override {
+    return static_cast<double>(filter_.population().slots().total);
+  }
 
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     if (filter_.finished()) {
@@ -60,8 +63,10 @@ class Ffbs final : public Method {
     rows.push_back(filter_row(filter_, table_));
   }
 
-  [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
-    return {{"log_likelihood", filter_.log_likelihood()}, {name_, smoothed_}};
+  [[nodiscard]] std::vector<Result> results() const override {
+    std::vector<Result> found = evidence_results(filter_.log_likelihood());
+    found.push_back({name_, smoothed_});
+    return found;
   }
 
   [[nodiscard]] ReplicaState save() const override {

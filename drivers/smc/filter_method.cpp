@@ -25,6 +25,9 @@ class FilterMethod final : public Method {
   [[nodiscard]] std::int64_t done() const override { return filter_.time() + 1; }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return length_; }
   [[nodiscard]] bool finished() const override { return filter_.finished(); }
+  [[nodiscard]] double work_per_unit() const override {
+    return static_cast<double>(filter_.population().slots().total);
+  }
 
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     filter_.step(timer);
@@ -33,9 +36,7 @@ class FilterMethod final : public Method {
     rows.push_back(filter_row(filter_, table_));
   }
 
-  [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
-    return {{"log_likelihood", filter_.log_likelihood()}};
-  }
+  [[nodiscard]] std::vector<Result> results() const override { return evidence_results(filter_.log_likelihood()); }
 
   [[nodiscard]] ReplicaState save() const override {
     ReplicaState state = filter_.save();

@@ -1,45 +1,43 @@
-// Checking the deck, building the replicas, opening the run's directory, running the loop, writing the summary.
+// The smc job: what the runner needs to know of it.
 #include "drivers/smc/job.hpp"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include <chrono>
-#include <cstdio>
-
-#include "drivers/smc/loop.hpp"
 #include "drivers/smc/make_method.hpp"
-#include "drivers/smc/restart.hpp"
-#include "drivers/smc/run_summary.hpp"
+#include "drivers/smc/writers.hpp"
 #include "engine/io/atomic_file.hpp"
-#include "engine/runtime/memory.hpp"
+#include "engine/run/members.hpp"
+#include "engine/runtime/progress.hpp"
 
 namespace starling::smc {
 
 namespace {
 
-constexpr const char* meaning = "sequential Monte Carlo: particle filters, smoothers and tempering samplers";
-
 std::string checksum(const std::string& text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
 
-Methods make_methods(const Setting& setting, const RankGroups& groups, const Problem& problem) {
-  // A dry run needs to know that they can be made, not to have them.
-  const std::int64_t count = setting.command_line.dry_run ? 1 : groups.count();
-  Methods methods;
-  setting.world.together([&] {
-    try {
-      for (std::int64_t k = 0; k < count; ++k) {
-        methods.push_back(make_method(groups.group(), setting.deck, problem, groups.first() + k));
-      }
-    } catch (const Failure& failure) {
-      throw Failure(failure.code(), setting.schema.placed(failure.what()));
-    }
-  });
-  return methods;
+/// Refuses to continue with another model, which would show as keys that the checkpoint's deck should not have.
+void require_same_model(const RunSetting& setting, const Deck& deck, const LoadedCheckpoint& loaded) {
+  for (const Assignment& then : read_assignments(loaded.deck, "the checkpoint's deck")) {
+    if (then.key != "model.name" || then.value == deck.model.name) continue;
+    setting.schema.refuse(
+        "model.name", fmt::format("the checkpoint was written with {}, and a restart must not change it", then.value));
+  }
 }
 
-void log_plan(const Setting& setting, const RankGroups& groups, const Problem& problem) {
-  const Deck& deck = setting.deck;
+std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck, const Problem& problem,
+                                    const MemberPlace& place, const MemberState* resumed) {
+  try {
+    auto method = make_method(place.group, deck, problem, place.replica * members(deck) / deck.replicas + place.chain);
+    method->measure_by(place.timer);
+    if (resumed != nullptr) method->load(*resumed);
+    return method;
+  } catch (const Failure& failure) {
+    throw Failure(failure.code(), setting.schema.placed(failure.what()));
+  }
+}
+
+void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem, const RankGroups& groups) {
   const std::size_t observations = problem.model ? problem.observations.size() : problem.data.rows.size();
   setting.log.info("{}: {} in {} of the model {}, {}", name_of(deck.method), counted(deck.particles, "particle"),
                    counted(members(deck), deck.chains.value_or(1) > 1 ? "chain" : "replica"), deck.model.name,
@@ -48,106 +46,93 @@ void log_plan(const Setting& setting, const RankGroups& groups, const Problem& p
                    counted(ExecutionSpace().concurrency(), "thread"));
 }
 
-/// Particles of all its replicas that this rank holds.
-std::int64_t slots_of(const Setting& setting, const RankGroups& groups) {
-  return rows_of(setting.deck.particles, groups.group()).count * groups.count();
+void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_json& summary) {
+  summary["method"] = name_of(deck.method);
+  summary["model"] = deck.model.name;
+  summary["units"] = result.done;
+  summary["ended"] = result.ended;
+  summary["particles"] = deck.particles;
+  summary["replicas"] = deck.replicas;
+  if (deck.chains) summary["chains"] = *deck.chains;
 }
 
-void log_sizes(const Setting& setting, const RankGroups& groups, const Problem& problem,
-               const RunDirectory& directory) {
-  const std::int64_t most = setting.world.maximum(slots_of(setting, groups));
-  const std::int64_t bytes = bytes_per_particle(setting.deck, problem);
-  setting.log.info(
-      "{} bytes a particle, {} particles on a rank at most: about {:.3g} MB of memory; the run would go to {}", bytes,
-      most, static_cast<double>(bytes * most) / 1e6, directory.folder().string());
-}
-
-ExitCode simulate(const Setting& setting) {
-  PhaseTimer timer(phase_labels());
-  const WallLimit limit(setting.command_line.wall_limit);
-  const auto started = std::chrono::system_clock::now();
-  const RunDirectory directory(run_folder(setting.deck.directory, setting.command_line.deck));
-  const RunMode mode = run_mode(setting.command_line);
-  directory.check(setting.world, mode);
-  const Problem problem = make_problem(setting.world, setting.schema, setting.deck, setting.command_line.deck);
-  const std::string data = data_text(problem.data);
-  std::optional<LoadedCheckpoint> loaded;
-  if (setting.command_line.restart) loaded = load_checkpoint(setting, directory, checksum(data));
-  const RankGroups groups(setting.world, members(setting.deck));
-  require_memory(setting.world, static_cast<double>(bytes_per_particle(setting.deck, problem)) *
-                                    static_cast<double>(slots_of(setting, groups)));
-  const Methods methods = make_methods(setting, groups, problem);
-  log_plan(setting, groups, problem);
-  if (setting.command_line.dry_run) {
-    log_sizes(setting, groups, problem, directory);
-    return ExitCode::success;
-  }
-  std::optional<OutputState> resumed;
-  if (loaded) {
-    put_replicas(setting, groups, methods, *loaded);
-    resumed = OutputState::load(loaded->state.at("output"));
-    checkpoints_of(setting, directory).discard_after(loaded->step);
-  }
-  const std::string resolved = setting.schema.dump();
-  directory.prepare(setting.world, mode);
-  setting.world.together([&] {
-    if (!setting.world.is_root()) return;
-    write_file_atomically(directory.deck(), resolved);
-    if (!problem.data.columns.empty()) write_file_atomically(directory.data(), data);
-    if (loaded) delete_snapshots_after(directory.snapshots(), loaded->step - 1);
+void describe_traffic(Members& members, nlohmann::ordered_json& performance) {
+  Traffic total;
+  const RankGroups& groups = members.groups();
+  members.for_each_as<Method>([&](const Method& method, std::int64_t) {
+    const Traffic traffic = method.traffic();
+    total.states_sent += traffic.states_sent;
+    total.bytes_sent += traffic.bytes_sent;
+    if (groups.group().is_root()) total.resamplings += traffic.resamplings;
   });
-  setting.log.open_file(directory.log(), loaded.has_value());
-  const std::int64_t first = loaded ? loaded->step : 0;
-  if (loaded) setting.log.info("going on from unit {}", first);
-  Output output(groups, setting.deck, directory, resolved, checksum(data), methods, resumed);
-  const std::optional<std::int64_t> planned = methods.front()->planned();
-  Progress progress(setting.log, first, planned.value_or(first), members(setting.deck) * setting.deck.particles);
-  const std::int64_t before = units_done(methods);
-  const LoopResult result =
-      run_loop(groups, setting.deck, methods, output, timer, limit, planned ? &progress : nullptr);
-  progress.finish();
-  const std::int64_t units = units_done(methods) - before;
-  write_summary(setting, groups, methods, result, units, timer, started, directory.summary());
-  if (result.ended) return ExitCode::success;
-  setting.log.info("stopped by {} at unit {}; go on with --restart", describe(result.stop), result.done);
-  return ExitCode::interrupted;
+  const Communicator& world = groups.world();
+  performance["traffic"] = {{"states_sent", world.sum(total.states_sent)},
+                            {"bytes_sent", world.sum(total.bytes_sent)},
+                            {"resamplings", world.sum(total.resamplings)}};
 }
 
-/// A deck's schema before it is read: with its model's keys, if it names a model.
-void describe_for(Schema& schema, Deck& deck, const CommandLine& command_line, const std::string& deck_text) {
-  choose_model(deck.model, deck_text, command_line.deck, command_line.keys);
-  describe(schema, deck);
+RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
+  const auto problem =
+      std::make_shared<const Problem>(make_problem(setting.world, setting.schema, deck, setting.command_line.deck));
+  const std::string data = data_text(problem->data);
+  const RunDirectory directory(run_folder(deck.directory, setting.command_line.deck));
+  RunPlan plan;
+  plan.job = "smc";
+  plan.replicas = deck.replicas;
+  plan.chains = deck.chains.value_or(1);
+  plan.rows_each = deck.particles;
+  plan.units = planned_units(deck, *problem);
+  plan.length_key = "method.sweeps";
+  plan.phases = phase_plan();
+  plan.directory = deck.directory;
+  plan.checkpoint_every = deck.checkpoint_every;
+  plan.checkpoints_kept = deck.checkpoints_kept;
+  plan.table = TablePlan{directory.filter(), {}, 0, true, deck.method == MethodName::paris_gibbs};
+  plan.bytes_per_row = bytes_per_particle(deck, *problem);
+  plan.remembered = {{"data", checksum(data)}};
+  plan.make = [&, problem](const MemberPlace& place, const MemberState* resumed) {
+    return make_member(setting, deck, *problem, place, resumed);
+  };
+  plan.recognise = [&](const LoadedCheckpoint& loaded) { require_same_model(setting, deck, loaded); };
+  plan.accept = [&, sum = checksum(data)](const nlohmann::json& remembered) {
+    if (remembered.at("data") == sum) return;
+    setting.schema.refuse(deck.file.empty() ? "data.simulate" : "data.file",
+                          "the observations are not those of the run that the checkpoint was taken of");
+  };
+  plan.announce = [&, problem](Members& members, bool) { log_plan(setting, deck, *problem, members.groups()); };
+  plan.open_writers = [&, problem, data](Members& members, const RunFiles& files) {
+    setting.world.together([&] {
+      if (setting.world.is_root() && !problem->data.columns.empty()) {
+        write_file_atomically(files.directory.data(), data);
+      }
+    });
+    return open_writers(deck, members, files);
+  };
+  plan.describe = [&](const LoopResult& result, nlohmann::ordered_json& summary) {
+    describe_run(deck, result, summary);
+  };
+  plan.describe_performance = describe_traffic;
+  return plan;
 }
 
 }  // namespace
 
-ExitCode run(const Communicator& world, const CommandLine& command_line, const std::string& deck_text, RunLog& log) {
-  Deck deck;
-  Schema schema("smc", meaning);
-  world.together([&] {
-    describe_for(schema, deck, command_line, deck_text);
-    schema.read(deck_text, command_line.deck, command_line.keys);
-    check(schema, deck);
-  });
-  if (command_line.dump_deck) {
-    if (world.is_root()) std::fputs(schema.dump().c_str(), stdout);
-    return ExitCode::success;
-  }
-  return simulate({world, command_line, schema, deck, log});
-}
-
-std::string reference() {
-  Deck deck;
-  Schema schema("smc", meaning);
-  describe(schema, deck);
-  return schema.reference() + models_reference();
-}
-
-std::string help() {
-  Deck deck;
-  Schema schema("smc", meaning);
-  describe(schema, deck);
-  return schema.dump() + models_help();
+Job job() {
+  JobDeclaration<Deck> declared;
+  declared.name = "smc";
+  declared.meaning = "sequential Monte Carlo: particle filters, smoothers and tempering samplers";
+  declared.sizes = "method.particles, ensemble.replicas and the number of observations";
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
+    if (source != nullptr) {
+      choose_model(deck.model, source->text, source->command_line.deck, source->command_line.keys);
+    }
+    describe(schema, deck);
+  };
+  declared.check = check;
+  declared.plan = make_plan;
+  declared.more_reference = models_reference;
+  declared.more_help = models_help;
+  return make_job(declared);
 }
 
 }  // namespace starling::smc

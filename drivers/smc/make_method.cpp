@@ -129,16 +129,17 @@ std::int64_t bytes_per_particle(const Deck& deck, const Problem& problem) {
          (deck.genealogy ? 8 * times : 0);
 }
 
-std::int64_t relative_cost(const Deck& deck) {
-  const MethodSettings method = method_settings(deck);
+std::optional<std::int64_t> planned_units(const Deck& deck, const Problem& problem) {
+  const auto times = static_cast<std::int64_t>(problem.observations.size());
   switch (deck.method) {
-    case MethodName::paris:
-    case MethodName::paris_gibbs:
-      return 5 * std::int64_t{method.backward_draws};
     case MethodName::tempering:
-      return method.moves;
+      return std::nullopt;
+    case MethodName::ffbs:
+      return 2 * times;
+    case MethodName::paris_gibbs:
+      return (method_settings(deck).sweeps + 1) * times;
     default:
-      return 1;
+      return times;
   }
 }
 

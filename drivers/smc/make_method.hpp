@@ -32,8 +32,8 @@ struct Problem {
 /// Bytes of memory that a particle takes on its rank: both generations of its state, and what else a slot has.
 [[nodiscard]] std::int64_t bytes_per_particle(const Deck& deck, const Problem& problem);
 
-/// Work that a particle's unit takes, in units of a filter's step: moves, or backward draws.
-[[nodiscard]] std::int64_t relative_cost(const Deck& deck);
+/// Units of work of each member: times, or times of all sweeps; empty where only the run can tell.
+[[nodiscard]] std::optional<std::int64_t> planned_units(const Deck& deck, const Problem& problem);
 
 /// The text of data.csv: a line a time, with the columns of `data`; an empty cell is a missing value.
 [[nodiscard]] std::string data_text(const DataTable& data);

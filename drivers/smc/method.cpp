@@ -1,11 +1,32 @@
-// What the phases of a run are called.
+// What all methods have in common.
 #include "drivers/smc/method.hpp"
 
 namespace starling::smc {
 
-std::vector<PhaseLabel> phase_labels() {
-  return {{"setup"},     {"propagation"}, {"weighting"},           {"resampling"},
-          {"smoothing"}, {"moves"},       {"communication", true}, {"output"}};
+void Method::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
+  while (!finished() && done() < units) advance(*timer_, rows);
+}
+
+std::vector<PhaseLabel> phase_labels() { return phase_plan().labels; }
+
+PhasePlan phase_plan() {
+  return {{{"setup"},
+           {"propagation"},
+           {"weighting"},
+           {"resampling"},
+           {"smoothing"},
+           {"moves"},
+           {"communication", true},
+           {"output"}},
+          static_cast<std::size_t>(Phase::communication),
+          static_cast<std::size_t>(Phase::output),
+          static_cast<std::size_t>(Phase::output)};
+}
+
+std::vector<Result> evidence_results(double log_likelihood) {
+  Result average{"log_mean_evidence", log_likelihood};
+  average.pooling = Pooling::log_mean;
+  return {{"log_likelihood", log_likelihood}, average};
 }
 
 }  // namespace starling::smc

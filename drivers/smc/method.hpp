@@ -1,39 +1,21 @@
-// What the job's loop knows of a method: one independent run of it, a replica.
+// One independent run of a method of sequential Monte Carlo, a unit of work at a time.
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "engine/comm/communicator.hpp"
-#include "engine/runtime/phase_timer.hpp"
+#include "engine/run/member.hpp"
+#include "engine/run/plan.hpp"
 
 namespace starling::smc {
 
-/// What a run spends its time on; the labels are phase_labels().
+/// What a run spends its time on.
 enum class Phase { setup, propagation, weighting, resampling, smoothing, moves, communication, output };
 
-/// A line of the method's table: filter.csv, or the tempering ladder. NaN is an empty cell.
-struct TableRow {
-  std::int64_t step;  ///< time of a filter, sweep of a Gibbs sampler, rung of a ladder
-  std::vector<double> values;
-};
-
-/// Doubles of each slot of this rank, row-major: component c of local slot j is values[j * components + c].
-struct SlotColumn {
-  std::string name;
-  int components;
-  std::vector<double> values;
-};
-
-/// Everything a replica needs to go on: numbers that all ranks of its group share, and columns over its slots.
-struct ReplicaState {
-  nlohmann::json shared;  ///< finite doubles are kept bit for bit
-  std::vector<SlotColumn> columns;
-};
+/// Columns over this rank's slots of the population.
+using SlotColumn = MemberColumn;
+using ReplicaState = MemberState;
 
 /// Messages of resampling and of gathering, summed over this rank's calls.
 struct Traffic {
@@ -44,28 +26,16 @@ struct Traffic {
 
 /// One replica of a method on a group of ranks. Constructing, advance(), save() and load() are collective over the group.
 /// Nothing that a replica computes depends on the number of its ranks.
-class Method {
+class Method : public Member {
  public:
-  virtual ~Method() = default;
-
-  /// Names of the table's columns after the step.
-  [[nodiscard]] virtual std::vector<std::string> columns() const = 0;
-
-  /// Units of work done so far: times, or times of all sweeps, or rungs.
-  [[nodiscard]] virtual std::int64_t done() const = 0;
-  /// All there will be; empty if only the run can tell (adaptive tempering).
-  [[nodiscard]] virtual std::optional<std::int64_t> planned() const = 0;
-  [[nodiscard]] virtual bool finished() const = 0;
-
-  /// Does one unit of work and appends the rows that became known.
+  /// Does one unit of work (a time, a rung) and appends the rows that became known.
   virtual void advance(PhaseTimer& timer, std::vector<TableRow>& rows) = 0;
+  void advance_to(std::int64_t units, std::vector<TableRow>& rows) final;
 
-  /// What the replica found, once finished: names and values, the same on every rank of the group and the same names in
-  /// every replica. `log_likelihood` among them where there is one.
-  [[nodiscard]] virtual std::vector<std::pair<std::string, double>> results() const = 0;
+  /// The timer of advance_to(), which must outlive it.
+  void measure_by(PhaseTimer& timer) { timer_ = &timer; }
 
-  [[nodiscard]] virtual ReplicaState save() const = 0;
-  /// Goes on from a state that save() gave, on any number of ranks; the columns hold this rank's slots.
+  /// Continues from a state that save() gave, on any number of ranks; the columns hold this rank's slots.
   virtual void load(const ReplicaState& state) = 0;
 
   /// The present particles, for files: columns over this rank's slots (state, log_weight, ancestor where known).
@@ -77,9 +47,17 @@ class Method {
   [[nodiscard]] virtual std::vector<SlotColumn> genealogy() const { return {}; }
 
   [[nodiscard]] virtual Traffic traffic() const = 0;
+
+ private:
+  PhaseTimer* timer_ = nullptr;
 };
 
-/// The names of Phase, in its order.
+/// The phases of a run, in the order of Phase.
+[[nodiscard]] PhasePlan phase_plan();
 [[nodiscard]] std::vector<PhaseLabel> phase_labels();
+
+/// A method's estimate of the log of a normalising constant, as results: itself, and what the average of such estimates
+/// over replicas is the log of.
+[[nodiscard]] std::vector<Result> evidence_results(double log_likelihood);
 
 }  // namespace starling::smc

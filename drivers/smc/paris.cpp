@@ -31,6 +31,9 @@ class Paris final : public Method {
   [[nodiscard]] std::int64_t done() const override { return filter_.time() + 1; }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return length_; }
   [[nodiscard]] bool finished() const override { return filter_.finished(); }
+  [[nodiscard]] double work_per_unit() const override {
+    return static_cast<double>(filter_.population().slots().total);
+  }
 
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     sums_.before_step(filter_, timer);
@@ -43,8 +46,10 @@ class Paris final : public Method {
     rows.back().values.push_back(smoothed_);
   }
 
-  [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
-    return {{"log_likelihood", filter_.log_likelihood()}, {name_, smoothed_}};
+  [[nodiscard]] std::vector<Result> results() const override {
+    std::vector<Result> found = evidence_results(filter_.log_likelihood());
+    found.push_back({name_, smoothed_});
+    return found;
   }
 
   [[nodiscard]] ReplicaState save() const override {

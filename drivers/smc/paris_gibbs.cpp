@@ -47,6 +47,9 @@ class ParisGibbs final : public Method {
   [[nodiscard]] std::int64_t done() const override { return sweep_ * length_ + filter_.time() + 1; }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return (method_.sweeps + 1) * length_; }
   [[nodiscard]] bool finished() const override { return sweep_ == method_.sweeps && filter_.finished(); }
+  [[nodiscard]] double work_per_unit() const override {
+    return static_cast<double>(filter_.population().slots().total);
+  }
 
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     if (filter_.finished()) begin_sweep(timer);
@@ -62,7 +65,7 @@ class ParisGibbs final : public Method {
     rows.push_back({sweep_, {estimate, rolled_average()}});
   }
 
-  [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
+  [[nodiscard]] std::vector<Result> results() const override {
     return {{smoothed_name(method_.functional), rolled_average()}};
   }
 

@@ -51,6 +51,7 @@ class Tempering final : public Method {
   [[nodiscard]] std::int64_t done() const override { return rungs_; }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return std::nullopt; }
   [[nodiscard]] bool finished() const override { return lambda_ == 1.0; }
+  [[nodiscard]] double work_per_unit() const override { return static_cast<double>(method_.particles) * method_.moves; }
 
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     ++rungs_;
@@ -64,11 +65,11 @@ class Tempering final : public Method {
     rows.push_back({rungs_, {lambda_, sums.effective_sample_size(), log_evidence_, acceptance}});
   }
 
-  [[nodiscard]] std::vector<std::pair<std::string, double>> results() const override {
-    std::vector<std::pair<std::string, double>> found = {{"log_likelihood", log_evidence_}};
+  [[nodiscard]] std::vector<Result> results() const override {
+    std::vector<Result> found = evidence_results(log_evidence_);
     for (std::size_t c = 0; c < moments_.size(); ++c) {
-      found.emplace_back(fmt::format("mean_{}", c), moments_[c].mean);
-      found.emplace_back(fmt::format("variance_{}", c), moments_[c].variance);
+      found.push_back({fmt::format("mean_{}", c), moments_[c].mean});
+      found.push_back({fmt::format("variance_{}", c), moments_[c].variance});
     }
     return found;
   }

@@ -119,39 +119,36 @@ std::vector<std::int64_t> Communicator::gather_all(std::span<const std::int64_t>
   return gathered;
 }
 
-std::vector<std::vector<std::byte>> Communicator::exchange(const std::vector<std::vector<std::byte>>& bytes) const {
-  const auto ranks = static_cast<std::size_t>(size_);
-  std::vector<std::int64_t> outgoing(ranks);
-  std::vector<std::int64_t> incoming(ranks);
-  std::transform(bytes.begin(), bytes.end(), outgoing.begin(),
-                 [](const auto& message) { return static_cast<std::int64_t>(message.size()); });
+std::vector<std::int64_t> Communicator::exchange_sizes(std::span<const std::int64_t> outgoing) const {
+  std::vector<std::int64_t> incoming(outgoing.size());
   MPI_Alltoall(outgoing.data(), 1, MPI_INT64_T, incoming.data(), 1, MPI_INT64_T, handle_);
+  return incoming;
+}
 
-  std::vector<std::vector<std::byte>> received(ranks);
+void Communicator::exchange_messages(std::span<const std::span<const std::byte>> outgoing,
+                                     std::span<const std::span<std::byte>> incoming) const {
   std::vector<MPI_Request> requests;
   const auto self = static_cast<std::size_t>(rank_);
-  for (std::size_t source = 0; source < ranks; ++source) {
+  for (std::size_t source = 0; source < incoming.size(); ++source) {
     if (source == self) continue;
-    auto& message = received[source];
-    message.resize(static_cast<std::size_t>(incoming[source]));
+    const auto message = incoming[source];
     for (std::size_t begin = 0; begin < message.size(); begin += largest_piece) {
       const auto size = static_cast<int>(std::min(largest_piece, message.size() - begin));
       MPI_Irecv(message.data() + begin, size, MPI_BYTE, static_cast<int>(source), exchange_tag, handle_,
                 &requests.emplace_back());
     }
   }
-  for (std::size_t destination = 0; destination < ranks; ++destination) {
+  for (std::size_t destination = 0; destination < outgoing.size(); ++destination) {
     if (destination == self) continue;
-    const auto& message = bytes[destination];
+    const auto message = outgoing[destination];
     for (std::size_t begin = 0; begin < message.size(); begin += largest_piece) {
       const auto size = static_cast<int>(std::min(largest_piece, message.size() - begin));
       MPI_Isend(message.data() + begin, size, MPI_BYTE, static_cast<int>(destination), exchange_tag, handle_,
                 &requests.emplace_back());
     }
   }
-  received[self] = bytes[self];
+  std::copy(outgoing[self].begin(), outgoing[self].end(), incoming[self].begin());
   MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
-  return received;
 }
 
 void Communicator::barrier() const { MPI_Barrier(handle_); }

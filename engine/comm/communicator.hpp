@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -57,9 +58,11 @@ class Communicator {
   /// The same for equally many values a rank: those of rank r begin at r * values.size().
   [[nodiscard]] std::vector<std::int64_t> gather_all(std::span<const std::int64_t> values) const;
 
-  /// Sends bytes[destination] to each rank and returns what each rank sent here, by source. Messages of any size;
-  /// `bytes` has one entry a rank.
-  [[nodiscard]] std::vector<std::vector<std::byte>> exchange(const std::vector<std::vector<std::byte>>& bytes) const;
+  /// Sends messages[destination] to each rank and returns what each rank sent here, by source. Messages of any size;
+  /// `messages` has one entry per rank.
+  template <class T>
+  requires std::is_trivially_copyable_v<T>
+  [[nodiscard]] std::vector<std::vector<T>> exchange(const std::vector<std::vector<T>>& messages) const;
 
   void barrier() const;
 
@@ -82,6 +85,11 @@ class Communicator {
   }
 
  private:
+  /// Element counts of messages: those sent to each rank, to those that each rank sends here.
+  [[nodiscard]] std::vector<std::int64_t> exchange_sizes(std::span<const std::int64_t> outgoing) const;
+  void exchange_messages(std::span<const std::span<const std::byte>> outgoing,
+                         std::span<const std::span<std::byte>> incoming) const;
+
   /// A group that nobody else holds, so that it needs no duplicate.
   struct Adopted {
     MPI_Comm handle;
@@ -92,5 +100,26 @@ class Communicator {
   int rank_;
   int size_;
 };
+
+template <class T>
+requires std::is_trivially_copyable_v<T> std::vector<std::vector<T>> Communicator::exchange(
+    const std::vector<std::vector<T>>& messages)
+const {
+  std::vector<std::int64_t> sizes;
+  std::vector<std::span<const std::byte>> outgoing;
+  for (const std::vector<T>& message : messages) {
+    sizes.push_back(static_cast<std::int64_t>(message.size()));
+    outgoing.push_back(std::as_bytes(std::span(message)));
+  }
+  std::vector<std::vector<T>> received;
+  std::vector<std::span<std::byte>> incoming;
+  received.reserve(messages.size());
+  for (const std::int64_t size : exchange_sizes(sizes)) {
+    std::vector<T>& message = received.emplace_back(static_cast<std::size_t>(size));
+    incoming.push_back(std::as_writable_bytes(std::span(message)));
+  }
+  exchange_messages(outgoing, incoming);
+  return received;
+}
 
 }  // namespace starling

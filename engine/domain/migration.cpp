@@ -1,7 +1,6 @@
 // Migration: who leaves is found on the device, messages are staged through the host.
 #include "engine/domain/migration.hpp"
 
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -87,18 +86,16 @@ void migrate(const Communicator& communicator, const Decomposition<D>& decomposi
     }
   }
   const std::vector<double> records = records_at(particles, places);
-  const std::size_t bytes = record_layout(particles).size() * sizeof(double);
-  std::vector<std::vector<std::byte>> outgoing(communicator.size());
+  const int width = record_layout(particles).size();
+  std::vector<std::vector<double>> outgoing(communicator.size());
   for (std::size_t k = 0; k < places.size(); ++k) {
-    const std::byte* record = reinterpret_cast<const std::byte*>(records.data()) + k * bytes;
+    const auto record = records.begin() + k * width;
     auto& message = outgoing[destinations[k]];
-    message.insert(message.end(), record, record + bytes);
+    message.insert(message.end(), record, record + width);
   }
   std::vector<double> arrivals;
   for (const auto& message : communicator.exchange(outgoing)) {
-    const std::size_t at = arrivals.size();
-    arrivals.resize(at + message.size() / sizeof(double));
-    if (!message.empty()) std::memcpy(arrivals.data() + at, message.data(), message.size());
+    arrivals.insert(arrivals.end(), message.begin(), message.end());
   }
   settle(particles, places, arrivals);
 }

@@ -1,7 +1,6 @@
 // How per-particle data is divided among ranks on its way to and from files: row k belongs to id k.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -9,25 +8,9 @@
 #include <vector>
 
 #include "engine/comm/communicator.hpp"
+#include "engine/comm/even_split.hpp"
 
 namespace starling {
-
-/// The contiguous rows [first, first + count) of `total` that one rank holds.
-struct RowBlock {
-  std::int64_t total = 0;
-  std::int64_t first = 0;
-  std::int64_t count = 0;
-
-  bool operator==(const RowBlock&) const = default;
-};
-
-/// The even split of `total` rows: blocks differ by at most one row, the longer ones on the lower ranks; ranks beyond
-/// the rows get empty blocks.
-inline RowBlock rows_of(std::int64_t total, std::int64_t rank, std::int64_t ranks) {
-  const std::int64_t base = total / ranks;
-  const std::int64_t longer = total % ranks;
-  return {total, rank * base + std::min(rank, longer), base + (rank < longer ? 1 : 0)};
-}
 
 /// The rows of this rank.
 inline RowBlock rows_of(std::int64_t total, const Communicator& communicator) {

@@ -2,16 +2,8 @@
 #include "engine/population/id_order.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace starling {
-
-int row_owner(std::int64_t id, std::int64_t total, int ranks) {
-  const std::int64_t base = total / ranks;
-  const std::int64_t longer = total % ranks;
-  const std::int64_t in_longer = longer * (base + 1);
-  return static_cast<int>(id < in_longer ? id / (base + 1) : longer + (id - in_longer) / base);
-}
 
 namespace {
 
@@ -47,17 +39,12 @@ class SortedRows {
 /// Sends each row to the rank whose block holds its id.
 void exchange_rows(const Communicator& communicator, std::span<const double> rows, int width, std::int64_t total,
                    SortedRows& sorted) {
-  std::vector<std::vector<std::byte>> outgoing(communicator.size());
+  std::vector<std::vector<double>> outgoing(communicator.size());
   for (std::size_t at = 0; at < rows.size(); at += width) {
-    const auto bytes = std::as_bytes(rows.subspan(at, width));
-    auto& message = outgoing[row_owner(static_cast<std::int64_t>(rows[at]), total, communicator.size())];
-    message.insert(message.end(), bytes.begin(), bytes.end());
+    auto& message = outgoing[block_of(static_cast<std::int64_t>(rows[at]), total, communicator.size())];
+    message.insert(message.end(), rows.begin() + at, rows.begin() + at + width);
   }
-  for (const auto& message : communicator.exchange(outgoing)) {
-    std::vector<double> arrived(message.size() / sizeof(double));
-    if (!message.empty()) std::memcpy(arrived.data(), message.data(), message.size());
-    sorted.place(arrived);
-  }
+  for (const auto& message : communicator.exchange(outgoing)) sorted.place(message);
 }
 
 }  // namespace

@@ -10,9 +10,6 @@
 
 namespace starling {
 
-/// The rank whose block of rows_of's split holds row `id`.
-[[nodiscard]] int row_owner(std::int64_t id, std::int64_t total, int ranks);
-
 /// Sends rows of `width` doubles, whose first entry is a global id below `total`, to the ranks that hold those ids in
 /// files, and returns this rank's rows sorted by id. Collective. Fails with internal_error if an id is missing or comes
 /// twice: the particle set is a conserved quantity.

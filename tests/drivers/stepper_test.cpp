@@ -27,7 +27,7 @@ Deck crowd() {
 /// A population that is advanced to each of `stops`, settled for lists of `reach` there if that is not negative.
 std::vector<double> state_after(const Communicator& communicator, const Deck& deck, std::uint32_t replica,
                                 const std::vector<std::int64_t>& stops, double reach) {
-  PhaseTimer timer(phase_labels());
+  PhaseTimer timer(phase_plan().labels);
   Simulation<2> simulation(communicator, deck, replica);
   Stepper<2> stepper(communicator, deck, simulation, timer, 0);
   for (const std::int64_t stop : stops) {

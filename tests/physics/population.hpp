@@ -11,7 +11,7 @@
 
 #include "drivers/active/measurement.hpp"
 #include "drivers/active/observables.hpp"
-#include "drivers/active/simulation.hpp"
+#include "drivers/active/stepper.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/statistics/block_average.hpp"
 
@@ -56,33 +56,27 @@ inline void expect_equal(const std::string& name, const Estimate& found, double 
   testing::Test::RecordProperty(name, fmt::format("{:.6g} +- {:.2g}, exact {:.6g}", found.value, found.error, exact));
 }
 
-/// A simulation that keeps its lists good, one step after the other.
+/// A simulation that is stepped and settled as the program does it.
 template <int D>
 class Population {
  public:
   Population(const Communicator& world, const active::Deck& deck)
-      : world_(world), simulation_(world, deck), measurement_(world, deck) {}
+      : deck_(deck),
+        timer_(active::phase_plan().labels),
+        simulation_(world, deck_),
+        stepper_(world, deck_, simulation_, timer_, 0),
+        measurement_(world, deck_) {}
   Population(const Communicator& world, const active::Deck& deck, std::span<const double> records)
-      : world_(world), simulation_(world, deck, records), measurement_(world, deck) {}
+      : deck_(deck),
+        timer_(active::phase_plan().labels),
+        simulation_(world, deck_, records),
+        stepper_(world, deck_, simulation_, timer_, 0),
+        measurement_(world, deck_) {}
 
-  void advance(std::int64_t steps) {
-    for (const std::int64_t last = step_ + steps; step_ < last; ++step_) {
-      prepare();
-      StepAlarm alarm = agreed_advance();
-      if (alarm == StepAlarm::stale) {
-        rebuild_due_ = true;
-        prepare();
-        alarm = agreed_advance();
-      }
-      if (alarm == StepAlarm::blow_up) throw Failure(ExitCode::blow_up, "the test's population has blown up");
-      rebuild_due_ = alarm >= StepAlarm::soon;
-      simulation_.accept();
-    }
-  }
+  void advance(std::int64_t steps) { stepper_.advance(stepper_.step() + steps); }
 
   [[nodiscard]] active::Moments moments() {
-    rebuild_due_ = rebuild_due_ || simulation_.neighbourhood().needs_lists();
-    prepare();
+    stepper_.settle(active::observation_reach(deck_));
     return measurement_.moments(simulation_);
   }
 
@@ -104,26 +98,11 @@ class Population {
   [[nodiscard]] active::Simulation<D>& simulation() { return simulation_; }
 
  private:
-  void prepare() {
-    if (rebuild_due_) {
-      simulation_.rebuild(step_);
-      rebuild_due_ = false;
-    } else {
-      simulation_.update_ghosts();
-    }
-    simulation_.compute_forces();
-  }
-
-  [[nodiscard]] StepAlarm agreed_advance() {
-    const auto alarm = static_cast<std::int64_t>(simulation_.advance(step_, true));
-    return static_cast<StepAlarm>(simulation_.neighbourhood().needs_lists() ? world_.maximum(alarm) : alarm);
-  }
-
-  const Communicator& world_;
+  active::Deck deck_;
+  PhaseTimer timer_;
   active::Simulation<D> simulation_;
+  active::Stepper<D> stepper_;
   active::Measurement<D> measurement_;
-  std::int64_t step_ = 0;
-  bool rebuild_due_ = true;
 };
 
 /// What the program reports under a name.

@@ -80,7 +80,7 @@ TEST(FilterMoments, OfTheLorenzSystemConvergeAsTheRootOfTheParticles) {
   const MethodSettings many = method(MethodName::guided, 1 << 18);
   const auto reference_filter = make_filter(world, *model, observations, many, {}, {99, 0});
   const std::vector<double> reference = advance(*reference_filter, 6).back().values;
-  const double log_evidence = reference_filter->results().front().second;
+  const double log_evidence = reference_filter->results().front().mean;
   std::vector<double> errors;
   for (const std::int64_t particles : {1000, 4000, 16000}) {
     const MethodSettings settings = method(MethodName::guided, particles);

@@ -154,7 +154,7 @@ TEST(ParisGibbs, LosesTheBiasOfParisWithTheSweeps) {
     settings.name = MethodName::paris;
     const auto once = make_paris(alone, *problem.model, problem.observations, settings, {}, {8, chain});
     while (!once->finished()) once->advance(timer, rows);
-    paris.push_back(once->results().back().second);
+    paris.push_back(once->results().back().mean);
     rows.clear();
     settings = gibbs(2, 1.0);
     settings.sweeps = static_cast<std::int64_t>(by_sweep.size());

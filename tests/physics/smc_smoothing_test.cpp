@@ -118,8 +118,8 @@ void expect_exact(const Case& problem, const MethodSettings& settings, double ex
   for (int replica = world.rank(); replica < 50; replica += world.size()) {
     const auto method = make(alone, problem, settings, static_cast<std::uint32_t>(replica));
     run(*method);
-    name = method->results().back().first;
-    found.push_back(method->results().back().second);
+    name = method->results().back().name;
+    found.push_back(method->results().back().mean);
   }
   const auto [mean, error] = average(world, found);
   EXPECT_LE(std::abs(mean - exact), 4.0 * error) << name << ": " << mean << " +- " << error << ", exact " << exact;

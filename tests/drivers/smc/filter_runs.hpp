@@ -52,7 +52,14 @@ inline double log_likelihood(const Communicator& alone, const StateSpace& model,
                              const MethodSettings& settings, Stream stream) {
   const auto filter = make_filter(alone, model, observations, settings, bare_table(), stream);
   advance(*filter, static_cast<std::int64_t>(observations.size()));
-  return filter->results().front().second;
+  return filter->results().front().mean;
+}
+
+/// Names and values of what a method found, to compare.
+inline std::vector<std::pair<std::string, double>> found(const Method& method) {
+  std::vector<std::pair<std::string, double>> pairs;
+  for (const Result& result : method.results()) pairs.emplace_back(result.name, result.mean);
+  return pairs;
 }
 
 /// The bits of values, for comparisons that tell -0 from 0 and know NaN.

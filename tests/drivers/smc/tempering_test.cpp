@@ -66,8 +66,8 @@ void expect_same_rows(const std::vector<TableRow>& one, const std::vector<TableR
 void expect_same_results(const Method& one, const Method& other) {
   ASSERT_EQ(one.results().size(), other.results().size());
   for (std::size_t k = 0; k < one.results().size(); ++k) {
-    EXPECT_EQ(one.results()[k].first, other.results()[k].first);
-    EXPECT_TRUE(same_bits(one.results()[k].second, other.results()[k].second)) << one.results()[k].first;
+    EXPECT_EQ(one.results()[k].name, other.results()[k].name);
+    EXPECT_TRUE(same_bits(one.results()[k].mean, other.results()[k].mean)) << one.results()[k].name;
   }
 }
 
@@ -171,7 +171,7 @@ TEST(Tempering, ClimbsALadderOfTheWantedEffectiveSampleSize) {
     EXPECT_LT(rows[row].values[3], 0.9);
   }
   EXPECT_EQ(lambda, 1.0);
-  EXPECT_EQ(method->results().front().second, rows.back().values[2]);
+  EXPECT_EQ(method->results().front().mean, rows.back().values[2]);
   EXPECT_EQ(method->traffic().resamplings, method->done());
 }
 

@@ -17,7 +17,7 @@ TEST(IdOrder, RowOwnersAreThoseOfTheEvenSplit) {
     const RowBlock block = rows_of(rows, world);
     for (std::int64_t id = 0; id < rows; ++id) {
       const bool mine = id >= block.first && id < block.first + block.count;
-      EXPECT_EQ(row_owner(id, rows, world.size()) == world.rank(), mine) << "row " << id << " of " << rows;
+      EXPECT_EQ(block_of(id, rows, world.size()) == world.rank(), mine) << "row " << id << " of " << rows;
     }
   }
 }

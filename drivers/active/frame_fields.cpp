@@ -1,0 +1,155 @@
+// The list of a frame's fields. A new one is an entry here.
+#include "drivers/active/frame_fields.hpp"
+
+#include "drivers/active/clusters.hpp"
+#include "drivers/active/model.hpp"
+#include "kernels/forces/pair_observations.hpp"
+
+namespace starling::active {
+
+namespace {
+
+using hdf5::Element;
+
+/// value(i) of each owned particle.
+template <int D, class Value>
+std::vector<double> each_of(const FrameSource<D>& source, const Value& value) {
+  std::vector<double> values;
+  values.reserve(source.count());
+  for (std::int64_t i = 0; i < source.count(); ++i) values.push_back(static_cast<double>(value(i)));
+  return values;
+}
+
+/// The rate of entropy production or, where that is infinite, the part of the activity if the dynamics knows it.
+template <class Model>
+Rate finite_entropy_production(const DynamicsParameters& parameters, const ActivityMoments& moments) {
+  const Rate rate = Model::entropy_production(parameters, moments);
+  if constexpr (requires { Model::entropy_production_of_activity; }) {
+    if (rate.undefined != nullptr) return Model::entropy_production_of_activity(parameters, moments);
+  }
+  return rate;
+}
+
+/// What the entropy column means, as the name of its field; empty if the dynamics has no finite rate.
+template <int D>
+std::string entropy_field(const Deck& deck) {
+  const auto name = [&]<class Model>(const Model&) -> std::string {
+    if (finite_entropy_production<Model>(dynamics_parameters(deck), {}).undefined != nullptr) return "";
+    return requires { Model::entropy_is_local; }
+    ? "entropy_production_local" : "entropy_production_estimator";
+  };
+  return std::visit(name, make_dynamics<D>(deck));
+}
+
+template <int D>
+std::vector<double> entropy_production(const FrameSource<D>& source) {
+  const std::int64_t stride = source.stride();
+  const Particles<D>& particles = source.simulation.particles();
+  const ParticleQuantities<D>& quantities = source.measurement.quantities();
+  const auto force = host_view<double>(particles.force(), D * stride);
+  const auto drive = host_view<double>(quantities.drive.data(), D * stride);
+  const auto divergence = host_view<double>(quantities.divergence.data(), stride);
+  const auto activity = host_view<double>(particles.now().activity, particles.activity_components() * stride);
+  const ScalarProduct<D> drive_dot_force{drive.data(), force.data(), stride};
+  const ScalarProduct<D> drive_squared{drive.data(), drive.data(), stride};
+  const ScalarProduct<D> force_squared{force.data(), force.data(), stride};
+  DynamicsParameters parameters = dynamics_parameters(source.deck);
+  const auto rates = [&]<class Model>(const Model& model) {
+    return each_of(source, [&](std::int64_t i) {
+      if constexpr (requires { Model::species_component; }) {
+        parameters.self_propulsion = model.speed[static_cast<int>(activity[Model::species_component * stride + i])];
+      }
+      const ActivityMoments moments{drive_dot_force(i), drive_squared(i), force_squared(i), divergence[i]};
+      return finite_entropy_production<Model>(parameters, moments).value;
+    });
+  };
+  return std::visit(rates, make_dynamics<D>(source.deck));
+}
+
+template <int D>
+std::vector<double> activity(const FrameSource<D>& source) {
+  const auto drive = host_view<double>(source.measurement.quantities().drive.data(), D * source.stride());
+  std::vector<double> values;
+  values.reserve(D * source.count());
+  for (std::int64_t i = 0; i < source.count(); ++i) {
+    for (int d = 0; d < D; ++d) values.push_back(drive[d * source.stride() + i]);
+  }
+  return values;
+}
+
+template <int D>
+std::vector<double> species(const FrameSource<D>& source) {
+  const RecordLayout<D> record = record_layout(source.simulation.particles());
+  const int component = record.activity + model_components(source.deck, record.activity_components);
+  return each_of(source, [&](std::int64_t i) { return source.records[i * record.size() + component]; });
+}
+
+template <int D>
+std::vector<double> neighbours(const FrameSource<D>& source) {
+  DeviceArray<std::int32_t> within("neighbours", source.stride());
+  count_within<D>(source.simulation.pair_arrays(), cluster_range(source.deck), within.data(), source.count());
+  const auto counts = host_view<std::int32_t>(within.data(), source.stride());
+  return each_of(source, [&](std::int64_t i) { return counts[i]; });
+}
+
+template <int D>
+std::vector<double> cluster(const FrameSource<D>& source) {
+  const Simulation<D>& simulation = source.simulation;
+  const auto labels = cluster_labels<D>(source.communicator, simulation.box(), cluster_range(source.deck),
+                                        simulation.particles(), simulation.neighbourhood());
+  return each_of(source, [&](std::int64_t i) { return labels[i]; });
+}
+
+template <int D>
+std::vector<double> hexatic_order(const FrameSource<D>& source) {
+  const auto order = host_view<double>(source.measurement.hexatic_order(source.simulation), source.count());
+  return each_of(source, [&](std::int64_t i) { return order[i]; });
+}
+
+template <int D>
+std::vector<double> local_density(const FrameSource<D>& source) {
+  const auto nearby =
+      host_view<std::int32_t>(source.measurement.look_around(source.simulation, 0).within(), source.count());
+  const double volume = ball_volume(source.deck, probe_range(source.deck));
+  return each_of(source, [&](std::int64_t i) { return nearby[i] / volume; });
+}
+
+}  // namespace
+
+template <int D>
+std::vector<FrameField<D>> frame_fields(const Deck& deck) {
+  std::vector<FrameField<D>> fields;
+  if (has_activity(deck)) {
+    fields.push_back({{"activity", D, Element::float64, "", "what drives the particle: g or u"}, activity<D>});
+  }
+  const std::string entropy = entropy_field<D>(deck);
+  if (!entropy.empty()) {
+    fields.push_back({{entropy, 1, Element::float64, "",
+                       "summand of the rate of entropy production, k_B per time; only averages are physical for an "
+                       "estimator"},
+                      entropy_production<D>});
+  }
+  if (is_mixture(deck)) {
+    fields.push_back({{"species", 1, Element::int32, "", "number of the species, from 0"}, species<D>});
+  }
+  if (cluster_range(deck) > 0.0) {
+    fields.push_back({{"neighbours", 1, Element::int32, "", "particles within the cluster distance"}, neighbours<D>});
+    fields.push_back({{"cluster", 1, Element::int32, "", "smallest id in the particle's cluster"}, cluster<D>});
+  }
+  if (undefined_hexatic_order(deck).empty()) {
+    fields.push_back(
+        {{"hexatic_order", 1, Element::float64, "", "|psi_6| of the bonds to the neighbours"}, hexatic_order<D>});
+  }
+  if (probe_range(deck) > 0.0) {
+    fields.push_back({{"local_density", 1, Element::float64, "",
+                       "particles within the probe radius, itself among them, over the probe's volume"},
+                      local_density<D>});
+  }
+  return fields;
+}
+
+template std::vector<FrameField<1>> frame_fields(const Deck&);
+template std::vector<FrameField<2>> frame_fields(const Deck&);
+template std::vector<FrameField<3>> frame_fields(const Deck&);
+
+}  // namespace starling::active

@@ -1,0 +1,38 @@
+// What a frame of the trajectory holds of each particle besides position and image.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "drivers/active/measurement.hpp"
+#include "engine/io/trajectory_layout.hpp"
+#include "engine/population/records.hpp"
+
+namespace starling::active {
+
+/// What fields are taken from: a population whose quantities have been computed at the present step.
+template <int D>
+struct FrameSource {
+  const Communicator& communicator;
+  const Deck& deck;
+  const Simulation<D>& simulation;
+  Measurement<D>& measurement;
+  std::span<const double> records;  ///< of the owned particles, in storage order
+
+  [[nodiscard]] std::int64_t count() const { return simulation.particles().owned(); }
+  [[nodiscard]] std::int64_t stride() const { return simulation.particles().stride(); }
+};
+
+/// One field: what it is, and its values for the owned particles in storage order, components of a particle together.
+template <int D>
+struct FrameField {
+  FieldLayout layout;
+  std::function<std::vector<double>(const FrameSource<D>&)> values;  ///< collective
+};
+
+/// The fields of this deck's frames.
+template <int D>
+[[nodiscard]] std::vector<FrameField<D>> frame_fields(const Deck& deck);
+
+}  // namespace starling::active

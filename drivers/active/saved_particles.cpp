@@ -1,0 +1,108 @@
+// One list of columns, from which writing and reading follow.
+#include "drivers/active/saved_particles.hpp"
+
+#include <algorithm>
+
+#include "drivers/active/model.hpp"
+#include "engine/comm/even_split.hpp"
+#include "engine/io/rows.hpp"
+
+namespace starling::active {
+
+namespace {
+
+/// Components [first, first + components) of a record.
+struct RecordColumn {
+  const char* name;
+  int first;
+  int components;
+  hdf5::Element element = hdf5::Element::float64;
+};
+
+template <int D>
+std::vector<RecordColumn> placed_columns(const RecordLayout<D>& layout) {
+  return {{"position", layout.position, D}, {"image", layout.image, D, hdf5::Element::int32}};
+}
+
+template <int D>
+std::vector<RecordColumn> all_columns(const Deck& deck, const RecordLayout<D>& layout) {
+  std::vector<RecordColumn> columns = placed_columns(layout);
+  const int own = model_components(deck, layout.activity_components);
+  if (own > 0) columns.push_back({"activity", layout.activity, own});
+  if (is_mixture(deck)) columns.push_back({"species", layout.activity + own, 1, hdf5::Element::int32});
+  if (layout.origins) columns.push_back({"origin", layout.origin(), D});
+  if (layout.origin_components() > D) columns.push_back({"origin_activity", layout.origin_drive(), D});
+  return columns;
+}
+
+template <int D>
+MemberState cut(const RecordLayout<D>& layout, const std::vector<RecordColumn>& columns,
+                std::span<const double> records) {
+  MemberState state;
+  const auto width = static_cast<std::size_t>(layout.size());
+  for (std::size_t at = 0; at < records.size(); at += width) {
+    state.rows.push_back(static_cast<std::int64_t>(records[at + layout.id]));
+  }
+  for (const RecordColumn& column : columns) {
+    MemberColumn& cut = state.columns.emplace_back(MemberColumn{column.name, column.components, {}, column.element});
+    cut.values.reserve(state.rows.size() * static_cast<std::size_t>(column.components));
+    for (std::size_t at = 0; at < records.size(); at += width) {
+      const auto first = records.begin() + static_cast<std::ptrdiff_t>(at) + column.first;
+      cut.values.insert(cut.values.end(), first, first + column.components);
+    }
+  }
+  return state;
+}
+
+const MemberColumn& column_named(const MemberState& state, const std::string& name, int components) {
+  for (const MemberColumn& column : state.columns) {
+    if (column.name == name && column.components == components) return column;
+  }
+  fail(ExitCode::bad_input, "the checkpoint has no column '{}' of {} components: it is of another kind of run", name,
+       components);
+}
+
+}  // namespace
+
+template <int D>
+MemberState placed_particles(const RecordLayout<D>& layout, std::span<const double> records) {
+  return cut(layout, placed_columns(layout), records);
+}
+
+template <int D>
+MemberState saved_particles(const Deck& deck, const Particles<D>& particles) {
+  const RecordLayout<D> layout = record_layout(particles);
+  return cut(layout, all_columns(deck, layout), save_records(particles));
+}
+
+template <int D>
+std::vector<double> records_of(const Communicator& group, const Deck& deck, const MemberState& state) {
+  const RecordLayout<D> layout{activity_components<D>(make_dynamics<D>(deck)), displacement_steps(deck) > 0};
+  const RowBlock share = rows_of(deck.particles, group);
+  std::vector<double> records(share.count * layout.size());
+  group.together([&] {
+    for (std::int64_t k = 0; k < share.count; ++k) {
+      records[k * layout.size() + layout.id] = static_cast<double>(share.first + k);
+    }
+    for (const RecordColumn& column : all_columns(deck, layout)) {
+      const MemberColumn& saved = column_named(state, column.name, column.components);
+      for (std::int64_t k = 0; k < share.count; ++k) {
+        std::copy_n(saved.values.begin() + k * column.components, column.components,
+                    records.begin() + k * layout.size() + column.first);
+      }
+    }
+  });
+  return records;
+}
+
+template MemberState placed_particles<1>(const RecordLayout<1>&, std::span<const double>);
+template MemberState placed_particles<2>(const RecordLayout<2>&, std::span<const double>);
+template MemberState placed_particles<3>(const RecordLayout<3>&, std::span<const double>);
+template MemberState saved_particles<1>(const Deck&, const Particles<1>&);
+template MemberState saved_particles<2>(const Deck&, const Particles<2>&);
+template MemberState saved_particles<3>(const Deck&, const Particles<3>&);
+template std::vector<double> records_of<1>(const Communicator&, const Deck&, const MemberState&);
+template std::vector<double> records_of<2>(const Communicator&, const Deck&, const MemberState&);
+template std::vector<double> records_of<3>(const Communicator&, const Deck&, const MemberState&);
+
+}  // namespace starling::active

@@ -1,0 +1,93 @@
+// A job as the program knows it, and how a deck becomes a run of it.
+#pragma once
+
+#include <cstdio>
+#include <functional>
+#include <string>
+
+#include "engine/run/run.hpp"
+
+namespace starling {
+
+/// A job that a deck's first line can name.
+struct Job {
+  std::string name;
+  std::string sizes;  ///< the keys that its memory grows with, for the sentence of a run that has not enough
+  /// Runs a deck (or checks it, or prints it, as the command line asks). Collective; failures are thrown on every rank.
+  std::function<ExitCode(const Communicator& world, const CommandLine& command_line, const std::string& deck_text,
+                         RunLog& log)>
+      run;
+  std::function<std::string()> reference;  ///< its keys as Markdown
+  std::function<std::string()> help;       ///< its keys as a deck with defaults and comments
+  /// Reads and checks a deck as run() does, on one process, and gives back what the deck's schema then makes of it.
+  std::function<void(const CommandLine& command_line, const std::string& deck_text,
+                     const std::function<void(const Schema&)>& look)>
+      read;
+};
+
+/// A deck's text and where it comes from.
+struct DeckSource {
+  const CommandLine& command_line;
+  const std::string& text;
+};
+
+/// What a job declares. `Deck` is its own struct of keys.
+template <class Deck>
+struct JobDeclaration {
+  std::string name;
+  std::string meaning;
+  std::string sizes;
+  /// Declares the keys, bound to the deck. `source` is null for the reference; keys may depend on names given in it.
+  std::function<void(Schema&, Deck&, const DeckSource* source)> declare;
+  std::function<void(const Schema&, const Deck&)> check;
+  /// From a checked deck to a plan of the run, which the deck outlives. Collective.
+  std::function<RunPlan(const RunSetting&, const Deck&)> plan;
+  /// What reference and help have besides the schema's own.
+  std::function<std::string()> more_reference = [] { return std::string(); };
+  std::function<std::string()> more_help = [] { return std::string(); };
+};
+
+/// The job that a declaration makes.
+template <class Deck>
+[[nodiscard]] Job make_job(const JobDeclaration<Deck>& declared) {
+  const auto read = [declared](Schema& schema, Deck& deck, const DeckSource& source) {
+    declared.declare(schema, deck, &source);
+    schema.read(source.text, source.command_line.deck, source.command_line.keys);
+    declared.check(schema, deck);
+  };
+  Job job{declared.name, declared.sizes, {}, {}, {}, {}};
+  job.run = [declared, read](const Communicator& world, const CommandLine& command_line, const std::string& text,
+                             RunLog& log) {
+    Deck deck;
+    Schema schema(declared.name, declared.meaning);
+    world.together([&] { read(schema, deck, {command_line, text}); });
+    if (command_line.dump_deck) {
+      if (world.is_root()) std::fputs(schema.dump().c_str(), stdout);
+      return ExitCode::success;
+    }
+    const RunSetting setting{world, command_line, schema, log};
+    return run_plan(setting, declared.plan(setting, deck));
+  };
+  job.reference = [declared] {
+    Deck deck;
+    Schema schema(declared.name, declared.meaning);
+    declared.declare(schema, deck, nullptr);
+    return schema.reference() + declared.more_reference();
+  };
+  job.help = [declared] {
+    Deck deck;
+    Schema schema(declared.name, declared.meaning);
+    declared.declare(schema, deck, nullptr);
+    return schema.dump() + declared.more_help();
+  };
+  job.read = [declared, read](const CommandLine& command_line, const std::string& text,
+                              const std::function<void(const Schema&)>& look) {
+    Deck deck;
+    Schema schema(declared.name, declared.meaning);
+    read(schema, deck, {command_line, text});
+    look(schema);
+  };
+  return job;
+}
+
+}  // namespace starling

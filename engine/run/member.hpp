@@ -1,0 +1,90 @@
+// What the run of any job knows of one independent part of it: a replica of a system, a filter, a chain, a training.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/io/hdf5.hpp"
+
+namespace starling {
+
+/// A line of the run's table. NaN is an empty cell.
+struct TableRow {
+  std::int64_t step;  ///< the unit of work that it tells of
+  std::vector<double> values;
+};
+
+/// Numbers of a member's rows (its particles, slots, weights) on this rank, row-major: component c of local row j is
+/// values[j * components + c]. Integers are held exactly; `element` is what a file stores.
+struct MemberColumn {
+  std::string name;
+  int components;
+  std::vector<double> values;
+  hdf5::Element element = hdf5::Element::float64;
+};
+
+/// Everything that a member needs to continue.
+struct MemberState {
+  nlohmann::json shared;              ///< what all ranks of its group share; finite doubles are kept bit for bit
+  std::vector<MemberColumn> columns;  ///< the same names, components and elements on every rank and in every member
+  std::vector<std::int64_t> rows =
+      {};  ///< which row each local row is; empty: this rank's even share (rows_of), in order
+};
+
+/// How a number that several members found becomes one.
+enum class Pooling {
+  mean,     ///< their mean, with the standard error between them
+  log_mean  ///< the log of the mean of exp, for logs of unbiased estimates
+};
+
+/// A number that a member found. NaN: there is none.
+struct Result {
+  std::string name;
+  double mean = std::numeric_limits<double>::quiet_NaN();
+  double error = std::numeric_limits<double>::quiet_NaN();  ///< the member's own standard error, where it has one
+  std::int64_t samples = 1;                                 ///< that the mean is taken of
+  std::string reason = {};                                  ///< why there is no mean or no error
+  Pooling pooling = Pooling::mean;
+};
+
+/// One independent part of a run on a group of ranks. All members of the class but the plainest accessors are collective
+/// over the group; nothing that it computes depends on the number of its ranks, or on how its work is cut into calls.
+class Member {
+ public:
+  Member() = default;
+  virtual ~Member() = default;
+  Member(const Member&) = delete;
+  Member& operator=(const Member&) = delete;
+
+  /// Names of the table's columns after the step.
+  [[nodiscard]] virtual std::vector<std::string> columns() const = 0;
+
+  /// Units of work done so far (steps, times, sweeps).
+  [[nodiscard]] virtual std::int64_t done() const = 0;
+  /// All there will be; empty if only the run can tell.
+  [[nodiscard]] virtual std::optional<std::int64_t> planned() const = 0;
+  [[nodiscard]] virtual bool finished() const { return planned() && done() >= *planned(); }
+  /// Particle-steps of a unit, of all its ranks together: what rates and the length of blocks are reckoned in.
+  [[nodiscard]] virtual double work_per_unit() const = 0;
+
+  /// Works until `units` units are done, or to the end if that is earlier, and appends the rows that became known.
+  virtual void advance_to(std::int64_t units, std::vector<TableRow>& rows) = 0;
+
+  /// Agrees on what the last unit left open; called before anything is observed or written. `looks`: an observation or a
+  /// writer that observes comes next.
+  virtual void settle(bool /*looks*/) {}
+
+  /// Appends the row of the present unit, where the run's table has a cadence.
+  virtual void observe(std::vector<TableRow>& /*rows*/) {}
+
+  /// What it found so far: the same names in the same order in every member, the same values on every rank of the group.
+  [[nodiscard]] virtual std::vector<Result> results() const = 0;
+
+  [[nodiscard]] virtual MemberState save() const = 0;
+};
+
+}  // namespace starling

@@ -1,0 +1,100 @@
+// What a job gives the runner: how many members, how to make one, and what is its own among the files.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/io/checkpoint.hpp"
+#include "engine/io/run_directory.hpp"
+#include "engine/run/member.hpp"
+#include "engine/run/writer.hpp"
+#include "engine/runtime/phase_timer.hpp"
+#include "engine/runtime/signals.hpp"
+
+namespace starling {
+
+class Members;
+
+/// Which member is to be made, and where. `group` and `timer` outlive it.
+struct MemberPlace {
+  const Communicator& group;
+  PhaseTimer& timer;
+  std::int64_t replica;
+  std::int64_t chain;
+};
+
+/// The phases that a run's time is divided into; those that the runner enters itself are given by their places.
+struct PhasePlan {
+  std::vector<PhaseLabel> labels;
+  std::size_t communication;
+  std::size_t observation;
+  std::size_t output;
+};
+
+/// The run's table.
+struct TablePlan {
+  std::filesystem::path file;
+  Cadence cadence;             ///< of observe(); never: rows come from advance_to() alone
+  std::size_t key_column = 0;  ///< where, among the member's columns, its numbers are put in
+  bool shows_replica = true;
+  bool shows_chain = false;
+};
+
+/// How a run ended.
+struct LoopResult {
+  std::int64_t done;  ///< units that the members have done; those that need fewer have ended before
+  StopRequest stop;   ///< none unless the ranks agreed to stop before the end
+  bool ended;         ///< whether every member has
+  double seconds;     ///< wall time of this rank in the loop
+  double work;        ///< particle-steps of all members in this part of the run
+};
+
+/// A run's directory, and where the run's files stood if it continues from a checkpoint.
+struct RunFiles {
+  const RunDirectory& directory;
+  const std::string& resolved_deck;
+  const LoadedCheckpoint* resumed;  ///< null for a new run
+
+  /// What Writer::state() of this name gave; null for a new run.
+  [[nodiscard]] nlohmann::json state_of(const std::string& writer) const;
+};
+
+/// Everything that differs between jobs. A function that is left out does nothing.
+struct RunPlan {
+  std::string job;
+  std::int64_t replicas = 1;
+  std::int64_t chains = 1;            ///< per replica; a member is a chain of a replica
+  std::int64_t rows_each = 0;         ///< rows of a member's columns, on all its ranks
+  std::string unit = "unit";          ///< what a unit of work is called
+  std::optional<std::int64_t> units;  ///< that there will be, if the deck says so
+  std::string length_key;             ///< by this key
+  PhasePlan phases;
+  std::string directory;  ///< output.directory
+  std::int64_t checkpoint_every = 0;
+  std::int64_t checkpoints_kept = 2;
+  std::optional<TablePlan> table;
+  std::string row_word = "particle";  ///< what a row of a member is called
+  std::int64_t bytes_per_row = 0;     ///< of memory, at least
+  bool tells_early = false;           ///< results of a run that was stopped are worth telling
+  nlohmann::json remembered;          ///< kept in checkpoints for accept()
+
+  /// Makes a member at its start, or from the state that a checkpoint had of it. Collective over its group.
+  std::function<std::unique_ptr<Member>(const MemberPlace&, const MemberState* resumed)> make;
+  /// Refuses a checkpoint before its deck is compared with this one; and after, given what it `remembered`.
+  std::function<void(const LoadedCheckpoint&)> recognise = {};
+  std::function<void(const nlohmann::json& remembered)> accept = {};
+  /// Says in the log what will be run; `begins`: members are at their start, and will be run. Collective over the world.
+  std::function<void(Members&, bool begins)> announce = {};
+  /// The job's own files, once the directory is there. Collective over the world.
+  std::function<Writers(Members&, const RunFiles&)> open_writers = {};
+  /// The summary's first keys after the job; and what else is told of performance. Collective over the world.
+  std::function<void(const LoopResult&, nlohmann::ordered_json&)> describe = {};
+  std::function<void(Members&, nlohmann::ordered_json&)> describe_performance = {};
+};
+
+}  // namespace starling

@@ -1,0 +1,19 @@
+// What all members found, with standard errors.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "engine/run/members.hpp"
+
+namespace starling {
+
+/// Collective over the world: the results of all members as one list, the same bits on any ranks, complete on rank 0. The
+/// result of a single member is its own; of several, the mean is that of their means, each weighing the same, and the
+/// error the one between them (Pooling says what else there is). Samples are those of all members.
+[[nodiscard]] std::vector<Result> pooled_results(Members& members);
+
+/// The summary's entry of each: mean, standard_error and samples, null with a reason where there is none.
+[[nodiscard]] nlohmann::ordered_json entries_of(const std::vector<Result>& results);
+
+}  // namespace starling

@@ -1,0 +1,87 @@
+// The steps of a run, each of which opens one file.
+#include "engine/run/run.hpp"
+
+#include <chrono>
+
+#include "engine/io/atomic_file.hpp"
+#include "engine/run/loop.hpp"
+#include "engine/run/member_states.hpp"
+#include "engine/run/restart.hpp"
+#include "engine/run/run_summary.hpp"
+#include "engine/runtime/memory.hpp"
+
+namespace starling {
+
+namespace {
+
+/// Bytes that this rank needs at least for `members` members.
+std::int64_t bytes_of(const RunPlan& plan, const RankGroups& groups, std::int64_t members) {
+  return plan.bytes_per_row * rows_of(plan.rows_each, groups.group()).count * members;
+}
+
+void log_sizes(const RunSetting& setting, const RunPlan& plan, const RankGroups& groups,
+               const RunDirectory& directory) {
+  const std::int64_t most = setting.world.maximum(bytes_of(plan, groups, groups.count()));
+  setting.log.info("{} bytes per {}: at least {:.3g} MB on a rank; the run would go to {}", plan.bytes_per_row,
+                   plan.row_word, static_cast<double>(most) / 1e6, directory.folder().string());
+}
+
+/// What the run's directory holds before the first unit: the deck that was run.
+void open_directory(const RunSetting& setting, const RunDirectory& directory, const std::string& resolved_deck,
+                    const LoadedCheckpoint* loaded) {
+  directory.prepare(setting.world, run_mode(setting.command_line));
+  setting.world.together([&] {
+    if (setting.world.is_root()) write_file_atomically(directory.deck(), resolved_deck);
+  });
+  setting.log.open_file(directory.log(), loaded != nullptr);
+}
+
+}  // namespace
+
+ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
+  PhaseTimer timer(plan.phases.labels);
+  const WallLimit limit(setting.command_line.wall_limit);
+  const auto started = std::chrono::system_clock::now();
+  const RunDirectory directory(run_folder(plan.directory, setting.command_line.deck));
+  directory.check(setting.world, run_mode(setting.command_line));
+  std::optional<LoadedCheckpoint> loaded;
+  if (setting.command_line.restart) loaded = load_checkpoint(setting, plan, directory);
+
+  // A dry run needs to know that members can be made, not to have them.
+  const bool dry = setting.command_line.dry_run;
+  const RankGroups groups(setting.world, plan.replicas * plan.chains);
+  const std::int64_t most = dry ? 1 : groups.count();
+  require_memory(setting.world, static_cast<double>(bytes_of(plan, groups, most)));
+  std::vector<MemberState> states;
+  if (loaded && !dry) states = scatter_states(groups, plan.rows_each, *loaded);
+  Members members(groups, plan, timer, most, states);
+  states.clear();
+  if (plan.announce) plan.announce(members, !dry && !loaded);
+  if (dry) {
+    log_sizes(setting, plan, groups, directory);
+    return ExitCode::success;
+  }
+
+  const std::int64_t first = loaded ? loaded->step : 0;
+  if (loaded) {
+    CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(plan.checkpoints_kept))
+        .discard_after(first);
+  }
+  const std::string resolved_deck = setting.schema.dump();
+  const LoadedCheckpoint* const resumed = loaded ? &*loaded : nullptr;
+  open_directory(setting, directory, resolved_deck, resumed);
+  if (loaded) setting.log.info("continuing from {} {}", plan.unit, first);
+  Output output(members, {directory, resolved_deck, resumed}, timer);
+
+  const auto work = static_cast<std::int64_t>(static_cast<double>(groups.members()) * members.any().work_per_unit());
+  Progress progress(setting.log, first, plan.units.value_or(first), work);
+  const LoopResult result =
+      run_loop(members, output, timer, limit, loaded.has_value(), plan.units ? &progress : nullptr);
+  progress.finish();
+  write_run_summary(setting, members, result, timer, started, directory.summary());
+  if (result.ended) return ExitCode::success;
+  setting.log.info("stopped by {} at {} {}; continue with --restart", describe(result.stop), plan.unit, result.done);
+  return ExitCode::interrupted;
+}
+
+}  // namespace starling
