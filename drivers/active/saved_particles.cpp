@@ -40,12 +40,13 @@ MemberState cut(const RecordLayout<D>& layout, const std::vector<RecordColumn>& 
                 std::span<const double> records) {
   MemberState state;
   const auto width = static_cast<std::size_t>(layout.size());
+  auto& rows = state.rows.emplace();
   for (std::size_t at = 0; at < records.size(); at += width) {
-    state.rows.push_back(static_cast<std::int64_t>(records[at + layout.id]));
+    rows.push_back(static_cast<std::int64_t>(records[at + layout.id]));
   }
   for (const RecordColumn& column : columns) {
     MemberColumn& cut = state.columns.emplace_back(MemberColumn{column.name, column.components, {}, column.element});
-    cut.values.reserve(state.rows.size() * static_cast<std::size_t>(column.components));
+    cut.values.reserve(rows.size() * static_cast<std::size_t>(column.components));
     for (std::size_t at = 0; at < records.size(); at += width) {
       const auto first = records.begin() + static_cast<std::ptrdiff_t>(at) + column.first;
       cut.values.insert(cut.values.end(), first, first + column.components);

@@ -31,8 +31,8 @@ struct MemberColumn {
 struct MemberState {
   nlohmann::json shared;              ///< what all ranks of its group share; finite doubles are kept bit for bit
   std::vector<MemberColumn> columns;  ///< the same names, components and elements on every rank and in every member
-  std::vector<std::int64_t> rows =
-      {};  ///< which row each local row is; empty: this rank's even share (rows_of), in order
+  /// Which row each local row is; left out: this rank's even share (rows_of), in order.
+  std::optional<std::vector<std::int64_t>> rows = {};
 };
 
 /// How a number that several members found becomes one.

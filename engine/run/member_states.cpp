@@ -45,13 +45,13 @@ MemberColumn loaded_column(const OwnedColumn& column) {
 void append_rows(const MemberState& state, std::size_t which, const MemberColumn& like, std::int64_t first_row,
                  const RowBlock& share, std::vector<double>& rows) {
   const MemberColumn* column = which < state.columns.size() ? &state.columns[which] : nullptr;
-  const auto count = state.rows.empty() ? share.count : static_cast<std::int64_t>(state.rows.size());
+  const auto count = state.rows ? static_cast<std::int64_t>(state.rows->size()) : share.count;
   if (column == nullptr || column->name != like.name || column->components != like.components ||
       static_cast<std::int64_t>(column->values.size()) != count * like.components) {
     fail(ExitCode::internal_error, "the column '{}' of a member's state is not that of the others", like.name);
   }
   for (std::int64_t j = 0; j < count; ++j) {
-    const std::int64_t row = state.rows.empty() ? share.first + j : state.rows[static_cast<std::size_t>(j)];
+    const std::int64_t row = state.rows ? (*state.rows)[static_cast<std::size_t>(j)] : share.first + j;
     rows.push_back(static_cast<double>(first_row + row));
     const auto values = column->values.begin() + j * like.components;
     rows.insert(rows.end(), values, values + like.components);

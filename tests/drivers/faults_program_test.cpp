@@ -123,7 +123,7 @@ TEST_F(Faults, ADamagedCheckpointIsNamedAndTheOneBeforeItUsed) {
   EXPECT_EQ(outcome.code, 0) << outcome.errors;
   EXPECT_NE(outcome.output.find(checkpoints.back().filename().string() + "' is damaged"), std::string::npos)
       << outcome.output;
-  EXPECT_NE(outcome.output.find("going on from step 9000"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("continuing from step 9000"), std::string::npos) << outcome.output;
   expect_undisturbed("run");
 }
 
