@@ -1,6 +1,7 @@
 // PhaseTimer: the switch and the summary over ranks.
 #include "engine/runtime/phase_timer.hpp"
 
+#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -27,12 +28,20 @@ PhaseTimer::PhaseTimer(std::vector<PhaseLabel> labels)
     : labels_(std::move(labels)),
       elapsed_(labels_.size(), Clock::duration::zero()),
       start_(Clock::now()),
-      last_switch_(start_) {}
+      last_switch_(start_) {
+  Kokkos::Profiling::pushRegion(labels_[current_].name);
+}
+
+PhaseTimer::~PhaseTimer() { Kokkos::Profiling::popRegion(); }
 
 std::size_t PhaseTimer::switch_to(std::size_t next) {
   const auto now = Clock::now();
   elapsed_[current_] += now - last_switch_;
   last_switch_ = now;
+  if (next != current_) {
+    Kokkos::Profiling::popRegion();
+    Kokkos::Profiling::pushRegion(labels_[next].name);
+  }
   return std::exchange(current_, next);
 }
 

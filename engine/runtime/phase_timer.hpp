@@ -35,13 +35,17 @@ struct TimingSummary {
 
 void to_json(nlohmann::json& json, const TimingSummary& summary);
 
-/// A stopwatch that is always in exactly one phase. Phases are an enum of the driver: 0, 1, ... in the labels' order.
+/// A stopwatch that is always in exactly one phase. Phases are an enum of the driver: 0, 1, ... in the labels' order. Each
+/// is a region to Kokkos's profiling tools, so that they show what the summary shows.
 class PhaseTimer {
  public:
   using Clock = std::chrono::steady_clock;
 
   /// Starts in phase 0.
   explicit PhaseTimer(std::vector<PhaseLabel> labels);
+  ~PhaseTimer();
+  PhaseTimer(const PhaseTimer&) = delete;
+  PhaseTimer& operator=(const PhaseTimer&) = delete;
 
   /// Switches to `next` and returns the phase that was running. Reads the clock once.
   template <class Phase>
