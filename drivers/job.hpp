@@ -6,7 +6,7 @@
 
 #include "engine/comm/communicator.hpp"
 #include "engine/deck/command_line.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 #include "engine/runtime/log.hpp"
 
 namespace starling {

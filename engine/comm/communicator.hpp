@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling {
 

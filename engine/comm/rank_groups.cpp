@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling {
 namespace {
