@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "drivers/active/numbers.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling::active {
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "engine/deck/value.hpp"
+#include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling::smc {
 

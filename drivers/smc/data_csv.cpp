@@ -6,7 +6,7 @@
 #include "drivers/smc/data.hpp"
 #include "engine/deck/nearest_name.hpp"
 #include "engine/deck/value.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling::smc {
 

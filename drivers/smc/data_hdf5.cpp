@@ -4,8 +4,8 @@
 #include "drivers/smc/data.hpp"
 #include "engine/deck/nearest_name.hpp"
 #include "engine/deck/value.hpp"
+#include "engine/failure.hpp"
 #include "engine/io/hdf5.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling::smc {
 

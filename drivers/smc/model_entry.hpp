@@ -7,7 +7,7 @@
 
 #include "drivers/smc/models.hpp"
 #include "drivers/smc/state_space_of.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 #include "kernels/state_space/requirements.hpp"
 
 namespace starling::smc {

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling::smc {
 

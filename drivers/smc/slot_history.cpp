@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/failure.hpp"
 #include "engine/population/records.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling::smc {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "drivers/smc/state_space.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 #include "kernels/state_space/backward_draw.hpp"
 #include "kernels/state_space/concepts.hpp"
 #include "kernels/state_space/evaluate.hpp"

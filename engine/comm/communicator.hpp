@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "engine/comm/even_split.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "engine/deck/nearest_name.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling {
 

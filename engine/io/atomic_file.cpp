@@ -10,7 +10,7 @@
 #include <iterator>
 #include <utility>
 
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling {
 namespace {

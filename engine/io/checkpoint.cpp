@@ -5,9 +5,9 @@
 #include <set>
 #include <utility>
 
+#include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/hdf5.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling {
 namespace {

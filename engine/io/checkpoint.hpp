@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "engine/comm/communicator.hpp"
+#include "engine/failure.hpp"
 #include "engine/io/checkpoint_manifest.hpp"
 #include "engine/io/rows.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling {
 

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling {
 namespace {

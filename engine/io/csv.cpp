@@ -11,8 +11,8 @@
 #include <iterator>
 #include <utility>
 
+#include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling {
 namespace {

@@ -8,12 +8,12 @@
 #include <cerrno>
 #include <cstring>
 
+#include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/checkpoint_manifest.hpp"
 #include "engine/io/snapshots.hpp"
 #include "engine/io/trajectory_view.hpp"
 #include "engine/io/xdmf.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling {
 namespace {

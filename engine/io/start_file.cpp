@@ -5,8 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "engine/failure.hpp"
 #include "engine/io/hdf5.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling {
 namespace {

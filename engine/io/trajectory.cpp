@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/xdmf.hpp"
-#include "engine/runtime/failure.hpp"
 
 namespace starling {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "engine/comm/communicator.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling {
 

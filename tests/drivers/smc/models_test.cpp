@@ -7,7 +7,7 @@
 #include <cmath>
 #include <set>
 
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 #include "kernels/random/key.hpp"
 
 namespace starling::smc {

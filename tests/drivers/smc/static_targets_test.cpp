@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "drivers/smc/regression_data.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling::smc {
 namespace {

@@ -12,7 +12,7 @@
 #include "drivers/smc/ladder.hpp"
 #include "drivers/smc/proposal.hpp"
 #include "drivers/smc/static_targets.hpp"
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling::smc {
 namespace {

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "engine/runtime/failure.hpp"
+#include "engine/failure.hpp"
 
 namespace starling {
 namespace {
