@@ -9,6 +9,7 @@ set(_time_factor 1)
 if(STARLING_SANITIZE)
   list(APPEND STARLING_TEST_ENVIRONMENT
     ASAN_OPTIONS=fast_unwind_on_malloc=0:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
+    STARLING_SLOW_LAUNCHES=1
     LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0)
   set(_time_factor 4)
 endif()
@@ -41,6 +42,7 @@ function(starling_test_binary)
     target_compile_options(${test_NAME} PRIVATE $<$<CONFIG:Release>:-O1>)
   endif()
   starling_precompile_headers(${test_NAME} <gtest/gtest.h>)
+  starling_unite(${test_NAME})
 
   if(test_RANKS)
     foreach(_ranks IN LISTS test_RANKS)
@@ -53,6 +55,24 @@ function(starling_test_binary)
     add_test(NAME ${test_NAME} COMMAND ${test_NAME})
     starling_describe_test(${test_NAME} PROCESSORS 1 TIMEOUT ${test_TIMEOUT} LABELS ${test_LABELS})
   endif()
+endfunction()
+
+# starling_program_test_binary(name SOURCES file...): tests that start the program and see it from outside. Neither sanitizers
+# nor optimisation reach them: those are for what they start.
+function(starling_program_test_binary name)
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "" "SOURCES")
+  add_executable(${name} ${test_SOURCES})
+  target_link_libraries(${name} PRIVATE starling_program_helpers GTest::gtest_main starling_warnings)
+  target_compile_options(${name} PRIVATE -O0)
+  add_dependencies(${name} starling)
+endfunction()
+
+# starling_test_part(binary part PROCESSORS count TIMEOUT seconds FILTER pattern): the tests of a binary that a filter names,
+# as a test of their own, which CTest runs beside others.
+function(starling_test_part binary part)
+  cmake_parse_arguments(PARSE_ARGV 2 test "" "PROCESSORS;TIMEOUT;FILTER" "")
+  add_test(NAME ${binary}_${part} COMMAND ${binary} "--gtest_filter=${test_FILTER}")
+  starling_describe_test(${binary}_${part} PROCESSORS ${test_PROCESSORS} TIMEOUT ${test_TIMEOUT})
 endfunction()
 
 # starling_describe_test(name PROCESSORS count TIMEOUT seconds [LABELS label...])

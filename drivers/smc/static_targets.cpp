@@ -49,13 +49,13 @@ std::vector<TargetEntry> entries_of(std::tuple<Target...>* /*list*/) {
   return {TargetEntry{describe_model<Target>(), Target::needs_data, make_from_values<Target>}...};
 }
 
-const std::vector<TargetEntry>& registry() {
+const std::vector<TargetEntry>& target_registry() {
   static const std::vector<TargetEntry> entries = entries_of(static_cast<StaticTargetList*>(nullptr));
   return entries;
 }
 
-const TargetEntry* find(const std::string& name) {
-  for (const TargetEntry& entry : registry()) {
+const TargetEntry* find_target(const std::string& name) {
+  for (const TargetEntry& entry : target_registry()) {
     if (entry.description.name == name) return &entry;
   }
   return nullptr;
@@ -65,21 +65,21 @@ const TargetEntry* find(const std::string& name) {
 
 std::vector<ModelDescription> static_targets() {
   std::vector<ModelDescription> descriptions;
-  for (const TargetEntry& entry : registry()) descriptions.push_back(entry.description);
+  for (const TargetEntry& entry : target_registry()) descriptions.push_back(entry.description);
   return descriptions;
 }
 
 bool target_needs_data(const std::string& name) {
-  const TargetEntry* const entry = find(name);
+  const TargetEntry* const entry = find_target(name);
   return entry != nullptr && entry->needs_data;
 }
 
 std::unique_ptr<StaticTarget> make_target(const std::string& name, const ModelParameters& values,
                                           const TargetData& data) {
-  const TargetEntry* const entry = find(name);
+  const TargetEntry* const entry = find_target(name);
   if (entry == nullptr) {
     std::vector<std::string> names;
-    for (const TargetEntry& each : registry()) names.push_back(each.description.name);
+    for (const TargetEntry& each : target_registry()) names.push_back(each.description.name);
     fail(ExitCode::bad_input, "model.name = {} is no static target, which tempering needs; did you mean {}?", name,
          nearest_name(name, names));
   }

@@ -10,7 +10,7 @@ namespace starling {
 namespace {
 
 template <class T>
-void write_values(hdf5::File& file, const std::string& name, const hdf5::Shape& shape, const std::vector<T>& values) {
+void write_numbers(hdf5::File& file, const std::string& name, const hdf5::Shape& shape, const std::vector<T>& values) {
   const auto dataset = file.create_dataset(name, hdf5::element_of<T>(), shape);
   file.write(dataset, hdf5::element_of<T>(), {hdf5::Shape(shape.size(), 0), shape}, values.data());
 }
@@ -33,13 +33,13 @@ void write_array(hdf5::File& file, const AveragedArray& array) {
   for (const ArrayAxis& axis : array.layout.axes) {
     shape.push_back(axis.values.size());
     names.push_back(axis.name);
-    write_values(file, group + "/" + axis.name, {axis.values.size()}, axis.values);
+    write_numbers(file, group + "/" + axis.name, {axis.values.size()}, axis.values);
     describe(file, group + "/" + axis.name, axis.unit, axis.description);
   }
   file.write_attribute(group, "axes", names);
-  write_values(file, group + "/value", shape, array.value);
-  write_values(file, group + "/standard_error", shape, array.standard_error);
-  write_values(file, group + "/samples", shape, array.samples);
+  write_numbers(file, group + "/value", shape, array.value);
+  write_numbers(file, group + "/standard_error", shape, array.standard_error);
+  write_numbers(file, group + "/samples", shape, array.samples);
   describe(file, group + "/value", array.layout.unit, "");
   describe(file, group + "/standard_error", array.layout.unit, "");
 }

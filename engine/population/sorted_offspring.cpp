@@ -11,7 +11,7 @@ namespace starling {
 namespace {
 
 template <class T>
-using HostArray = Kokkos::View<T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
+using HostView = Kokkos::View<T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
 
 /// What all ranks know of the draws: sums over the ranks below each rank, one entry more than ranks.
 struct DrawTotals {
@@ -86,11 +86,11 @@ std::vector<bool> place_edges(const std::vector<RankStretch>& stretches, const D
 void count_in_stretches(const std::vector<RankStretch>& stretches, int rank, const DeviceArray<std::int64_t>& own_ends,
                         const RowBlock& slots, const DrawThresholds& particles, const DrawThresholds& edges) {
   const std::vector<bool> needed = place_edges(stretches, edges, slots, rank);
-  const HostArray<std::int32_t> end(edges.end, edges.count);
+  const HostView<std::int32_t> end(edges.end, edges.count);
   const auto weight =
-      Kokkos::create_mirror_view_and_copy(MemorySpace(), HostArray<const std::int64_t>(edges.weight, edges.count));
+      Kokkos::create_mirror_view_and_copy(MemorySpace(), HostView<const std::int64_t>(edges.weight, edges.count));
   const auto whole =
-      Kokkos::create_mirror_view_and_copy(MemorySpace(), HostArray<const std::int32_t>(edges.whole, edges.count));
+      Kokkos::create_mirror_view_and_copy(MemorySpace(), HostView<const std::int32_t>(edges.whole, edges.count));
   const auto found = Kokkos::create_mirror_view_and_copy(MemorySpace(), end);
   DrawThresholds device_edges = edges;
   device_edges.weight = weight.data();

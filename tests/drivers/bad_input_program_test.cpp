@@ -1,5 +1,6 @@
 // Bad decks, command lines and files: one clear line, the documented exit code on any number of ranks, nothing written.
 #include <gtest/gtest.h>
+#include <hdf5.h>
 
 #include "tests/drivers/refusals.hpp"
 

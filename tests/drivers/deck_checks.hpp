@@ -1,9 +1,6 @@
 // What holds of the decks of every job.
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -11,47 +8,15 @@
 
 namespace starling::test {
 
-/// Every deck of inputs/<job>, which also holds sweeps (scripts/sweep.py), passes a dry run that says `words` and writes nothing, those of `ready` among them.
-inline void expect_decks_accepted(const std::string& job, const std::vector<std::string>& ready,
-                                  const std::vector<std::string>& words) {
-  const fs::path folder = fs::path(STARLING_SOURCE_DIR) / "inputs" / job;
-  std::vector<std::string> found;
-  for (const auto& item : fs::directory_iterator(folder)) {
-    const bool is_sweep = read_file(item.path()).find("\n[sweep]\n") != std::string::npos;
-    if (item.path().extension() == ".ini" && !is_sweep) found.push_back(item.path().stem().string());
-  }
-  for (const std::string& name : ready) {
-    EXPECT_NE(std::find(found.begin(), found.end(), name), found.end()) << name << " is missing";
-  }
-  const Scratch scratch;
-  for (const std::string& name : found) {
-    const Outcome outcome = run(0, {folder / (name + ".ini"), "--dry-run"}, scratch.folder());
-    EXPECT_EQ(outcome.code, 0) << name << ": " << outcome.errors;
-    for (const std::string& word : words) {
-      EXPECT_NE(outcome.output.find(word), std::string::npos) << name << ": " << outcome.output;
-    }
-    EXPECT_FALSE(fs::exists(scratch / "runs")) << name << " wrote something in a dry run";
-  }
-}
+/// Every deck of inputs/<job>, which also holds sweeps (scripts/sweep.py), passes a dry run that says `words` and writes
+/// nothing, those of `ready` among them.
+void expect_decks_accepted(const std::string& job, const std::vector<std::string>& ready,
+                           const std::vector<std::string>& words);
 
 /// A dumped deck dumps the same.
-inline void expect_same_dump(const std::string& deck) {
-  const Scratch scratch;
-  const Outcome first = run(0, {deck, "--dump-deck"}, scratch.folder());
-  ASSERT_EQ(first.code, 0) << first.errors;
-  write_file(scratch / "dumped.ini", first.output);
-  const Outcome second = run(0, {"dumped.ini", "--dump-deck"}, scratch.folder());
-  EXPECT_EQ(second.code, 0) << second.errors;
-  EXPECT_EQ(first.output, second.output) << deck;
-}
+void expect_same_dump(const std::string& deck);
 
 /// docs/<file> is what the program prints of a job's keys.
-inline void expect_current_reference(const std::string& job, const std::string& file) {
-  const Scratch scratch;
-  const Outcome outcome = run(0, {"--deck-reference", job}, scratch.folder());
-  ASSERT_EQ(outcome.code, 0) << outcome.errors;
-  EXPECT_EQ(read_file(fs::path(STARLING_SOURCE_DIR) / "docs" / file), outcome.output)
-      << "write it anew: starling --deck-reference " << job << " > docs/" << file;
-}
+void expect_current_reference(const std::string& job, const std::string& file);
 
 }  // namespace starling::test

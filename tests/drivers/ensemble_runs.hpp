@@ -1,7 +1,6 @@
 // Short runs of several replicas, and what tells them apart.
 #pragma once
 
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -10,22 +9,10 @@
 
 namespace starling::test {
 
-inline ShortRun ensemble_run(const std::string& name, const std::string& deck, int replicas, const Arguments& changes) {
-  ShortRun made = short_run(name, deck, changes);
-  made.changes.push_back("--ensemble.replicas=" + std::to_string(replicas));
-  return made;
-}
+[[nodiscard]] ShortRun ensemble_run(const std::string& name, const std::string& deck, int replicas,
+                                    const Arguments& changes);
 
 /// A table's cells as text, a row each, the header first.
-inline std::vector<std::vector<std::string>> cells_of(const fs::path& table) {
-  std::vector<std::vector<std::string>> rows;
-  std::istringstream lines(read_file(table));
-  for (std::string line; std::getline(lines, line);) {
-    auto& row = rows.emplace_back();
-    std::istringstream cells(line + ",");
-    for (std::string cell; std::getline(cells, cell, ',');) row.push_back(cell);
-  }
-  return rows;
-}
+[[nodiscard]] std::vector<std::vector<std::string>> cells_of(const fs::path& table);
 
 }  // namespace starling::test

@@ -1,7 +1,10 @@
 // Averages over replicas and the errors between them: the table's own, and right where the answer is known.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
 
 #include "tests/drivers/ensemble_runs.hpp"
 

@@ -2,14 +2,11 @@
 // where there is somebody to say it.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "tests/drivers/killed_runs.hpp"
 #include "tests/drivers/smc_runs.hpp"
-
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool memory_can_be_limited = false;  // the address sanitizer reserves terabytes
-#else
-constexpr bool memory_can_be_limited = true;
-#endif
 
 namespace starling::test {
 namespace {
@@ -32,7 +29,7 @@ class OneRank : public testing::Test {
 };
 
 TEST_F(OneRank, WithoutMemoryEndsAll) {
-  if (!memory_can_be_limited) GTEST_SKIP();
+  if (launches_are_slow()) GTEST_SKIP() << "sanitizers reserve terabytes";
   const Arguments active{deck_path("quick"), "--system.particles=3000000", "--output.directory=run"};
   const Arguments smc{
       smc_deck("stochastic_volatility"), "--data.file=",          "--data.column=",        "--data.simulate=20",

@@ -71,7 +71,8 @@ void expect_no_harm(const Subject& subject, const Scratch& scratch, const fs::pa
   EXPECT_TRUE(list || lines[0].find(file.filename().string()) != std::string::npos) << lines[0];
 }
 
-/// Runs `subject` twice, damages each file of the shorter run in turn, and extends it.
+/// Runs `subject` twice, damages each file of the shorter run in turn, and extends it. Where launches are slow, each file is
+/// damaged in one way, the next file in the next.
 void expect_no_harm(const Subject& subject) {
   const Scratch scratch;
   ASSERT_EQ(run(0, subject.arguments("after", true), scratch.folder()).code, 0);
@@ -83,7 +84,10 @@ void expect_no_harm(const Subject& subject) {
     const fs::path file = fs::relative(item.path(), scratch / "before");
     // Snapshots stand for themselves: nothing is read from them.
     if (file.parent_path() == "particles") continue;
-    for (const Damage& damage : damages()) expect_no_harm(subject, scratch, file, damage);
+    for (std::size_t k = 0; k < damages().size(); ++k) {
+      const bool its_turn = k == static_cast<std::size_t>(files) % damages().size();
+      if (its_turn || !launches_are_slow()) expect_no_harm(subject, scratch, file, damages()[k]);
+    }
   }
   EXPECT_GE(files, 7);
 }

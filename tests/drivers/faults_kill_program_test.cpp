@@ -1,5 +1,7 @@
 // Runs killed with SIGKILL at random moments, also inside writes, lose nothing: restarted on other numbers of ranks,
 // and killed again, they end with the bytes of a run that nothing happened to.
+#include <fcntl.h>
+#include <gtest/gtest.h>
 #include <semaphore.h>
 
 #include <iostream>

@@ -1,6 +1,10 @@
 // Runs that are stopped, restarted and extended end with the bits of the run that nothing happened to.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <csignal>
+#include <thread>
+
 #include "tests/drivers/run_files.hpp"
 
 namespace starling::test {

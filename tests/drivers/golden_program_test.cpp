@@ -3,6 +3,8 @@
 // Where a change of the physics is meant to change them, STARLING_WRITE_GOLDEN=1 writes the file anew.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #define XXH_INLINE_ALL
 #include <fmt/format.h>
 #include <xxhash.h>

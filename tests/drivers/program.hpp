@@ -1,21 +1,11 @@
 // Starting the program as a user does, with mpirun, and seeing what it says and leaves behind.
 #pragma once
 
-#include <fcntl.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <sys/types.h>
 #include <csignal>
 
-#include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <sstream>
-#include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace starling::test {
@@ -32,47 +22,28 @@ struct Outcome {
   std::string errors;
 };
 
-inline std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+[[nodiscard]] std::string read_file(const fs::path& path);
 
-inline void write_file(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+void write_file(const fs::path& path, const std::string& text);
 
 /// A ready deck of inputs/active.
-inline std::string deck_path(const std::string& name) { return STARLING_SOURCE_DIR "/inputs/active/" + name + ".ini"; }
+[[nodiscard]] std::string deck_path(const std::string& name);
 
 /// The lines that begin with `beginning`.
-inline std::vector<std::string> lines_of(const std::string& text, const std::string& beginning) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) {
-    if (line.starts_with(beginning)) lines.push_back(line);
-  }
-  return lines;
-}
+[[nodiscard]] std::vector<std::string> lines_of(const std::string& text, const std::string& beginning);
 
 /// Where scratch files go: TMPDIR, else a file system in memory that has room, on which fsync costs nothing.
-inline fs::path scratch_root() {
-  const fs::path memory = "/dev/shm";
-  std::error_code none;
-  const bool has_room = fs::space(memory, none).available >= (std::uintmax_t{1} << 30) && !none;
-  if (std::getenv("TMPDIR") == nullptr && has_room && access(memory.c_str(), W_OK) == 0) return memory;
-  return fs::temp_directory_path();
-}
+[[nodiscard]] fs::path scratch_root();
+
+/// Whether each launch is slow (sanitizers; set by cmake/StarlingTests.cmake): tests that start the program once per row of a
+/// table then start it for some of the rows.
+[[nodiscard]] bool launches_are_slow();
 
 /// An empty folder that goes when the test ends.
 class Scratch {
  public:
-  Scratch() {
-    std::string name = (scratch_root() / "starling-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for scratch files");
-    folder_ = name;
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
+  Scratch();
+  ~Scratch();
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
   [[nodiscard]] const fs::path& folder() const { return folder_; }
@@ -85,99 +56,30 @@ class Scratch {
 /// A running program in `folder`: through mpirun, or for 0 ranks started directly.
 class Program {
  public:
-  Program(int ranks, const Arguments& arguments, const fs::path& folder)
-      : output_(folder / ".output"), errors_(folder / ".errors") {
-    Arguments words;
-    if (ranks > 0) words = {STARLING_MPIEXEC, "-n", std::to_string(ranks)};
-    words.emplace_back(STARLING_PROGRAM);
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    std::vector<char*> pointers;
-    for (std::string& word : words) pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-    process_ = fork();
-    if (process_ != 0) return;
-    redirect(output_, STDOUT_FILENO);
-    redirect(errors_, STDERR_FILENO);
-    const int nothing = open("/dev/null", O_RDONLY);
-    dup2(nothing, STDIN_FILENO);
-    if (chdir(folder.c_str()) == 0) execv(pointers[0], pointers.data());
-    _exit(127);
-  }
-  ~Program() {
-    if (!collected_) end(true);
-  }
+  Program(int ranks, const Arguments& arguments, const fs::path& folder);
+  ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  void signal(int number) const { kill(process_, number); }
+  void signal(int number) const;
 
   /// SIGKILL for every rank, which none of them can see coming.
-  void kill_ranks() const {
-    for (const pid_t rank : children_of(process_)) kill(rank, SIGKILL);
-  }
+  void kill_ranks() const;
 
   /// SIGKILL for one rank, about which only mpirun can tell the others.
-  void kill_rank(std::size_t rank) const {
-    const auto ranks = children_of(process_);  // in the order in which mpirun has started them
-    if (rank < ranks.size()) kill(ranks[rank], SIGKILL);
-  }
+  void kill_rank(std::size_t rank) const;
 
   /// SIGKILL for mpirun and every rank at one moment; none of them lives when this returns.
-  void kill_everything() {
-    if (ended()) return;
-    // Ranks without a parent become children of this process, which can then wait for them.
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
-    kill_ranks();
-    kill(process_, SIGKILL);
-    waitpid(process_, &status_, 0);
-    collected_ = true;
-    for (auto orphans = children_of(getpid()); !orphans.empty(); orphans = children_of(getpid())) {
-      for (const pid_t orphan : orphans) {
-        kill(orphan, SIGKILL);
-        waitpid(orphan, nullptr, 0);
-      }
-    }
-    prctl(PR_SET_CHILD_SUBREAPER, 0);
-  }
+  void kill_everything();
 
   /// Whether it has ended.
-  bool ended() {
-    if (!collected_) collected_ = waitpid(process_, &status_, WNOHANG) == process_;
-    return collected_;
-  }
+  [[nodiscard]] bool ended();
 
   /// Waits for its end; when `seconds` are over it is killed.
-  Outcome wait(double seconds = 120.0) {
-    const auto start = std::chrono::steady_clock::now();
-    bool timed_out = false;
-    while (!ended()) {
-      if (std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() > seconds) {
-        timed_out = true;
-        end(false);
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    const int code = WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
-    return {code, timed_out, read_file(output_), read_file(errors_)};
-  }
+  Outcome wait(double seconds = 120.0);
 
  private:
-  static std::vector<pid_t> children_of(pid_t parent) {
-    const std::string id = std::to_string(parent);
-    std::istringstream stream(read_file("/proc/" + id + "/task/" + id + "/children"));
-    return {std::istream_iterator<pid_t>(stream), {}};
-  }
-
-  static void redirect(const fs::path& path, int descriptor) {
-    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    dup2(file, descriptor);
-  }
-
-  void end(bool collect) {
-    kill_ranks();
-    kill(process_, SIGKILL);
-    if (collect) waitpid(process_, &status_, 0);
-  }
+  void end(bool collect);
 
   fs::path output_;
   fs::path errors_;
@@ -189,18 +91,13 @@ class Program {
 /// While it lives, mpirun does not give its ranks the second that it grants after one has failed.
 class Impatience {
  public:
-  Impatience() { setenv(name, "0", 1); }
-  ~Impatience() { unsetenv(name); }
+  Impatience();
+  ~Impatience();
   Impatience(const Impatience&) = delete;
   Impatience& operator=(const Impatience&) = delete;
-
- private:
-  static constexpr const char* name = "OMPI_MCA_odls_base_sigkill_timeout";
 };
 
 /// Runs the program to its end.
-inline Outcome run(int ranks, const Arguments& arguments, const fs::path& folder, double seconds = 120.0) {
-  return Program(ranks, arguments, folder).wait(seconds);
-}
+Outcome run(int ranks, const Arguments& arguments, const fs::path& folder, double seconds = 120.0);
 
 }  // namespace starling::test

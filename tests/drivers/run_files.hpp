@@ -1,15 +1,9 @@
 // What a run left, in a form that can be compared byte for byte: every dataset of an HDF5 file, and the files around it.
 #pragma once
 
-#include <hdf5.h>
-
-#include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "tests/drivers/program.hpp"
@@ -19,110 +13,22 @@ namespace starling::test {
 /// A dataset's name and its values as bytes, with the shape before them.
 using Datasets = std::map<std::string, std::string>;
 
-namespace detail {
-
-inline void add_dataset(hid_t file, const char* name, Datasets& datasets) {
-  const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
-  const hid_t type = H5Dget_type(dataset);
-  const hid_t space = H5Dget_space(dataset);
-  // The deck names its own folder, and other cadences and skins are allowed.
-  const bool fixed = H5Tis_variable_str(type) <= 0 && !std::string(name).ends_with("deck");
-  if (fixed) {
-    hsize_t shape[H5S_MAX_RANK] = {};
-    const int axes = H5Sget_simple_extent_dims(space, shape, nullptr);
-    std::string bytes;
-    for (int axis = 0; axis < axes; ++axis) bytes += std::to_string(shape[axis]) + " ";
-    const std::size_t header = bytes.size();
-    bytes.resize(header + static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)) * H5Tget_size(type));
-    if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data() + header) < 0) bytes = "unreadable";
-    datasets[name] = bytes;
-  }
-  H5Sclose(space);
-  H5Tclose(type);
-  H5Dclose(dataset);
-}
-
-inline herr_t visit(hid_t file, const char* name, const H5O_info_t* info, void* datasets) {
-  if (info->type == H5O_TYPE_DATASET) add_dataset(file, name, *static_cast<Datasets*>(datasets));
-  return 0;
-}
-
-}  // namespace detail
-
 /// Every dataset of a file but the deck in it; empty if there is no file or it cannot be opened.
-inline Datasets datasets_of(const fs::path& path) {
-  Datasets datasets;
-  if (!fs::exists(path)) return datasets;
-  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-  if (file < 0) return datasets;
-  H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, detail::visit, &datasets);
-  H5Fclose(file);
-  return datasets;
-}
+[[nodiscard]] Datasets datasets_of(const fs::path& path);
 
 /// Files in a run's checkpoint folder, the oldest first.
-inline std::vector<fs::path> checkpoints_of(const fs::path& run) {
-  std::vector<fs::path> files;
-  std::error_code none;
-  for (const auto& item : fs::directory_iterator(run / "checkpoint", none)) {
-    if (item.path().extension() == ".h5") files.push_back(item.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
+[[nodiscard]] std::vector<fs::path> checkpoints_of(const fs::path& run);
 
 /// All of a run that must be the same however it was run, by name.
-inline std::map<std::string, std::string> fingerprint(const fs::path& run) {
-  std::map<std::string, std::string> all;
-  all["observables.csv"] = read_file(run / "observables.csv");
-  const auto summary = nlohmann::json::parse(read_file(run / "summary.json"), nullptr, false);
-  if (summary.is_object() && summary.contains("observables")) {
-    all["summary.json"] = summary["observables"].dump() + " at " + summary["step"].dump();
-  }
-  for (auto& [name, bytes] : datasets_of(run / "trajectory.h5")) all["trajectory.h5/" + name] = bytes;
-  for (auto& [name, bytes] : datasets_of(run / "observables.h5")) all["observables.h5/" + name] = bytes;
-  const auto checkpoints = checkpoints_of(run);
-  if (!checkpoints.empty()) {
-    for (auto& [name, bytes] : datasets_of(checkpoints.back())) all["checkpoint/" + name] = bytes;
-  }
-  return all;
-}
+[[nodiscard]] std::map<std::string, std::string> fingerprint(const fs::path& run);
 
 /// Names of what differs between two runs, empty if nothing does; a run without files differs from everything.
-inline std::string differences(const fs::path& one, const fs::path& other) {
-  auto first = fingerprint(one);
-  auto second = fingerprint(other);
-  std::string names;
-  for (const auto& [name, bytes] : first) {
-    if (!second.contains(name) || second[name] != bytes) names += name + " ";
-  }
-  for (const auto& [name, bytes] : second) {
-    if (!first.contains(name)) names += name + " ";
-  }
-  for (const char* needed : {"observables.csv", "summary.json", "checkpoint/particles/position"}) {
-    if (first[needed].empty()) names += std::string(needed) + " is missing ";
-  }
-  return names;
-}
+[[nodiscard]] std::string differences(const fs::path& one, const fs::path& other);
 
 /// The steps in observables.csv, in the order of its rows.
-inline std::vector<std::int64_t> observed_steps(const fs::path& run) {
-  std::vector<std::int64_t> steps;
-  std::istringstream table(read_file(run / "observables.csv"));
-  std::string line;
-  std::getline(table, line);
-  while (std::getline(table, line)) steps.push_back(std::stoll(line));
-  return steps;
-}
+[[nodiscard]] std::vector<std::int64_t> observed_steps(const fs::path& run);
 
 /// A folder's files and their bytes, to see whether anything was touched.
-inline std::map<std::string, std::string> snapshot(const fs::path& folder) {
-  std::map<std::string, std::string> files;
-  std::error_code none;
-  for (const auto& item : fs::recursive_directory_iterator(folder, none)) {
-    if (item.is_regular_file()) files[fs::relative(item.path(), folder).string()] = read_file(item.path());
-  }
-  return files;
-}
+[[nodiscard]] std::map<std::string, std::string> snapshot(const fs::path& folder);
 
 }  // namespace starling::test

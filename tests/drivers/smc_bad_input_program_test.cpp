@@ -1,20 +1,13 @@
 // Bad decks and data of the smc job: one clear line, the documented exit code on any number of ranks, nothing written.
 #include <gtest/gtest.h>
 
+#include "tests/drivers/refusals.hpp"
 #include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
 namespace {
 
-constexpr int bad_input = 2;
 constexpr int blow_up = 3;
-
-struct Case {
-  std::string name;
-  std::string deck;
-  Arguments changes;
-  std::vector<std::string> words;  ///< what the sentence must say
-};
 
 /// One line that says the words, and the exit code; on as many ranks (0: started directly). Returns the line.
 std::string expect_sentence(const Case& one, int ranks, int code, const Scratch& scratch) {
@@ -27,20 +20,12 @@ std::string expect_sentence(const Case& one, int ranks, int code, const Scratch&
   const auto lines = lines_of(outcome.errors, "starling:");
   EXPECT_EQ(lines.size(), 1U) << one.name << ": " << outcome.errors << outcome.output;
   if (lines.empty()) return {};
-  for (const std::string& word : one.words) {
-    EXPECT_NE(lines[0].find(word), std::string::npos) << one.name << ": no \"" << word << "\" in: " << lines[0];
-  }
-  EXPECT_LT(lines[0].size(), 600U) << one.name << ": " << lines[0];
+  expect_words(one.name, lines[0], one.words);
   return lines[0];
 }
 
-/// Every sixth case also on two ranks.
 void expect_all_refused(const std::vector<Case>& cases, const Scratch& scratch) {
-  for (std::size_t k = 0; k < cases.size(); ++k) {
-    expect_sentence(cases[k], 0, bad_input, scratch);
-    if (k % 6 == 0) expect_sentence(cases[k], 2, bad_input, scratch);
-    EXPECT_FALSE(fs::exists(scratch / "new")) << cases[k].name << " left a folder";
-  }
+  expect_refused(cases, scratch, &smc_deck);
 }
 
 TEST(SmcBadInput, DecksAndCombinations) {

@@ -47,7 +47,7 @@ std::string defect_of_sentence(const Failure& failure) {
 Verdict judge(const FuzzedInput& input) {
   Verdict verdict;
   try {
-    std::vector<const char*> arguments = {"starling", "fuzzed.ini"};
+    std::vector<const char*> arguments = {"starling", input.name.c_str()};
     for (const std::string& word : input.words) arguments.push_back(word.c_str());
     const CommandLine line = parse_command_line(static_cast<int>(arguments.size()), arguments.data());
     const std::string text = text_of_deck(input.bytes, line.deck);

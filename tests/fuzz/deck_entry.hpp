@@ -1,4 +1,4 @@
-// What a start does with a deck and a command line before anything is run: the entry point of all fuzzing.
+// What a start does with a deck and a command line before anything is run: the entry point of all fuzzing, and of the tables of bad decks.
 #pragma once
 
 #include <string>
@@ -10,6 +10,7 @@ namespace starling::test {
 struct FuzzedInput {
   std::string bytes;
   std::vector<std::string> words;
+  std::string name = "fuzzed.ini";  ///< the deck's, as sentences say it
 };
 
 /// How reading and checking an input ended, for whichever job it names.

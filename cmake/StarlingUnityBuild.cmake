@@ -1,0 +1,26 @@
+# Several files of a folder compiled as one, which instantiates the templates of other projects once for all of them. Off by
+# default; the checking builds, which compile everything again, switch it on. Names in the anonymous namespaces of a folder
+# must differ for it.
+
+option(STARLING_UNITY_BUILD "Compile several files of a folder as one: builds faster" OFF)
+
+# starling_unite(target): files of different folders stay apart, so that a new file moves no other folder's groups.
+function(starling_unite target)
+  if(NOT STARLING_UNITY_BUILD)
+    return()
+  endif()
+  get_target_property(_sources ${target} SOURCES)
+  foreach(_source IN LISTS _sources)
+    get_filename_component(_source "${_source}" ABSOLUTE)
+    get_filename_component(_folder "${_source}" DIRECTORY)
+    file(RELATIVE_PATH _folder "${PROJECT_SOURCE_DIR}" "${_folder}")
+    string(MAKE_C_IDENTIFIER "${_folder}" _folder)
+    if(NOT DEFINED _files_of_${_folder})
+      set(_files_of_${_folder} 0)
+    endif()
+    math(EXPR _group "${_files_of_${_folder}} / 6")
+    math(EXPR _files_of_${_folder} "${_files_of_${_folder}} + 1")
+    set_source_files_properties("${_source}" PROPERTIES UNITY_GROUP "${_folder}_${_group}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+endfunction()
