@@ -170,6 +170,7 @@ ExitCode simulate(const Setting& setting) {
 
 ExitCode run(const Communicator& world, const CommandLine& command_line, const std::string& deck_text, RunLog& log) {
   Deck deck;
+  deck.file = command_line.deck;
   Schema schema("active", meaning);
   describe(schema, deck);
   world.together([&] {

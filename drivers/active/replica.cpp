@@ -59,7 +59,10 @@ template <int D>
 nlohmann::json Replica<D>::save() const {
   nlohmann::json averages = nlohmann::json::array();
   for (const BlockAverage& average : averages_) averages.push_back(average.save());
-  return {{"averages", averages}, {"profiles", profiles_.save()}};
+  nlohmann::json state{{"averages", averages}, {"profiles", profiles_.save()}};
+  // The file itself may be gone when the run is restarted.
+  if (simulation_.start_digest() != 0) state["start_digest"] = simulation_.start_digest();
+  return state;
 }
 
 template <int D>
@@ -72,6 +75,7 @@ void Replica<D>::load(const nlohmann::json& state) {
     }
     for (std::size_t k = 0; k < averages_.size(); ++k) averages_[k] = BlockAverage::load(averages[k]);
     profiles_.load(state.at("profiles"));
+    simulation_.resume_noise(state.value("start_digest", std::uint64_t{0}));
   });
 }
 
