@@ -45,8 +45,17 @@ void describe_system(Schema& schema, Deck& deck) {
       {{"blob", Start::blob}, {"uniform", Start::uniform}, {"lattice", Start::lattice}, {"file", Start::file}},
       "where particles begin: a Gaussian blob a quarter of the box wide, anywhere, a square or cubic lattice, or "
       "as in start_file");
-  schema.key("start_file", deck.start_file,
-             "trajectory (its last frame) or checkpoint to begin from, with start = file");
+  schema.key(
+      "start_file", deck.start_file,
+      "trajectory (H5MD) or checkpoint to begin from, with start = file; a path from the working directory or the "
+      "deck's folder");
+  schema.key("start_frame", deck.start_frame, "frame of start_file: from 0, or backwards from -1, the last");
+  schema.key("start_box", deck.start_box,
+             {{"refuse", StartBox::refuse}, {"rescale", StartBox::rescale}, {"ignore", StartBox::ignore}},
+             "what to do when start_file has another box: refuse it, stretch its positions, or take them as they are");
+  schema.key("start_origin", deck.start_origin,
+             {{"auto", StartOrigin::found}, {"corner", StartOrigin::corner}, {"centre", StartOrigin::centre}},
+             "which point of its box start_file has at the origin; auto finds it, or refuses where it matters");
 }
 
 void describe_machinery(Schema& schema, Deck& deck) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,10 +12,13 @@
 namespace starling::active {
 
 enum class Start { blob, uniform, lattice, file };
+enum class StartBox { refuse, rescale, ignore };
+enum class StartOrigin { found, corner, centre };
 enum class Axis { x, y, z };
 
 /// Every key of the deck, by its name. Lengths, times and rates are in the user's units.
 struct Deck {
+  std::filesystem::path file;  ///< no key: where the deck is, beside which start_file may lie
   // [run]
   std::uint64_t seed = 1;
   std::int64_t steps = 0;
@@ -29,6 +33,9 @@ struct Deck {
   double radius = 1.0;
   Start start = Start::uniform;
   std::string start_file;
+  std::int64_t start_frame = -1;
+  StartBox start_box = StartBox::refuse;
+  StartOrigin start_origin = StartOrigin::found;
   // [dynamics]
   std::string model = "active_ou";
   double time_step = 0.0;

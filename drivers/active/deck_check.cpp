@@ -24,8 +24,12 @@ void check_system(const Schema& schema, const Deck& deck) {
   if (deck.start == Start::file && deck.start_file.empty()) {
     schema.refuse("system.start", "start = file needs system.start_file");
   }
-  if (deck.start != Start::file && !deck.start_file.empty()) {
-    schema.refuse("system.start_file", "is only read with start = file");
+  if (deck.start == Start::file) return;
+  for (const auto& [key, set] : {std::pair("system.start_file", !deck.start_file.empty()),
+                                 std::pair("system.start_frame", deck.start_frame != -1),
+                                 std::pair("system.start_box", deck.start_box != StartBox::refuse),
+                                 std::pair("system.start_origin", deck.start_origin != StartOrigin::found)}) {
+    if (set) schema.refuse(key, "is only read with start = file");
   }
 }
 

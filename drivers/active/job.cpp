@@ -110,7 +110,10 @@ Job job() {
   declared.name = "active";
   declared.meaning = "active matter: self-propelled particles in a periodic box";
   declared.sizes = "system.particles and ensemble.replicas";
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource*) { describe(schema, deck); };
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
+    if (source != nullptr) deck.file = source->command_line.deck;
+    describe(schema, deck);
+  };
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

@@ -102,7 +102,10 @@ MemberState ReplicaIn<D>::save() const {
   MemberState state = saved_particles(deck_, simulation_.particles());
   nlohmann::json averages = nlohmann::json::array();
   for (const BlockAverage& average : averages_) averages.push_back(average.save());
-  state.shared = {{"step", stepper_.step()}, {"averages", averages}, {"profiles", profiles_.save()}};
+  state.shared = {{"step", stepper_.step()},
+                  {"averages", averages},
+                  {"profiles", profiles_.save()},
+                  {"start_digest", simulation_.start_digest()}};  // the file itself may be gone at a restart
   return state;
 }
 
@@ -116,6 +119,7 @@ void ReplicaIn<D>::load(const nlohmann::json& state) {
   }
   for (std::size_t k = 0; k < averages_.size(); ++k) averages_[k] = BlockAverage::load(averages[k]);
   profiles_.load(state.at("profiles"));
+  simulation_.resume_noise(state.at("start_digest").get<std::uint64_t>());
 }
 
 template <int D>

@@ -46,42 +46,51 @@ void copy_unwrapped(const StateArrays<D>& state, const Box<D>& box, double* orig
 }  // namespace
 
 template <int D>
-Particles<D> Simulation<D>::placed(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
-                                   random::Key key) {
-  Particles<D> particles(activity_components<D>(dynamics), displacement_steps(deck) > 0);
-  place_particles<D>(communicator, deck, dynamics, key, particles);
-  return particles;
+typename Simulation<D>::Beginning Simulation<D>::placed(const Communicator& communicator, const Deck& deck,
+                                                        const Dynamics<D>& dynamics, std::uint32_t replica) {
+  Beginning beginning{Particles<D>(activity_components<D>(dynamics), displacement_steps(deck) > 0), 0};
+  beginning.start_digest = place_particles<D>(communicator, deck, dynamics, replica, beginning.particles);
+  return beginning;
 }
 
 template <int D>
-Particles<D> Simulation<D>::loaded(const Deck& deck, const Dynamics<D>& dynamics, std::span<const double> records) {
-  Particles<D> particles(activity_components<D>(dynamics), displacement_steps(deck) > 0);
-  load_records(particles, records);
-  return particles;
+typename Simulation<D>::Beginning Simulation<D>::loaded(const Deck& deck, const Dynamics<D>& dynamics,
+                                                        std::span<const double> records) {
+  Beginning beginning{Particles<D>(activity_components<D>(dynamics), displacement_steps(deck) > 0), 0};
+  load_records(beginning.particles, records);
+  return beginning;
 }
 
 template <int D>
 Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, std::uint32_t replica)
-    : Simulation(communicator, deck, make_dynamics<D>(deck), random::make_key(deck.seed, replica),
-                 placed(communicator, deck, make_dynamics<D>(deck), random::make_key(deck.seed, replica))) {}
+    : Simulation(communicator, deck, make_dynamics<D>(deck), replica,
+                 placed(communicator, deck, make_dynamics<D>(deck), replica)) {}
 
 template <int D>
 Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, std::span<const double> records,
                           std::uint32_t replica)
-    : Simulation(communicator, deck, make_dynamics<D>(deck), random::make_key(deck.seed, replica),
-                 loaded(deck, make_dynamics<D>(deck), records)) {}
+    : Simulation(communicator, deck, make_dynamics<D>(deck), replica, loaded(deck, make_dynamics<D>(deck), records)) {}
 
 template <int D>
 Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
-                          random::Key key, Particles<D> particles)
+                          std::uint32_t replica, Beginning beginning)
     : box_(make_box<D>(deck)),
       pair_(make_pair_force(deck)),
       external_(make_external_force<D>(deck)),
       dynamics_(dynamics),
-      key_(key),
+      seed_(deck.seed),
+      replica_(replica),
+      start_digest_(beginning.start_digest),
+      key_(noise_key(deck.seed, replica, beginning.start_digest)),
       largest_displacement_(deck.largest_displacement.value_or(0.5 * force_diameter(deck))),
-      particles_(std::move(particles)),
+      particles_(std::move(beginning.particles)),
       neighbourhood_(communicator, box_, neighbour_settings(deck), particles_) {}
+
+template <int D>
+void Simulation<D>::resume_noise(std::uint64_t start_digest) {
+  start_digest_ = start_digest;
+  key_ = noise_key(seed_, replica_, start_digest);
+}
 
 template <int D>
 void Simulation<D>::compute_pair_forces() {

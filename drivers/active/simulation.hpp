@@ -54,6 +54,11 @@ class Simulation {
   /// The vector that drives each owned particle, one array a dimension, particles().stride() apart.
   void compute_drive(const DeviceArray<double>& drive) const;
 
+  /// What the noise has of the file that the particles started from, 0 without one. A run that continues from records must
+  /// be given that of its beginning before it advances.
+  [[nodiscard]] std::uint64_t start_digest() const { return start_digest_; }
+  void resume_noise(std::uint64_t start_digest);
+
   /// Makes the present unwrapped positions and drives the origins that particles are compared with.
   void reset_origins();
 
@@ -68,16 +73,23 @@ class Simulation {
   }
 
  private:
-  static Particles<D> placed(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
-                             random::Key key);
-  static Particles<D> loaded(const Deck& deck, const Dynamics<D>& dynamics, std::span<const double> records);
-  Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, random::Key key,
-             Particles<D> particles);
+  struct Beginning {
+    Particles<D> particles;
+    std::uint64_t start_digest;
+  };
+  static Beginning placed(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+                          std::uint32_t replica);
+  static Beginning loaded(const Deck& deck, const Dynamics<D>& dynamics, std::span<const double> records);
+  Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, std::uint32_t replica,
+             Beginning beginning);
 
   Box<D> box_;
   PairForce pair_;
   ExternalForce<D> external_;
   Dynamics<D> dynamics_;
+  std::uint64_t seed_;
+  std::uint32_t replica_;
+  std::uint64_t start_digest_;
   random::Key key_;
   double largest_displacement_;
   Particles<D> particles_;

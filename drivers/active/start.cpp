@@ -8,7 +8,8 @@
 
 #include "drivers/active/model.hpp"
 #include "drivers/active/species.hpp"
-#include "engine/io/start_file.hpp"
+#include "drivers/active/start_from_file.hpp"
+#include "engine/io/rows.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/math/cube_root.hpp"
 #include "kernels/random/normal.hpp"
@@ -107,54 +108,74 @@ void start_activity(const Dynamics<D>& dynamics, random::Key key, std::int32_t i
   std::visit([&](const auto& model) { model.start(normal, uniform, activity); }, dynamics);
 }
 
+/// The activity of particle k of a file, if the dynamics can take it; else it stays as it is.
+template <int D>
+void adopt_activity(const Dynamics<D>& dynamics, const FileStart& file, int own_components, std::int64_t k,
+                    double* activity) {
+  if (file.activity_components == own_components && own_components != D) {
+    // A checkpoint's own angle.
+    std::copy_n(file.activity.data() + k * own_components, own_components, activity);
+  } else if (file.activity_components == D) {
+    std::visit([&](const auto& model) { model.adopt(file.activity.data() + k * D, activity); }, dynamics);
+  }
+}
+
+void require_finite(const Deck& deck, std::int64_t id, const double* activity, int components) {
+  if (std::all_of(activity, activity + components, [](double value) { return std::isfinite(value); })) return;
+  fail(ExitCode::bad_input,
+       "system.start_file = {} gives particle {} an activity that {} cannot take: not finite, or zero", deck.start_file,
+       id, deck.model);
+}
+
 }  // namespace
 
+random::Key noise_key(std::uint64_t seed, std::uint32_t replica, std::uint64_t start_digest) {
+  // In the places of chain and sweep, of which this job has none.
+  return random::make_key(seed, replica, static_cast<std::uint32_t>(start_digest),
+                          static_cast<std::uint32_t>(start_digest >> 32));
+}
+
 template <int D>
-void place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, random::Key key,
-                     Particles<D>& particles) {
-  const Box<D> box = make_box<D>(deck);
+std::uint64_t place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+                              std::uint32_t replica, Particles<D>& particles) {
   const Room<D> room = room_of<D>(deck);
-  const SpeciesDeal species(deck, key);
+  FileStart file;
+  if (deck.start == Start::file) file = read_start(communicator, deck);
+  const random::Key key = noise_key(deck.seed, replica, file.digest);
+  // Which particle is of which species depends on seed and replica only, so that a file without species meets the same.
+  const SpeciesDeal species(deck, noise_key(deck.seed, replica, 0));
   const RowBlock rows = rows_of(deck.particles, communicator);
-  StartFrame frame;
-  if (deck.start == Start::file) {
-    frame = read_start_file(communicator, deck.start_file);
-    communicator.together([&] {
-      if (frame.rows.total != deck.particles || frame.dimension != D) {
-        fail(ExitCode::bad_input,
-             "system.start_file = {} holds {} particles in {} dimensions, the deck asks for {} in {}", deck.start_file,
-             frame.rows.total, frame.dimension, deck.particles, D);
-      }
-    });
-  }
   const RecordLayout<D> layout = record_layout(particles);
   const bool mixture = is_mixture(deck);
   const int own_components = model_components(deck, layout.activity_components);
   std::vector<double> records(rows.count * layout.size(), 0.0);
-  for (std::int64_t k = 0; k < rows.count; ++k) {
+  const auto fill = [&](std::int64_t k) {
     double* record = records.data() + k * layout.size();
     const auto id = static_cast<std::int32_t>(rows.first + k);
     record[layout.id] = id;
     start_activity<D>(dynamics, key, id, record + layout.activity);
-    if (mixture) record[layout.activity + own_components] = species(id);
+    if (mixture) record[layout.activity + own_components] = file.species.empty() ? species(id) : file.species[k];
     if (deck.start != Start::file) {
       place<D>(deck, room, key, id, record + layout.position);
-      continue;
+      return;
     }
-    for (int d = 0; d < D; ++d) record[layout.position + d] = into_box(frame.position[k * D + d], box.edge[d]);
-    if (frame.activity_components == own_components && own_components != D) {
-      // A checkpoint's own angle.
-      std::copy_n(frame.activity.data() + k * own_components, own_components, record + layout.activity);
-    } else if (frame.activity_components == D) {
-      std::visit([&](const auto& model) { model.adopt(frame.activity.data() + k * D, record + layout.activity); },
-                 dynamics);
-    }
-  }
+    std::copy_n(file.position.data() + k * D, D, record + layout.position);
+    std::copy_n(file.image.data() + k * D, D, record + layout.image);
+    adopt_activity<D>(dynamics, file, own_components, k, record + layout.activity);
+    require_finite(deck, id, record + layout.activity, own_components);
+  };
+  communicator.together([&] {
+    for (std::int64_t k = 0; k < rows.count; ++k) fill(k);
+  });
   load_records(particles, records);
+  return file.digest;
 }
 
-template void place_particles<1>(const Communicator&, const Deck&, const Dynamics<1>&, random::Key, Particles<1>&);
-template void place_particles<2>(const Communicator&, const Deck&, const Dynamics<2>&, random::Key, Particles<2>&);
-template void place_particles<3>(const Communicator&, const Deck&, const Dynamics<3>&, random::Key, Particles<3>&);
+template std::uint64_t place_particles<1>(const Communicator&, const Deck&, const Dynamics<1>&, std::uint32_t,
+                                          Particles<1>&);
+template std::uint64_t place_particles<2>(const Communicator&, const Deck&, const Dynamics<2>&, std::uint32_t,
+                                          Particles<2>&);
+template std::uint64_t place_particles<3>(const Communicator&, const Deck&, const Dynamics<3>&, std::uint32_t,
+                                          Particles<3>&);
 
 }  // namespace starling::active

@@ -1,6 +1,8 @@
 // Where particles begin.
 #pragma once
 
+#include <cstdint>
+
 #include "drivers/active/deck.hpp"
 #include "engine/comm/communicator.hpp"
 #include "engine/population/particles.hpp"
@@ -9,11 +11,15 @@
 
 namespace starling::active {
 
+/// The key of a replica's noise. A run that starts from a file mixes the file's digest in (0 without one): with the seed of
+/// the run that wrote the file it would else repeat that run's noise on a state that remembers it.
+[[nodiscard]] random::Key noise_key(std::uint64_t seed, std::uint32_t replica, std::uint64_t start_digest);
+
 /// Fills `particles` with this rank's share of ids (any rank may hold any particle until they migrate): positions as
-/// system.start says, activities from the stationary law of the dynamics. Draws depend on the id only. Collective for a
-/// start from a file.
+/// system.start says, activities from the stationary law of the dynamics unless a file has them. Draws depend on the id
+/// only. Returns the start file's digest, 0 without one. Collective for a start from a file.
 template <int D>
-void place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, random::Key key,
-                     Particles<D>& particles);
+std::uint64_t place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+                              std::uint32_t replica, Particles<D>& particles);
 
 }  // namespace starling::active

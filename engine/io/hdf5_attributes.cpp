@@ -71,11 +71,18 @@ std::int64_t File::read_integer(const std::string& object, const std::string& na
 std::string File::read_text_attribute(const std::string& object, const std::string& name) const {
   const Handle attribute(H5Aopen_by_name(id(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
   const Handle type(H5Aget_type(attribute.id()), H5Tclose);
+  const Handle space(H5Aget_space(attribute.id()), H5Sclose);
+  const bool single = H5Tget_class(type.id()) == H5T_STRING && H5Sget_simple_extent_npoints(space.id()) == 1;
   std::string text(std::max<std::size_t>(H5Tget_size(type.id()), 1), '\0');
-  const bool fixed = H5Tget_class(type.id()) == H5T_STRING && H5Tis_variable_str(type.id()) <= 0;
-  require(fixed && H5Aread(attribute.id(), type.id(), text.data()) >= 0,
+  char* variable = nullptr;
+  const bool is_variable = H5Tis_variable_str(type.id()) > 0;
+  void* destination = is_variable ? static_cast<void*>(&variable) : text.data();
+  require(single && H5Aread(attribute.id(), type.id(), destination) >= 0,
           fmt::format("read the attribute '{}' of '{}'", name, object));
-  return without_padding(std::move(text));
+  if (!is_variable) return without_padding(std::move(text));
+  const std::string result = variable == nullptr ? "" : variable;
+  H5free_memory(variable);
+  return result;
 }
 
 bool File::has(const std::string& name) const {

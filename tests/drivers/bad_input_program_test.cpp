@@ -74,8 +74,11 @@ std::vector<Case> deck_cases() {
       {"no checkpoint kept", "quick", {"--output.checkpoints_kept=0"}, {"at least 1"}},
       {"a start file without its start", "quick", {"--system.start_file=a.h5"}, {"only read with start = file"}},
       {"a start without its file", "quick", {"--system.start=file"}, {"needs system.start_file"}},
+      {"a frame without start file", "quick", {"--system.start_frame=3"}, {"system.start_frame", "only read with"}},
+      {"a box without start file", "quick", {"--system.start_box=rescale"}, {"system.start_box", "only read with"}},
+      {"an origin without start file", "quick", {"--system.start_origin=corner"}, {"start_origin", "only read with"}},
       {"a start file that is not there", "quick", {"--system.start=file", "--system.start_file=no.h5"}, {"no.h5"}},
-      {"a start file of text", "quick", {"--system.start=file", "--system.start_file=text.h5"}, {"text.h5"}},
+      {"a start file of text", "quick", {"--system.start=file", "--system.start_file=text.h5"}, {"text.h5", "to_h5md"}},
       {"a start file of nothing", "quick", {"--system.start=file", "--system.start_file=empty.h5"}, {"empty.h5"}},
       {"a start file that is a folder", "quick", {"--system.start=file", "--system.start_file=folder"}, {"folder"}},
       {"a foreign HDF5 file", "quick", {"--system.start=file", "--system.start_file=foreign.h5"}, {"neither"}},
@@ -177,6 +180,12 @@ TEST_F(AfterARun, AnotherSystemInAStartFileIsRefused) {
   more = start;
   more.insert(more.end(), {"--system.start_file=run/trajectory.h5", "--system.dimension=3"});
   expect_refused_with("another dimension", more, {"2 dimensions", "3"});
+  more = start;
+  more.insert(more.end(), {"--system.start_file=run/trajectory.h5", "--system.packing_fraction=0.4"});
+  expect_refused_with("another box", more, {"a box of 25.06628 x 25.06628", "28.02496 x 28.02496", "start_box"});
+  more = start;
+  more.insert(more.end(), {"--system.start_file=run/trajectory.h5", "--system.start_frame=9"});
+  expect_refused_with("a frame beyond the last", more, {"there is no frame 9"});
   fs::remove_all(scratch_ / "run" / "trajectory");
   more = start;
   more.emplace_back("--system.start_file=run/trajectory.h5");
