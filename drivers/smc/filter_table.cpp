@@ -31,7 +31,7 @@ TableRow filter_row(const ParticleFilter& filter, const TableSettings& table) {
   const auto moments = weighted_moments(filter.population(), filter.weights(), components);
   for (const WeightedMoments& moment : moments) row.values.push_back(moment.mean);
   for (const WeightedMoments& moment : moments) row.values.push_back(moment.variance);
-  const auto quantiles = weighted_quantiles(filter.population(), filter.weights(), components, table.quantiles);
+  const auto quantiles = weighted_quantiles(filter.population(), filter.weights(), moments, table.quantiles);
   row.values.insert(row.values.end(), quantiles.begin(), quantiles.end());
   return row;
 }

@@ -5,32 +5,6 @@
 
 namespace starling {
 
-namespace {
-
-/// w_j x_j; zero weights count as nothing, whatever the state.
-struct WeightedValue {
-  SlotWeights weight;
-  const double* value;
-  STARLING_FUNCTION double operator()(std::int64_t j) const {
-    const std::int64_t w = weight(j);
-    return w == 0 ? 0.0 : static_cast<double>(w) * value[j];
-  }
-};
-
-/// w_j (x_j - mean)^2.
-struct WeightedSquare {
-  SlotWeights weight;
-  const double* value;
-  double mean;
-  STARLING_FUNCTION double operator()(std::int64_t j) const {
-    const std::int64_t w = weight(j);
-    const double from_mean = value[j] - mean;
-    return w == 0 ? 0.0 : static_cast<double>(w) * (from_mean * from_mean);
-  }
-};
-
-}  // namespace
-
 std::vector<WeightedMoments> weighted_moments(const WeightedPopulation& population, const WeightSums& weights,
                                               int components) {
   const RowBlock& slots = population.slots();

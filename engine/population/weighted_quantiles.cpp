@@ -1,98 +1,21 @@
-// Quantiles by selection on the bits of the values: the weight below a value is an integer sum, whatever the ranks.
+// Quantiles: one pass weighs bins around the mean, one lists what lies in those that hold a quantile.
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <type_traits>
+#include <span>
 
+#include "engine/population/digit_selection.hpp"
 #include "engine/population/records.hpp"
 #include "engine/population/slot_weights.hpp"
 #include "engine/population/weighted_statistics.hpp"
-#include "kernels/state_space/largest.hpp"
+#include "kernels/weights/value_bins.hpp"
 
 namespace starling {
 
 namespace {
 
-/// Digits of 8 bits, the most significant first.
-constexpr int digit_bits = 8;
-constexpr int digits = 64 / digit_bits;
-constexpr int bins = 1 << digit_bits;
-/// The digits after which the values that still matter are listed: sign, exponent and four bits more, so they are few.
-constexpr int digits_over_all = 2;
-
-constexpr int bits_below(int digit) { return 64 - digit_bits * (digit + 1); }
-
-/// The order of the doubles as unsigned integers.
-STARLING_FUNCTION std::uint64_t order_key(double x) {
-  return static_cast<std::uint64_t>(rank_of(x)) ^ (std::uint64_t{1} << 63);
-}
-
-double of_order_key(std::uint64_t key) { return of_rank(static_cast<std::int64_t>(key ^ (std::uint64_t{1} << 63))); }
-
-/// Values whose first digits are those of `prefix`.
-struct Members {
-  const double* value;
-  std::uint64_t prefix;
-  int digits_known;
-
-  STARLING_FUNCTION bool has(std::uint64_t key) const {
-    return digits_known == 0 || ((key ^ prefix) >> (64 - digit_bits * digits_known)) == 0;
-  }
-};
-
-/// Adds the weights of members to the bins of their next digit.
-struct CountDigit {
-  Members members;
-  SlotWeights weight;
-  const std::int32_t* listed;  ///< slots to look at; null: all
-  std::int64_t* count;
-
-  STARLING_FUNCTION void operator()(std::int64_t k) const {
-    const std::int64_t j = listed != nullptr ? listed[k] : k;
-    const std::uint64_t key = order_key(members.value[j]);
-    // A weight of zero instead of a jump, which could not be foreseen.
-    const std::int64_t w = members.has(key) ? weight(j) : 0;
-    std::int64_t* const bin = count + ((key >> (64 - digit_bits * (members.digits_known + 1))) & (bins - 1));
-#if defined(KOKKOS_ENABLE_SERIAL)
-    if constexpr (std::is_same_v<ExecutionSpace, Kokkos::Serial>) {
-      *bin += w;
-      return;
-    }
-#endif
-    Kokkos::atomic_add(bin, w);
-  }
-};
-
-/// How many of the first `count` slots are members.
-std::int64_t count_members(const Members& members, std::int64_t count) {
-  std::int64_t found = 0;
-  Kokkos::parallel_reduce(
-      "count members", IndexRange(0, count),
-      KOKKOS_LAMBDA(std::int64_t j, std::int64_t & sum) { sum += members.has(order_key(members.value[j])) ? 1 : 0; },
-      Kokkos::Sum<std::int64_t>(found));
-  return found;
-}
-
-/// Lists those slots from `list` on, in any order; `end` is 0 and becomes their number.
-void list_members(const Members& members, std::int64_t count, std::int32_t* list, std::int32_t* end) {
-  Kokkos::parallel_for(
-      "list members", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t j) {
-        if (members.has(order_key(members.value[j]))) list[fetch_increment(end)] = static_cast<std::int32_t>(j);
-      });
-}
-
-/// A search for the value at which the cumulative weight reaches `target`, known to begin with the digits of `prefix`.
-struct Search {
-  int component;
-  std::int64_t target;  ///< less the weight of all values below the prefix
-  std::uint64_t prefix = 0;
-
-  /// Picks the next digit from the weights of its bins.
-  void descend(std::span<const std::int64_t> count, int digit) {
-    int bin = 0;
-    while (bin + 1 < bins && count[bin] < target) target -= count[bin++];
-    prefix |= static_cast<std::uint64_t>(bin) << bits_below(digit);
-  }
-};
+/// Standard deviations from the mean to the outermost bins.
+constexpr double reach = 4.0;
 
 /// ceil(p W), at least 1: p in units of 2^-62.
 std::int64_t target_of(double probability, std::int64_t total) {
@@ -103,102 +26,171 @@ std::int64_t target_of(double probability, std::int64_t total) {
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(target));
 }
 
-/// All searches, a digit at a time.
-class Selection {
- public:
-  Selection(const WeightedPopulation& population, std::vector<Search> searches)
-      : population_(population),
-        weight_(slot_weights(population)),
-        searches_(std::move(searches)),
-        place_(searches_.size(), 0),
-        device_count_("weights of digits", searches_.size() * bins) {}
+/// Few enough that clearing and adding them up costs little beside a pass.
+std::int32_t number_of_bins(std::int64_t particles) {
+  return static_cast<std::int32_t>(
+      std::clamp<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(particles)) / 16, 16, 2048));
+}
 
-  std::vector<double> run() {
-    for (int digit = 0; digit < digits; ++digit) {
-      if (digit == digits_over_all) list_members_of_all();
-      descend(digit);
+/// Members of all ranks, of this many bins, that each rank can sort beside what a pass costs.
+std::int64_t most_members(std::int64_t particles, std::size_t bins) {
+  return std::min<std::int64_t>(static_cast<std::int64_t>(bins) * (1024 + particles / 256), 1 << 20);
+}
+
+/// A search once its bin is known.
+struct BinnedSearch {
+  std::int64_t place;   ///< of its bin among those that hold a value sought
+  std::int64_t target;  ///< less the weight of all bins below
+};
+
+/// Bins of every component around its mean, and the searches in them.
+class BinSelection {
+ public:
+  BinSelection(const WeightedPopulation& population, const std::vector<WeightedMoments>& moments)
+      : population_(population), slots_(population.slots().count), number_(number_of_bins(population.slots().total)) {
+    const SlotWeights weight = slot_weights(population);
+    for (std::size_t c = 0; c < moments.size(); ++c) {
+      const double deviation = std::sqrt(moments[c].variance);
+      const double start = moments[c].mean - reach * deviation;
+      const double scale = deviation > 0.0 ? number_ / (2.0 * reach * deviation) : 0.0;
+      usable_ = usable_ && std::isfinite(start) && std::isfinite(scale);
+      bins_.push_back({start, scale, number_ - 1});
+      columns_.push_back({weight, population.now() + static_cast<std::int64_t>(c) * population.now_stride(), slots_});
     }
+  }
+
+  /// Collective: the values found, or nothing if the bins do not tell the particles apart.
+  std::vector<double> run(const std::vector<WeightSearch>& searches) {
+    if (!usable_) return {};
+    weigh();
+    const std::vector<BinnedSearch> binned = find_bins(searches);
+    if (!gather()) return {};
     std::vector<double> found;
-    for (const Search& search : searches_) found.push_back(of_order_key(search.prefix));
+    found.reserve(binned.size());
+    for (const BinnedSearch& search : binned) found.push_back(select(search));
     return found;
   }
 
  private:
-  [[nodiscard]] Members members(const Search& search, int digits_known) const {
-    return {population_.now() + search.component * population_.now_stride(), search.prefix, digits_known};
-  }
-
-  /// Calls action(search, place) once for all searches that follow each other and agree so far.
-  template <class Action>
-  void for_each_place(Action&& action) {
-    for (std::size_t s = 0; s < searches_.size(); ++s) {
-      const bool shares = s > 0 && searches_[s].component == searches_[s - 1].component &&
-                          searches_[s].prefix == searches_[s - 1].prefix;
-      if (s > 0) place_[s] = place_[s - 1] + (shares ? 0 : 1);
-      if (!shares) action(searches_[s], s);
+  /// Collective: the weights of all bins.
+  void weigh() {
+    const std::int64_t copies = copies_of_bins();
+    const DeviceArray<std::int64_t> parts("weights of bins",
+                                          copies * number_ * static_cast<std::int64_t>(columns_.size()));
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+      weigh_bins(columns_[c], bins_[c], parts.data() + static_cast<std::int64_t>(c) * copies * number_);
+    const auto host = host_view(parts.data(), static_cast<std::int64_t>(parts.extent(0)));
+    weights_.assign(columns_.size() * number_, 0);
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      for (std::int64_t copy = 0; copy < copies; ++copy) {
+        const std::int64_t* const part = host.data() + (static_cast<std::int64_t>(c) * copies + copy) * number_;
+        for (std::int32_t bin = 0; bin < number_; ++bin) weights_[c * number_ + bin] += part[bin];
+      }
     }
+    population_.group().sum(weights_);
   }
 
-  void descend(int digit) {
-    Kokkos::deep_copy(device_count_, 0);
-    for_each_place([&](const Search& search, std::size_t s) {
-      const Slots slots = slots_.empty() ? Slots{0, population_.slots().count} : slots_[slots_place_[s]];
-      Kokkos::parallel_for(
-          "count digit", IndexRange(0, slots.count),
-          CountDigit{members(search, digit), weight_, slots_.empty() ? nullptr : listed_.data() + slots.first,
-                     device_count_.data() + place_[s] * bins});
-    });
-    const auto host = host_view(device_count_.data(), static_cast<std::int64_t>((place_.back() + 1) * bins));
-    count_.assign(host.data(), host.data() + host.extent(0));
-    population_.group().sum(count_);
-    for (std::size_t s = 0; s < searches_.size(); ++s)
-      searches_[s].descend(std::span(count_).subspan(place_[s] * bins, bins), digit);
+  /// Picks the bins that hold a value sought.
+  std::vector<BinnedSearch> find_bins(const std::vector<WeightSearch>& searches) {
+    std::vector<BinnedSearch> binned;
+    for (const WeightSearch& search : searches) {
+      const auto weights = std::span(weights_).subspan(static_cast<std::size_t>(search.component) * number_, number_);
+      std::int64_t target = search.target;
+      std::int32_t bin = 0;
+      while (bin + 1 < number_ && weights[bin] < target) target -= weights[bin++];
+      const Wanted wanted{search.component, bin};
+      auto place = std::find(wanted_.begin(), wanted_.end(), wanted);
+      if (place == wanted_.end()) place = wanted_.insert(wanted_.end(), wanted);
+      binned.push_back({place - wanted_.begin(), target});
+    }
+    return binned;
   }
 
-  /// Lists the members of each search.
-  void list_members_of_all() {
-    const std::int64_t all = population_.slots().count;
-    std::int64_t total = 0;
-    for_each_place([&](const Search& search, std::size_t /*s*/) {
-      const std::int64_t count = count_members(members(search, digits_over_all), all);
-      slots_.push_back({total, count});
-      total += count;
-    });
-    slots_place_ = place_;
-    listed_ = DeviceArray<std::int32_t>("members", total);
-    const DeviceArray<std::int32_t> end("ends of lists", slots_.size());
-    for_each_place([&](const Search& search, std::size_t s) {
-      list_members(members(search, digits_over_all), all, listed_.data() + slots_[place_[s]].first,
-                   end.data() + place_[s]);
-    });
+  /// This rank's members of those bins; in `found` how many there are, of which `room` at most are given.
+  std::vector<BinMember> list(std::int64_t room, std::int64_t& found) {
+    std::vector<std::int32_t> bins;
+    for (const Wanted& wanted : wanted_) bins.push_back(wanted.bin);
+    const auto device_bins = to_device("bins of quantiles", std::span<const std::int32_t>(bins));
+    const DeviceArray<BinMember> members(Kokkos::view_alloc(Kokkos::WithoutInitializing, "members of bins"),
+                                         std::min(room, slots_));
+    const DeviceArray<std::int32_t> end("end of members", 1);
+    for (std::size_t first = 0, next = 0; first < wanted_.size(); first = next) {
+      const int c = wanted_[first].component;
+      while (next < wanted_.size() && wanted_[next].component == c) ++next;
+      list_members(
+          {columns_[c],
+           bins_[c],
+           {device_bins.data() + first, static_cast<std::int32_t>(next - first), static_cast<std::int64_t>(first)},
+           {members.data(), static_cast<std::int64_t>(members.extent(0)), end.data()}});
+    }
+    found = host_view(end.data(), 1)(0);
+    return to_host(members.data(), std::min<std::int64_t>(found, members.extent(0)));
   }
 
-  /// Part of listed_.
-  struct Slots {
-    std::int64_t first;
-    std::int64_t count;
+  /// Collective: the members of all ranks in the order of their bins and values; false if there are too many.
+  bool gather() {
+    const std::int64_t room = most_members(population_.slots().total, wanted_.size());
+    std::int64_t found = 0;
+    members_ = list(room, found);
+    const Communicator& group = population_.group();
+    const std::int64_t most = group.maximum(found);
+    if (most > room / group.size()) return false;
+    if (group.size() > 1) {
+      std::vector<std::int64_t> words;
+      for (const BinMember& member : members_)
+        words.insert(words.end(), {member.place, static_cast<std::int64_t>(member.key), member.weight});
+      words.resize(3 * most, 0);  // members without weight
+      words = group.gather_all(words);
+      members_.clear();
+      for (std::size_t k = 0; k < words.size(); k += 3)
+        members_.push_back({words[k], static_cast<std::uint64_t>(words[k + 1]), words[k + 2]});
+    }
+    std::sort(members_.begin(), members_.end(), [](const BinMember& a, const BinMember& b) {
+      return a.place != b.place ? a.place < b.place : a.key < b.key;
+    });
+    return true;
+  }
+
+  [[nodiscard]] double select(const BinnedSearch& search) const {
+    auto member = std::lower_bound(members_.begin(), members_.end(), search.place,
+                                   [](const BinMember& a, std::int64_t place) { return a.place < place; });
+    std::int64_t reached = 0;
+    for (; member != members_.end() && member->place == search.place; ++member) {
+      reached += member->weight;
+      if (reached >= search.target) return of_order_key(member->key);
+    }
+    throw Failure(ExitCode::internal_error, "a bin holds less weight than was counted", FailureScope::every_rank);
+  }
+
+  /// A bin that holds a value sought.
+  struct Wanted {
+    int component;
+    std::int32_t bin;
+    bool operator==(const Wanted&) const = default;
   };
 
   const WeightedPopulation& population_;
-  SlotWeights weight_;
-  std::vector<Search> searches_;
-  std::vector<std::size_t> place_;  ///< of each search's bins
-  DeviceArray<std::int64_t> device_count_;
-  std::vector<std::int64_t> count_;
-  std::vector<Slots> slots_;              ///< empty until members are listed
-  std::vector<std::size_t> slots_place_;  ///< of each search
-  DeviceArray<std::int32_t> listed_;
+  std::int64_t slots_;
+  std::int32_t number_;  ///< of bins of a component
+  bool usable_ = true;
+  std::vector<ValueBins> bins_;
+  std::vector<WeightedColumn> columns_;
+  std::vector<std::int64_t> weights_;  ///< of the bins of each component
+  std::vector<Wanted> wanted_;         ///< by component, as searches are
+  std::vector<BinMember> members_;
 };
 
 }  // namespace
 
-std::vector<double> weighted_quantiles(const WeightedPopulation& population, const WeightSums& weights, int components,
+std::vector<double> weighted_quantiles(const WeightedPopulation& population, const WeightSums& weights,
+                                       const std::vector<WeightedMoments>& moments,
                                        std::span<const double> probabilities) {
-  std::vector<Search> searches;
-  for (int c = 0; c < components; ++c)
-    for (const double p : probabilities) searches.push_back({c, target_of(p, weights.total)});
+  std::vector<WeightSearch> searches;
+  for (std::size_t c = 0; c < moments.size(); ++c)
+    for (const double p : probabilities) searches.push_back({static_cast<int>(c), target_of(p, weights.total)});
   if (searches.empty()) return {};
-  return Selection(population, std::move(searches)).run();
+  std::vector<double> found = BinSelection(population, moments).run(searches);
+  return found.empty() ? select_by_digits(population, searches) : found;
 }
 
 }  // namespace starling

@@ -21,8 +21,10 @@ struct WeightedMoments {
 
 /// Collective: quantile p of a component is its smallest value x such that the integer weights of all values up to x reach
 /// p times the total. Quantile k of component c is entry [c * probabilities.size() + k]. Values are compared as their
-/// bits are ordered: -0 comes before 0 and NaN last.
+/// bits are ordered: -0 comes before 0 and NaN last. `moments`, the same on every rank, are where the search begins (at
+/// best the components' own): they have a say in how long it takes, not in what it finds.
 [[nodiscard]] std::vector<double> weighted_quantiles(const WeightedPopulation& population, const WeightSums& weights,
-                                                     int components, std::span<const double> probabilities);
+                                                     const std::vector<WeightedMoments>& moments,
+                                                     std::span<const double> probabilities);
 
 }  // namespace starling

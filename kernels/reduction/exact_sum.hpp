@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "kernels/kokkos_compatibility.hpp"
+#include "kernels/reduction/block_sums.hpp"
 #include "kernels/reduction/split.hpp"
 
 namespace starling::reduction {
@@ -14,8 +15,13 @@ namespace starling::reduction {
 template <class Functor>
 double largest_magnitude(std::int64_t count, const Functor& value) {
   double largest = 0.0;
-  Kokkos::parallel_reduce("starling::largest_magnitude", IndexRange(0, count), MagnitudeBody<Functor>{value},
-                          Kokkos::Max<double>(largest));
+  if constexpr (kernels_run_on_host && ComesInBlocks<Functor>) {
+    Kokkos::parallel_reduce("starling::largest_magnitude", IndexRange(0, blocks_of(count)),
+                            MagnitudeBlocks<Functor>{{value, count}}, Kokkos::Max<double>(largest));
+  } else {
+    Kokkos::parallel_reduce("starling::largest_magnitude", IndexRange(0, count), MagnitudeBody<Functor>{value},
+                            Kokkos::Max<double>(largest));
+  }
   return count == 0 ? 0.0 : largest;  // Kokkos gives an empty range the identity, not zero
 }
 
@@ -23,6 +29,14 @@ double largest_magnitude(std::int64_t count, const Functor& value) {
 template <class Functor>
 SplitValue split_sum(std::int64_t count, const Functor& value, const SplitScale& scale) {
   SplitValue total{0, 0};
+  if constexpr (kernels_run_on_host && ComesInBlocks<Functor>) {
+    if (fits_lanes(scale)) {
+      Kokkos::parallel_reduce("starling::split_sum", IndexRange(0, blocks_of(count)),
+                              SplitBlocks<Functor>{{value, count}, scale}, Kokkos::Sum<std::int64_t>(total.high),
+                              Kokkos::Sum<std::int64_t>(total.low));
+      return total;
+    }
+  }
   Kokkos::parallel_reduce("starling::split_sum", IndexRange(0, count), SplitBody<Functor>{value, scale},
                           Kokkos::Sum<std::int64_t>(total.high), Kokkos::Sum<std::int64_t>(total.low));
   return total;
