@@ -1,12 +1,11 @@
 // What all replicas found, with standard errors.
-#include <algorithm>
 #include <cmath>
 
 #include "drivers/smc/output.hpp"
 #include "engine/comm/member_gather.hpp"
+#include "engine/statistics/log_mean.hpp"
 #include "engine/statistics/mean_and_error.hpp"
-#include "kernels/math/exponential.hpp"
-#include "kernels/math/logarithm.hpp"
+#include "engine/statistics/result_warnings.hpp"
 
 namespace starling::smc {
 
@@ -21,16 +20,6 @@ nlohmann::ordered_json entry_of(double mean, double error, std::size_t samples) 
     entry["reason"] = samples < 2 ? "a standard error needs two replicas" : "not finite in every replica";
   }
   return entry;
-}
-
-/// log of the mean of exp(sample), and its error to first order: the relative one of the mean.
-MeanAndError log_mean(const std::vector<double>& samples) {
-  const double largest = *std::max_element(samples.begin(), samples.end());
-  std::vector<double> ratios;
-  ratios.reserve(samples.size());
-  for (const double sample : samples) ratios.push_back(math::exp(sample - largest));
-  const MeanAndError ratio = mean_and_error(ratios);
-  return {largest + math::log(ratio.mean), ratio.error / ratio.mean};
 }
 
 }  // namespace
@@ -56,8 +45,9 @@ nlohmann::ordered_json summarise_results(const RankGroups& groups, const Methods
     const MeanAndError result = mean_and_error(samples[name]);
     all[name] = entry_of(result.mean, result.error, samples[name].size());
     if (name != "log_likelihood") continue;
-    const MeanAndError evidence = log_mean(samples[name]);
-    all["log_mean_evidence"] = entry_of(evidence.mean, evidence.error, samples[name].size());
+    const LogMean evidence = log_mean(samples[name]);
+    auto& entry = all["log_mean_evidence"] = entry_of(evidence.mean, evidence.error, samples[name].size());
+    add_weights(entry, evidence);
   }
   return all;
 }

@@ -2,6 +2,7 @@
 #include "drivers/smc/run_summary.hpp"
 
 #include "engine/io/summary.hpp"
+#include "engine/statistics/result_warnings.hpp"
 
 namespace starling::smc {
 
@@ -75,6 +76,7 @@ void write_summary(const Setting& setting, const RankGroups& groups, const Metho
   setting.log.info("unit {}: {} particle-steps/s, {:.0f} % of the time in communication", result.done,
                    format_count(rate), 100.0 * performance["timing"]["communication_share"].get<double>());
   log_results(setting, summary["observables"]);
+  for (const std::string& warning : warnings_of(summary["observables"])) setting.log.warn("{}", warning);
 }
 
 }  // namespace starling::smc
