@@ -26,6 +26,11 @@ def require(*packages):
     return modules[0] if len(modules) == 1 else modules
 
 
+def without_quotes(text):
+    """A deck's value: texts with the characters that begin a comment are in quotes, their own doubled."""
+    return text[1:-1].replace('""', '"') if len(text) > 1 and text[0] == text[-1] == '"' else text
+
+
 class Deck:
     """A resolved deck: what is unset is a comment there, so get() gives the default."""
 
@@ -35,15 +40,20 @@ class Deck:
 
     def keys(self):
         """All that is set, as {"section.key": text}."""
-        return {f"{section}.{key}": text for section in self._keys.sections()
+        return {f"{section}.{key}": without_quotes(text) for section in self._keys.sections()
                 for key, text in self._keys[section].items()}
 
     def get(self, section, key, default=None):
-        return self._keys.get(section, key, fallback=default)
+        text = self._keys.get(section, key, fallback=default)
+        return without_quotes(text) if isinstance(text, str) else text
 
     def number(self, section, key, default=None):
         text = self.get(section, key)
         return default if text in (None, "") else float(text)
+
+    def numbers(self, section, key):
+        """A list of numbers, empty if the key is unset."""
+        return [float(word) for word in (self.get(section, key) or "").replace(",", " ").split()]
 
     def radius(self):
         """What the pair force takes a particle's radius to be."""

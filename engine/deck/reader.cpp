@@ -3,8 +3,10 @@
 
 #include <boost/program_options.hpp>
 #include <map>
+#include <optional>
 #include <sstream>
 
+#include "engine/deck/quotes.hpp"
 #include "engine/deck/value.hpp"
 
 namespace starling {
@@ -35,11 +37,16 @@ std::string without_blanks_in_heading(std::string_view line) {
   return fmt::format("[{}]", trimmed(line.substr(1, line.size() - 2)));
 }
 
-// The text in the form that Boost's parser takes, and the line on which each of its entries stands: Boost itself keeps
-// no line numbers and knows no comments that begin with a semicolon.
+// An entry of the text. Boost itself keeps no line numbers, and takes # in quotes for a comment.
+struct Entry {
+  int line;
+  std::optional<std::string> quoted_value;
+};
+
+// The text in the form that Boost's parser takes, which knows no comments that begin with a semicolon.
 struct CheckedText {
   std::string text;
-  std::vector<int> lines_of_entries;
+  std::vector<Entry> entries;
 };
 
 CheckedText check_lines(std::string_view text, std::string_view file) {
@@ -48,15 +55,20 @@ CheckedText check_lines(std::string_view text, std::string_view file) {
   while (!text.empty()) {
     ++number;
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view with_comment = text.substr(0, end);
-    const std::string_view line = trimmed(with_comment.substr(0, with_comment.find_first_of("#;")));
+    const LineWithoutComment taken = without_comment(text.substr(0, end));
+    const std::string& line = taken.line;
+    const std::string_view whole = trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty()) continue;
     check_line(line, file, number);
+    if (!taken.is_closed) {
+      fail(ExitCode::bad_input, "{}:{}: \"{}\" has a value in quotes that does not end with one", file, number,
+           shown(whole));
+    }
     const bool heading = line.front() == '[';
-    checked.text += heading ? without_blanks_in_heading(line) : std::string(line);
+    checked.text += heading ? without_blanks_in_heading(line) : line;
     checked.text += '\n';
-    if (!heading) checked.lines_of_entries.push_back(number);
+    if (!heading) checked.entries.push_back({number, taken.has_quotes ? std::optional(taken.value) : std::nullopt});
   }
   return checked;
 }
@@ -79,13 +91,13 @@ std::vector<Assignment> read_assignments(std::string_view text, std::string_view
   std::map<std::string, int> first_line;
   for (std::size_t i = 0; i < parsed.options.size(); ++i) {
     const auto& option = parsed.options[i];
-    const int line = checked.lines_of_entries.at(i);
+    const auto& [line, quoted_value] = checked.entries.at(i);
     const auto [earlier, is_new] = first_line.emplace(option.string_key, line);
     if (!is_new) {
       fail(ExitCode::bad_input, "{}:{}: {} is given twice, first on line {}", file, line, shown(option.string_key),
            earlier->second);
     }
-    assignments.push_back({option.string_key, option.value.at(0), std::string(file), line});
+    assignments.push_back({option.string_key, quoted_value.value_or(option.value.at(0)), std::string(file), line});
   }
   return assignments;
 }

@@ -90,8 +90,6 @@ Complaint parse_value(std::string_view text, bool& value) {
 }
 
 Complaint parse_value(std::string_view text, std::string& value) {
-  // Such a text could not be written into the run's deck.ini and read back.
-  if (text.find_first_of("#;") != std::string_view::npos) return "must not contain # or ;, which begin a comment";
   for (const char character : text) {
     if (static_cast<unsigned char>(character) < ' ') return "must not contain control characters";
   }

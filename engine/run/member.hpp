@@ -49,6 +49,10 @@ struct Result {
   std::int64_t samples = 1;                                 ///< that the mean is taken of
   std::string reason = {};                                  ///< why there is no mean or no error
   Pooling pooling = Pooling::mean;
+  std::optional<bool> resolved = {};  ///< whether `error` is sure: the series was long against its correlations
+  double time_needed = 0.0;           ///< for that, after equilibration; where it is not resolved
+  double effective_replicas = 0.0;    ///< of a pooled log_mean: how many carry the weight, and the largest share of one
+  double largest_share = 0.0;
 };
 
 /// One independent part of a run on a group of ranks. All members of the class but the plainest accessors are collective

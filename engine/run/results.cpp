@@ -1,38 +1,53 @@
 // Pooling results over members.
 #include "engine/run/results.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "engine/comm/member_gather.hpp"
+#include "engine/statistics/log_mean.hpp"
 #include "engine/statistics/mean_and_error.hpp"
-#include "kernels/math/exponential.hpp"
-#include "kernels/math/logarithm.hpp"
 
 namespace starling {
 
 namespace {
 
 nlohmann::json packed(const Result& result) {
-  return {{"name", result.name},       {"mean", result.mean},     {"error", result.error},
-          {"samples", result.samples}, {"reason", result.reason}, {"pooling", static_cast<int>(result.pooling)}};
+  return {{"name", result.name},
+          {"mean", result.mean},
+          {"error", result.error},
+          {"samples", result.samples},
+          {"reason", result.reason},
+          {"pooling", static_cast<int>(result.pooling)},
+          {"resolved", result.resolved ? nlohmann::json(*result.resolved) : nlohmann::json()},
+          {"time_needed", result.time_needed}};
 }
 
 Result unpacked(const nlohmann::json& packed) {
-  return {packed.at("name").get<std::string>(),   packed.at("mean").get<double>(),
-          packed.at("error").get<double>(),       packed.at("samples").get<std::int64_t>(),
-          packed.at("reason").get<std::string>(), static_cast<Pooling>(packed.at("pooling").get<int>())};
+  Result result{packed.at("name").get<std::string>()};
+  result.mean = packed.at("mean").get<double>();
+  result.error = packed.at("error").get<double>();
+  result.samples = packed.at("samples").get<std::int64_t>();
+  result.reason = packed.at("reason").get<std::string>();
+  result.pooling = static_cast<Pooling>(packed.at("pooling").get<int>());
+  if (!packed.at("resolved").is_null()) result.resolved = packed.at("resolved").get<bool>();
+  result.time_needed = packed.at("time_needed").get<double>();
+  return result;
 }
 
-/// log of the mean of exp(sample), and its error to first order: the relative one of the mean.
-MeanAndError log_mean(const std::vector<double>& samples) {
-  const double largest = *std::max_element(samples.begin(), samples.end());
-  std::vector<double> ratios;
-  ratios.reserve(samples.size());
-  for (const double sample : samples) ratios.push_back(math::exp(sample - largest));
-  const MeanAndError ratio = mean_and_error(ratios);
-  return {largest + math::log(ratio.mean), ratio.error / ratio.mean};
+/// The mean over members by the result's pooling, each member weighing the same.
+void pool(const std::vector<double>& means, Result& all) {
+  if (all.pooling == Pooling::mean) {
+    const MeanAndError between = mean_and_error(means);
+    all.mean = between.mean;
+    all.error = between.error;
+    return;
+  }
+  const LogMean between = log_mean(means);
+  all.mean = between.mean;
+  all.error = between.error;
+  all.effective_replicas = between.effective;
+  all.largest_share = between.largest_share;
 }
 
 Result pooled(const std::vector<Result>& own) {
@@ -51,9 +66,8 @@ Result pooled(const std::vector<Result>& own) {
     if (result.samples > 0) means.push_back(result.mean);
   }
   if (means.empty()) return all;
-  const MeanAndError between = all.pooling == Pooling::mean ? mean_and_error(means) : log_mean(means);
-  all.mean = between.mean;
-  all.error = between.error;
+  pool(means, all);
+  all.resolved.reset();
   all.reason = means.size() < 2 ? "only one replica has a value" : "";
   if (all.reason.empty() && !std::isfinite(all.error)) all.reason = "not finite in every replica";
   return all;
@@ -85,6 +99,12 @@ nlohmann::ordered_json entries_of(const std::vector<Result>& results) {
     if (std::isfinite(result.mean)) entry["mean"] = result.mean;
     if (std::isfinite(result.error)) entry["standard_error"] = result.error;
     if (!result.reason.empty()) entry["reason"] = result.reason;
+    if (result.resolved) entry["resolved"] = *result.resolved;
+    if (result.resolved == false) entry["time_needed"] = result.time_needed;
+    if (result.largest_share > 0.0) {
+      entry["effective_replicas"] = result.effective_replicas;
+      entry["largest_share"] = result.largest_share;
+    }
     entries[result.name] = entry;
   }
   return entries;

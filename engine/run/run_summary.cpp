@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/io/summary.hpp"
+#include "engine/run/result_warnings.hpp"
 #include "engine/run/results.hpp"
 #include "engine/runtime/progress.hpp"
 
@@ -47,6 +48,7 @@ void write_run_summary(const RunSetting& setting, Members& members, const LoopRe
   setting.log.info("{} {}: {} particle-steps/s, {:.0f} % of the time in communication", plan.unit, result.done,
                    format_count(rate), 100.0 * performance["timing"]["communication_share"].get<double>());
   log_results(setting.log, results);
+  for (const std::string& warning : warnings_of(results)) setting.log.warn("{}", warning);
 }
 
 }  // namespace starling

@@ -10,7 +10,6 @@
 namespace starling {
 namespace {
 
-constexpr std::int64_t enough_blocks = 16;
 constexpr double largest_sample = 1e150;
 
 }  // namespace
@@ -19,7 +18,12 @@ void BlockAverage::push(double sample) {
   if (!(std::abs(sample) < largest_sample)) {
     fail(ExitCode::blow_up, "an observable has become {}: an average over it would mean nothing", sample);
   }
-  double block = sample;
+  add_to_levels(sample);
+  // Welford's recurrence: an index is half the number of samples above the mean of those before it.
+  trend_ += 0.5 * static_cast<double>(samples()) * (sample - mean());
+}
+
+void BlockAverage::add_to_levels(double block) {
   for (std::size_t l = 0;; ++l) {
     if (l == levels_.size()) levels_.emplace_back();
     Level& level = levels_[l];
@@ -36,26 +40,42 @@ void BlockAverage::push(double sample) {
   }
 }
 
-std::optional<double> BlockAverage::standard_error() const {
+std::optional<AverageError> BlockAverage::estimate() const {
   if (samples() < 2) return std::nullopt;
-  double largest = 0.0;
-  for (const Level& level : levels_) {
-    if (level.blocks < enough_blocks && &level != &levels_.front()) break;
+  std::vector<BlockLevel> levels;
+  levels.reserve(levels_.size());
+  for (std::size_t l = 0; l < levels_.size(); ++l) {
+    const Level& level = levels_[l];
     const auto blocks = static_cast<double>(level.blocks);
-    largest = std::max(largest, std::sqrt(level.squares / (blocks * (blocks - 1.0))));
+    BlockLevel& judged = levels.emplace_back(BlockLevel{level.blocks, 0.0, 0.0});
+    if (level.blocks < 2) continue;
+    judged.variance = level.squares / (blocks - 1.0);
+    // The squares of whole pairs: a block without a partner counts in none.
+    const double odd = level.blocks % 2 != 0 ? level.half - level.mean : 0.0;
+    const double paired = level.squares - odd * odd * blocks / (blocks - 1.0);
+    const Level& pairs = levels_[l + 1];
+    judged.within = std::max(paired - 2.0 * pairs.squares, 0.0) / static_cast<double>(pairs.blocks);
   }
-  return largest;
+  const auto count = static_cast<double>(samples());
+  const double indices = count * (count * count - 1.0) / 12.0;
+  return judge_error(levels, trend_ * trend_ / (count * indices));
+}
+
+std::optional<double> BlockAverage::standard_error() const {
+  const std::optional<AverageError> found = estimate();
+  return found ? std::optional(found->error) : std::nullopt;
 }
 
 nlohmann::json BlockAverage::save() const {
   auto levels = nlohmann::json::array();
   for (const Level& level : levels_) levels.push_back({level.blocks, level.mean, level.squares, level.half});
-  return {{"levels", levels}};
+  return {{"levels", levels}, {"trend", trend_}};
 }
 
 BlockAverage BlockAverage::load(const nlohmann::json& state) {
   BlockAverage average;
   try {
+    average.trend_ = state.at("trend").get<double>();
     for (const auto& entry : state.at("levels")) {
       average.levels_.push_back({entry.at(0).get<std::int64_t>(), entry.at(1).get<double>(), entry.at(2).get<double>(),
                                  entry.at(3).get<double>()});

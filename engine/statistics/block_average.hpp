@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "engine/statistics/block_error.hpp"
+
 namespace starling {
 
 /// Dyadic block averaging (Flyvbjerg and Petersen, J. Chem. Phys. 91, 461 (1989)).
@@ -24,11 +26,11 @@ class BlockAverage {
   /// Mean of all samples; 0 if there is none.
   [[nodiscard]] double mean() const { return levels_.empty() ? 0.0 : levels_.front().mean; }
 
-  /// Standard error of mean(), the largest of s/sqrt(n) over the levels with n >= 16 complete blocks, s being the
-  /// standard deviation of the block means. Blocks shorter than the correlation time underestimate the error, so the
-  /// estimate rises with the level up to a plateau; the maximum finds the plateau and, short of it, errs least. Fewer
-  /// blocks than 16 know s to worse than 18 %, and a maximum over such levels would pick their noise. With 2 to 15
-  /// samples it is s/sqrt(n) of the samples themselves; empty with fewer.
+  /// Standard error of mean() with a verdict whether correlations are resolved, by the rule of block_error.hpp; empty
+  /// with fewer than two samples.
+  [[nodiscard]] std::optional<AverageError> estimate() const;
+
+  /// The error of estimate() alone.
   [[nodiscard]] std::optional<double> standard_error() const;
 
   /// The whole state. Doubles survive as text: they are written with the digits that give the same bits back.
@@ -45,7 +47,10 @@ class BlockAverage {
     double half = 0.0;     ///< mean of the last block, while its partner is missing (blocks odd)
   };
 
+  void add_to_levels(double block);
+
   std::vector<Level> levels_;
+  double trend_ = 0.0;  ///< sum over samples of (index - mean index) sample
 };
 
 }  // namespace starling

@@ -14,7 +14,7 @@ using testing_support::Start;
 const std::string full =
     "[run]\nseed = 18446744073709551615\n"
     "[system]\nparticles = 1e6\npacking_fraction = 0.1234567890123456789\nbox = 10 2e1\nstart = lattice\n"
-    "start_file = runs/a = b.h5\ndimension = 3\n"
+    "start_file = \"runs/a = b#1;.h5\" # a comment\ndimension = 3\n"
     "[dynamics]\nmodel = brownian\ntime_step = 1e-300\nchiral = on\n"
     "[tuning]\nskin = 0.1\nrebalance_every = never\n";
 

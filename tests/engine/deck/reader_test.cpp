@@ -5,6 +5,7 @@
 
 #include <ctime>
 
+#include "engine/deck/quotes.hpp"
 #include "tests/engine/deck/example_deck.hpp"
 
 namespace starling {
@@ -33,6 +34,36 @@ TEST(Reader, KnowsTheLineOfEachKey) {
   EXPECT_EQ(assignments[1].place(), "mips.ini:6: system.box = 10, 20");
   EXPECT_EQ(assignments[2].place(), "mips.ini:8: run.name = a = b");
   EXPECT_EQ(assignments[3].place(), "mips.ini:9: run.empty = ");
+}
+
+TEST(Reader, KeepsWhatIsInQuotes) {
+  const std::string text =
+      "job = example\n"
+      "a = \"runs/a#1;b\"  # a comment; \"with quotes\"\n"
+      "b = \"say \"\"x\"\"\"\n"
+      "c = x\"y # z\n"
+      "d = \"\"\n"
+      "e = \" blanks \"";
+  const std::vector<Assignment> assignments = read_assignments(text, "mips.ini");
+  ASSERT_EQ(assignments.size(), 6u);
+  EXPECT_EQ(assignments[1].value, "runs/a#1;b");
+  EXPECT_EQ(assignments[2].value, "say \"x\"");
+  EXPECT_EQ(assignments[3].value, "x\"y");
+  EXPECT_EQ(assignments[4].value, "");
+  EXPECT_EQ(assignments[5].value, " blanks ");
+  for (const char* line : {"a = \"runs/a#1", "a = \"b\" c", "a = \"b\"\"", "a = \""}) {
+    EXPECT_EQ(complaint(std::string("\n") + line),
+              "mips.ini:2: \"" + std::string(line) + "\" has a value in quotes that does not end with one");
+  }
+}
+
+TEST(Reader, ReadsBackWhatQuotesMake) {
+  for (const std::string text : {"plain", "a#b", "a;b", "\"", "\"a\" b", "x \" #", " blank", "a = b", "\"\"#\"\""}) {
+    const auto assignments = read_assignments("a = " + quoted(text) + " # end\n", "mips.ini");
+    ASSERT_EQ(assignments.size(), 1u) << text;
+    EXPECT_EQ(assignments[0].value, text);
+  }
+  EXPECT_EQ(quoted("runs/a b"), "runs/a b");
 }
 
 TEST(Reader, TakesASectionInTwoParts) {
