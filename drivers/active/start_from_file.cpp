@@ -24,12 +24,18 @@ std::filesystem::path locate(const Communicator& communicator, const Deck& deck)
   return communicator.broadcast(path);
 }
 
+struct Ends {
+  std::int64_t low;
+  std::int64_t high;
+};
+
 /// Lowest and highest of all ranks' values.
-std::pair<std::int64_t, std::int64_t> range_of(const Communicator& communicator, const auto& values) {
+Ends ends_of(const Communicator& communicator, const auto& values) {
   std::array<std::int64_t, 2> ends;
-  ends.fill(std::numeric_limits<std::int64_t>::min());
+  ends.fill(-std::numeric_limits<std::int64_t>::max());
   for (const std::int64_t value : values) {
-    ends[0] = std::max(ends[0], -value);
+    // The lowest integer has no opposite.
+    ends[0] = std::max(ends[0], -std::max(value, -std::numeric_limits<std::int64_t>::max()));
     ends[1] = std::max(ends[1], value);
   }
   communicator.maximum(std::span<std::int64_t>(ends));
@@ -92,22 +98,22 @@ std::string text_of_counts(const std::vector<std::int64_t>& counts) {
 /// Numbers species from 0, and drops them where the deck has none and they are all alike.
 void take_species(const Communicator& communicator, const Deck& deck, StartFrame& frame) {
   if (!communicator.any(!frame.species.empty())) return;
-  const auto [low, high] = range_of(communicator, frame.species);
-  if (!is_mixture(deck) && low == high) {
+  const Ends ends = ends_of(communicator, frame.species);
+  if (!is_mixture(deck) && ends.low == ends.high) {
     frame.species.clear();
     return;
   }
   const std::vector<std::int64_t> asked = species_counts(deck);
   const auto kinds = static_cast<std::int64_t>(asked.size());
   // Each species has a particle, so that a file without 0 that ends at their number counts from 1.
-  const std::int64_t first = low >= 1 && high == kinds ? 1 : 0;
+  const std::int64_t first = ends.low >= 1 && ends.high == kinds ? 1 : 0;
   communicator.together([&] {
-    if (low >= first && high < first + kinds) return;
+    if (ends.low >= first && ends.high < first + kinds) return;
     fail(ExitCode::bad_input,
          "system.start_file = {} has species {} to {}, the deck {} species: give species.fractions (with equal speeds "
          "for "
          "particles that are alike)",
-         frame.file.string(), low, high, kinds);
+         frame.file.string(), ends.low, ends.high, kinds);
   });
   std::vector<std::int64_t> found(asked.size(), 0);
   for (std::int32_t& species : frame.species) {
@@ -126,15 +132,15 @@ void take_species(const Communicator& communicator, const Deck& deck, StartFrame
 /// Brings the rows into the order of their ids.
 void sort_rows(const Communicator& communicator, StartFrame& frame) {
   if (!communicator.any(!frame.id.empty())) return;
-  const auto [low, high] = range_of(communicator, frame.id);
+  const Ends ends = ends_of(communicator, frame.id);
   communicator.together([&] {
-    if ((low == 0 || low == 1) && high - low + 1 == frame.rows.total) return;
+    if ((ends.low == 0 || ends.low == 1) && ends.high == ends.low + frame.rows.total - 1) return;
     fail(ExitCode::bad_input,
          "system.start_file = {} has ids from {} to {} for {} particles: they must count from 0 or 1",
-         frame.file.string(), low, high, frame.rows.total);
+         frame.file.string(), ends.low, ends.high, frame.rows.total);
   });
   bool moved = false;
-  for (std::int64_t k = 0; k < frame.rows.count; ++k) moved = moved || frame.id[k] - low != frame.rows.first + k;
+  for (std::int64_t k = 0; k < frame.rows.count; ++k) moved = moved || frame.id[k] - ends.low != frame.rows.first + k;
   if (!communicator.any(moved)) return;
   const auto for_each_column = [&](const auto& visit) {
     visit(frame.position);
@@ -146,7 +152,7 @@ void sort_rows(const Communicator& communicator, StartFrame& frame) {
   std::size_t width = 1;
   for_each_column([&](const auto& values) { width += count == 0 ? 0 : values.size() / count; });
   std::vector<double> rows(count * width);
-  for (std::size_t k = 0; k < count; ++k) rows[k * width] = static_cast<double>(frame.id[k] - low);
+  for (std::size_t k = 0; k < count; ++k) rows[k * width] = static_cast<double>(frame.id[k] - ends.low);
   std::size_t first = 1;
   for_each_column([&](const auto& values) {
     const std::size_t components = count == 0 ? 0 : values.size() / count;

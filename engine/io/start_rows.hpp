@@ -21,7 +21,7 @@ std::vector<T> read_rows(const hdf5::File& file, const std::string& name, std::o
   const auto shape = file.shape(dataset);
   const std::size_t leading = frame ? 2 : 1;
   const std::int64_t axis_rows = shape.size() < leading ? -1 : static_cast<std::int64_t>(shape[leading - 1]);
-  if (axis_rows != rows.total || shape.size() > leading + 1) {
+  if (axis_rows != rows.total || shape.size() > leading + 1 || shape.back() == 0) {
     fail(ExitCode::bad_input, "'{}' of '{}' does not have a row for each of {} particles", name, file.path().string(),
          rows.total);
   }

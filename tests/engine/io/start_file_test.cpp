@@ -118,6 +118,8 @@ TEST_F(StartFiles, OfOtherProgramsMayHaveFixedElementsAndAnyGroup) {
     ForeignFile bad(folder.path() / "bad.h5");
     write_elements(bad, "/particles/swimmers");
     bad.dataset<std::int32_t>("/particles/swimmers/image/value", {3, 3, 2}, std::vector<std::int32_t>(18, 0));
+    ForeignFile hollow(folder.path() / "hollow.h5");
+    hollow.dataset<double>("/particles/swimmers/position", {3, 0}, {});
   });
   const RowBlock rows = rows_of(3, world);
   const auto mine = [&]<class T>(const std::vector<T>& all) {
@@ -135,6 +137,8 @@ TEST_F(StartFiles, OfOtherProgramsMayHaveFixedElementsAndAnyGroup) {
   EXPECT_EQ(several.species, mine(std::vector<std::int32_t>{4, 5, 6}));
   EXPECT_EQ(several.id, mine(std::vector<std::int64_t>{2, 1, 0}));
   EXPECT_NE(sentence_of([&] { (void)read_start_file(world, folder.path() / "bad.h5"); }).find("has 3 frames"),
+            std::string::npos);
+  EXPECT_NE(sentence_of([&] { (void)read_start_file(world, folder.path() / "hollow.h5"); }).find("does not have a row"),
             std::string::npos);
 }
 
