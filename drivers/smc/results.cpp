@@ -1,6 +1,7 @@
 // What all replicas found, with standard errors.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "drivers/smc/output.hpp"
 #include "engine/comm/member_gather.hpp"
@@ -14,8 +15,10 @@ namespace {
 
 nlohmann::ordered_json entry_of(double mean, double error, std::size_t samples) {
   nlohmann::ordered_json entry{{"mean", mean}, {"standard_error", nullptr}, {"samples", samples}};
-  if (!std::isfinite(mean)) entry["mean"] = nullptr;
-  if (std::isfinite(error)) {
+  if (!std::isfinite(mean)) {
+    entry["mean"] = nullptr;
+    entry["reason"] = "not finite in every replica";
+  } else if (std::isfinite(error)) {
     entry["standard_error"] = error;
   } else {
     entry["reason"] = samples < 2 ? "a standard error needs two replicas" : "not finite in every replica";
@@ -26,6 +29,8 @@ nlohmann::ordered_json entry_of(double mean, double error, std::size_t samples) 
 /// log of the mean of exp(sample), and its error to first order: the relative one of the mean.
 MeanAndError log_mean(const std::vector<double>& samples) {
   const double largest = *std::max_element(samples.begin(), samples.end());
+  // All are estimates of zero.
+  if (largest == -std::numeric_limits<double>::infinity()) return {largest, std::numeric_limits<double>::quiet_NaN()};
   std::vector<double> ratios;
   ratios.reserve(samples.size());
   for (const double sample : samples) ratios.push_back(math::exp(sample - largest));
