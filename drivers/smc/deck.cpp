@@ -38,6 +38,11 @@ const Choices<Annealing>& annealing_names() {
   return names;
 }
 
+const Choices<OnExtinction>& extinction_names() {
+  static const Choices<OnExtinction> names{{"stop", OnExtinction::stop}, {"zero", OnExtinction::zero}};
+  return names;
+}
+
 template <class Choice>
 std::vector<std::string> texts(const Choices<Choice>& choices) {
   std::vector<std::string> all;
@@ -65,6 +70,8 @@ void describe_data(Schema& schema, Deck& deck) {
   schema.key(
       "column", deck.column,
       "name of the column or dataset; several names, with blanks between, for observations of several components");
+  schema.key("time", deck.time, "name of the column that holds each row's time: gaps are times without an observation")
+      .unset_means("rows are successive times");
   schema.key("length", deck.length, "how many observations to take, from the first on")
       .at_least(1)
       .unset_means("all of the file")
@@ -131,6 +138,13 @@ void describe_method(Schema& schema, Deck& deck) {
   schema.key("look_ahead", deck.look_ahead, "modulate selection by the model's look-ahead (entropic)")
       .unset_means("false");
   schema
+      .key(
+          "on_extinction", deck.on_extinction,
+          "where every particle of a replica has weight zero: stop, or let its estimate of the evidence be zero, as it "
+          "must be in an average over replicas (bootstrap, guided, auxiliary, entropic)")
+      .one_of(texts(extinction_names()))
+      .unset_means("stop");
+  schema
       .key("ess_target", deck.ess_target,
            "the next temperature leaves this part of N as effective sample size (tempering)")
       .greater_than(0)
@@ -192,6 +206,7 @@ MethodSettings method_settings(const Deck& deck) {
   settings.burn_in = deck.burn_in.value_or(settings.burn_in);
   settings.functional = chosen(deck.functional, functional_names(), settings.functional);
   settings.annealing = chosen(deck.annealing, annealing_names(), settings.annealing);
+  settings.on_extinction = chosen(deck.on_extinction, extinction_names(), settings.on_extinction);
   settings.look_ahead = deck.look_ahead.value_or(settings.look_ahead);
   settings.ess_target = deck.ess_target.value_or(settings.ess_target);
   settings.moves = deck.moves.value_or(settings.moves);

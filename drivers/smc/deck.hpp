@@ -24,6 +24,7 @@ struct Deck {
   // [data]
   std::string file;
   std::string column;
+  std::string time;
   std::optional<std::int64_t> length;
   std::optional<std::int64_t> simulate;
   // [method]
@@ -39,6 +40,7 @@ struct Deck {
   std::string functional;
   std::string annealing;
   std::optional<bool> look_ahead;
+  std::string on_extinction;
   std::optional<double> ess_target;
   std::optional<int> moves;
   std::optional<bool> waste_free;

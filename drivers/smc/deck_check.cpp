@@ -38,6 +38,8 @@ void check_method_keys(const Schema& schema, const Deck& deck) {
   only_for(schema, deck, "method.functional", !deck.functional.empty(), smoothers);
   only_for(schema, deck, "method.annealing", !deck.annealing.empty(), entropic);
   only_for(schema, deck, "method.look_ahead", deck.look_ahead.has_value(), entropic);
+  only_for(schema, deck, "method.on_extinction", !deck.on_extinction.empty(),
+           {MethodName::bootstrap, MethodName::guided, MethodName::auxiliary, MethodName::entropic});
   only_for(schema, deck, "method.ess_target", deck.ess_target.has_value(), tempering);
   only_for(schema, deck, "method.moves", deck.moves.has_value(), tempering);
   only_for(schema, deck, "method.waste_free", deck.waste_free.has_value(), tempering);
@@ -96,6 +98,9 @@ void check_data(const Schema& schema, const Deck& deck) {
                                          : std::string("is missing: give a file, or data.simulate = T"));
   }
   if (deck.file.empty() && !deck.column.empty()) schema.refuse("data.column", "does nothing without data.file");
+  if (deck.file.empty() && !deck.time.empty()) schema.refuse("data.time", "does nothing without data.file");
+  if (is_static && !deck.time.empty())
+    schema.refuse("data.time", "does nothing with " + model + ", whose rows have no order");
   if (deck.file.empty() && deck.length) schema.refuse("data.length", "does nothing without data.file");
   if (!deck.file.empty() && deck.column.empty()) schema.refuse("data.column", "is missing: which column of data.file?");
 }

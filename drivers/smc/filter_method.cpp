@@ -1,4 +1,5 @@
 // Filters as the job's loop sees them.
+#include <limits>
 #include <utility>
 
 #include "drivers/smc/filter_table.hpp"
@@ -17,7 +18,8 @@ class FilterMethod final : public Method {
       : filter_(group, model, observations, method, random::make_key(stream.seed, stream.replica), table.genealogy),
         genealogy_(filter_.population().slots().count),
         table_(std::move(table)),
-        length_(static_cast<std::int64_t>(observations.size())) {}
+        length_(static_cast<std::int64_t>(observations.size())),
+        counts_extinct_(method.on_extinction == OnExtinction::zero) {}
 
   [[nodiscard]] std::vector<std::string> columns() const override {
     return filter_columns(filter_.model().state_size(), table_);
@@ -33,10 +35,14 @@ class FilterMethod final : public Method {
     filter_.step(timer);
     const PhaseScope scope(timer, Phase::output);
     if (table_.genealogy) genealogy_.note(filter_);
-    rows.push_back(filter_row(filter_, table_));
+    rows.push_back(filter_.extinct() ? extinct_row() : filter_row(filter_, table_));
   }
 
-  [[nodiscard]] std::vector<Result> results() const override { return evidence_results(filter_.log_likelihood()); }
+  [[nodiscard]] std::vector<Result> results() const override {
+    std::vector<Result> found = evidence_results(filter_.log_likelihood());
+    if (counts_extinct_) found.push_back({"extinct", filter_.extinct() ? 1.0 : 0.0});
+    return found;
+  }
 
   [[nodiscard]] ReplicaState save() const override {
     ReplicaState state = filter_.save();
@@ -57,10 +63,18 @@ class FilterMethod final : public Method {
   [[nodiscard]] Traffic traffic() const override { return filter_.traffic(); }
 
  private:
+  /// A row without particles: nothing has a mean.
+  [[nodiscard]] TableRow extinct_row() const {
+    TableRow row{filter_.time(), {0.0, filter_.resampled() ? 1.0 : 0.0, filter_.log_likelihood_increment()}};
+    row.values.resize(columns().size(), std::numeric_limits<double>::quiet_NaN());
+    return row;
+  }
+
   ParticleFilter filter_;
   Genealogy genealogy_;
   TableSettings table_;
   std::int64_t length_;
+  bool counts_extinct_;
 };
 
 }  // namespace

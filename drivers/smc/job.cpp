@@ -42,6 +42,8 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
   setting.log.info("{}: {} in {} of the model {}, {}", name_of(deck.method), counted(deck.particles, "particle"),
                    counted(members(deck), deck.chains.value_or(1) > 1 ? "chain" : "replica"), deck.model.name,
                    counted(static_cast<std::int64_t>(observations), "observation"));
+  for (const std::string& note : problem.data.notes) setting.log.info("{}", note);
+  for (const std::string& warning : problem.data.warnings) setting.log.warn("{}", warning);
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
 }

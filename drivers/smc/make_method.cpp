@@ -84,7 +84,11 @@ Problem make_problem(const Communicator& world, const Schema& schema, const Deck
   const ModelParameters values = parameters(deck.model);
   const bool is_static = deck.method == MethodName::tempering;
   if (!is_static) with_place(world, schema, [&] { problem.model = make_model(deck.model.name, values); });
-  if (!deck.file.empty()) problem.data = read_data(world, deck.file, deck_file, column_names(deck), deck.length);
+  if (!deck.file.empty()) {
+    NumberTableRequest request{deck.file, deck_file, column_names(deck), deck.time, deck.length};
+    request.rows_are_times = !is_static;
+    problem.data = read_number_table(world, request);
+  }
   with_place(world, schema, [&] {
     if (is_static) {
       problem.target = make_target(deck.model.name, values, TargetData{problem.data.rows});
@@ -143,12 +147,14 @@ std::optional<std::int64_t> planned_units(const Deck& deck, const Problem& probl
   }
 }
 
-std::string data_text(const DataTable& data) {
+std::string data_text(const NumberTable& data) {
   fmt::memory_buffer text;
   const auto out = std::back_inserter(text);
-  fmt::format_to(out, "step,{}\n", fmt::join(data.columns, ","));
+  const bool timed = !data.time.empty();
+  fmt::format_to(out, "step,{}{}\n", timed ? "time," : "", fmt::join(data.columns, ","));
   for (std::size_t t = 0; t < data.rows.size(); ++t) {
     fmt::format_to(out, "{}", t);
+    if (timed) fmt::format_to(out, ",{}", data.time[t]);
     for (const double value : data.rows[t]) {
       text.push_back(',');
       if (!std::isnan(value)) fmt::format_to(out, "{}", value);

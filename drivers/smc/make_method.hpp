@@ -4,11 +4,11 @@
 #include <filesystem>
 #include <memory>
 
-#include "drivers/smc/data.hpp"
 #include "drivers/smc/deck.hpp"
 #include "drivers/smc/method.hpp"
 #include "drivers/smc/state_space.hpp"
 #include "drivers/smc/static_target.hpp"
+#include "engine/io/number_table.hpp"
 
 namespace starling::smc {
 
@@ -17,7 +17,7 @@ struct Problem {
   std::unique_ptr<StateSpace> model;
   std::unique_ptr<StaticTarget> target;
   Observations observations;
-  DataTable data;  ///< what was read or simulated; if simulated, the states are in columns x_0, x_1, ... behind it
+  NumberTable data;  ///< what was read or simulated; if simulated, the states are in columns x_0, x_1, ... behind it
 };
 
 /// Collective: builds the model and reads or simulates the observations. Fails with bad_input and the place in the deck.
@@ -35,7 +35,8 @@ struct Problem {
 /// Units of work of each member: times, or times of all sweeps; empty where only the run can tell.
 [[nodiscard]] std::optional<std::int64_t> planned_units(const Deck& deck, const Problem& problem);
 
-/// The text of data.csv: a line a time, with the columns of `data`; an empty cell is a missing value.
-[[nodiscard]] std::string data_text(const DataTable& data);
+/// The text of data.csv: a line a time, with its `time` where data.time gave it, and the columns of `data`; an empty
+/// cell is a missing value.
+[[nodiscard]] std::string data_text(const NumberTable& data);
 
 }  // namespace starling::smc

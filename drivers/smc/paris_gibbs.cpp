@@ -1,6 +1,7 @@
 // Sweeps of a PaRIS particle Gibbs chain.
 #include "drivers/smc/paris_gibbs.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -31,6 +32,19 @@ void check(const MethodSettings& method) {
   }
 }
 
+/// How often the first sweep begins again from time 0 before it gives up.
+constexpr int most_starts = 10;
+/// How often it draws a generation before it begins again: the fewer particles, the more often they die out by chance.
+std::int64_t most_draws(std::int64_t particles) { return std::max<std::int64_t>(100, 100000 / particles); }
+/// Added to the number of an attempt, it is no sweep's number.
+constexpr std::uint32_t first_attempt_key = 0x80000000;
+
+/// The filter is told of extinctions, not stopped by them.
+MethodSettings filter_settings(MethodSettings method) {
+  method.on_extinction = OnExtinction::zero;
+  return method;
+}
+
 class ParisGibbs final : public Method {
  public:
   ParisGibbs(const Communicator& group, const StateSpace& model, const Observations& observations,
@@ -39,7 +53,7 @@ class ParisGibbs final : public Method {
         stream_(stream),
         chain_(chain),
         length_(static_cast<std::int64_t>(observations.size())),
-        filter_(group, model, observations, method, key_of_sweep(), false),
+        filter_(group, model, observations, filter_settings(method), key_of_sweep(), false),
         sums_(filter_, method),
         history_(filter_) {}
 
@@ -53,14 +67,16 @@ class ParisGibbs final : public Method {
 
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     if (filter_.finished()) begin_sweep(timer);
+    if (sweep_ == 0) {
+      step_unpinned(timer);
+      return;
+    }
     sums_.before_step(filter_, timer);
     filter_.step(timer);
-    sums_.after_step(filter_, timer);
-    const PhaseScope scope(timer, Phase::output);
-    history_.note(filter_, sums_);
+    if (filter_.extinct()) refuse_extinct(filter_.time());
+    note(timer);
     if (!filter_.finished()) return;
     const double estimate = sums_.estimate(filter_);
-    if (sweep_ == 0) return;
     if (sweep_ > method_.burn_in) kept_sum_ += estimate;
     rows.push_back({sweep_, {estimate, rolled_average()}});
   }
@@ -74,6 +90,7 @@ class ParisGibbs final : public Method {
     state.shared["sweep"] = sweep_;
     state.shared["path"] = path_;
     state.shared["kept_sum"] = kept_sum_;
+    if (attempt_ > 0) state.shared["attempt"] = attempt_;
     state.columns.push_back(sums_.column());
     history_.save(state.columns);
     return state;
@@ -83,6 +100,7 @@ class ParisGibbs final : public Method {
     sweep_ = state.shared.at("sweep").get<std::int64_t>();
     path_ = state.shared.at("path").get<Path>();
     kept_sum_ = state.shared.at("kept_sum").get<double>();
+    attempt_ = state.shared.value("attempt", std::uint32_t{0});
     filter_.rewind(key_of_sweep());
     if (sweep_ > 0) filter_.pin(path_);
     filter_.load(state);
@@ -104,7 +122,60 @@ class ParisGibbs final : public Method {
 
  private:
   [[nodiscard]] random::Key key_of_sweep() const {
-    return random::make_key(stream_.seed, stream_.replica, chain_, static_cast<std::uint32_t>(sweep_));
+    const auto sweep = attempt_ > 0 ? first_attempt_key + attempt_ : static_cast<std::uint32_t>(sweep_);
+    return random::make_key(stream_.seed, stream_.replica, chain_, sweep);
+  }
+
+  void note(PhaseTimer& timer) {
+    sums_.after_step(filter_, timer);
+    const PhaseScope scope(timer, Phase::output);
+    history_.note(filter_, sums_);
+  }
+
+  /// Takes the first sweep one time further. No path is pinned yet, so its filter may die out. Sweeps leave the smoothing
+  /// law as it is whatever path the first one gives, as long as the model and the observations allow that path; so a
+  /// generation without weight is drawn anew from the one before, and where that does not help, the sweep.
+  void step_unpinned(PhaseTimer& timer) {
+    const std::int64_t time = filter_.time() + 1;
+    for (int start = 0; start < most_starts; ++start) {
+      if (start > 0) {
+        draw_otherwise();
+        history_.clear();
+      }
+      while (filter_.time() < time && survives_step(timer)) note(timer);
+      if (filter_.time() == time && !filter_.extinct()) return;
+    }
+    refuse_extinct(filter_.time());
+  }
+
+  /// Makes the next generation, as often as needed; false if the filter is extinct all the same.
+  bool survives_step(PhaseTimer& timer) {
+    sums_.before_step(filter_, timer);
+    const ReplicaState before = filter_.save();
+    for (std::int64_t draw = 0; draw < most_draws(method_.particles); ++draw) {
+      if (draw > 0) {
+        draw_otherwise();
+        filter_.load(before);
+      }
+      filter_.step(timer);
+      if (!filter_.extinct()) return true;
+    }
+    return false;
+  }
+
+  /// Forgets the generations; noise that nothing has used comes next.
+  void draw_otherwise() {
+    ++attempt_;
+    filter_.rewind(key_of_sweep());
+  }
+
+  [[noreturn]] void refuse_extinct(std::int64_t time) const {
+    throw Failure(ExitCode::blow_up,
+                  fmt::format("sweep {}: {}{}", sweep_, extinction_sentence(time, method_.particles),
+                              sweep_ > 0 ? ""
+                                         : fmt::format(" ({} starts were tried, with {} draws of each generation)",
+                                                       most_starts, most_draws(method_.particles))),
+                  FailureScope::every_rank);
   }
 
   /// Draws the path of the sweep that has ended and pins the next filter to it.
@@ -113,6 +184,7 @@ class ParisGibbs final : public Method {
     path_ = history_.draw(filter_);
     history_.clear();
     ++sweep_;
+    attempt_ = 0;
     filter_.rewind(key_of_sweep());
     filter_.pin(path_);
   }
@@ -128,6 +200,7 @@ class ParisGibbs final : public Method {
   std::uint32_t chain_;
   std::int64_t length_;
   std::int64_t sweep_ = 0;
+  std::uint32_t attempt_ = 0;  ///< how often the first sweep has changed its noise
   ParticleFilter filter_;
   ParisSums sums_;
   PathHistory history_;

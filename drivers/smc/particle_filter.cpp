@@ -2,6 +2,7 @@
 #include "drivers/smc/particle_filter.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "drivers/smc/selection.hpp"
@@ -27,6 +28,13 @@ void set(double* place, double value) {
 
 void require(bool has, const std::string& key, const char* capability, const StateSpace& model) {
   if (!has) fail(ExitCode::bad_input, "{} needs {}, which model '{}' does not have", key, capability, model.name());
+}
+
+std::string extinction_sentence(std::int64_t time, std::int64_t particles) {
+  return fmt::format(
+      "at time {} every particle has weight zero: the model gives what was observed no chance from any of the {} "
+      "particles; more particles may help, or other parameters",
+      time, particles);
 }
 
 ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& model, const Observations& observations,
@@ -60,6 +68,7 @@ void ParticleFilter::rewind(random::Key key) {
   log_likelihood_ = 0.0;
   increment_ = 0.0;
   resampled_ = false;
+  extinct_ = false;
 }
 
 void ParticleFilter::pin(Path path) {
@@ -70,7 +79,15 @@ void ParticleFilter::pin(Path path) {
 }
 
 void ParticleFilter::step(PhaseTimer& timer) {
+  if (extinct_) {
+    pass_extinct(std::numeric_limits<double>::quiet_NaN());
+    return;
+  }
   const Birth birth = time_ < 0 ? Birth::with_parents_weight : choose_parents(timer);
+  if (extinct_) {
+    pass_extinct(-std::numeric_limits<double>::infinity());
+    return;
+  }
   resampled_ = birth != Birth::with_parents_weight;
   ++time_;
   const double largest = make_generation(birth, timer);
@@ -81,6 +98,19 @@ void ParticleFilter::step(PhaseTimer& timer) {
   const double before = log_likelihood_;
   log_likelihood_ = scale_ + weights_.log_mean();
   increment_ = log_likelihood_ - before;
+}
+
+void ParticleFilter::pass_extinct(double increment) {
+  ++time_;
+  number_ancestors();
+  double* const log_weight = population_.log_weight();
+  Kokkos::parallel_for(
+      "extinct", IndexRange(0, population_.slots().count),
+      KOKKOS_LAMBDA(std::int64_t j) { log_weight[j] = -std::numeric_limits<double>::infinity(); });
+  weights_ = population_.weigh(log_weight);
+  log_likelihood_ = -std::numeric_limits<double>::infinity();
+  increment_ = increment;
+  resampled_ = false;
 }
 
 ParticleFilter::Birth ParticleFilter::choose_parents(PhaseTimer& timer) {
@@ -114,6 +144,7 @@ ParticleFilter::Birth ParticleFilter::choose_parents_by(double power, bool look_
   double* const carried = population_.now() + carried_column_ * population_.now_stride();
   select({population_.log_weight(), selection, carried, count}, {power, look_ahead, forgets});
   const WeightSums chosen_by = weigh(selection, std::nullopt, time_ + 1);
+  if (extinct_) return Birth::with_carried_weight;
   scale_ += forgets ? weights_.log_mean() : chosen_by.log_mean();
   population_.resample(method_.resampling, key_, time_ + 1);
   return Birth::with_carried_weight;
@@ -158,12 +189,11 @@ WeightSums ParticleFilter::weigh(const double* log_weight, std::optional<double>
                   failure.agreed() ? FailureScope::every_rank : FailureScope::this_rank);
   }
   if (sums.total > 0) return sums;
-  throw Failure(
-      ExitCode::blow_up,
-      fmt::format("at time {} every particle has weight zero: the model gives what was observed no chance from "
-                  "any of the {} particles; more particles may help, or other parameters",
-                  time, sums.particles),
-      FailureScope::every_rank);
+  if (method_.on_extinction == OnExtinction::stop) {
+    throw Failure(ExitCode::blow_up, extinction_sentence(time, sums.particles), FailureScope::every_rank);
+  }
+  extinct_ = true;
+  return sums;
 }
 
 void ParticleFilter::number_ancestors() {

@@ -36,7 +36,9 @@ class ParticleFilter {
                  const MethodSettings& method, random::Key key, bool ancestors);
 
   /// Makes and weighs the generation of time() + 1: resamples if ESS < threshold N (always if the threshold is 1), moves,
-  /// weighs. Fails with blow_up on every rank if all weights are zero or one is not a number or infinite.
+  /// weighs. Fails with blow_up on every rank if a weight is not a number or infinite, and if all are zero under
+  /// OnExtinction::stop. Under zero the filter is then extinct(): its evidence is 0 from that time on, and further steps
+  /// only pass times.
   void step(PhaseTimer& timer);
 
   /// Forgets all generations, and the pinned path, and begins again with other random numbers.
@@ -50,6 +52,9 @@ class ParticleFilter {
   [[nodiscard]] std::int64_t time() const { return time_; }
   [[nodiscard]] bool finished() const { return time_ + 1 == static_cast<std::int64_t>(observations_->size()); }
 
+  /// Whether every particle has had weight zero at some time, this or an earlier one.
+  [[nodiscard]] bool extinct() const { return extinct_; }
+
   /// Columns 0, ..., state_size - 1 are the state.
   [[nodiscard]] const WeightedPopulation& population() const { return population_; }
   [[nodiscard]] const StateSpace& model() const { return *model_; }
@@ -58,7 +63,8 @@ class ParticleFilter {
   /// Sums of the weights of the present generation.
   [[nodiscard]] const WeightSums& weights() const { return weights_; }
   [[nodiscard]] double effective_sample_size() const { return weights_.effective_sample_size(); }
-  /// log of the estimate of p(y_0, ..., y_time), and what the last step added to it.
+  /// log of the estimate of p(y_0, ..., y_time), and what the last step added to it (-infinity at the time of an
+  /// extinction, NaN after it).
   [[nodiscard]] double log_likelihood() const { return log_likelihood_; }
   [[nodiscard]] double log_likelihood_increment() const { return increment_; }
   /// Whether the last step began by resampling.
@@ -86,7 +92,10 @@ class ParticleFilter {
   /// Returns the largest log weight, as StateSpace does.
   [[nodiscard]] double make_generation(Birth birth, PhaseTimer& timer);
   void put_pinned(double inherited);
-  /// Sums of log weights that the observation of `time` had a say in. Fails with a sentence that names the time.
+  /// Goes to the next time without particles.
+  void pass_extinct(double increment);
+  /// Sums of log weights that the observation of `time` had a say in; makes the filter extinct where all are zero. Fails
+  /// with a sentence that names the time.
   [[nodiscard]] WeightSums weigh(const double* log_weight, std::optional<double> largest, std::int64_t time);
   void number_ancestors();
   void inherit_ancestors();
@@ -110,10 +119,15 @@ class ParticleFilter {
   double log_likelihood_ = 0.0;
   double increment_ = 0.0;
   bool resampled_ = false;
+  bool extinct_ = false;
 };
 
+/// Tells that all weights are zero.
+[[nodiscard]] std::string extinction_sentence(std::int64_t time, std::int64_t particles);
+
 /// A filter as a method of the job: bootstrap, guided, auxiliary or entropic. Its table has ess, resampled and
-/// log_likelihood_increment, and mean_<c>, variance_<c> and quantile_<p>_<c> of each component c at the times to observe.
+/// log_likelihood_increment, and mean_<c>, variance_<c> and quantile_<p>_<c> of each component c at the times to observe;
+/// none of these of an extinct filter. Results: log_likelihood and, under OnExtinction::zero, extinct (1 or 0).
 [[nodiscard]] std::unique_ptr<Method> make_filter(const Communicator& group, const StateSpace& model,
                                                   const Observations& observations, const MethodSettings& method,
                                                   const TableSettings& table, Stream stream);

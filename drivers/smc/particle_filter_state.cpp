@@ -1,5 +1,6 @@
 // What a filter writes of itself, and how it goes on from there.
 #include <algorithm>
+#include <limits>
 #include <string>
 
 #include "drivers/smc/particle_filter.hpp"
@@ -46,13 +47,17 @@ std::vector<SlotColumn> ParticleFilter::particles() const {
 }
 
 ReplicaState ParticleFilter::save() const {
+  // The files of a checkpoint hold finite numbers only.
+  if (extinct_) return {{{"time", time_}, {"extinct", true}}, particles()};
   return {{{"time", time_}, {"scale", scale_}, {"log_likelihood", log_likelihood_}}, particles()};
 }
 
 void ParticleFilter::load(const ReplicaState& state) {
   time_ = state.shared.at("time").get<std::int64_t>();
-  scale_ = state.shared.at("scale").get<double>();
-  log_likelihood_ = state.shared.at("log_likelihood").get<double>();
+  extinct_ = state.shared.contains("extinct");
+  scale_ = extinct_ ? 0.0 : state.shared.at("scale").get<double>();
+  log_likelihood_ =
+      extinct_ ? -std::numeric_limits<double>::infinity() : state.shared.at("log_likelihood").get<double>();
   const int width = population_.columns();
   std::vector<double> rows(population_.slots().count * width);
   std::vector<double> log_weights(population_.slots().count);

@@ -1,7 +1,9 @@
 // Checks, standardises and signs the data of a logistic regression.
 #include "drivers/smc/regression_data.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/failure.hpp"
 
@@ -36,7 +38,8 @@ void check(const LogisticRegression::Parameters& parameters, const Rows& rows) {
   }
 }
 
-/// Shifts and scales a column to mean 0 and variance 1.
+/// Shifts and scales a column to mean 0 and variance 1. What is left of a constant column is the rounding of its mean,
+/// which scaling would make a second intercept: deviations up to n epsilon |mean| are none.
 void standardise(Rows& rows, std::size_t column) {
   const auto count = static_cast<double>(rows.size());
   double sum = 0.0;
@@ -45,9 +48,13 @@ void standardise(Rows& rows, std::size_t column) {
   double squares = 0.0;
   for (const auto& row : rows) squares += (row[column] - mean) * (row[column] - mean);
   const double deviation = std::sqrt(squares / count);
-  if (!(deviation > 0.0)) {
+  const auto [least, most] = std::minmax_element(
+      rows.begin(), rows.end(), [&](const auto& one, const auto& other) { return one[column] < other[column]; });
+  const double rounding = count * std::numeric_limits<double>::epsilon() * std::abs(mean);
+  if ((*least)[column] == (*most)[column] || !(deviation > rounding)) {
     fail(ExitCode::bad_input,
-         "feature {} of the data is the same in all rows, so it cannot be standardised: leave it out, or set "
+         "feature {} of the data is the same in all rows, to rounding, so it cannot be standardised: leave it out, or "
+         "set "
          "model.standardise to 0",
          column + 1);
   }

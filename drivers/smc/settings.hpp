@@ -17,6 +17,9 @@ enum class MethodName { bootstrap, guided, auxiliary, paris, paris_gibbs, entrop
 /// weights (corrected).
 enum class Annealing { none, corrected, annealed_published, entropy };
 
+/// What a filter does where every particle has weight zero: it stops the run, or its estimate of the evidence is zero.
+enum class OnExtinction { stop, zero };
+
 /// The [method] section.
 struct MethodSettings {
   MethodName name = MethodName::bootstrap;
@@ -30,6 +33,7 @@ struct MethodSettings {
   std::int64_t burn_in = 0;  ///< sweeps left out of the roll-out average
   Functional functional = Functional::product;
   Annealing annealing = Annealing::corrected;
+  OnExtinction on_extinction = OnExtinction::stop;
   bool look_ahead = false;  ///< entropic: modulate selection by the model's look-ahead
   // tempering
   double ess_target = 0.5;  ///< next temperature: ESS = target N

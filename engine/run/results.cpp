@@ -53,8 +53,10 @@ void pool(const std::vector<double>& means, Result& all) {
 Result pooled(const std::vector<Result>& own) {
   if (own.size() == 1) {
     Result only = own.front();
-    if (only.samples > 0 && std::isnan(only.error) && only.reason.empty()) {
-      only.reason = only.samples == 1 ? "a standard error needs two replicas" : "too few samples for a standard error";
+    if (only.samples > 0 && !std::isfinite(only.error) && only.reason.empty()) {
+      only.reason = !std::isfinite(only.mean) ? "not finite"
+                    : only.samples == 1       ? "a standard error needs two replicas"
+                                              : "too few samples for a standard error";
     }
     return only;
   }
@@ -69,7 +71,9 @@ Result pooled(const std::vector<Result>& own) {
   pool(means, all);
   all.resolved.reset();
   all.reason = means.size() < 2 ? "only one replica has a value" : "";
-  if (all.reason.empty() && !std::isfinite(all.error)) all.reason = "not finite in every replica";
+  if (!std::isfinite(all.mean) || (all.reason.empty() && !std::isfinite(all.error))) {
+    all.reason = "not finite in every replica";
+  }
   return all;
 }
 

@@ -87,6 +87,9 @@ TEST(SmcBadInput, DecksAndCombinations) {
           {"no observations", "gordon", {"--data.simulate="}, {"data.file", "missing"}},
           {"observations twice", sv, {"--data.simulate=10"}, {"data.simulate", "give one of the two"}},
           {"zero observations", "gordon", {"--data.simulate=0"}, {"at least 1"}},
+          {"times without a file", "gordon", {"--data.time=t"}, {"data.time", "does nothing without data.file"}},
+          {"times of what does not move", "tempering_logistic", {"--data.time=t"}, {"data.time", "have no order"}},
+          {"zeros of a smoother", "paris", {"--method.on_extinction=zero"}, {"method.on_extinction", "does nothing"}},
           {"data for a mixture", "tempering_mixture", {"--data.file=a.csv"}, {"data.file", "does nothing"}},
           {"a regression without data", "tempering_logistic", {"--data.file=", "--data.column="}, {"needs it"}},
       },
@@ -101,6 +104,10 @@ TEST(SmcBadInput, Data) {
   write_file(scratch / "infinite.csv", "time,y\n0,1\n1,inf\n");
   write_file(scratch / "huge.csv", "time,y\n0,1e999\n");
   write_file(scratch / "ragged.csv", "time,y\n0,1\n1\n");
+  write_file(scratch / "blank.csv", "time,y\n0,1\n\n1,2\n");
+  write_file(scratch / "twins.csv", "y,y\n0,1\n");
+  write_file(scratch / "numbers.csv", "0.5\n0.7\n");
+  write_file(scratch / "uneven.csv", "time,y\n0,1\n1,1\n2.5,1\n3.5,1\n");
   write_file(scratch / "header.csv", "time,y\n");
   write_file(scratch / "empty.csv", "# nothing\n\n");
   write_file(scratch / "fake.h5", "not HDF5\n");
@@ -122,6 +129,13 @@ TEST(SmcBadInput, Data) {
        {"an infinite value", sv, with("infinite.csv"), {"infinite.csv:3", "column y", "finite"}},
        {"beyond double precision", sv, with("huge.csv"), {"huge.csv:2", "double precision"}},
        {"a short line", sv, with("ragged.csv"), {"ragged.csv:3", "1 cells"}},
+       {"a blank line among several columns", sv, with("blank.csv"), {"blank.csv:3", "is blank"}},
+       {"two columns of one name", sv, with("twins.csv"), {"twins.csv:1", "2 columns are named y"}},
+       {"no header", sv, with("numbers.csv", "0.5"), {"numbers.csv:1", "numbers only"}},
+       {"times that make no grid",
+        sv,
+        also(with("uneven.csv"), "--data.time=time"),
+        {"data.time", "uneven.csv:4", "2.5", "after 1"}},
        {"only a header", sv, with("header.csv"), {"no rows"}},
        {"an empty file", sv, with("empty.csv"), {"is empty"}},
        {"too short", sv, also(with("good.csv"), "--data.length=4"), {"data.length = 4", "only 3 rows"}},

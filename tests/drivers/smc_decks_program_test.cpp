@@ -10,6 +10,7 @@ namespace {
 const std::vector<std::string> ready = {"stochastic_volatility",
                                         "linear_gaussian",
                                         "linear_gaussian_4d",
+                                        "nile",
                                         "gordon",
                                         "bearings_only",
                                         "hidden_markov",

@@ -98,5 +98,44 @@ TEST(FilterEvidence, WithoutAnnealingIsThatOfThePlainFilterBitForBit) {
   EXPECT_EQ(trace(*vague, observations, entropic, Annealing::annealed_published), undisturbed);
 }
 
+/// Symbols that exclude states: few particles often leave none.
+const Vector excluding{0.7, 0.0, 0.3, 0.0, 0.6, 0.4, 0.5, 0.5, 0.0};
+const Vector seen{0.0, 1.0, 2.0, 0.0, 1.0};
+
+TEST(FilterEvidence, CountsExtinctFiltersAsZero) {
+  const auto model =
+      make_model("hidden_markov", {{"start", start}, {"transition", transition}, {"emission", excluding}});
+  const double exact =
+      starling::testing::forward_backward(starling::testing::hidden_markov_chain(start, transition, excluding, seen))
+          .log_likelihood;
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator alone(MPI_COMM_SELF);
+  constexpr int replicas = 20000;
+  const auto expect = [&](const std::string& name, MethodName method_name, double threshold) {
+    MethodSettings settings = method(method_name, 4, Resampling::systematic, threshold);
+    settings.on_extinction = OnExtinction::zero;
+    std::vector<double> ratios;
+    std::vector<double> extinct;
+    for (int replica = world.rank(); replica < replicas; replica += world.size()) {
+      const auto filter = make_filter(alone, *model, observed(seen), settings, bare_table(),
+                                      {2024, static_cast<std::uint32_t>(replica)});
+      advance(*filter, static_cast<std::int64_t>(seen.size()));
+      const auto results = filter->results();
+      EXPECT_EQ(results[1].first, "extinct");
+      EXPECT_EQ(results[1].second == 1.0, std::isinf(results[0].second));
+      ratios.push_back(std::exp(results[0].second - exact));
+      extinct.push_back(results[1].second);
+    }
+    const Average lost = average(world, extinct);
+    EXPECT_GT(lost.value, 0.05) << name << ": for this to test anything";
+    // Leaving them out would be noticed.
+    EXPECT_GT(lost.value, 10.0 * average(world, ratios).error) << name;
+    expect_within(name, average(world, ratios), 1.0, 0.05);
+  };
+  expect("bootstrap", MethodName::bootstrap, 1.0);
+  expect("bootstrap below half", MethodName::bootstrap, 0.5);
+  expect("auxiliary", MethodName::auxiliary, 1.0);
+}
+
 }  // namespace
 }  // namespace starling::smc

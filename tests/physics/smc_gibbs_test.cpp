@@ -177,5 +177,84 @@ TEST(ParisGibbs, LosesTheBiasOfParisWithTheSweeps) {
   EXPECT_LE(last_error, 0.03 * std::abs(paris_bias));
 }
 
+/// A chain whose symbols exclude a state each: a filter of few particles often has none that what was seen allows.
+Problem problem_with_impossible_symbols() {
+  return Problem({0.8, 0.2, 0.2, 0.8}, {0.7, 0.0, 0.3, 0.0, 0.6, 0.4}, {0, 1, 1, 2, 0, 0, 1, 2});
+}
+
+TEST(ParisGibbs, StartsWhereTheFirstFilterDiesOut) {
+  constexpr int chains = 400;
+  constexpr std::int64_t sweeps = 60;
+  const Communicator alone(MPI_COMM_SELF);
+  const Problem problem = problem_with_impossible_symbols();
+  MethodSettings settings = gibbs(2, 1.0);
+  settings.sweeps = sweeps;
+  settings.burn_in = 20;
+  std::vector<double> estimates;
+  int died = 0;
+  for (std::uint32_t chain = 0; chain < chains; ++chain) {
+    PhaseTimer timer(phase_labels());
+    std::vector<TableRow> rows;
+    const auto method = make_paris_gibbs(alone, *problem.model, problem.observations, settings, {}, {5, 0}, chain);
+    while (method->done() < static_cast<std::int64_t>(problem.observations.size())) method->advance(timer, rows);
+    died += method->save().shared.contains("attempt") ? 1 : 0;
+    while (!method->finished()) method->advance(timer, rows);
+    EXPECT_EQ(rows.size(), static_cast<std::size_t>(sweeps));
+    estimates.push_back(method->results().front().second);
+  }
+  EXPECT_GT(died, chains / 2) << "for this to test anything";
+  const auto [mean, error] = average(estimates);
+  EXPECT_LE(std::abs(mean - problem.answer.smoothed.state), 4.5 * error) << mean << " +- " << error;
+  EXPECT_LE(error, 0.02);
+}
+
+TEST(ParisGibbs, ContinuesInTheMiddleOfAStart) {
+  const Communicator alone(MPI_COMM_SELF);
+  const Problem problem = problem_with_impossible_symbols();
+  MethodSettings settings = gibbs(2, 1.0);
+  settings.sweeps = 3;
+  for (std::uint32_t chain = 0; chain < 20; ++chain) {
+    const auto make = [&] {
+      return make_paris_gibbs(alone, *problem.model, problem.observations, settings, {}, {5, 0}, chain);
+    };
+    PhaseTimer timer(phase_labels());
+    std::vector<TableRow> whole;
+    const auto method = make();
+    while (!method->finished()) method->advance(timer, whole);
+    std::vector<TableRow> pieces;
+    ReplicaState state = make()->save();
+    for (bool finished = false; !finished;) {
+      const auto piece = make();
+      piece->load(state);
+      piece->advance(timer, pieces);
+      state = piece->save();
+      finished = piece->finished();
+    }
+    ASSERT_EQ(pieces.size(), whole.size());
+    for (std::size_t sweep = 0; sweep < whole.size(); ++sweep) EXPECT_EQ(pieces[sweep].values, whole[sweep].values);
+  }
+}
+
+TEST(ParisGibbs, NamesTheSweepThatCannotStart) {
+  const Communicator alone(MPI_COMM_SELF);
+  Problem problem = problem_with_impossible_symbols();
+  problem.observations[3].value[0] = 7.0;  // a symbol that there is not
+  MethodSettings settings = gibbs(3, 1.0);
+  settings.sweeps = 2;
+  const auto method = make_paris_gibbs(alone, *problem.model, problem.observations, settings, {}, {5, 0}, 0);
+  PhaseTimer timer(phase_labels());
+  std::vector<TableRow> rows;
+  try {
+    while (!method->finished()) method->advance(timer, rows);
+    FAIL() << "an impossible symbol was passed";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), ExitCode::blow_up);
+    EXPECT_TRUE(failure.agreed());
+    const std::string sentence = failure.what();
+    for (const char* word : {"sweep 0", "at time 3", "weight zero", "10 starts"})
+      EXPECT_NE(sentence.find(word), std::string::npos) << sentence;
+  }
+}
+
 }  // namespace
 }  // namespace starling::smc

@@ -172,6 +172,65 @@ TEST(Filter, EndsWithASentenceWhereEveryWeightIsZero) {
   }
 }
 
+/// As filters(), with an evidence of zero where particles die out.
+std::vector<std::pair<std::string, MethodSettings>> filters_with_zeros(std::int64_t particles) {
+  auto all = filters(particles);
+  for (auto& [name, settings] : all) settings.on_extinction = OnExtinction::zero;
+  return all;
+}
+
+TEST(Filter, CountsAsZeroWhereEveryWeightIsZero) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator self(MPI_COMM_SELF);
+  const auto model = make_model("hidden_markov", {});
+  const Observations observations = observed({0.0, 1.0, 7.0, 0.0, 1.0, 0.0});  // there is no symbol 7
+  for (const auto& [name, settings] : filters_with_zeros(37)) {
+    const auto alone = make_filter(self, *model, observations, settings, full_table, {5, 2});
+    const auto rows = advance(*alone, 6);
+    ASSERT_EQ(rows.size(), 6U) << name;
+    EXPECT_TRUE(std::isfinite(rows[1].values[2])) << name;
+    EXPECT_EQ(rows[2].values[2], -std::numeric_limits<double>::infinity()) << name;
+    EXPECT_TRUE(std::isnan(rows[3].values[2])) << name;
+    for (std::size_t t = 2; t < rows.size(); ++t) {
+      EXPECT_EQ(rows[t].values.size(), alone->columns().size()) << name;
+      EXPECT_EQ(rows[t].values[0], 0.0) << name << ": no effective particles";
+      EXPECT_TRUE(std::isnan(rows[t].values[3])) << name << ": no mean";
+    }
+    const std::vector<std::pair<std::string, double>> zero{{"log_likelihood", -std::numeric_limits<double>::infinity()},
+                                                           {"extinct", 1.0}};
+    EXPECT_EQ(alone->results(), zero) << name;
+    EXPECT_EQ(alone->genealogy().front().components, 5) << name;
+    const auto shared = make_filter(world, *model, observations, settings, full_table, {5, 2});
+    EXPECT_EQ(bits(advance(*shared, 6)), bits(rows)) << name;
+    expect_same_particles(shared->particles(), share(alone->particles(), rows_of(37, world)), name);
+    for (const std::int64_t stop : {2, 3, 5}) {
+      const auto first = make_filter(self, *model, observations, settings, full_table, {5, 2});
+      advance(*first, stop);
+      const ReplicaState whole = first->save();
+      const auto resumed = make_filter(world, *model, observations, settings, full_table, {5, 2});
+      resumed->load({nlohmann::json::parse(whole.shared.dump()), share(whole.columns, rows_of(37, world))});
+      EXPECT_EQ(bits(advance(*resumed, 6)), bits(std::vector<TableRow>(rows.begin() + stop, rows.end()))) << name;
+      EXPECT_EQ(resumed->results(), zero) << name;
+      expect_same_particles(resumed->genealogy(), share(alone->genealogy(), rows_of(37, world)), name);
+    }
+  }
+}
+
+TEST(Filter, IsTheSameWhereNothingDiesOutWhateverWouldHappenThen) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto model = plane();
+  const Observations observations = simulated(*model, 6, 3);
+  const auto stopping = filters(50);
+  const auto counting = filters_with_zeros(50);
+  for (std::size_t k = 0; k < stopping.size(); ++k) {
+    const auto one = make_filter(world, *model, observations, stopping[k].second, full_table, {5, 2});
+    const auto other = make_filter(world, *model, observations, counting[k].second, full_table, {5, 2});
+    EXPECT_EQ(bits(advance(*one, 6)), bits(advance(*other, 6))) << stopping[k].first;
+    EXPECT_EQ(other->results(),
+              (std::vector<std::pair<std::string, double>>{one->results().front(), {"extinct", 0.0}}));
+  }
+}
+
 TEST(Filter, EndsWithASentenceWhereAWeightIsNotANumber) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   for (const auto& [name, settings] : filters(100)) {

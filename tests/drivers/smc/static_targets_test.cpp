@@ -69,6 +69,14 @@ TEST(StaticTargets, RefuseDataWithASentence) {
   EXPECT_TRUE(contains(with({{1.0, 0.0}, {2.0, 3.0}}), "response 3"));
   EXPECT_TRUE(contains(with({{1.0, 4.0, 0.0}, {2.0, 4.0, 1.0}}), "feature 2"));
   EXPECT_EQ(with({{1.0, 4.0, 0.0}, {2.0, 4.0, 1.0}}, {{"standardise", {0.0}}}), "");
+  // Ten times 0.1 do not add up to 1, so that their mean is beside them.
+  std::vector<std::vector<double>> rows;
+  for (int row = 0; row < 10; ++row) rows.push_back({static_cast<double>(row), 0.1, row % 2 == 0 ? 0.0 : 1.0});
+  EXPECT_TRUE(contains(with(rows), "feature 2 of the data is the same in all rows"));
+  rows[3][1] = std::nextafter(0.1, 1.0);
+  EXPECT_TRUE(contains(with(rows), "feature 2")) << "an ulp in one row";
+  rows[3][1] = 0.1 + 1e-12;
+  EXPECT_EQ(with(rows), "") << "small, but no rounding";
 }
 
 TEST(StaticTargets, RegressionDataAreStandardisedAndSigned) {
