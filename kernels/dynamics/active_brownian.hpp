@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "kernels/dynamics/great_circle.hpp"
 #include "kernels/dynamics/parameters.hpp"
 #include "kernels/dynamics/unit_vector_activity.hpp"
 #include "kernels/math/arctangent.hpp"
@@ -80,7 +81,8 @@ struct ActiveBrownian<2> {
   }
 };
 
-/// In space du = -2 D_r u dt + sqrt(2 D_r) P(u) dW: the increment is projected onto the tangent plane and u renormalised.
+/// In space du = -2 D_r u dt + sqrt(2 D_r) P(u) dW: u turns along a great circle by a Gaussian angle of the tangent plane
+/// that keeps E[u(t) . u(0)] = e^(-2 D_r t) exact at any step.
 template <>
 struct ActiveBrownian<3> : UnitVectorActivity<3> {
   static constexpr const char* name = "active_brownian";
@@ -92,27 +94,24 @@ struct ActiveBrownian<3> : UnitVectorActivity<3> {
   double time_step;
   double self_propulsion;
   double position_noise;  ///< sqrt(2 D_t dt)
-  double angle_noise;     ///< sqrt(2 D_r dt)
+  double spread;          ///< of the turn in a step, sqrt(2 D_r dt) as dt goes to 0
 
   static ActiveBrownian from(const DynamicsParameters& p) {
     return {{},
             p.time_step,
             p.self_propulsion,
             std::sqrt(2.0 * p.translational_diffusion * p.time_step),
-            std::sqrt(2.0 * p.rotational_diffusion * p.time_step)};
+            great_circle_spread(p.rotational_diffusion * p.time_step)};
   }
 
   STARLING_FUNCTION void swim_at(double v0) { self_propulsion = v0; }
 
   STARLING_FUNCTION void step(const double* activity, const double* force, const double* normal, double* displacement,
                               double* next_activity) const {
-    const double along = activity[0] * normal[0] + activity[1] * normal[1] + activity[2] * normal[2];
-    double turned[3];
     for (int d = 0; d < 3; ++d) {
       displacement[d] = time_step * (self_propulsion * activity[d] + force[d]) + position_noise * normal[3 + d];
-      turned[d] = activity[d] + angle_noise * (normal[d] - along * activity[d]);
     }
-    normalise(turned, next_activity);
+    turn_on_great_circle(activity, spread, normal, next_activity);
   }
 
   static DriveDecay drive_decay(const DynamicsParameters& p) { return {2.0 * p.rotational_diffusion}; }

@@ -2,6 +2,7 @@
 #include "kernels/math/arctangent.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
+#include "kernels/math/sinc.hpp"
 #include "kernels/math/softplus.hpp"
 #include "kernels/math/softplus_integral.hpp"
 #include "kernels/math/trigonometry.hpp"
@@ -24,6 +25,8 @@ __global__ void call_mathematics(const double* in, double* out) {
   result[1] = math::log(x) + math::minus_two_log(x);
   result[2] = turn.sine + turn.cosine + angle.sine + angle.cosine;
   result[3] = math::softplus(x) + math::sigmoid(x) + both.value + both.derivative;
+  const math::SincCosine turned = math::sinc_cosine(x);
+  result[6] = turned.sinc + turned.cosine;
   result[4] = math::atan2(x, result[0]) + math::softplus_integral(x);
   result[5] = math::signed_to_double(static_cast<std::int64_t>(threadIdx.x)) + math::round_to_integer(x).value;
 }

@@ -62,15 +62,19 @@ TEST(Dynamics, ActiveBrownianStepInThePlaneIsItsFormula) {
       << "brought back to [-pi, pi]";
 }
 
-TEST(Dynamics, ActiveBrownianStepInSpaceStaysOnTheSphere) {
+TEST(Dynamics, ActiveBrownianStepInSpaceIsItsFormula) {
   double displacement[3];
   double next[3] = {};
   step(ActiveBrownian<3>::from(parameters), {0.6, 0.0, 0.8}, displacement, next);
   const double along = 0.6 * 0.5 + 0.8 * 0.25;
-  const double turned[3] = {0.6 + std::sqrt(0.08) * (0.5 - along * 0.6), -std::sqrt(0.08),
-                            0.8 + std::sqrt(0.08) * (0.25 - along * 0.8)};
-  const double length = std::hypot(turned[0], turned[1], turned[2]);
-  for (int d = 0; d < 3; ++d) EXPECT_NEAR(next[d], turned[d] / length, 1e-15);
+  const double spread = great_circle_spread(0.4 * 0.1);
+  const double tangent[3] = {0.5 - along * 0.6, -1.0, 0.25 - along * 0.8};
+  const double length = std::hypot(tangent[0], tangent[1], tangent[2]);
+  const double start[3] = {0.6, 0.0, 0.8};
+  for (int d = 0; d < 3; ++d) {
+    const double turned = std::cos(spread * length) * start[d] + std::sin(spread * length) * tangent[d] / length;
+    EXPECT_NEAR(next[d], turned, 1e-15);
+  }
   EXPECT_NEAR(displacement[2], 0.1 * (1.5 * 0.8 + 0.5) + 0.2 * 1.25, 1e-15);
 }
 

@@ -5,6 +5,7 @@
 #include "kernels/math/binary_softplus.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
+#include "kernels/math/sinc.hpp"
 #include "kernels/math/softplus.hpp"
 #include "kernels/math/trigonometry.hpp"
 #include "tests/kernels/math/accuracy.hpp"
@@ -89,6 +90,29 @@ TEST(SineCosine, OfAnAngleAreWithinTheirBounds) {
   const auto cosine = [](double angle) { return math::sine_cosine(angle).cosine; };
   EXPECT_LT(measure(sine, exact_sine, -3.1416, 3.1416).absolute, 7e-16);
   EXPECT_LT(measure(cosine, exact_cosine, -3.1416, 3.1416).absolute, 1.7e-15);
+}
+
+TEST(SincCosine, AreWithinTheirBoundsForEveryTurn) {
+  const auto exact_sinc = [](mpfr_ptr result, mpfr_ptr square) {
+    Exact angle;
+    mpfr_sqrt(angle, square, MPFR_RNDN);
+    mpfr_sin(result, angle, MPFR_RNDN);
+    mpfr_div(result, result, angle, MPFR_RNDN);
+  };
+  const auto exact_cosine = [](mpfr_ptr result, mpfr_ptr square) {
+    mpfr_sqrt(result, square, MPFR_RNDN);
+    mpfr_cos(result, result, MPFR_RNDN);
+  };
+  const auto sinc = [](double square) { return math::sinc_cosine(square).sinc; };
+  const auto cosine = [](double square) { return math::sinc_cosine(square).cosine; };
+  for (const auto& [low, high, bound] : {std::tuple(1e-300, 1.0, 4e-16), std::tuple(1e-3, 157.9, 5e-15)}) {
+    EXPECT_LT(measure(sinc, exact_sinc, low, high, Spacing::logarithmic).absolute, bound);
+    EXPECT_LT(measure(cosine, exact_cosine, low, high, Spacing::logarithmic).absolute, bound);
+    EXPECT_LT(measure(sinc, exact_sinc, low, high).absolute, bound);
+    EXPECT_LT(measure(cosine, exact_cosine, low, high).absolute, bound);
+  }
+  EXPECT_EQ(math::sinc_cosine(0.0).sinc, 1.0);
+  EXPECT_EQ(math::sinc_cosine(0.0).cosine, 1.0);
 }
 
 TEST(HalfTurn, LeavesTheDirectionAlone) {

@@ -7,6 +7,7 @@
 #include "kernels/math/binary_softplus.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
+#include "kernels/math/sinc.hpp"
 #include "kernels/math/softplus.hpp"
 #include "kernels/math/trigonometry.hpp"
 #include "kernels/random/philox.hpp"
@@ -67,6 +68,11 @@ TEST(Bits, OfSineAndCosine) {
   expect_bits([](double x) { return sine_cosine(x).cosine; }, -3.1416, 3.1416, 6, 0x2eb4e70117c6bdbau);
   expect_bits([](double x) { return sine_cosine_of_turn(x).sine; }, 0.0, 1.0, 7, 0xd9c64152bd6dc9bbu);
   expect_bits([](double x) { return sine_cosine_of_turn(x).cosine; }, 0.0, 1.0, 8, 0xc8c9c19766318668u);
+}
+
+TEST(Bits, OfSincAndCosine) {
+  expect_bits([](double square) { return sinc_cosine(square).sinc; }, 0.0, 157.9, 17, 0x87a1e1847d1c3005u);
+  expect_bits([](double square) { return sinc_cosine(square).cosine; }, 0.0, 157.9, 18, 0xc3c96d999ff4e4fau);
 }
 
 TEST(Bits, OfTheArctangent) {
