@@ -12,7 +12,7 @@ namespace {
 
 /// Particle-steps of a rank between two looks at its signals: some hundredths of a second, so that an agreement costs
 /// nothing beside it and a request to stop is heard at once.
-constexpr double work_per_block = 5e5;
+constexpr double work_per_block = 2e6;
 /// A unit of a member takes as long as that of so many particles, however few there are.
 constexpr double least_work = 64.0;
 
