@@ -27,7 +27,7 @@ const std::vector<std::string> ready = {"stochastic_volatility",
                                         "tempering_cauchy"};
 
 TEST(SmcDecks, EveryReadyDeckIsAccepted) {
-  expect_decks_accepted("smc", ready, {"particles in", "bytes a particle", "MB of memory"});
+  expect_decks_accepted("smc", ready, {"particles in", "bytes per particle", "MB on a rank"});
 }
 
 TEST(SmcDecks, ADumpedDeckDumpsTheSame) {
