@@ -1,8 +1,9 @@
 """Runs Starling's filters and the Python package `particles` (PyPI) in turn: `compare.py smc`.
 
 Bootstrap filters of a linear Gaussian model on a line and of stochastic volatility, systematic resampling at every step,
-double precision, and PaRIS (two backward draws, the functional x_t x_{t+1}) of the linear Gaussian model: the same
-observations for both, one core each, particle-steps a second of processor time. Then Starling on one rank and on two, a
+double precision, once computing the evidence alone and once with a table of every time (means and variances, and from
+Starling three quantiles too); and PaRIS (two backward draws, the functional x_t x_{t+1}) of the linear Gaussian model: the
+same observations for both, one core each, particle-steps a second of processor time. Then Starling on one rank and on two, a
 second of wall time. Both programs' estimates are printed, so that one can see that they do the same work."""
 import pathlib
 import tempfile
@@ -15,6 +16,9 @@ from run_files import describe_processor, stop
 LENGTH = 200
 MODELS = {"linear_gaussian": "linear Gaussian", "stochastic_volatility": "stochastic volatility"}
 QUIET = {"output.observe_every": 0, "output.checkpoint_every": 0}
+# The end of a row's name, what Starling's table asks for, and whether the peer collects moments.
+TABLES = [("evidence", {}, False),
+          ("moments, quantiles", {"output.observe_every": 1, "output.quantiles": "0.05 0.5 0.95"}, True)]
 
 
 def write_deck(work, model, method, observations):
@@ -41,21 +45,22 @@ def bootstrap_settings(count, seed, work):
                           "run.seed": seed, "ensemble.replicas": replicas})
 
 
-def compare_bootstrap(report, options, starling, model, count):
+def compare_bootstrap(report, options, starling, model, count, table):
+    name, keys, moments = table
     observations = particles_peer.simulate(model, LENGTH)
     deck = write_deck(options.work, model, "bootstrap", observations)
     theirs_on = observations[: max(10, min(LENGTH, int((4e6 if options.quick else 2e7) / count)))]
     work = 1e8 if options.quick else 4e8
     ours, theirs, found = [], [], None
     # The peer compiles parts of itself in its first run.
-    _, peer_found = particles_peer.bootstrap(model, observations, 10000, 1)
+    _, peer_found = particles_peer.bootstrap(model, observations, 10000, 1, moments)
     for repetition in range(options.repetitions):
-        settings = bootstrap_settings(count, repetition + 1, work)
+        settings = dict(bootstrap_settings(count, repetition + 1, work), **keys)
         summary = run_starling(starling, deck, options.work / "run", settings)
         ours.append(rate_by_processor(summary))
         found = estimate(summary, "log_likelihood")
-        theirs.append(particles_peer.bootstrap(model, theirs_on, count, repetition + 1)[0])
-    report.add(f"{MODELS[model]}, N={count}", ours, theirs, ("Starling", "particles"))
+        theirs.append(particles_peer.bootstrap(model, theirs_on, count, repetition + 1, moments)[0])
+    report.add(f"{MODELS[model]}, N={count}, {name}", ours, theirs, ("Starling", "particles"))
     print(f"  log-likelihood: Starling {found:.2f}, particles (N=10000) {peer_found:.2f}")
 
 
@@ -104,7 +109,8 @@ def compare_all(options):
         print(f"{describe_processor()}; medians of {options.repetitions} (lowest to highest ratio)")
         for model in MODELS:
             for count in (100000, 1000000):
-                compare_bootstrap(report, options, starling, model, count)
+                for table in TABLES:
+                    compare_bootstrap(report, options, starling, model, count, table)
         compare_paris(report, options, starling)
         for model in MODELS:
             compare_ranks(report, options, starling, model, 1000000)

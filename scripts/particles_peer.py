@@ -47,15 +47,18 @@ def simulate(name, length, seed=1):
     return np.array(observations).ravel()
 
 
-def bootstrap(name, observations, count, seed):
-    """Particle-steps a second of processor time, and the log-likelihood; systematic resampling at every step."""
+def bootstrap(name, observations, count, seed, moments=False):
+    """Particle-steps a second of processor time, and the log-likelihood; systematic resampling at every step. With
+    `moments`, means and variances of every time are collected."""
     import particles
     import particles.state_space_models
+    from particles import collectors
 
     np = require("numpy")
     np.random.seed(seed)
     law = particles.state_space_models.Bootstrap(ssm=peer_model(name), data=observations)
-    filter_ = particles.SMC(fk=law, N=count, resampling="systematic", ESSrmin=1.0)
+    filter_ = particles.SMC(fk=law, N=count, resampling="systematic", ESSrmin=1.0,
+                            collect=[collectors.Moments()] if moments else None)
     begin = time.process_time()
     filter_.run()
     return count * len(observations) / (time.process_time() - begin), filter_.logLt

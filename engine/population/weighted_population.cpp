@@ -71,6 +71,11 @@ void WeightedPopulation::swap() {
   resampled_ = false;
 }
 
+std::uint16_t* WeightedPopulation::scratch(std::int64_t count) const {
+  ensure_size(scratch_, "scratch", count);
+  return scratch_.data();
+}
+
 WeightSums WeightedPopulation::weigh(const double* log_weight, double largest) {
   return weights_.weigh(log_weight, largest);
 }

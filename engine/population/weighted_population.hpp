@@ -60,6 +60,10 @@ class WeightedPopulation {
   /// Gibbs): slot 0 keeps its own particle, every other slot draws independently by weight. Draws are sorted.
   void resample_conditionally(random::Key key, std::int64_t time);
 
+  /// Room for `count` numbers on the device, without contents, for whoever measures the population: kept, because asking
+  /// for it at every time costs as much as a pass.
+  [[nodiscard]] std::uint16_t* scratch(std::int64_t count) const;
+
   [[nodiscard]] const ResamplingTraffic& traffic() const { return traffic_; }
 
   /// Host copies, row-major, of this rank's slots of the present generation, and their way back.
@@ -81,6 +85,7 @@ class WeightedPopulation {
   DeviceArray<double> log_weight_;
   DeviceArray<std::int32_t> parent_;
   DeviceArray<std::int32_t> arrived_end_;
+  mutable DeviceArray<std::uint16_t> scratch_;
   IntegerWeights weights_;
   Offspring offspring_;
   ParentExchange exchange_;

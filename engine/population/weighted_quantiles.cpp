@@ -29,7 +29,7 @@ std::int64_t target_of(double probability, std::int64_t total) {
 /// Few enough that clearing and adding them up costs little beside a pass.
 std::int32_t number_of_bins(std::int64_t particles) {
   return static_cast<std::int32_t>(
-      std::clamp<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(particles)) / 16, 16, 2048));
+      std::clamp<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(particles)) / 16, 16, 4096));
 }
 
 /// Members of all ranks, of this many bins, that each rank can sort beside what a pass costs.
@@ -48,6 +48,7 @@ class BinSelection {
  public:
   BinSelection(const WeightedPopulation& population, const std::vector<WeightedMoments>& moments)
       : population_(population), slots_(population.slots().count), number_(number_of_bins(population.slots().total)) {
+    std::uint16_t* const bin = population.scratch(slots_ * static_cast<std::int64_t>(moments.size()));
     const SlotWeights weight = slot_weights(population);
     for (std::size_t c = 0; c < moments.size(); ++c) {
       const double deviation = std::sqrt(moments[c].variance);
@@ -55,7 +56,8 @@ class BinSelection {
       const double scale = deviation > 0.0 ? number_ / (2.0 * reach * deviation) : 0.0;
       usable_ = usable_ && std::isfinite(start) && std::isfinite(scale);
       bins_.push_back({start, scale, number_ - 1});
-      columns_.push_back({weight, population.now() + static_cast<std::int64_t>(c) * population.now_stride(), slots_});
+      const auto column = static_cast<std::int64_t>(c);
+      columns_.push_back({weight, population.now() + column * population.now_stride(), slots_, bin + column * slots_});
     }
   }
 
@@ -108,18 +110,17 @@ class BinSelection {
 
   /// This rank's members of those bins; in `found` how many there are, of which `room` at most are given.
   std::vector<BinMember> list(std::int64_t room, std::int64_t& found) {
-    std::vector<std::int32_t> bins;
-    for (const Wanted& wanted : wanted_) bins.push_back(wanted.bin);
-    const auto device_bins = to_device("bins of quantiles", std::span<const std::int32_t>(bins));
+    std::vector<std::uint16_t> bins;
+    for (const Wanted& wanted : wanted_) bins.push_back(static_cast<std::uint16_t>(wanted.bin));
+    const auto device_bins = to_device("bins of quantiles", std::span<const std::uint16_t>(bins));
     const DeviceArray<BinMember> members(Kokkos::view_alloc(Kokkos::WithoutInitializing, "members of bins"),
-                                         std::min(room, slots_));
+                                         std::min(room, slots_ * static_cast<std::int64_t>(columns_.size())));
     const DeviceArray<std::int32_t> end("end of members", 1);
     for (std::size_t first = 0, next = 0; first < wanted_.size(); first = next) {
       const int c = wanted_[first].component;
       while (next < wanted_.size() && wanted_[next].component == c) ++next;
       list_members(
           {columns_[c],
-           bins_[c],
            {device_bins.data() + first, static_cast<std::int32_t>(next - first), static_cast<std::int64_t>(first)},
            {members.data(), static_cast<std::int64_t>(members.extent(0)), end.data()}});
     }
@@ -174,7 +175,7 @@ class BinSelection {
   std::int32_t number_;  ///< of bins of a component
   bool usable_ = true;
   std::vector<ValueBins> bins_;
-  std::vector<WeightedColumn> columns_;
+  std::vector<BinnedColumn> columns_;
   std::vector<std::int64_t> weights_;  ///< of the bins of each component
   std::vector<Wanted> wanted_;         ///< by component, as searches are
   std::vector<BinMember> members_;

@@ -35,20 +35,21 @@ struct ValueBins {
   }
 };
 
-/// Values under weights.
-struct WeightedColumn {
+/// Values under weights, and places for their bins.
+struct BinnedColumn {
   SlotWeights weight;
   const double* value;
   std::int64_t count;
+  std::uint16_t* bin;
 };
 
 /// Slots that are binned together.
-inline constexpr int bin_lanes = 64;
+inline constexpr int bin_lanes = 128;
 
-/// Adds the weight of every value to its bin, on the host: chunk number c of the slots to the bins from
+/// Finds the bin of every value and adds its weight to it, on the host: chunk number c of the slots to the weights from
 /// weight_of[c * (last + 1)] on, so that threads do not meet.
 struct WeighBins {
-  WeightedColumn column;
+  BinnedColumn column;
   ValueBins bins;
   std::int64_t blocks;
   std::int64_t chunks;
@@ -62,30 +63,33 @@ struct WeighBins {
       if (first > 0 && first + bin_lanes <= column.count) {
         add_block(first, into);
       } else {
-        for (std::int64_t j = first; j < column.count && j < first + bin_lanes; ++j)
-          into[bins(column.value[j])] += column.weight(j);
+        for (std::int64_t j = first; j < column.count && j < first + bin_lanes; ++j) {
+          column.bin[j] = static_cast<std::uint16_t>(bins(column.value[j]));
+          into[column.bin[j]] += column.weight(j);
+        }
       }
     }
   }
 
   STARLING_NOINLINE STARLING_FUNCTION void add_block(std::int64_t first, std::int64_t* into) const {
-    std::int32_t bin[bin_lanes];
+    std::uint16_t bin[bin_lanes];
     std::int64_t weight[bin_lanes];
     const WeighBins self = *this;
     STARLING_LANES
     for (int lane = 0; lane < bin_lanes; ++lane) {
-      bin[lane] = self.bins(self.column.value[first + lane]);
+      bin[lane] = static_cast<std::uint16_t>(self.bins(self.column.value[first + lane]));
       weight[lane] = self.column.weight.after_first(first + lane);
     }
+    for (int lane = 0; lane < bin_lanes; ++lane) self.column.bin[first + lane] = bin[lane];
     for (int lane = 0; lane < bin_lanes; ++lane) into[bin[lane]] += weight[lane];
   }
 };
 
-/// Copies of the bins that weigh_bins() fills: one a thread on the host, else one.
+/// Copies of the weights that weigh_bins() fills: one a thread on the host, else one.
 inline std::int64_t copies_of_bins() { return kernels_run_on_host ? ExecutionSpace().concurrency() : 1; }
 
 /// The weight of each bin, in as many copies as copies_of_bins(), whose sum it is. `weight_of` begins with zeros.
-inline void weigh_bins(const WeightedColumn& column, const ValueBins& bins, std::int64_t* weight_of) {
+inline void weigh_bins(const BinnedColumn& column, const ValueBins& bins, std::int64_t* weight_of) {
   if constexpr (kernels_run_on_host) {
     const std::int64_t chunks = copies_of_bins();
     const std::int64_t blocks = (column.count + bin_lanes - 1) / bin_lanes;
@@ -93,8 +97,10 @@ inline void weigh_bins(const WeightedColumn& column, const ValueBins& bins, std:
   } else {
     Kokkos::parallel_for(
         "weigh bins", IndexRange(0, column.count), KOKKOS_LAMBDA(std::int64_t j) {
+          const std::int32_t bin = bins(column.value[j]);
+          column.bin[j] = static_cast<std::uint16_t>(bin);
           const std::int64_t w = column.weight(j);
-          if (w != 0) Kokkos::atomic_add(weight_of + bins(column.value[j]), w);
+          if (w != 0) Kokkos::atomic_add(weight_of + bin, w);
         });
   }
 }
@@ -108,7 +114,7 @@ struct BinMember {
 
 /// Bins that are asked for, of one column: bin wanted[k] has place first_place + k.
 struct WantedBins {
-  const std::int32_t* wanted;
+  const std::uint16_t* wanted;
   std::int32_t count;
   std::int64_t first_place;
 };
@@ -120,18 +126,16 @@ struct BinMembers {
   std::int32_t* end;
 };
 
-/// Lists the members of bins.
+/// Lists the members of bins, after weigh_bins().
 struct ListMembers {
-  WeightedColumn column;
-  ValueBins bins;
+  BinnedColumn column;
   WantedBins wanted;
   BinMembers list;
 
   /// Slot j.
   STARLING_FUNCTION void add(std::int64_t j) const {
-    const std::int32_t bin = bins(column.value[j]);
     for (std::int32_t k = 0; k < wanted.count; ++k) {
-      if (bin != wanted.wanted[k]) continue;
+      if (column.bin[j] != wanted.wanted[k]) continue;
       const std::int64_t weight = column.weight(j);
       if (weight == 0) return;
       const std::int32_t place = fetch_increment(list.end);
@@ -139,27 +143,35 @@ struct ListMembers {
     }
   }
 
-  /// Whether any of a block's values is in one of the bins.
-  [[nodiscard]] STARLING_NOINLINE STARLING_FUNCTION bool any(std::int64_t first) const {
-    std::int32_t bin[bin_lanes];
-    const ListMembers self = *this;
-    STARLING_LANES
-    for (int lane = 0; lane < bin_lanes; ++lane) bin[lane] = self.bins(self.column.value[first + lane]);
-    std::int32_t found = 0;
-    for (std::int32_t k = 0; k < self.wanted.count; ++k) {
-      const std::int32_t sought = self.wanted.wanted[k];
+  /// A whole block on the host: most hold none.
+  STARLING_NOINLINE STARLING_FUNCTION void add_block(std::int64_t first) const {
+    std::uint16_t difference[bin_lanes];  // zero if the bin is one of those asked for
+    const std::uint16_t* const __restrict bin = column.bin + first;
+    for (int lane = 0; lane < bin_lanes; ++lane) difference[lane] = 1;
+    for (std::int32_t k = 0; k < wanted.count; ++k) {
+      const std::uint16_t sought = wanted.wanted[k];
       STARLING_LANES
-      for (int lane = 0; lane < bin_lanes; ++lane) found |= bin[lane] == sought ? 1 : 0;
+      for (int lane = 0; lane < bin_lanes; ++lane) {
+        const auto here = static_cast<std::uint16_t>(bin[lane] ^ sought);
+        difference[lane] = here < difference[lane] ? here : difference[lane];
+      }
     }
-    return found != 0;
+    std::uint16_t least = 1;
+    STARLING_LANES
+    for (int lane = 0; lane < bin_lanes; ++lane) least = difference[lane] < least ? difference[lane] : least;
+    if (least != 0) return;
+    for (int lane = 0; lane < bin_lanes; ++lane)
+      if (difference[lane] == 0) add(first + lane);
   }
 
   /// A block on the host.
   STARLING_FUNCTION void operator()(std::int64_t block) const {
     const std::int64_t first = block * bin_lanes;
-    const std::int64_t end = first + bin_lanes;
-    if (end <= column.count && !any(first)) return;
-    for (std::int64_t j = first; j < (end < column.count ? end : column.count); ++j) add(j);
+    if (first + bin_lanes <= column.count) {
+      add_block(first);
+    } else {
+      for (std::int64_t j = first; j < column.count; ++j) add(j);
+    }
   }
 };
 

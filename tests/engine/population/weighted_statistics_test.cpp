@@ -9,6 +9,9 @@
 #include <limits>
 #include <random>
 
+#include "engine/population/slot_weights.hpp"
+#include "kernels/reduction/exact_sum.hpp"
+
 namespace starling {
 namespace {
 
@@ -74,19 +77,25 @@ double sorted_quantile(const Whole& whole, const std::vector<std::int64_t>& weig
   return std::numeric_limits<double>::quiet_NaN();
 }
 
+/// The quantiles, with the search begun at the components' own moments.
+std::vector<double> quantiles_of(const Loaded& loaded, int components, const std::vector<double>& probabilities) {
+  const auto moments = weighted_moments(loaded.population, loaded.weights, components);
+  return weighted_quantiles(loaded.population, loaded.weights, moments, probabilities);
+}
+
 std::uint64_t bits(double x) { return std::bit_cast<std::uint64_t>(x); }
 
 TEST(WeightedStatistics, QuantilesAreThoseOfASort) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator self(MPI_COMM_SELF);
   const std::vector<double> probabilities{0.0, 0.025, 0.25, 0.5, 0.5, 0.9, 1.0};
-  for (const std::int64_t particles : {1, 3, 37, 1000}) {
+  for (const std::int64_t particles : {1, 3, 37, 1000, 20000}) {
     const Whole whole = wild(particles, 3, 7);
     const Loaded alone(self, whole);
     if (alone.weights.total == 0) continue;
     const Loaded shared(world, whole);
     const auto weights = integer_weights(alone);
-    const auto found = weighted_quantiles(shared.population, shared.weights, 3, probabilities);
+    const auto found = quantiles_of(shared, 3, probabilities);
     ASSERT_EQ(found.size(), 3 * probabilities.size());
     for (int c = 0; c < 3; ++c) {
       for (std::size_t k = 0; k < probabilities.size(); ++k)
@@ -101,14 +110,14 @@ TEST(WeightedStatistics, QuantilesReachExactlyTheirShareOfEqualWeights) {
   const Whole whole{1, {3.0, -0.0, -2.0, 1e300}, {0.5, 0.5, 0.5, 0.5}};
   const Loaded loaded(world, whole);
   const std::vector<double> probabilities{0.25, std::nextafter(0.25, 1.0), 0.5, 0.75, std::nextafter(0.75, 1.0)};
-  const auto found = weighted_quantiles(loaded.population, loaded.weights, 1, probabilities);
+  const auto found = quantiles_of(loaded, 1, probabilities);
   EXPECT_EQ(found, (std::vector<double>{-2.0, -0.0, -0.0, 3.0, 1e300}));
 }
 
 TEST(WeightedStatistics, QuantilesOfNothingAreNothing) {
   const Communicator world(MPI_COMM_WORLD);
   const Loaded loaded(world, wild(10, 1, 3));
-  EXPECT_TRUE(weighted_quantiles(loaded.population, loaded.weights, 1, {}).empty());
+  EXPECT_TRUE(quantiles_of(loaded, 1, {}).empty());
 }
 
 TEST(WeightedStatistics, MomentsAreThoseOfPlainSums) {
@@ -157,8 +166,121 @@ TEST(WeightedStatistics, ValuesWithoutWeightDoNotCount) {
   const auto moments = weighted_moments(loaded.population, loaded.weights, 1);
   EXPECT_EQ(moments[0].mean, 3.0);
   EXPECT_EQ(moments[0].variance, 1.0);
-  EXPECT_EQ(weighted_quantiles(loaded.population, loaded.weights, 1, std::vector<double>{0.0, 1.0}),
-            (std::vector<double>{2.0, 4.0}));
+  EXPECT_EQ(quantiles_of(loaded, 1, {0.0, 1.0}), (std::vector<double>{2.0, 4.0}));
+}
+
+/// One column of values that tempt the search.
+Whole column(std::int64_t particles, double (*value)(std::int64_t), double (*log_weight)(std::int64_t)) {
+  Whole whole{1, {}, {}};
+  for (std::int64_t j = 0; j < particles; ++j) {
+    whole.rows.push_back(value(j));
+    whole.log_weights.push_back(log_weight(j));
+  }
+  return whole;
+}
+
+double equal_weight(std::int64_t /*j*/) { return 0.0; }
+double scattered(std::int64_t j) { return static_cast<double>(j * 7919 % 20011) / 20011.0 - 0.5; }
+
+TEST(WeightedStatistics, QuantilesOfAwkwardValuesAreThoseOfASort) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Communicator self(MPI_COMM_SELF);
+  const std::vector<double> probabilities{1e-4, 0.05, 0.5, 0.5001, 0.95, 0.9999};
+  const std::vector<Whole> wholes{
+      column(9001, scattered, equal_weight),
+      // All the same.
+      column(
+          9001, [](std::int64_t) { return 0.1; }, equal_weight),
+      // All weight on one.
+      column(9001, scattered, [](std::int64_t j) { return j == 4567 ? 0.0 : -infinity; }),
+      column(9001, scattered, [](std::int64_t j) { return j == 4567 ? 0.0 : -40.0; }),
+      // Two heaps that the bins cannot resolve.
+      column(
+          9001, [](std::int64_t j) { return (j % 2 == 0 ? -1e6 : 1e6) + scattered(j); }, equal_weight),
+      // Tails without a variance.
+      column(
+          9001, [](std::int64_t j) { return scattered(j) / (0.5 - std::abs(scattered(j) * 0.99999)); }, equal_weight),
+      // A variance beyond the doubles, and below them.
+      column(
+          9001, [](std::int64_t j) { return 1e300 * scattered(j); }, equal_weight),
+      column(
+          9001, [](std::int64_t j) { return 1e-300 * scattered(j); }, equal_weight),
+      // Infinities with weight.
+      column(
+          9001, [](std::int64_t j) { return j % 4 == 0 ? infinity : scattered(j); }, equal_weight),
+      column(
+          9001, [](std::int64_t j) { return j % 10 == 0 ? -infinity : scattered(j); }, equal_weight)};
+  for (std::size_t k = 0; k < wholes.size(); ++k) {
+    const Loaded alone(self, wholes[k]);
+    const auto weights = integer_weights(alone);
+    const auto found = quantiles_of(Loaded(world, wholes[k]), 1, probabilities);
+    for (std::size_t p = 0; p < probabilities.size(); ++p)
+      EXPECT_EQ(bits(found[p]), bits(sorted_quantile(wholes[k], weights, 0, probabilities[p])))
+          << "case " << k << ", p = " << probabilities[p];
+  }
+}
+
+TEST(WeightedStatistics, WhereTheSearchBeginsHasNoSayInQuantiles) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Loaded loaded(world, wild(20000, 2, 9));
+  const std::vector<double> probabilities{0.01, 0.3, 0.5, 0.99};
+  const auto expected = quantiles_of(loaded, 2, probabilities);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const WeightedMoments& wrong : {WeightedMoments{1e3, 1.0},
+                                       {-1e3, 1e-6},
+                                       {0.0, 1e-300},
+                                       {0.0, 1e300},
+                                       {1.0, 0.0},
+                                       {nan, nan},
+                                       {0.0, infinity},
+                                       {0.0, -1.0},
+                                       {0.0, 1e-320}}) {
+    EXPECT_EQ(weighted_quantiles(loaded.population, loaded.weights, {wrong, wrong}, probabilities), expected)
+        << "begun at " << wrong.mean << ", variance " << wrong.variance;
+  }
+}
+
+/// The sum of sum_j value(j) one value at a time.
+template <class Functor>
+reduction::SplitValue plain_split_sum(std::int64_t count, const Functor& value, const reduction::SplitScale& scale) {
+  reduction::SplitValue sum{0, 0};
+  for (std::int64_t j = 0; j < count; ++j) reduction::SplitBody<Functor>{value, scale}(j, sum.high, sum.low);
+  return sum;
+}
+
+TEST(WeightedStatistics, BlocksOfLanesAddUpToWhatValuesDoOneByOne) {
+  const Communicator self(MPI_COMM_SELF);
+  for (const std::int64_t particles : {1, 127, 128, 129, 5000, 300000}) {
+    const Loaded loaded(self, wild(particles, 2, 13));
+    const WeightedValue value{slot_weights(loaded.population),
+                              loaded.population.now() + loaded.population.now_stride()};
+    const WeightedSquare square{value.weight, value.value, 0.7};
+    double largest = 0.0;
+    for (std::int64_t j = 0; j < particles; ++j) largest = std::max(largest, std::abs(square(j)));
+    EXPECT_EQ(reduction::largest_magnitude(particles, square), largest);
+    const int bits = 62 - static_cast<int>(std::ceil(std::log2(static_cast<double>(particles))));
+    int exponent = 0;
+    static_cast<void>(std::frexp(largest, &exponent));
+    const int shift = bits - exponent;
+    const reduction::SplitScale scale{std::ldexp(1.0, shift / 2), std::ldexp(1.0, shift - shift / 2),
+                                      std::ldexp(1.0, bits)};
+    const auto found = reduction::split_sum(particles, square, scale);
+    const auto expected = plain_split_sum(particles, square, scale);
+    EXPECT_EQ(found.high, expected.high) << particles;
+    EXPECT_EQ(found.low, expected.low) << particles;
+  }
+}
+
+TEST(WeightedStatistics, MomentsOfStatesThatAreNotFiniteAreNotANumber) {
+  const Communicator world(MPI_COMM_WORLD);
+  for (const double bad : {infinity, -infinity, std::numeric_limits<double>::quiet_NaN()}) {
+    for (const std::int64_t place : {0, 700, 4999}) {
+      Whole whole = column(5000, scattered, equal_weight);
+      whole.rows[place] = bad;
+      const Loaded loaded(world, whole);
+      EXPECT_TRUE(std::isnan(weighted_moments(loaded.population, loaded.weights, 1)[0].mean)) << bad << ", " << place;
+    }
+  }
 }
 
 }  // namespace
