@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "drivers/active/equilibration.hpp"
 #include "drivers/active/loop.hpp"
 #include "drivers/active/push_off.hpp"
 #include "drivers/active/results.hpp"
@@ -13,6 +14,7 @@
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/summary.hpp"
 #include "engine/runtime/memory.hpp"
+#include "engine/statistics/result_warnings.hpp"
 
 namespace starling::active {
 
@@ -102,7 +104,7 @@ void write_summary(const Setting& setting, const RunDirectory& directory, Ensemb
   summary["replicas"] = setting.deck.replicas;
   summary["dimension"] = D;
   summary["box"] = box_edges(setting.deck);
-  summary["observables"] = summarise_results(ensemble);
+  summary["observables"] = summarise_results(ensemble, result.step);
   const double seconds = setting.world.maximum(result.seconds);
   const double steps = static_cast<double>(result.step - first_step) * static_cast<double>(ensemble.rows());
   nlohmann::ordered_json performance;
@@ -116,6 +118,7 @@ void write_summary(const Setting& setting, const RunDirectory& directory, Ensemb
   setting.log.info("step {}: {} particle-steps/s, {:.0f} % of the time in communication", result.step,
                    format_count(seconds > 0.0 ? steps / seconds : 0.0),
                    100.0 * performance["timing"]["communication_share"].template get<double>());
+  for (const std::string& warning : warnings_of(summary["observables"])) setting.log.warn("{}", warning);
 }
 
 template <int D>
@@ -176,10 +179,12 @@ ExitCode run(const Communicator& world, const CommandLine& command_line, const s
     schema.read(deck_text, command_line.deck, command_line.keys);
     check(schema, deck);
   });
+  const std::vector<std::string> remarks = settle_equilibration(deck);
   if (command_line.dump_deck) {
     if (world.is_root()) std::fputs(schema.dump().c_str(), stdout);
     return ExitCode::success;
   }
+  for (const std::string& remark : remarks) log.warn("{}", remark);
   const Setting setting{world, command_line, schema, deck, log};
   return in_dimension(deck, [&](auto dimension) { return simulate<dimension()>(setting); });
 }

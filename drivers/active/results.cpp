@@ -3,6 +3,7 @@
 
 #include "engine/comm/member_gather.hpp"
 #include "engine/statistics/mean_and_error.hpp"
+#include "engine/statistics/result_warnings.hpp"
 
 namespace starling::active {
 
@@ -10,13 +11,25 @@ namespace {
 
 /// One replica's average of an observable.
 nlohmann::json average_of(const BlockAverage& average) {
-  nlohmann::json entry{{"samples", average.samples()}, {"mean", average.mean()}, {"error", nullptr}};
-  if (const auto error = average.standard_error()) entry["error"] = *error;
+  nlohmann::json entry{{"samples", average.samples()}, {"mean", average.mean()}};
+  if (const auto found = average.estimate()) {
+    entry["error"] = {{"error", found->error}, {"resolved", found->resolved}, {"needed", found->samples_needed}};
+  }
   return entry;
 }
 
+/// A single replica's error, and whether it is one, from samples taken over `observed`, a time.
+void add_own_error(nlohmann::ordered_json& entry, const nlohmann::json& average, double observed) {
+  if (!average.contains("error")) return;
+  const auto& found = average.at("error");
+  const AverageError error{found.at("error"), found.at("resolved"), found.at("needed")};
+  entry["standard_error"] = error.error;
+  add_verdict(entry, error, observed / average.at("samples").get<double>());
+}
+
 /// An observable's entry from the averages of all replicas.
-nlohmann::ordered_json entry_of(const std::vector<nlohmann::json>& averages, const std::string& undefined) {
+nlohmann::ordered_json entry_of(const std::vector<nlohmann::json>& averages, const std::string& undefined,
+                                double observed) {
   std::int64_t samples = 0;
   std::vector<double> means;
   for (const auto& average : averages) {
@@ -29,7 +42,7 @@ nlohmann::ordered_json entry_of(const std::vector<nlohmann::json>& averages, con
     entry["reason"] = undefined.empty() ? "no samples after equilibration" : undefined;
   } else if (averages.size() == 1) {
     entry["mean"] = means.front();
-    entry["standard_error"] = averages.front().at("error");
+    add_own_error(entry, averages.front(), observed);
   } else {
     const MeanAndError over_replicas = mean_and_error(means);
     entry["mean"] = over_replicas.mean;
@@ -55,12 +68,13 @@ void combine_entry(const nlohmann::json& all, std::size_t k, std::size_t entry, 
   const MeanAndError over_replicas = mean_and_error(means);
   array.value[entry] = over_replicas.mean;
   array.standard_error[entry] = over_replicas.error;
+  array.unresolved = 0;
 }
 
 }  // namespace
 
 template <int D>
-nlohmann::ordered_json summarise_results(Ensemble<D>& ensemble) {
+nlohmann::ordered_json summarise_results(Ensemble<D>& ensemble, std::int64_t step) {
   std::vector<nlohmann::json> own;
   ensemble.for_each([&](const Replica<D>& replica) {
     nlohmann::json averages = nlohmann::json::array();
@@ -71,10 +85,11 @@ nlohmann::ordered_json summarise_results(Ensemble<D>& ensemble) {
   nlohmann::ordered_json results = nlohmann::ordered_json::object();
   if (all.empty()) return results;
   const std::vector<Observable> list = observables(ensemble.deck());
+  const double observed = static_cast<double>(step - ensemble.deck().equilibration) * ensemble.deck().time_step;
   for (std::size_t k = 0; k < list.size(); ++k) {
     std::vector<nlohmann::json> averages;
     for (const auto& replica : all) averages.push_back(replica.at(k));
-    results[list[k].name] = entry_of(averages, list[k].undefined);
+    results[list[k].name] = entry_of(averages, list[k].undefined, observed);
   }
   return results;
 }
@@ -99,8 +114,8 @@ std::vector<AveragedArray> average_arrays(Ensemble<D>& ensemble) {
 template std::vector<AveragedArray> average_arrays(Ensemble<1>&);
 template std::vector<AveragedArray> average_arrays(Ensemble<2>&);
 template std::vector<AveragedArray> average_arrays(Ensemble<3>&);
-template nlohmann::ordered_json summarise_results(Ensemble<1>&);
-template nlohmann::ordered_json summarise_results(Ensemble<2>&);
-template nlohmann::ordered_json summarise_results(Ensemble<3>&);
+template nlohmann::ordered_json summarise_results(Ensemble<1>&, std::int64_t);
+template nlohmann::ordered_json summarise_results(Ensemble<2>&, std::int64_t);
+template nlohmann::ordered_json summarise_results(Ensemble<3>&, std::int64_t);
 
 }  // namespace starling::active
