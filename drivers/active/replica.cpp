@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "drivers/active/averaged_cadence.hpp"
+
 namespace starling::active {
 
 template <int D>
@@ -16,6 +18,7 @@ Replica<D>::Replica(const Communicator& group, const Deck& deck, PhaseTimer& tim
       measurement_(group, deck),
       observables_(observables(deck)),
       averages_(observables_.size()),
+      averaged_every_(deck.observe_every),
       profiles_(group, deck) {}
 
 template <int D>
@@ -29,6 +32,7 @@ Replica<D>::Replica(const Communicator& group, const Deck& deck, PhaseTimer& tim
       measurement_(group, deck),
       observables_(observables(deck)),
       averages_(observables_.size()),
+      averaged_every_(deck.observe_every),
       profiles_(group, deck) {}
 
 template <int D>
@@ -46,7 +50,7 @@ std::vector<double> Replica<D>::observe(std::int64_t step) {
       const double value = shown ? observable.value(moments) : std::numeric_limits<double>::quiet_NaN();
       values.push_back(value);
       const bool missing = observable.may_be_missing && std::isnan(value);
-      const bool counts = since > 0 && (full_lag || !observable.only_at_full_lag);
+      const bool counts = since > 0 && step % averaged_every_ == 0 && (full_lag || !observable.only_at_full_lag);
       if (shown && counts && !missing) averages_[k].push(value);
     }
   });
@@ -58,8 +62,13 @@ std::vector<double> Replica<D>::observe(std::int64_t step) {
 template <int D>
 nlohmann::json Replica<D>::save() const {
   nlohmann::json averages = nlohmann::json::array();
-  for (const BlockAverage& average : averages_) averages.push_back(average.save());
-  return {{"averages", averages}, {"profiles", profiles_.save()}};
+  std::int64_t samples = 0;
+  for (const BlockAverage& average : averages_) {
+    averages.push_back(average.save());
+    samples += average.samples();
+  }
+  return {
+      {"averages", averages}, {"averaged_every", samples > 0 ? averaged_every_ : 0}, {"profiles", profiles_.save()}};
 }
 
 template <int D>
@@ -71,6 +80,7 @@ void Replica<D>::load(const nlohmann::json& state) {
            averages_.size());
     }
     for (std::size_t k = 0; k < averages_.size(); ++k) averages_[k] = BlockAverage::load(averages[k]);
+    averaged_every_ = averaged_every(state.at("averaged_every").get<std::int64_t>(), deck_.observe_every);
     profiles_.load(state.at("profiles"));
   });
 }

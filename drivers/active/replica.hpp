@@ -57,6 +57,7 @@ class Replica {
   Measurement<D> measurement_;
   std::vector<Observable> observables_;
   std::vector<BlockAverage> averages_;
+  std::int64_t averaged_every_;  ///< steps between the observations that averages take in
   Profiles<D> profiles_;
 };
 

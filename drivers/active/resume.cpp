@@ -1,6 +1,7 @@
 // Reading a checkpoint and checking it against the deck.
 #include "drivers/active/resume.hpp"
 
+#include "drivers/active/averaged_cadence.hpp"
 #include "drivers/active/model.hpp"
 #include "engine/population/member_rows.hpp"
 #include "engine/population/records.hpp"
@@ -22,6 +23,7 @@ Resumed load_resumed(const Setting& setting, const RunDirectory& directory) {
                             fmt::format("the run in {} takes displacements over {} steps: give that lag",
                                         directory.folder().string(), lag));
     }
+    refuse_uneven_averages(setting.schema, setting.deck, loaded.state.at("replicas").at(0));
     if (loaded.step > setting.deck.steps) {
       setting.schema.refuse(
           "run.steps", fmt::format("the run in {} is at step {} already", directory.folder().string(), loaded.step));
