@@ -7,7 +7,7 @@ import pathlib
 from array_plots import draw_arrays
 from frames import Frame, System, open_trajectory
 from run_files import read_deck, read_summary, read_table
-from snapshot import draw_frame, np, pyplot
+from snapshot import draw_band, draw_frame, np, pyplot
 
 ENTROPY = ("entropy_production_estimator", "entropy_production_local")
 
@@ -53,7 +53,7 @@ def draw_series(axes, time, values, begins, found):
     mean, error = found.get("mean"), found.get("standard_error")
     if mean is not None and error is not None:
         span = [begins, time[-1]]
-        axes.fill_between(span, mean - 2 * error, mean + 2 * error, color="tab:orange", alpha=0.3, linewidth=0)
+        draw_band(axes, span, mean - 2 * error, mean + 2 * error, "tab:orange", found.get("resolved", True))
         axes.plot(span, [mean, mean], color="tab:orange", linewidth=1)
     # A mean over fewer samples than rows (the displacement's, at full lags) is not the running mean of the rows.
     samples = after.sum() * len(values)
@@ -87,7 +87,8 @@ def draw_observables(run, replica):
     for axes, (name, values) in zip(grid.flat, series.items()):
         draw_series(axes, time, values, begins, found.get(name, {}))
         mean, error = found.get(name, {}).get("mean"), found.get(name, {}).get("standard_error")
-        number = "" if mean is None or error is None else f":  {mean:.5g} ± {error:.2g}"
+        least = "" if found.get(name, {}).get("resolved", True) else "at least "
+        number = "" if mean is None or error is None else f":  {mean:.5g} ± {least}{error:.2g}"
         axes.set_title(name.replace("_", " ") + number, loc="left")
         axes.set_xlim(time[0], time[-1] if time[-1] > time[0] else time[0] + 1)
     for axes in grid.flat[len(series):]:
@@ -95,8 +96,8 @@ def draw_observables(run, replica):
     for axes in grid.flat[max(0, len(series) - columns):len(series)]:
         axes.set_xlabel("time")
         axes.tick_params(labelbottom=True)
-    figure.supxlabel("grey: samples; blue: running mean after equilibration; orange: mean ± 2 standard errors",
-                     fontsize=8, color="0.4")
+    figure.supxlabel("grey: samples; blue: running mean after equilibration; orange: mean ± 2 standard errors "
+                     "(hatched: the run is too short to know them)", fontsize=8, color="0.4")
     figure.savefig(run / "observables.png", dpi=160)
     print(f"wrote {run / 'observables.png'}")
     return True

@@ -17,6 +17,13 @@ pyplot.rcParams.update({
 })
 
 
+def draw_band(axes, place, low, high, colour, resolved=True):
+    """An error band; hatched where it is a lower bound only."""
+    axes.fill_between(place, low, high, color=colour, alpha=0.3, linewidth=0)
+    if not resolved:
+        axes.fill_between(place, low, high, facecolor="none", edgecolor=colour, hatch="////", linewidth=0)
+
+
 def colouring(frame, name):
     """A number a particle, its label, and the colour map and scale that suit it."""
     field, _, part = name.partition(":")
@@ -70,10 +77,17 @@ def add_colour_bar(figure, axes, shown, values, label):
         bar.set_ticks([-np.pi, -np.pi / 2, 0, np.pi / 2, np.pi], labels=["$-\\pi$", "$-\\pi/2$", "0", "$\\pi/2$", "$\\pi$"])
 
 
-def draw_discs(figure, axes, frame, name, radius, arrows, norm):
+def swimming(frame, deck):
+    """Which particles move along their activity: all but those of passive species, which carry one, too."""
+    speeds = np.array(deck.numbers("species", "self_propulsion") or [deck.number("dynamics", "self_propulsion", 1.0)])
+    species = frame.fields.get("species", np.zeros((len(frame.position), 1)))[:, 0].astype(int)
+    return speeds[species] != 0
+
+
+def draw_discs(figure, axes, frame, name, deck, arrows, norm):
     """Discs of true size; of a box in three dimensions, the slab in its middle, a diameter to each side."""
     values, label, palette, own_norm = colouring(frame, name)
-    norm = norm or own_norm
+    norm, radius = norm or own_norm, deck.radius()
     position, box = frame.position, frame.box
     slab = np.ones(len(position), bool)
     if frame.dimension == 3:
@@ -86,10 +100,12 @@ def draw_discs(figure, axes, frame, name, radius, arrows, norm):
     if arrows:
         if "activity" not in frame.fields:
             stop("there are no arrows to draw: the model has no activity")
+        swims = slab & swimming(frame, deck)
         # Length 1 of the activity is drawn as one and a half radii from the middle of the disc.
-        tip = 1.5 * radius * frame.fields["activity"][slab][:, :2]
-        axes.quiver(*position[slab][:, :2].T, *tip.T, angles="xy", scale_units="xy", scale=1, width=0.15 * radius,
-                    units="xy", color="black", headwidth=4, headlength=4, headaxislength=3.5)
+        tip = 1.5 * radius * frame.fields["activity"][swims][:, :2]
+        if swims.any():
+            axes.quiver(*position[swims][:, :2].T, *tip.T, angles="xy", scale_units="xy", scale=1, width=0.15 * radius,
+                        units="xy", color="black", headwidth=4, headlength=4, headaxislength=3.5)
     axes.set(xlim=(0, box[0]), ylim=(0, box[1]), aspect="equal", xlabel="$x$", ylabel="$y$")
     for spine in axes.spines.values():
         spine.set_visible(True)
@@ -110,6 +126,6 @@ def draw_frame(figure, frame, name, deck, arrows=False, norm=None):
     if frame.dimension == 1:
         draw_line(axes, frame, name, norm)
     else:
-        draw_discs(figure, axes, frame, name, deck.radius(), arrows, norm)
+        draw_discs(figure, axes, frame, name, deck, arrows, norm)
     axes.set_title(f"{len(frame.position):,} particles, {deck.get('dynamics', 'model', '')}, "
                    f"$t$ = {frame.time:,.6g} (step {frame.step:,})", loc="left")

@@ -2,7 +2,7 @@
 """Turns a run's trajectory into a GSD file, which OVITO, freud and HOOMD open.
 
 Positions are moved into GSD's box around the origin, -L/2 <= x < L/2, in single precision; images, the particles' diameter
-and the true dimension go along. Per-particle fields become log/particles/NAME; the particle with tag k is particle k."""
+and the true dimension go along. Species are the particle types A, B, ... Per-particle fields become log/particles/NAME; the particle with tag k is particle k."""
 import argparse
 import pathlib
 
@@ -41,7 +41,9 @@ def convert(system, deck, index, names):
     result.particles.N = len(frame.position)
     result.particles.position = centred(frame)
     result.particles.image = frame.fields["image"].astype(np.int32)
-    result.particles.types = ["A"]
+    species = frame.fields.get("species", np.zeros((result.particles.N, 1)))[:, 0].astype(np.uint32)
+    result.particles.types = [chr(ord("A") + k) for k in range(max(1, len(deck.numbers("species", "fractions"))))]
+    result.particles.typeid = species
     result.particles.diameter = np.full(len(frame.position), 2 * deck.radius(), np.float32)
     for name in names:
         values = frame.fields[name]

@@ -15,7 +15,9 @@ void describe_run(Schema& schema, Deck& deck) {
   schema.section("run", "How long, and with which random numbers.");
   schema.key("seed", deck.seed, "seed of every random number; the same seed gives the same bits");
   schema.key("steps", deck.steps, "number of time steps").at_least(0).required().may_change_on_restart();
-  schema.key("equilibration", deck.equilibration, "steps before averages begin; a multiple of output.observe_every")
+  schema
+      .key("equilibration", deck.equilibration,
+           "steps before averages begin; rounded up to a multiple of output.observe_every")
       .at_least(0);
   schema.section("ensemble", "How many independent copies of the system; with several, standard errors are over them.");
   // A million replicas of the most particles still have rows that doubles number exactly.

@@ -74,9 +74,6 @@ void check_cadences(const Schema& schema, const Deck& deck) {
   if (deck.profile_every % every != 0) {
     schema.refuse("observables.profile_every", fmt::format("must be a multiple of output.observe_every = {}", every));
   }
-  if (deck.equilibration % every != 0) {
-    schema.refuse("run.equilibration", fmt::format("must be a multiple of output.observe_every = {}", every));
-  }
   if (displacement_steps(deck) % every != 0) {
     schema.refuse("observables.displacement_lag",
                   fmt::format("must be a multiple of output.observe_every = {}", every));

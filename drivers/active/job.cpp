@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "drivers/active/averaged_cadence.hpp"
+#include "drivers/active/equilibration.hpp"
 #include "drivers/active/phases.hpp"
 #include "drivers/active/push_off.hpp"
 #include "drivers/active/replica.hpp"
@@ -63,8 +65,10 @@ void describe_halo(Members& members, nlohmann::ordered_json& performance) {
                          {"list_radius", members.any_as<Replica>().halo().list_radius}};
 }
 
-void require_same_lag(const RunSetting& setting, const Deck& deck, const nlohmann::json& remembered) {
-  const auto lag = remembered.at("displacement_lag").get<std::int64_t>();
+/// What averages hold must go on as it began.
+void require_same_averages(const RunSetting& setting, const Deck& deck, const LoadedCheckpoint& loaded) {
+  refuse_uneven_averages(setting.schema, deck, loaded.state.at("members").at(0));
+  const auto lag = loaded.state.at("remembered").at("displacement_lag").get<std::int64_t>();
   if (lag == displacement_steps(deck)) return;
   setting.schema.refuse("observables.displacement_lag",
                         fmt::format("the run to be continued takes displacements over {} steps: give that lag", lag));
@@ -90,7 +94,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.tells_early = true;
   plan.remembered = {{"displacement_lag", displacement_steps(deck)}};
   plan.make = [&](const MemberPlace& place, const MemberState* resumed) { return make_replica(deck, place, resumed); };
-  plan.accept = [&](const nlohmann::json& remembered) { require_same_lag(setting, deck, remembered); };
+  plan.accept = [&](const LoadedCheckpoint& loaded) { require_same_averages(setting, deck, loaded); };
   plan.announce = [&](Members& members, bool begins) {
     log_plan(setting, deck, members);
     if (begins && needs_push_off(deck)) push_off_all(setting, members);
@@ -114,7 +118,10 @@ Job job() {
     if (source != nullptr) deck.file = source->command_line.deck;
     describe(schema, deck);
   };
-  declared.check = check;
+  declared.check = [](const Schema& schema, Deck& deck) {
+    check(schema, deck);
+    return settle_equilibration(deck);
+  };
   declared.plan = make_plan;
   return make_job(declared);
 }

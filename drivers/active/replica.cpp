@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "drivers/active/averaged_cadence.hpp"
 #include "drivers/active/push_off.hpp"
 #include "drivers/active/saved_particles.hpp"
 
@@ -18,8 +19,8 @@ Simulation<D> simulation_of(const Deck& deck, const MemberPlace& place, const Me
   return Simulation<D>(place.group, deck, records_of<D>(place.group, deck, *resumed), replica);
 }
 
-/// One replica's average of an observable.
-Result result_of(const Observable& observable, const BlockAverage& average) {
+/// One replica's average of an observable over the time `observed`.
+Result result_of(const Observable& observable, const BlockAverage& average, double observed) {
   Result result{observable.name};
   result.samples = average.samples();
   if (result.samples == 0) {
@@ -27,7 +28,11 @@ Result result_of(const Observable& observable, const BlockAverage& average) {
     return result;
   }
   result.mean = average.mean();
-  if (const auto error = average.standard_error()) result.error = *error;
+  if (const auto found = average.estimate()) {
+    result.error = found->error;
+    result.resolved = found->resolved;
+    result.time_needed = static_cast<double>(found->samples_needed) * observed / static_cast<double>(average.samples());
+  }
   return result;
 }
 
@@ -44,6 +49,7 @@ ReplicaIn<D>::ReplicaIn(const Deck& deck, const MemberPlace& place, const Member
       frame_fields_(active::frame_fields<D>(deck)),
       observables_(observables(deck)),
       averages_(observables_.size()),
+      averaged_every_(deck.observe_every),
       profiles_(place.group, deck) {
   if (resumed != nullptr) group_.together([&] { load(resumed->shared); });
 }
@@ -81,7 +87,7 @@ void ReplicaIn<D>::observe(std::vector<TableRow>& rows) {
       const double value = shown ? observable.value(moments) : std::numeric_limits<double>::quiet_NaN();
       values.push_back(value);
       const bool missing = observable.may_be_missing && std::isnan(value);
-      const bool counts = since > 0 && (full_lag || !observable.only_at_full_lag);
+      const bool counts = since > 0 && step % averaged_every_ == 0 && (full_lag || !observable.only_at_full_lag);
       if (shown && counts && !missing) averages_[k].push(value);
     }
   });
@@ -93,7 +99,10 @@ void ReplicaIn<D>::observe(std::vector<TableRow>& rows) {
 template <int D>
 std::vector<Result> ReplicaIn<D>::results() const {
   std::vector<Result> results;
-  for (std::size_t k = 0; k < observables_.size(); ++k) results.push_back(result_of(observables_[k], averages_[k]));
+  const double observed = static_cast<double>(stepper_.step() - deck_.equilibration) * deck_.time_step;
+  for (std::size_t k = 0; k < observables_.size(); ++k) {
+    results.push_back(result_of(observables_[k], averages_[k], observed));
+  }
   return results;
 }
 
@@ -101,9 +110,14 @@ template <int D>
 MemberState ReplicaIn<D>::save() const {
   MemberState state = saved_particles(deck_, simulation_.particles());
   nlohmann::json averages = nlohmann::json::array();
-  for (const BlockAverage& average : averages_) averages.push_back(average.save());
+  std::int64_t samples = 0;
+  for (const BlockAverage& average : averages_) {
+    averages.push_back(average.save());
+    samples += average.samples();
+  }
   state.shared = {{"step", stepper_.step()},
                   {"averages", averages},
+                  {"averaged_every", samples > 0 ? averaged_every_ : 0},
                   {"profiles", profiles_.save()},
                   {"start_digest", simulation_.start_digest()}};  // the file itself may be gone at a restart
   return state;
@@ -118,6 +132,7 @@ void ReplicaIn<D>::load(const nlohmann::json& state) {
          averages_.size());
   }
   for (std::size_t k = 0; k < averages_.size(); ++k) averages_[k] = BlockAverage::load(averages[k]);
+  averaged_every_ = averaged_every(state.at("averaged_every").get<std::int64_t>(), deck_.observe_every);
   profiles_.load(state.at("profiles"));
   simulation_.resume_noise(state.at("start_digest").get<std::uint64_t>());
 }

@@ -51,6 +51,7 @@ class ReplicaIn final : public Replica {
   std::vector<FrameField<D>> frame_fields_;
   std::vector<Observable> observables_;
   std::vector<BlockAverage> averages_;  ///< one per observable
+  std::int64_t averaged_every_;         ///< steps between the observations that averages take in
   Profiles<D> profiles_;
 };
 

@@ -32,6 +32,7 @@ Stepper<D>::Stepper(const Communicator& communicator, const Deck& deck, Simulati
       tuner_(make_tuner(deck)),
       alone_(communicator.size() == 1),
       walled_(deck.external == "walls"),
+      forced_(deck.pair != "none" || deck.external != "none"),
       step_(first) {}
 
 template <int D>
@@ -160,10 +161,12 @@ void Stepper<D>::report_blow_up() const {
     const std::string what = std::isfinite(moved) ? fmt::format("moved by {:.4g} in one step", moved)
                                                   : std::string("is no longer at a finite position");
     const char* walls = ", or one was deeper behind a wall than force.wall_margin";
-    fail(ExitCode::blow_up,
-         "step {}: particle {} {}; the limit is {:.4g} (dynamics.largest_displacement). The time step is too long for "
-         "the forces, or particles began on top of each other{}",
-         step_, id, what, simulation_.largest_displacement(), walled_ ? walls : "");
+    const char* cause = forced_
+                            ? "The time step is too long for the forces, or particles began on top of each other"
+                            : "There are no forces: the time step is too long for self-propulsion and diffusion, or "
+                              "that limit too short for them";
+    fail(ExitCode::blow_up, "step {}: particle {} {}; the limit is {:.4g} (dynamics.largest_displacement). {}{}", step_,
+         id, what, simulation_.largest_displacement(), cause, walled_ ? walls : "");
   });
   std::abort();
 }

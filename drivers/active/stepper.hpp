@@ -55,6 +55,7 @@ class Stepper {
   ProcessorClock clock_;
   bool alone_;
   bool walled_;  ///< there are walls to get through
+  bool forced_;  ///< there are forces at all
   std::int64_t step_;
   bool settled_ = false;
   bool rebuild_due_ = true;

@@ -63,6 +63,7 @@ void combine_entry(const nlohmann::json& all, std::size_t k, std::size_t entry, 
   const MeanAndError over_replicas = mean_and_error(means);
   array.value[entry] = over_replicas.mean;
   array.standard_error[entry] = over_replicas.error;
+  array.unresolved = 0;
 }
 
 /// The run's averaged arrays, with errors as for the summary; an entry's samples are those of all replicas. Complete on

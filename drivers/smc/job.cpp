@@ -96,8 +96,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     return make_member(setting, deck, *problem, place, resumed);
   };
   plan.recognise = [&](const LoadedCheckpoint& loaded) { require_same_model(setting, deck, loaded); };
-  plan.accept = [&, sum = checksum(data)](const nlohmann::json& remembered) {
-    if (remembered.at("data") == sum) return;
+  plan.accept = [&, sum = checksum(data)](const LoadedCheckpoint& loaded) {
+    if (loaded.state.at("remembered").at("data") == sum) return;
     setting.schema.refuse(deck.file.empty() ? "data.simulate" : "data.file",
                           "the observations are not those of the run that the checkpoint was taken of");
   };
@@ -130,7 +130,10 @@ Job job() {
     }
     describe(schema, deck);
   };
-  declared.check = check;
+  declared.check = [](const Schema& schema, const Deck& deck) {
+    check(schema, deck);
+    return std::vector<std::string>();
+  };
   declared.plan = make_plan;
   declared.more_reference = models_reference;
   declared.more_help = models_help;

@@ -49,7 +49,7 @@ std::vector<const Key*> Schema::keys_of(const std::string& section) const {
 std::string Schema::entry(const Key& key) const {
   const bool missing = key.is_required() && !given_.contains(key.full_name());
   const std::optional<std::string> text = missing ? std::nullopt : key.text();
-  return text ? fmt::format("{} = {}\n", key.name(), quoted(*text)) : fmt::format("# {} =\n", key.name());
+  return text ? fmt::format("{} = {}\n", key.name(), in_quotes_if_needed(*text)) : fmt::format("# {} =\n", key.name());
 }
 
 std::string Schema::dump() const {

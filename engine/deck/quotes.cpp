@@ -20,7 +20,7 @@ std::size_t opening_quote(std::string_view line) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string in_quotes_if_needed(std::string_view text) {
   const bool as_it_is = text.find_first_of(comment_characters) == std::string_view::npos && !text.starts_with('"') &&
                         trimmed(text).size() == text.size();
   if (as_it_is) return std::string(text);

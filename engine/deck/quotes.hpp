@@ -8,7 +8,7 @@
 namespace starling {
 
 /// The text as a deck's value: in double quotes, its own doubled, where it would not read back as it is.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes_if_needed(std::string_view text);
 
 /// A deck's line, its comment taken off. `value` is the text of a value in quotes; its place in `line` is then empty.
 struct LineWithoutComment {

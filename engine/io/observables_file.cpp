@@ -37,6 +37,7 @@ void write_array(hdf5::File& file, const AveragedArray& array) {
     describe(file, group + "/" + axis.name, axis.unit, axis.description);
   }
   file.write_attribute(group, "axes", names);
+  file.write_attribute(group, "unresolved", array.unresolved);
   write_numbers(file, group + "/value", shape, array.value);
   write_numbers(file, group + "/standard_error", shape, array.standard_error);
   write_numbers(file, group + "/samples", shape, array.samples);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "engine/run/run.hpp"
 
@@ -39,7 +40,8 @@ struct JobDeclaration {
   std::string sizes;
   /// Declares the keys, bound to the deck. `source` is null for the reference; keys may depend on names given in it.
   std::function<void(Schema&, Deck&, const DeckSource* source)> declare;
-  std::function<void(const Schema&, const Deck&)> check;
+  /// Refuses what does not go together, and returns remarks for the log about what it has mended.
+  std::function<std::vector<std::string>(const Schema&, Deck&)> check;
   /// From a checked deck to a plan of the run, which the deck outlives. Collective.
   std::function<RunPlan(const RunSetting&, const Deck&)> plan;
   /// What reference and help have besides the schema's own.
@@ -53,18 +55,20 @@ template <class Deck>
   const auto read = [declared](Schema& schema, Deck& deck, const DeckSource& source) {
     declared.declare(schema, deck, &source);
     schema.read(source.text, source.command_line.deck, source.command_line.keys);
-    declared.check(schema, deck);
+    return declared.check(schema, deck);
   };
   Job job{declared.name, declared.sizes, {}, {}, {}, {}};
   job.run = [declared, read](const Communicator& world, const CommandLine& command_line, const std::string& text,
                              RunLog& log) {
     Deck deck;
     Schema schema(declared.name, declared.meaning);
-    world.together([&] { read(schema, deck, {command_line, text}); });
+    std::vector<std::string> remarks;
+    world.together([&] { remarks = read(schema, deck, {command_line, text}); });
     if (command_line.dump_deck) {
       if (world.is_root()) std::fputs(schema.dump().c_str(), stdout);
       return ExitCode::success;
     }
+    for (const std::string& remark : remarks) log.warn("{}", remark);
     const RunSetting setting{world, command_line, schema, log};
     return run_plan(setting, declared.plan(setting, deck));
   };

@@ -81,13 +81,13 @@ struct RunPlan {
   std::string row_word = "particle";  ///< what a row of a member is called
   std::int64_t bytes_per_row = 0;     ///< of memory, at least
   bool tells_early = false;           ///< results of a run that was stopped are worth telling
-  nlohmann::json remembered;          ///< kept in checkpoints for accept()
+  nlohmann::json remembered;          ///< kept in checkpoints, under this name, for accept()
 
   /// Makes a member at its start, or from the state that a checkpoint had of it. Collective over its group.
   std::function<std::unique_ptr<Member>(const MemberPlace&, const MemberState* resumed)> make;
-  /// Refuses a checkpoint before its deck is compared with this one; and after, given what it `remembered`.
+  /// Refuses a checkpoint, before its deck is compared with this one, and after.
   std::function<void(const LoadedCheckpoint&)> recognise = {};
-  std::function<void(const nlohmann::json& remembered)> accept = {};
+  std::function<void(const LoadedCheckpoint&)> accept = {};
   /// Says in the log what will be run; `begins`: members are at their start, and will be run. Collective over the world.
   std::function<void(Members&, bool begins)> announce = {};
   /// The job's own files, once the directory is there. Collective over the world.

@@ -17,7 +17,7 @@ void require_same_run(const RunSetting& setting, const RunPlan& plan, const RunD
   if (!loaded.state.contains("members") || !loaded.state.contains("writers") || loaded.rows.total != rows) {
     fail(ExitCode::bad_input, "the checkpoint in {} is of another kind of run", folder);
   }
-  if (plan.accept) plan.accept(loaded.state.at("remembered"));
+  if (plan.accept) plan.accept(loaded);
   if (plan.units && loaded.step > *plan.units) {
     setting.schema.refuse(plan.length_key,
                           fmt::format("the run in {} is at {} {} already", folder, plan.unit, loaded.step));

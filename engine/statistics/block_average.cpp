@@ -11,6 +11,8 @@ namespace starling {
 namespace {
 
 constexpr double largest_sample = 1e150;
+constexpr double rounding = 1e-13;
+constexpr std::int64_t enough_samples = 16;
 
 }  // namespace
 
@@ -58,7 +60,13 @@ std::optional<AverageError> BlockAverage::estimate() const {
   }
   const auto count = static_cast<double>(samples());
   const double indices = count * (count * count - 1.0) / 12.0;
-  return judge_error(levels, trend_ * trend_ / (count * indices));
+  AverageError found = judge_error(levels, trend_ * trend_ / (count * indices));
+  // The last bits of what never changes may follow any pattern.
+  if (levels_.front().squares <= rounding * mean() * rounding * mean() * count && samples() >= enough_samples) {
+    found.resolved = true;
+    found.samples_needed = std::min(found.samples_needed, samples());
+  }
+  return found;
 }
 
 std::optional<double> BlockAverage::standard_error() const {

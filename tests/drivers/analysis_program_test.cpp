@@ -32,28 +32,62 @@ TEST(Arrays, OfARunWhoseCadencesChange) {
                         "--output.directory=run",
                         "--run.steps=400",
                         "--run.equilibration=100",
-                        "--output.observe_every=50",
-                        "--observables.displacement_lag=100",
+                        "--output.observe_every=100",
+                        "--observables.displacement_lag=200",
                         "--output.trajectory_every=0",
                         "--output.checkpoint_every=0"};
   ASSERT_EQ(run(2, first, scratch.folder()).code, 0);
   const fs::path folder = scratch / "run";
   EXPECT_TRUE(numbers<double>(folder, "radial_distribution/value").empty());
   EXPECT_EQ(numbers<double>(folder, "mean_square_displacement_curve/lag").size(), 2U);
-  EXPECT_EQ(numbers<std::int64_t>(folder, "activity_correlation/samples"), (std::vector<std::int64_t>{3, 3}));
+  EXPECT_EQ(numbers<std::int64_t>(folder, "activity_correlation/samples"), (std::vector<std::int64_t>{2, 1}));
   Arguments second = first;
   second.insert(second.end(),
-                {"--restart", "--run.steps=800", "--output.observe_every=100", "--observables.profile_every=200"});
+                {"--restart", "--run.steps=800", "--output.observe_every=50", "--observables.profile_every=200"});
   const Outcome outcome = run(1, second, scratch.folder());
   ASSERT_EQ(outcome.code, 0) << outcome.errors;
-  // Lags stay those of the run's beginning; only the second is still observed.
-  EXPECT_EQ(numbers<std::int64_t>(folder, "activity_correlation/samples"), (std::vector<std::int64_t>{3, 7}));
+  // Lags stay those of the run's beginning.
+  EXPECT_EQ(numbers<std::int64_t>(folder, "activity_correlation/samples"), (std::vector<std::int64_t>{4, 3}));
   const auto samples = numbers<std::int64_t>(folder, "radial_distribution/samples");
   ASSERT_EQ(samples.size(), 200U);
   EXPECT_EQ(samples.front(), 2);
   double probes = 0.0;
   for (const double fraction : numbers<double>(folder, "density_histogram/value")) probes += fraction;
   EXPECT_NEAR(probes, 1.0, 1e-12);
+}
+
+/// Rows may become denser; means stay those of evenly spaced samples. Sparser rows would weigh times unevenly.
+TEST(Averages, KeepTheCadenceThatTheyBeganWith) {
+  const Scratch scratch;
+  const auto arguments = [](const std::string& directory, const Arguments& more) {
+    Arguments all{deck_path("quick"),           "--output.directory=" + directory,    "--system.particles=100",
+                  "--run.equilibration=0",      "--observables.displacement_lag=200", "--output.trajectory_every=0",
+                  "--output.checkpoint_every=0"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  const std::string every = "--output.observe_every=";
+  const std::string profile = "--observables.profile_every=";
+  ASSERT_EQ(run(0, arguments("even", {"--run.steps=1000", every + "100", profile + "200"}), scratch.folder()).code, 0);
+  ASSERT_EQ(run(0, arguments("run", {"--run.steps=500", every + "100", profile + "200"}), scratch.folder()).code, 0);
+  for (const auto& [observe, profiles, key] :
+       {std::tuple("200", "200", "output.observe_every"), std::tuple("40", "200", "output.observe_every"),
+        std::tuple("100", "400", "observables.profile_every"), std::tuple("100", "0", "observables.profile_every")}) {
+    const Outcome refused = run(
+        0, arguments("run", {"--restart", "--run.steps=1000", every + observe, profile + profiles}), scratch.folder());
+    EXPECT_EQ(refused.code, 2) << observe << " " << profiles;
+    EXPECT_NE(refused.errors.find(key), std::string::npos) << refused.errors;
+    EXPECT_NE(refused.errors.find("give that or a divisor"), std::string::npos) << refused.errors;
+  }
+  const Outcome denser =
+      run(2, arguments("run", {"--restart", "--run.steps=700", every + "25", profile + "100"}), scratch.folder());
+  ASSERT_EQ(denser.code, 0) << denser.errors;
+  const Outcome again =
+      run(0, arguments("run", {"--restart", "--run.steps=1000", every + "50", profile + "50"}), scratch.folder());
+  ASSERT_EQ(again.code, 0) << again.errors;
+  EXPECT_EQ(observables_of(scratch / "run"), observables_of(scratch / "even"));
+  EXPECT_EQ(observables_of(scratch / "run").at("force_squared").at("samples"), 10);
+  EXPECT_TRUE(datasets_of(scratch / "run" / "observables.h5") == datasets_of(scratch / "even" / "observables.h5"));
 }
 
 TEST(Arrays, OfSeveralReplicasAreTheirMeans) {

@@ -49,7 +49,6 @@ std::vector<Case> deck_cases() {
       {"chirality in space", "free_abp_3d", {"--dynamics.chirality=1"}, {"does nothing", "in 3 dimensions"}},
       {"a ring in the plane", "ring", {"--system.dimension=2"}, {"dimension = 1"}},
       {"swimmers on a line", "free_abp_3d", {"--system.dimension=1"}, {"needs dimension = 2 or 3"}},
-      {"an equilibration off the rows", "quick", {"--run.equilibration=50"}, {"multiple of output.observe_every"}},
       {"a lag off the rows", "quick", {"--observables.displacement_lag=50"}, {"multiple of output.observe_every"}},
       {"profiles off the rows",
        "quick",

@@ -27,6 +27,9 @@ def check_frame(frame, group, index, dimension, fields):
     off = numpy.abs(back - group["position/value"][index])[:, own]
     # Within single precision of the box, or round its end.
     check((numpy.minimum(off, numpy.abs(box[own] - off)) <= 1e-7 * box[own]).all(), f"positions differ by up to {off.max()}")
+    species = group["species"]["value"][index] if "species" in group else numpy.zeros(len(position))
+    check(numpy.array_equal(frame.particles.typeid, species), "the types are not the species")
+    check(frame.particles.types == [chr(65 + k) for k in range(int(species.max()) + 1)], f"{frame.particles.types}")
     check((frame.particles.image == group["image/value"][index]).all(), "the images differ")
     check(set(frame.log) == {"time", *(f"particles/{name}" for name in fields)}, f"the log holds {sorted(frame.log)}")
     for name in fields:
@@ -55,10 +58,11 @@ def main():
         frames = check_file(run, folder / "all.gsd")
         script("to_gsd.py", run, "-o", folder / "two.gsd", "--fields", "cluster", "activity")
         check_file(run, folder / "two.gsd", fields=["cluster", "activity"])
-        for deck, *keys in (("ring.ini", "observables.cluster_distance=2"), ("free_abp_3d.ini",)):
+        for deck, diameter, *keys in (("ring.ini", 2.0, "observables.cluster_distance=2"), ("free_abp_3d.ini", 2.0),
+                                      ("active_passive_mixture.ini", 1.0)):
             other = short_run(folder / deck, deck, *keys)
             script("to_gsd.py", other)
-            check_file(other, other / "trajectory.gsd")
+            check_file(other, other / "trajectory.gsd", diameter=diameter)
         several = short_run(folder / "replicas", "abp_wca.ini", "ensemble.replicas=3")
         script("to_gsd.py", several, "--replica", 2)
         check_file(several, several / "trajectory.gsd", replica=2, diameter=1.0)

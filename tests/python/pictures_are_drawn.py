@@ -1,8 +1,11 @@
 """Draws a run with scripts/plot.py and scripts/animate.py: every field, one of several replicas, and arrays."""
+import importlib
 import pathlib
+import sys
 import tempfile
+import types
 
-from support.checks import check, packages, run_of_test, script, short_run
+from support.checks import SCRIPTS, check, packages, run_of_test, script, short_run
 
 h5py, numpy, image, _ = packages("h5py", "numpy", "PIL.Image", "matplotlib")
 
@@ -57,7 +60,64 @@ def write_arrays(path):
             group.attrs["axes"] = numpy.array([axis.encode()])
             group[axis], group["value"] = place, numpy.where(place == 3, numpy.nan, value)
             group["standard_error"] = numpy.full(8, numpy.nan if axis == "lag" else 0.01)
+            group["samples"] = numpy.full(8, 20)
+            group.attrs["unresolved"] = int(axis == "radius")
         file.create_group("observables/cluster_size_distribution").attrs["undefined"] = "no cluster distance"
+
+
+def curve(name, value, error, samples, unresolved=0):
+    """An array as array_plots.Curve reads it."""
+    place = numpy.arange(1.0, len(value) + 1)
+    return types.SimpleNamespace(name=name, place=place, value=numpy.array(value, float), error=numpy.array(error, float),
+                                 samples=numpy.array(samples), unresolved=unresolved, place_label="", label=name)
+
+
+def drawn(plots, array):
+    """The axes that an array is drawn into."""
+    axes = plots.pyplot.figure().subplots()
+    plots.draw_curve(axes, array)
+    return axes
+
+
+def check_curves(plots):
+    """What is masked, clipped, hatched and without a line."""
+    speeds = drawn(plots, curve("effective_speed_by_density", [1, 2, 3, 4], [0.1] * 4, [50, 40, 9, 1]))
+    check(list(speeds.lines[0].get_ydata()) == [1, 2], "entries of fewer than 10 samples are drawn")
+    few = drawn(plots, curve("effective_speed_by_density", [1, 2, 3], [0.1] * 3, [4, 4, 1]))
+    check(list(few.lines[0].get_ydata()) == [1, 2], "a run of few samples shows nothing, or all")
+    tail = drawn(plots, curve("density_histogram", [0.5, 0.4, 1e-5, 0], [0.01, 0.1, 9e-6, 0], [30] * 4))
+    check(list(tail.lines[0].get_ydata()) == [0.5, 0.4, 0], "a bin of few counts is drawn")
+    log = drawn(plots, curve("activity_correlation", [1, 0.1, 0.01], [0.01, 0.01, 0.2], [20] * 3))
+    check(numpy.allclose(log.get_ylim(), (0.005, 2)), f"the band sets the limits: {log.get_ylim()}")
+    inside = log.collections[0].get_paths()[0].vertices[:, 1]
+    check(inside.min() >= 0.005 and inside.max() <= 2, f"the band is not clipped: {inside}")
+    points = drawn(plots, curve("structure_factor", [1, 2, 1], [0.1] * 3, [20] * 3))
+    check(points.lines[0].get_linestyle() == "None", "S(q) has a line")
+    for unresolved, bands in ((0, 1), (2, 2)):
+        hatched = drawn(plots, curve("radial_distribution", [1, 2, 1], [0.1] * 3, [20] * 3, unresolved))
+        check(len(hatched.collections) == bands, f"{len(hatched.collections)} bands with {unresolved} errors unresolved")
+        check(bands == 1 or hatched.collections[1].get_hatch(), "what is not resolved is not hatched")
+
+
+def check_arrows(run):
+    """Only swimmers have arrows."""
+    snapshot, frames, files = (importlib.import_module(name) for name in ("snapshot", "frames", "run_files"))
+    deck = files.read_deck(run)
+    with frames.open_trajectory(run) as file:
+        frame = frames.Frame(frames.System(file), -1)
+    species, figure = frame.fields["species"][:, 0], snapshot.pyplot.figure()
+    active = (numpy.array(deck.numbers("species", "self_propulsion"))[species.astype(int)] != 0).sum()
+    check(0 < active < len(species), "the mixture has swimmers only")
+    snapshot.draw_frame(figure, frame, "species", deck, arrows=True)
+    arrows = [one for one in figure.axes[0].collections if isinstance(one, snapshot.matplotlib.quiver.Quiver)]
+    check(len(arrows) == 1 and arrows[0].N == active, f"{arrows and arrows[0].N} arrows for {active} swimmers")
+
+
+def check_quotes(files):
+    """deck.ini holds texts with # and ; in quotes."""
+    deck = files.Deck('[output]\ndirectory = "runs/a#1;""b"""\nname = plain\n')
+    check(deck.get("output", "directory") == 'runs/a#1;"b"', f"the directory reads {deck.get('output', 'directory')}")
+    check(deck.keys() == {"output.directory": 'runs/a#1;"b"', "output.name": "plain"}, f"{deck.keys()}")
 
 
 def main():
@@ -77,9 +137,17 @@ def main():
         arrays = short_run(folder / "arrays", "mips.ini", "observables.profile_every=100")
         check("arrays.png" in script("plot.py", arrays), "the run's own arrays are not drawn")
         check_picture(arrays / "arrays.png")
+        with h5py.File(arrays / "observables.h5", "r") as file:
+            entries = file["observables/radial_distribution/samples"].size
+            unresolved = file["observables/radial_distribution"].attrs["unresolved"]
+            check(unresolved == entries, f"four samples resolve the errors of {entries - unresolved} entries")
         for deck in ("ring.ini", "free_abp_3d.ini"):
             script("plot.py", short_run(folder / deck, deck))
             check_picture(folder / deck / "snapshot.png")
+        sys.path.insert(0, str(SCRIPTS))
+        check_curves(importlib.import_module("array_plots"))
+        check_quotes(importlib.import_module("run_files"))
+        check_arrows(short_run(folder / "mixture", "active_passive_mixture.ini"))
     print("plot.py and animate.py draw every field, arrays and replicas")
 
 

@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "drivers/active/model.hpp"
 
@@ -14,7 +15,9 @@ AveragedArray averaged(const ArrayLayout& layout, const std::string& undefined, 
   for (std::size_t k = 0; k < (undefined.empty() ? average.size() : 0); ++k) {
     const BlockAverage& entry = average.entry(k);
     array.value.push_back(entry.samples() > 0 ? entry.mean() : none);
-    array.standard_error.push_back(entry.standard_error().value_or(none));
+    const std::optional<AverageError> found = entry.estimate();
+    array.standard_error.push_back(found ? found->error : none);
+    if (found && !found->resolved) ++array.unresolved;
     array.samples.push_back(entry.samples());
   }
   return array;

@@ -3,11 +3,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "drivers/active/averaged_cadence.hpp"
+
 namespace starling::active {
 
 template <int D>
 Profiles<D>::Profiles(const Communicator& communicator, const Deck& deck)
-    : communicator_(communicator), deck_(deck), lag_curves_(deck, deck.observe_every) {
+    : communicator_(communicator), deck_(deck), every_(deck.profile_every), lag_curves_(deck, deck.observe_every) {
   if (deck.profile_every == 0) return;
   arrays_ = array_observables<D>(deck);
   for (const ArrayObservable<D>& array : arrays_) {
@@ -17,7 +19,7 @@ Profiles<D>::Profiles(const Communicator& communicator, const Deck& deck)
 
 template <int D>
 bool Profiles<D>::due(std::int64_t step) const {
-  return deck_.profile_every > 0 && step > deck_.equilibration && step % deck_.profile_every == 0;
+  return every_ > 0 && step > deck_.equilibration && step % every_ == 0;
 }
 
 template <int D>
@@ -53,13 +55,19 @@ std::vector<AveragedArray> Profiles<D>::arrays() const {
 template <int D>
 nlohmann::json Profiles<D>::save() const {
   nlohmann::json state{{"lag_curves", lag_curves_.save()}, {"arrays", nlohmann::json::object()}};
-  for (std::size_t k = 0; k < arrays_.size(); ++k) state["arrays"][arrays_[k].layout.name] = averages_[k].save();
+  std::int64_t samples = 0;
+  for (std::size_t k = 0; k < arrays_.size(); ++k) {
+    state["arrays"][arrays_[k].layout.name] = averages_[k].save();
+    for (std::size_t entry = 0; entry < averages_[k].size(); ++entry) samples += averages_[k].entry(entry).samples();
+  }
+  state["averaged_every"] = samples > 0 ? every_ : 0;
   return state;
 }
 
 template <int D>
 void Profiles<D>::load(const nlohmann::json& state) {
   lag_curves_ = LagCurves::load(deck_, state.at("lag_curves"));
+  every_ = averaged_every(state.at("averaged_every").get<std::int64_t>(), deck_.profile_every);
   for (std::size_t k = 0; k < arrays_.size(); ++k) {
     const std::string& name = arrays_[k].layout.name;
     if (!state.at("arrays").contains(name)) continue;  // the run did not sample it so far

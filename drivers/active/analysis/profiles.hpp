@@ -36,6 +36,7 @@ class Profiles {
   const Deck& deck_;
   std::vector<ArrayObservable<D>> arrays_;
   std::vector<ArrayAverage> averages_;
+  std::int64_t every_;  ///< steps between samples
   LagCurves lag_curves_;
 };
 

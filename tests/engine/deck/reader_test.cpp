@@ -59,11 +59,11 @@ TEST(Reader, KeepsWhatIsInQuotes) {
 
 TEST(Reader, ReadsBackWhatQuotesMake) {
   for (const std::string text : {"plain", "a#b", "a;b", "\"", "\"a\" b", "x \" #", " blank", "a = b", "\"\"#\"\""}) {
-    const auto assignments = read_assignments("a = " + starling::quoted(text) + " # end\n", "mips.ini");
+    const auto assignments = read_assignments("a = " + in_quotes_if_needed(text) + " # end\n", "mips.ini");
     ASSERT_EQ(assignments.size(), 1u) << text;
     EXPECT_EQ(assignments[0].value, text);
   }
-  EXPECT_EQ(quoted("runs/a b"), "runs/a b");
+  EXPECT_EQ(in_quotes_if_needed("runs/a b"), "runs/a b");
 }
 
 TEST(Reader, TakesASectionInTwoParts) {

@@ -120,6 +120,14 @@ TEST(BlockError, WhatNeverChangesIsKnown) {
   }
 }
 
+/// Its last bits may drift.
+TEST(BlockError, WhatChangesInItsLastBitsIsKnown) {
+  BlockAverage average;
+  for (int i = 0; i < 64; ++i) average.push(1.0 + 1e-15 * i);
+  EXPECT_TRUE(average.estimate()->resolved);
+  EXPECT_LT(average.estimate()->error, 1e-14);
+}
+
 /// One step in an otherwise constant series: no level keeps less than half the variance.
 TEST(BlockError, AStepIsNotResolved) {
   BlockAverage average;
