@@ -42,7 +42,6 @@ function(starling_test_binary)
     target_compile_options(${test_NAME} PRIVATE $<$<CONFIG:Release>:-O1>)
   endif()
   starling_precompile_headers(${test_NAME} <gtest/gtest.h>)
-  starling_unite(${test_NAME})
 
   if(test_RANKS)
     foreach(_ranks IN LISTS test_RANKS)

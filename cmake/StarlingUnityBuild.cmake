@@ -1,8 +1,8 @@
 # Several files of a folder compiled as one, which instantiates the templates of other projects once for all of them. Off by
-# default; the checking builds, which compile everything again, switch it on. Names in the anonymous namespaces of a folder
-# must differ for it.
+# default; the checking builds, which compile the engine and the jobs again, switch it on. Names in the anonymous namespaces of
+# a folder must differ for it.
 
-option(STARLING_UNITY_BUILD "Compile several files of a folder as one: builds faster" OFF)
+option(STARLING_UNITY_BUILD "Compile several files of a folder of the engine and the jobs as one: builds faster" OFF)
 
 # starling_unite(target): files of different folders stay apart, so that a new file moves no other folder's groups.
 function(starling_unite target)

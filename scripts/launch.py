@@ -14,7 +14,11 @@ QUIET = {"output.observe_every": 0, "observables.profile_every": 0, "output.traj
 
 
 def find_program(given):
-    program = pathlib.Path(given) if given else ROOT / "build/release/drivers/starling"
+    """The program that is named, else the tree's own, else the one installed with this script, else the first in PATH."""
+    own = ROOT / "build/release/drivers/starling"
+    installed = ROOT.parent.parent / "bin/starling"
+    found = next((program for program in (own, installed) if program.is_file()), shutil.which("starling"))
+    program = pathlib.Path(given or found or own)
     if not program.is_file():
         stop(f"there is no {program}; build it (scripts/demo.sh does) or name it with --starling")
     return program.resolve()

@@ -121,10 +121,14 @@ TEST(BadInput, DecksThatAreNone) {
       {"job = active\n[run]\nsteps = 5\n", {"deck.ini", "system.particles"}},
       {std::string("job = active\n\0\1\2", 16), {"deck.ini", "not a text"}},
   };
+  std::vector<Case> cases;
   for (const auto& [text, words] : texts) {
-    write_file(scratch / "deck.ini", text);
-    expect_refused("deck: " + text, {"deck.ini", "--output.directory=new"}, scratch, bad_input, words);
+    const std::string folder = std::to_string(cases.size());
+    fs::create_directory(scratch / folder);
+    write_file(scratch / (folder + "/deck.ini"), text);
+    cases.push_back({"deck: " + text, folder + "/deck.ini", {}, words});
   }
+  expect_refused(cases, scratch, [](const std::string& path) { return path; });
   expect_refused("a missing deck", {"nowhere.ini"}, scratch, bad_input, {"nowhere.ini"});
   expect_refused("a folder as deck", {scratch.folder().string()}, scratch, bad_input, {"directory"});
   expect_refused("no deck", {}, scratch, bad_input, {"no deck"});

@@ -8,23 +8,23 @@ namespace {
 
 TEST(EnsembleBadInput, NumbersOfReplicas) {
   const Scratch scratch;
-  const std::vector<std::pair<std::string, std::vector<std::string>>> cases = {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> values = {
       {"0", {"ensemble.replicas", "at least 1"}},      {"-3", {"ensemble.replicas", "at least 1"}},
       {"many", {"ensemble.replicas", "whole number"}}, {"2.5", {"ensemble.replicas", "whole number"}},
       {"1e10", {"ensemble.replicas", "1e10"}},         {"10000000000", {"ensemble.replicas", "at most 1000000"}},
       {"99999999999999999999", {"ensemble.replicas"}}, {"4 5", {"ensemble.replicas"}},
   };
-  for (const auto& [value, words] : cases) {
-    expect_refused("replicas = " + value,
-                   {deck_path("quick"), "--output.directory=new", "--ensemble.replicas=" + value}, scratch, bad_input,
-                   words);
+  std::vector<Case> cases = {
+      {"another name", "quick", {"--ensemble.replica=2"}, {"ensemble.replicas"}},
+      {"too full a box in every replica",
+       "abp_wca",
+       {"--ensemble.replicas=3", "--system.start=uniform", "--system.particles=20", "--system.packing_fraction=1.3"},
+       {"system.start", "still overlap"}},
+  };
+  for (const auto& [value, words] : values) {
+    cases.push_back({"replicas = " + value, "quick", {"--ensemble.replicas=" + value}, words});
   }
-  expect_refused("another name", {deck_path("quick"), "--output.directory=new", "--ensemble.replica=2"}, scratch,
-                 bad_input, {"ensemble.replicas"});
-  expect_refused("too full a box in every replica",
-                 {deck_path("abp_wca"), "--output.directory=new", "--ensemble.replicas=3", "--system.start=uniform",
-                  "--system.particles=20", "--system.packing_fraction=1.3"},
-                 scratch, bad_input, {"system.start", "still overlap"});
+  expect_refused(cases, scratch);
 }
 
 TEST(EnsembleBadInput, ARestartKeepsItsReplicas) {
