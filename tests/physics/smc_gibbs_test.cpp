@@ -239,7 +239,7 @@ TEST(ParisGibbs, NamesTheSweepThatCannotStart) {
   const Communicator alone(MPI_COMM_SELF);
   Problem problem = problem_with_impossible_symbols();
   problem.observations[3].value[0] = 7.0;  // a symbol that there is not
-  MethodSettings settings = gibbs(3, 1.0);
+  MethodSettings settings = gibbs(100, 1.0);
   settings.sweeps = 2;
   const auto method = make_paris_gibbs(alone, *problem.model, problem.observations, settings, {}, {5, 0}, 0);
   PhaseTimer timer(phase_labels());
