@@ -29,6 +29,11 @@ void require(bool has, const std::string& key, const char* capability, const Sta
   if (!has) fail(ExitCode::bad_input, "{} needs {}, which model '{}' does not have", key, capability, model.name());
 }
 
+void require_transition_density(const std::string& key, const StateSpace& model) {
+  const std::string why_not = model.no_transition_density();
+  if (!why_not.empty()) fail(ExitCode::bad_input, "{} needs the transition density, {}", key, why_not);
+}
+
 ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& model, const Observations& observations,
                                const MethodSettings& method, random::Key key, bool ancestors)
     : model_(&model),
@@ -133,7 +138,7 @@ double ParticleFilter::make_generation(Birth birth, PhaseTimer& timer) {
                                slots.count};
   const bool pins_here = !pinned_.empty() && slots.first == 0 && slots.count > 0;
   const double inherited = pins_here && time_ > 0 && carried != nullptr ? to_host(carried, 1).front() : 0.0;
-  double largest = time_ == 0 ? model_->start(arrays, key_, observation(time_))
+  double largest = time_ == 0 ? model_->start(arrays, key_, observation(time_), proposal_)
                               : model_->propagate(arrays, key_, time_, observation(time_), proposal_);
   if (pins_here) put_pinned(inherited);
   inherit_ancestors();
