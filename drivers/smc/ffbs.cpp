@@ -18,7 +18,7 @@ namespace starling::smc {
 namespace {
 
 void check(const StateSpace& model, const MethodSettings& method) {
-  require(model.has_transition_density(), "method.name = ffbs", "the transition density", model);
+  require_transition_density("method.name = ffbs", model);
   if (method.trajectories < 1 || method.trajectories > std::numeric_limits<std::int32_t>::max()) {
     fail(ExitCode::bad_input, "method.trajectories = {} must lie in [1, 2147483647]", method.trajectories);
   }

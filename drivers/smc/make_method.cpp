@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "drivers/smc/ffbs.hpp"
+#include "drivers/smc/observations.hpp"
 #include "drivers/smc/paris.hpp"
 #include "drivers/smc/paris_gibbs.hpp"
 #include "drivers/smc/particle_filter.hpp"
@@ -31,22 +32,6 @@ void with_place(const Communicator& world, const Schema& schema, Action&& action
   });
 }
 
-Observation observation_of(const std::vector<double>& row) {
-  Observation observation;
-  for (std::size_t c = 0; c < row.size(); ++c) {
-    observation.value[c] = row[c];
-    observation.missing = observation.missing || std::isnan(row[c]);
-  }
-  return observation;
-}
-
-Observations observations_of(const std::vector<std::vector<double>>& rows) {
-  Observations observations;
-  observations.reserve(rows.size());
-  for (const auto& row : rows) observations.push_back(observation_of(row));
-  return observations;
-}
-
 std::vector<std::string> numbered(const std::string& letter, int count) {
   std::vector<std::string> names;
   for (int c = 0; c < count; ++c) names.push_back(fmt::format("{}_{}", letter, c));
@@ -55,11 +40,11 @@ std::vector<std::string> numbered(const std::string& letter, int count) {
 
 void simulate(Problem& problem, const Deck& deck) {
   const auto simulated = problem.model->simulate(random::make_key(deck.seed, simulation_replica), *deck.simulate);
-  problem.observations = observations_of(simulated.observations);
   problem.data.columns = numbered("y", problem.model->observation_size());
   const auto states = numbered("x", problem.model->state_size());
   problem.data.columns.insert(problem.data.columns.end(), states.begin(), states.end());
   problem.data.rows = simulated.observations;
+  problem.observations = observations_of(*problem.model, problem.data);
   for (std::size_t t = 0; t < problem.data.rows.size(); ++t) {
     auto& row = problem.data.rows[t];
     row.insert(row.end(), simulated.states[t].begin(), simulated.states[t].end());
@@ -73,7 +58,7 @@ void take_observations(Problem& problem, const Schema& schema) {
                   fmt::format("has {} component{}, but the model {} observes {}", width, width == 1 ? "" : "s",
                               problem.model->name(), problem.model->observation_size()));
   }
-  problem.observations = observations_of(problem.data.rows);
+  problem.observations = observations_of(*problem.model, problem.data);
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ std::unique_ptr<StateSpace> make_from(const typename Model::Parameters& paramete
     const std::string objection = Model::objection(parameters);
     if (!objection.empty()) fail(ExitCode::bad_input, "{}", objection);
   }
-  return std::make_unique<StateSpaceOf<Model>>(Model::from(parameters));
+  return std::make_unique<StateSpaceOf<Model>>(parameters);
 }
 
 template <class Model>

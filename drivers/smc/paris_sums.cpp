@@ -54,8 +54,7 @@ struct WeightedSum {
 };
 
 int checked_draws(const ParticleFilter& filter, const MethodSettings& method) {
-  require(filter.model().has_transition_density(), "method.name = " + name_of(method.name), "the transition density",
-          filter.model());
+  require_transition_density("method.name = " + name_of(method.name), filter.model());
   if (method.backward_draws < 1) {
     fail(ExitCode::bad_input, "method.backward_draws = {} must be at least 1", method.backward_draws);
   }

@@ -37,6 +37,11 @@ std::string extinction_sentence(std::int64_t time, std::int64_t particles) {
       time, particles);
 }
 
+void require_transition_density(const std::string& key, const StateSpace& model) {
+  const std::string why_not = model.no_transition_density();
+  if (!why_not.empty()) fail(ExitCode::bad_input, "{} needs the transition density, {}", key, why_not);
+}
+
 ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& model, const Observations& observations,
                                const MethodSettings& method, random::Key key, bool ancestors)
     : model_(&model),
@@ -164,7 +169,7 @@ double ParticleFilter::make_generation(Birth birth, PhaseTimer& timer) {
                                slots.count};
   const bool pins_here = !pinned_.empty() && slots.first == 0 && slots.count > 0;
   const double inherited = pins_here && time_ > 0 && carried != nullptr ? to_host(carried, 1).front() : 0.0;
-  double largest = time_ == 0 ? model_->start(arrays, key_, observation(time_))
+  double largest = time_ == 0 ? model_->start(arrays, key_, observation(time_), proposal_)
                               : model_->propagate(arrays, key_, time_, observation(time_), proposal_);
   if (pins_here) put_pinned(inherited);
   inherit_ancestors();

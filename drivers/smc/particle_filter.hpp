@@ -22,12 +22,15 @@ using Path = std::vector<std::vector<double>>;
 /// Bad input, named by the key that asks for it, unless the model has a capability.
 void require(bool has, const std::string& key, const char* capability, const StateSpace& model);
 
+/// The same for the transition density, with the reason.
+void require_transition_density(const std::string& key, const StateSpace& model);
+
 /// A filter that stands between two times: the generation of time() is weighted and not yet resampled, so that what needs
 /// it (PaRIS, FFBS) reads population() before the next step(): states in now(), log weights in log_weight(), the integer
 /// weights in cumulative() and weights(). Constructing, step(), rewind() and load() are collective.
 ///
 /// The methods paris, ffbs and paris_gibbs filter as bootstrap does. Auxiliary filters draw from the model's proposal
-/// where it has one. Time 0 is always drawn from the model's start law.
+/// where it has one. Guided draws begin at time 0 where the model can, and with its start law where it cannot.
 class ParticleFilter {
  public:
   /// Nothing is drawn yet. `model` and `observations` must outlive the filter. With `ancestors` each particle knows its

@@ -23,13 +23,21 @@ class StateSpace {
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual int state_size() const = 0;
   [[nodiscard]] virtual int observation_size() const = 0;
-  [[nodiscard]] virtual bool has_transition_density() const = 0;
+  /// Why there is no transition density, as "which model 'sir' does not have"; empty if there is one.
+  [[nodiscard]] virtual std::string no_transition_density() const = 0;
   [[nodiscard]] virtual bool has_proposal() const = 0;
   [[nodiscard]] virtual bool has_look_ahead() const = 0;
 
-  /// Time 0: states from their law, weighted by the observation. Returns the largest log weight of this rank: -infinity
-  /// if all are impossible or there are none, NaN if any is NaN. `arrays.parents` is not read.
-  virtual double start(const PropagateArrays& arrays, random::Key key, const Observation& observation) const = 0;
+  /// Whether observations may lack some of their components.
+  [[nodiscard]] virtual bool sees_partly() const = 0;
+  /// Why the model can never give this value of a component of an observation; empty if it can.
+  [[nodiscard]] virtual std::string impossible_value(int component, double value) const = 0;
+
+  /// Time 0: states from their law, or guided by the observation where the model can, weighted by it. Returns the largest
+  /// log weight of this rank: -infinity if all are impossible or there are none, NaN if any is NaN. `arrays.parents` is not
+  /// read.
+  virtual double start(const PropagateArrays& arrays, random::Key key, const Observation& observation,
+                       Proposal proposal) const = 0;
 
   /// Time `time` > 0 from its parents; otherwise like start().
   virtual double propagate(const PropagateArrays& arrays, random::Key key, std::int64_t time,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "drivers/smc/state_space.hpp"
@@ -15,40 +16,60 @@
 
 namespace starling::smc {
 
-/// Launches the kernels of one model.
+/// Launches the kernels of one model; where an observation lacks components, those of the model that sees the others.
 template <class Model>
 class StateSpaceOf final : public StateSpace {
   static_assert(meets_requirements<Model>());
 
  public:
-  explicit StateSpaceOf(const Model& model) : model_(model) {}
+  explicit StateSpaceOf(const typename Model::Parameters& parameters)
+      : parameters_(parameters), model_(Model::from(parameters)) {}
 
   [[nodiscard]] std::string name() const override { return Model::name; }
   [[nodiscard]] int state_size() const override { return Model::state_size; }
   [[nodiscard]] int observation_size() const override { return observed_components(model_); }
-  [[nodiscard]] bool has_transition_density() const override { return HasTransitionDensity<Model>; }
+  [[nodiscard]] std::string no_transition_density() const override {
+    if constexpr (!HasTransitionDensity<Model>) {
+      return fmt::format("which model '{}' does not have", Model::name);
+    } else if constexpr (requires { model_.no_transition_density(); }) {
+      const std::string why = model_.no_transition_density();
+      return why.empty() ? why : "which does not exist: " + why;
+    } else {
+      return "";
+    }
+  }
   [[nodiscard]] bool has_proposal() const override { return HasProposal<Model>; }
   [[nodiscard]] bool has_look_ahead() const override { return HasLookAhead<Model>; }
 
-  double start(const PropagateArrays& arrays, random::Key key, const Observation& observation) const override {
-    return start_generation(model_, arrays, key, observation);
+  [[nodiscard]] bool sees_partly() const override { return SeesPartly<Model>; }
+  [[nodiscard]] std::string impossible_value(int component, double value) const override {
+    if constexpr (requires { model_.impossible_value(component, value); }) {
+      return model_.impossible_value(component, value);
+    } else {
+      return "";
+    }
+  }
+
+  double start(const PropagateArrays& arrays, random::Key key, const Observation& observation,
+               Proposal proposal) const override {
+    return start_generation(seeing(observation), arrays, key, observation, proposal);
   }
 
   double propagate(const PropagateArrays& arrays, random::Key key, std::int64_t time, const Observation& observation,
                    Proposal proposal) const override {
     if (proposal == Proposal::guided && !HasProposal<Model>) refuse("a proposal");
-    return starling::propagate(model_, arrays, key, time, observation, proposal);
+    return starling::propagate(seeing(observation), arrays, key, time, observation, proposal);
   }
 
   void log_density(std::int64_t time, const double* state, std::int64_t stride, std::int64_t count,
                    const Observation& observation, double* log_density) const override {
-    starling::log_density(model_, time, state, stride, count, observation, log_density);
+    starling::log_density(seeing(observation), time, state, stride, count, observation, log_density);
   }
 
   void look_ahead(std::int64_t time, const double* state, std::int64_t stride, std::int64_t count,
                   const Observation& observation, double* log_eta) const override {
     if constexpr (HasLookAhead<Model>) {
-      starling::look_ahead(model_, time, state, stride, count, observation, log_eta);
+      starling::look_ahead(seeing(observation), time, state, stride, count, observation, log_eta);
     } else {
       refuse("a look-ahead");
     }
@@ -73,7 +94,21 @@ class StateSpaceOf final : public StateSpace {
     fail(ExitCode::internal_error, "model '{}' was asked for {}, which it does not have", Model::name, capability);
   }
 
+  /// The model that sees what the observation has.
+  const Model& seeing(const Observation& observation) const {
+    if (observation.missing || !observation.absent.any()) return model_;
+    if constexpr (requires { Model::from(parameters_, observation.absent); }) {
+      const auto known = partly_.find(observation.absent.bits);
+      if (known != partly_.end()) return known->second;
+      return partly_.emplace(observation.absent.bits, Model::from(parameters_, observation.absent)).first->second;
+    } else {
+      refuse("densities of partly missing observations");
+    }
+  }
+
+  typename Model::Parameters parameters_;
   Model model_;
+  mutable std::map<std::uint32_t, Model> partly_;  ///< by what is absent, made when first asked for
 };
 
 }  // namespace starling::smc

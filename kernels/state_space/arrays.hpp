@@ -5,11 +5,21 @@
 
 namespace starling {
 
+/// Components that an observation lacks: bit c stands for component c.
+struct Absent {
+  std::uint32_t bits = 0;
+
+  [[nodiscard]] bool any() const { return bits != 0; }
+  [[nodiscard]] bool has(int component) const { return (bits >> component & 1u) != 0; }
+  void add(int component) { bits |= 1u << component; }
+};
+
 /// The observation of one time, by value so that kernels can hold it.
 struct Observation {
   static constexpr int most = 16;  ///< components
   double value[most] = {};
-  bool missing = false;  ///< no weighting at this time
+  bool missing = false;  ///< nothing was seen: no weighting at this time
+  Absent absent = {};    ///< what is missing where other components are there; its values are 0
 };
 
 /// The parents of a rank's slots. Component c of the parent at place k is state[c * stride + k].

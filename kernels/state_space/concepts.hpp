@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "kernels/portability.hpp"
+#include "kernels/state_space/arrays.hpp"
 
 namespace starling {
 
@@ -59,10 +60,35 @@ concept HasProposal = requires(const Model& model, std::int64_t time, const doub
   { model.log_proposal_weight(time, in, in, in) } -> std::same_as<double>;
 };
 
+/// For guided filters at time 0: x_0 drawn given y_0 from the variates of start(), and log(p_0 g / q) of that draw. A model
+/// without draws x_0 from its law.
+template <class Model>
+concept HasStartProposal = requires(const Model& model, const double* in, double* out) {
+  { model.propose_start(in, in, in, out) } -> std::same_as<void>;  // observation, normal, uniform, state
+  { model.log_start_weight(in, in) } -> std::same_as<double>;      // state, observation
+};
+
+/// For observations of which some components are missing: static Model from(const Parameters&, Absent), the model that
+/// sees only the others. Its densities and proposals are those of the components that are there, the rest being integrated
+/// out, and are called with zeros for what is missing. With one component there is nothing to offer.
+template <class Model>
+concept SeesPartly = Model::observation_size == 1 ||
+                     requires(const typename Model::Parameters& parameters, Absent absent) {
+  { Model::from(parameters, absent) } -> std::same_as<Model>;
+};
+
 /// For auxiliary filters: log eta, an approximation of log p(y_time | x_{time-1}).
 template <class Model>
 concept HasLookAhead = requires(const Model& model, std::int64_t time, const double* in) {
   { model.log_look_ahead(time, in, in) } -> std::same_as<double>;  // time, state of time - 1, observation of time
 };
+
+// What a model may say of itself, on the host:
+//   int observed() const;                                   components of an observation, if fewer than observation_size
+//   std::string impossible_value(int component, double value) const;   why it can never give this value of a component of
+//                                                           an observation, as "symbols are 0 to 3"; empty if it can
+//   std::string no_transition_density() const;              why log_transition does not exist for these numbers; empty if
+//                                                           it does
+//   static std::string objection(const Parameters&);        what is wrong with the numbers taken together; empty if nothing
 
 }  // namespace starling

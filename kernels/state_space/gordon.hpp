@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <string>
 
 #include "kernels/math/logarithm.hpp"
 #include "kernels/math/trigonometry.hpp"
@@ -37,7 +38,8 @@ struct Gordon {
     visitor("rational", p.rational, "c, the factor of x/(1 + x^2)", Limits::any());
     visitor("drive", p.drive, "d, the amplitude of the cosine", Limits::any());
     visitor("frequency", p.frequency, "e, radians a step of the cosine", Limits::not_negative());
-    visitor("noise_variance", p.noise_variance, "Q, variance of the state's noise", Limits::positive());
+    visitor("noise_variance", p.noise_variance, "Q, variance of the state's noise; 0: none, then without smoothing",
+            Limits::not_negative());
     visitor("observation_variance", p.observation_variance, "R, variance of the observation's noise",
             Limits::positive());
     visitor("start_variance", p.start_variance, "P, variance of x_0", Limits::not_negative());
@@ -61,10 +63,14 @@ struct Gordon {
             std::sqrt(p.noise_variance),
             std::sqrt(p.observation_variance),
             std::sqrt(p.start_variance),
-            1.0 / p.noise_variance,
-            log_two_pi + math::log(p.noise_variance),
+            p.noise_variance > 0.0 ? 1.0 / p.noise_variance : 0.0,
+            p.noise_variance > 0.0 ? log_two_pi + math::log(p.noise_variance) : 0.0,
             1.0 / p.observation_variance,
             log_two_pi + math::log(p.observation_variance)};
+  }
+
+  [[nodiscard]] std::string no_transition_density() const {
+    return noise_variance > 0.0 ? "" : "model.noise_variance is 0";
   }
 
   /// The mean of x_time given x_{time-1}.

@@ -31,6 +31,7 @@ struct HiddenMarkov {
 
   int states, symbols;
   double largest_log_transition;
+  double start_law[most_states];
   double start_edges[most_states];  ///< cumulative probabilities; exactly 1 from the last possible outcome on
   double transition_edges[most_states][most_states];
   double emission_edges[most_states][most_symbols];
@@ -47,6 +48,7 @@ struct HiddenMarkov {
     m.largest_log_transition = math::log_zero;
     add_up(p.start, k, 0, m.start_edges);
     for (int i = 0; i < k; ++i) {
+      m.start_law[i] = Parameters::entry(p.start, k, 0, i);
       add_up(p.transition, k, i, m.transition_edges[i]);
       add_up(p.emission, m.symbols, i, m.emission_edges[i]);
       for (int j = 0; j < k; ++j) {
@@ -87,30 +89,37 @@ struct HiddenMarkov {
   }
   STARLING_FUNCTION double log_transition_bound(std::int64_t /*time*/) const { return largest_log_transition; }
 
+  /// Why no state emits this; empty if one does.
+  [[nodiscard]] std::string impossible_value(int /*component*/, double value) const {
+    const int symbol = symbol_of(&value);
+    if (symbol < 0) return "symbols are the whole numbers from 0 to " + std::to_string(symbols - 1);
+    double most = 0.0;
+    for (int i = 0; i < states; ++i) most = emission[i][symbol] > most ? emission[i][symbol] : most;
+    return most > 0.0 ? "" : "no state emits this symbol";
+  }
+
   /// The exact law of x_t given x_{t-1} and y_t; the weight does not depend on the draw.
   STARLING_FUNCTION void propose(std::int64_t /*time*/, const double* state, const double* observation,
                                  const double* /*normal*/, const double* uniform, double* next) const {
-    const int from = static_cast<int>(state[0]);
-    const int symbol = symbol_of(observation);
-    const double total = chance(from, symbol);
-    const double point = uniform[0] * total;
-    double reached = 0.0;
-    double passed = 0.0;
-    for (int to = 0; to < states; ++to) {
-      reached += symbol < 0 ? 0.0 : transition[from][to] * emission[to][symbol];
-      // The product may round up to the total; no outcome lies beyond that.
-      passed += reached <= point && reached < total ? 1.0 : 0.0;
-    }
-    next[0] = passed;
+    next[0] = guided_pick(transition[static_cast<int>(state[0])], symbol_of(observation), uniform[0]);
   }
   STARLING_FUNCTION double log_proposal_weight(std::int64_t time, const double* state, const double* /*next*/,
                                                const double* observation) const {
     return log_look_ahead(time, state, observation);
   }
 
+  /// The exact law of x_0 given y_0.
+  STARLING_FUNCTION void propose_start(const double* observation, const double* /*normal*/, const double* uniform,
+                                       double* state) const {
+    state[0] = guided_pick(start_law, symbol_of(observation), uniform[0]);
+  }
+  STARLING_FUNCTION double log_start_weight(const double* /*state*/, const double* observation) const {
+    return math::times_log(1.0, chance(start_law, symbol_of(observation)));
+  }
+
   /// Exactly log p(y_t | x_{t-1}).
   STARLING_FUNCTION double log_look_ahead(std::int64_t /*time*/, const double* state, const double* observation) const {
-    return math::times_log(1.0, chance(static_cast<int>(state[0]), symbol_of(observation)));
+    return math::times_log(1.0, chance(transition[static_cast<int>(state[0])], symbol_of(observation)));
   }
 
  private:
@@ -140,11 +149,25 @@ struct HiddenMarkov {
     return __builtin_floor(value) == value ? static_cast<int>(value) : -1;
   }
 
-  /// p(y_t | x_{t-1}).
-  STARLING_FUNCTION double chance(int from, int symbol) const {
+  /// The probability of a symbol where `law` is that of the state.
+  STARLING_FUNCTION double chance(const double* law, int symbol) const {
     double total = 0.0;
-    for (int to = 0; to < states; ++to) total += symbol < 0 ? 0.0 : transition[from][to] * emission[to][symbol];
+    for (int to = 0; to < states; ++to) total += symbol < 0 ? 0.0 : law[to] * emission[to][symbol];
     return total;
+  }
+
+  /// The state given a symbol, where `law` is that of the state.
+  STARLING_FUNCTION double guided_pick(const double* law, int symbol, double uniform) const {
+    const double total = chance(law, symbol);
+    const double point = uniform * total;
+    double reached = 0.0;
+    double passed = 0.0;
+    for (int to = 0; to < states; ++to) {
+      reached += symbol < 0 ? 0.0 : law[to] * emission[to][symbol];
+      // The product may round up to the total; no outcome lies beyond that.
+      passed += reached <= point && reached < total ? 1.0 : 0.0;
+    }
+    return passed;
   }
 };
 

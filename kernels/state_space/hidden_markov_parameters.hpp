@@ -10,10 +10,12 @@
 
 namespace starling {
 
-/// The number of states is the length of `start`; tables are row-major, each row a law.
+/// The number of states is the length of `start`; tables are row-major, each row a law up to the rounding of its decimals,
+/// and divided by its sum.
 struct HiddenMarkovParameters {
   static constexpr int most_states = 8;
   static constexpr int most_symbols = 16;
+  static constexpr double rounding = 1e-5;  ///< how far from 1 a row may add up: .333333 .333333 .333333
 
   std::vector<double> start = {0.5, 0.5};
   std::vector<double> transition = {0.9, 0.1, 0.2, 0.8};
@@ -60,7 +62,7 @@ struct HiddenMarkovParameters {
     for (std::size_t i = 0; i < table.size() / columns; ++i) {
       double sum = 0.0;
       for (int j = 0; j < columns; ++j) sum += table[i * columns + j];
-      if (!(std::fabs(sum - 1.0) <= 1e-9))
+      if (!(std::fabs(sum - 1.0) <= rounding))
         return "row " + std::to_string(i) + " of model." + key + " sums to " + std::to_string(sum) + ", not to 1";
     }
     return "";

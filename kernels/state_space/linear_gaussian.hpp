@@ -5,9 +5,11 @@
 #include <string>
 
 #include "kernels/portability.hpp"
+#include "kernels/state_space/arrays.hpp"
 #include "kernels/state_space/linear_gaussian_parameters.hpp"
 #include "kernels/state_space/matrix.hpp"
 #include "kernels/state_space/normal_density.hpp"
+#include "kernels/state_space/normal_guide.hpp"
 #include "kernels/state_space/unroll.hpp"
 
 namespace starling {
@@ -30,51 +32,58 @@ struct LinearGaussian {
   }
 
   int observed_components;
+  bool noise_is_regular;  ///< Q has an inverse
   double start_mean[D];
   Matrix<D> start_factor;
-  Matrix<D> transition;                                        ///< A
-  Matrix<D> noise_factor;                                      ///< lower, of Q
-  Matrix<D> noise_whitener;                                    ///< inverse of noise_factor
-  Matrix<D> observation, observation_factor;                   ///< C, and lower, of R
-  Matrix<D> seen, observation_whitener;                        ///< W C and W, the inverse of observation_factor
-  Matrix<D> guided_transition, gain, guided_factor;            ///< x_t given x_{t-1} and y_t: N(M x + K y, L L^T)
-  Matrix<D> foreseen, foreseen_whitener;                       ///< V C A and V, which whitens y_t given x_{t-1}
-  double transition_scale, observation_scale, foreseen_scale;  ///< -1/2 ln det(2 pi covariance)
+  Matrix<D> transition;                        ///< A
+  Matrix<D> noise_factor;                      ///< lower, of Q
+  Matrix<D> noise_whitener;                    ///< inverse of noise_factor; zeros where there is none
+  Matrix<D> observation, observation_factor;   ///< C, and lower, of R
+  Matrix<D> seen, observation_whitener;        ///< W C and W, the inverse of observation_factor
+  NormalGuide<D> guide, start_guide;           ///< x_t given x_{t-1} and y_t, x_0 given its mean and y_0
+  double transition_scale, observation_scale;  ///< -1/2 ln det(2 pi covariance)
 
   static std::string objection(const Parameters& p) { return p.template objection<D>(); }
 
-  static LinearGaussian from(const Parameters& p) {
+  /// Components that are absent are seen no more than those that the model never observes.
+  static LinearGaussian from(const Parameters& p, Absent absent = {}) {
     const int rows = p.template observed<D>();
     LinearGaussian m{};
     m.observed_components = rows;
+    bool sees[D];
+    int seen = 0;
+    for (int i = 0; i < D; ++i) {
+      sees[i] = i < rows && !absent.has(i);
+      seen += sees[i] ? 1 : 0;
+    }
     p.template fill<D>(p.start_mean, m.start_mean);
-    m.start_factor = lower_factor(p.template square<D>(p.start_covariance));
+    const Matrix<D> spread = p.template square<D>(p.start_covariance);
+    m.start_factor = lower_factor(spread);
     m.transition = p.template square<D>(p.transition);
     const Matrix<D> noise = p.template square<D>(p.noise_covariance);
     m.noise_factor = lower_factor(noise);
-    m.noise_whitener = inverse_lower(m.noise_factor);
-    m.observation = p.template observation_matrix<D>();
+    m.noise_is_regular = is_positive(m.noise_factor);
+    if (m.noise_is_regular) {
+      m.noise_whitener = inverse_lower(m.noise_factor);
+      m.transition_scale = -0.5 * (D * log_two_pi + log_determinant(m.noise_factor));
+    }
+    m.observation = NormalGuide<D>::rows_of(p.template observation_matrix<D>(), sees);
     // Unit variances stand in for components that are not observed; their rows are then cut.
-    const Matrix<D> error = p.template observation_noise<D>();
+    const Matrix<D> error = isolated(p.template observation_noise<D>(), sees);
     m.observation_factor = lower_factor(error);
-    m.observation_whitener = cut(inverse_lower(m.observation_factor), rows);
+    m.observation_whitener = NormalGuide<D>::rows_of(inverse_lower(m.observation_factor), sees);
     m.seen = product(m.observation_whitener, m.observation);
-    const Matrix<D> cross = product(m.observation, noise);
-    const Matrix<D> foreseen_factor = lower_factor(sum(product(cross, transposed(m.observation)), error));
-    const Matrix<D> whitener = inverse_lower(foreseen_factor);
-    m.foreseen_whitener = cut(whitener, rows);
-    m.foreseen = product(m.foreseen_whitener, product(m.observation, m.transition));
-    const Matrix<D> white_cross = product(whitener, cross);
-    m.gain = product(transposed(white_cross), whitener);
-    m.guided_transition = sum(m.transition, product(product(m.gain, m.observation), m.transition), -1.0);
-    m.guided_factor = lower_factor(sum(noise, product(transposed(white_cross), white_cross), -1.0));
-    m.transition_scale = -0.5 * (D * log_two_pi + log_determinant(m.noise_factor));
-    m.observation_scale = -0.5 * (rows * log_two_pi + log_determinant(m.observation_factor, rows));
-    m.foreseen_scale = -0.5 * (rows * log_two_pi + log_determinant(foreseen_factor, rows));
+    m.observation_scale = -0.5 * (seen * log_two_pi + log_determinant(m.observation_factor));
+    m.guide = NormalGuide<D>::from(m.transition, noise, m.observation, error, sees);
+    m.start_guide = NormalGuide<D>::from(identity<D>(), spread, m.observation, error, sees);
     return m;
   }
 
   [[nodiscard]] int observed() const { return observed_components; }
+
+  [[nodiscard]] std::string no_transition_density() const {
+    return noise_is_regular ? "" : "model.noise_covariance is singular";
+  }
 
   STARLING_FUNCTION void start(const double* normal, const double* /*uniform*/, double* state) const {
     start_factor.apply_lower(normal, state);
@@ -122,45 +131,33 @@ struct LinearGaussian {
   /// The exact law of x_t given x_{t-1} and y_t; the weight does not depend on the draw.
   STARLING_FUNCTION void propose(std::int64_t /*time*/, const double* state, const double* y, const double* normal,
                                  const double* /*uniform*/, double* next) const {
-    double pull[D];
-    double noise[D];
-    guided_transition.apply(state, next);
-    gain.apply(y, pull);
-    guided_factor.apply_lower(normal, noise);
-    STARLING_COMPONENTS
-    for (int i = 0; i < D; ++i) next[i] += pull[i] + noise[i];
+    guide.draw(state, y, normal, next);
   }
   STARLING_FUNCTION double log_proposal_weight(std::int64_t time, const double* state, const double* /*next*/,
                                                const double* y) const {
     return log_look_ahead(time, state, y);
   }
 
+  /// The exact law of x_0 given y_0.
+  STARLING_FUNCTION void propose_start(const double* y, const double* normal, const double* /*uniform*/,
+                                       double* state) const {
+    start_guide.draw(start_mean, y, normal, state);
+  }
+  STARLING_FUNCTION double log_start_weight(const double* /*state*/, const double* y) const {
+    return start_guide.log_evidence(start_mean, y);
+  }
+
   /// Exactly log p(y_t | x_{t-1}).
   STARLING_FUNCTION double log_look_ahead(std::int64_t /*time*/, const double* state, const double* y) const {
-    return foreseen_scale - 0.5 * squared_distance(foreseen_whitener, y, foreseen, state);
+    return guide.log_evidence(state, y);
   }
 
  private:
-  /// |whitener y - white_matrix x|^2.
-  STARLING_FUNCTION static double squared_distance(const Matrix<D>& whitener, const double* y,
-                                                   const Matrix<D>& white_matrix, const double* x) {
-    double white_y[D];
-    double white_x[D];
-    whitener.apply_lower(y, white_y);
-    white_matrix.apply(x, white_x);
-    double squares = 0.0;
-    STARLING_COMPONENTS
-    for (int i = 0; i < D; ++i) {
-      const double deviation = white_y[i] - white_x[i];
-      squares = math::fma(deviation, deviation, squares);
-    }
-    return squares;
-  }
-
-  /// The first rows, the others zero.
-  static Matrix<D> cut(Matrix<D> matrix, int rows) {
-    for (int i = rows; i < D; ++i)
-      for (int j = 0; j < D; ++j) matrix.at[i][j] = 0.0;
+  /// A covariance in which components that are not seen are independent, with unit variances.
+  static Matrix<D> isolated(Matrix<D> matrix, const bool (&sees)[D]) {
+    for (int i = 0; i < D; ++i)
+      for (int j = 0; j < D; ++j)
+        if (!sees[i] || !sees[j]) matrix.at[i][j] = i == j ? 1.0 : 0.0;
     return matrix;
   }
 };

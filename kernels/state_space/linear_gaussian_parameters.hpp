@@ -26,7 +26,8 @@ struct LinearGaussianParameters {
   void describe(Visitor&& visitor) {
     visitor("dimension", dimension, "components of the state", Limits::within(1.0, most_dimensions));
     visitor("transition", transition, "A, row-major, or one number for a multiple of the identity", Limits::any());
-    visitor("noise_covariance", noise_covariance, "Q, likewise", Limits::any());
+    visitor("noise_covariance", noise_covariance,
+            "Q, likewise; may be singular (0: a static state), then without smoothing", Limits::any());
     visitor("observation", observation, "C, row-major, one row an observed component; or one number", Limits::any());
     visitor("observation_covariance", observation_covariance, "R, likewise", Limits::any());
     visitor("start_mean", start_mean, "mean of x_0: a list, or one number for all components", Limits::any());
@@ -85,7 +86,7 @@ struct LinearGaussianParameters {
     if (wrong.empty()) wrong = wrong_size("start_mean", start_mean, D);
     if (wrong.empty()) wrong = wrong_size("start_covariance", start_covariance, D * D);
     if (!wrong.empty()) return wrong;
-    wrong = not_covariance("noise_covariance", square<D>(noise_covariance), false);
+    wrong = not_covariance("noise_covariance", square<D>(noise_covariance), true);
     if (wrong.empty()) wrong = not_covariance("observation_covariance", observation_noise<D>(), false);
     if (wrong.empty()) wrong = not_covariance("start_covariance", square<D>(start_covariance), true);
     return wrong;
@@ -105,7 +106,9 @@ struct LinearGaussianParameters {
     for (int i = 0; i < D; ++i) {
       for (int j = 0; j < D; ++j) fine = fine && std::isfinite(factor.at[i][j]) && matrix.at[i][j] == matrix.at[j][i];
     }
-    return fine ? "" : "model." + key + " is not a covariance: it must be symmetric and positive";
+    return fine ? ""
+                : "model." + key + " is not a covariance: it must be symmetric and positive" +
+                      (may_be_singular ? ", or zero, in every direction" : "");
   }
 };
 

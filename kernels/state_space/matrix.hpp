@@ -63,20 +63,65 @@ Matrix<D> sum(const Matrix<D>& a, const Matrix<D>& b, double factor = 1.0) {
   return c;
 }
 
-/// The lower triangle L with L L^T = a, for symmetric non-negative a; a null direction gives a column of zeros. Where a
-/// is not non-negative, not a number appears.
+/// The identity.
+template <int D>
+Matrix<D> identity() {
+  Matrix<D> one;
+  for (int i = 0; i < D; ++i) one.at[i][i] = 1.0;
+  return one;
+}
+
+/// The lower triangle L with L L^T = a, for symmetric non-negative a; a direction that is null to rounding gives a column of
+/// zeros. Where a is not non-negative, not a number appears.
 template <int D>
 Matrix<D> lower_factor(const Matrix<D>& a) {
   Matrix<D> l;
   for (int j = 0; j < D; ++j) {
     double left = a.at[j][j];
     for (int k = 0; k < j; ++k) left -= l.at[j][k] * l.at[j][k];
-    l.at[j][j] = std::sqrt(left);
+    const double rounding = D * 0x1p-50 * a.at[j][j];
+    const bool null = std::fabs(left) <= rounding;
+    l.at[j][j] = null ? 0.0 : std::sqrt(left);
     for (int i = j + 1; i < D; ++i) {
       double rest = a.at[i][j];
       for (int k = 0; k < j; ++k) rest -= l.at[i][k] * l.at[j][k];
-      l.at[i][j] = rest == 0.0 ? 0.0 : rest / l.at[j][j];
+      const bool nothing = rest == 0.0 || (null && rest * rest <= rounding * a.at[i][i]);
+      // Otherwise a null direction would have a covariance with another: 0/0.
+      l.at[i][j] = nothing ? 0.0 : null ? std::sqrt(-1.0) : rest / l.at[j][j];
     }
+  }
+  return l;
+}
+
+/// The lower triangle L with L L^T = a a^T + b b^T, by Gram and Schmidt, each row twice; a direction that is null to
+/// rounding gives a column of zeros. No difference of covariances, so that it exists however singular they are.
+template <int D>
+Matrix<D> joint_factor(const Matrix<D>& a, const Matrix<D>& b) {
+  constexpr int columns = 2 * D;
+  Matrix<D> l;
+  double unit[D][columns] = {};
+  const auto scalar = [](const double* one, const double* other) {
+    double result = 0.0;
+    for (int c = 0; c < columns; ++c) result += one[c] * other[c];
+    return result;
+  };
+  for (int i = 0; i < D; ++i) {
+    double row[columns];
+    for (int c = 0; c < D; ++c) {
+      row[c] = a.at[i][c];
+      row[D + c] = b.at[i][c];
+    }
+    const double length = std::sqrt(scalar(row, row));
+    for (int k = 0; k < 2 * i; ++k) {
+      const int j = k % i;
+      const double along = scalar(row, unit[j]);
+      l.at[i][j] += along;
+      for (int c = 0; c < columns; ++c) row[c] -= along * unit[j][c];
+    }
+    const double rest = std::sqrt(scalar(row, row));
+    if (rest <= D * 0x1p-50 * length) continue;
+    l.at[i][i] = rest;
+    for (int c = 0; c < columns; ++c) unit[i][c] = row[c] / rest;
   }
   return l;
 }

@@ -15,7 +15,7 @@
 namespace starling {
 
 /// Where a generation comes from.
-enum class Origin { start, transition, guided };
+enum class Origin { start, guided_start, transition, guided };
 
 /// Makes the particles of a group of `Lanes` slots; instantiated with random::slot_group on hosts and 1 on devices, with
 /// the same bits.
@@ -27,7 +27,7 @@ struct GenerationBlocks {
   std::int64_t time;
   Observation observation;
 
-  static constexpr bool from_start = From == Origin::start;
+  static constexpr bool from_start = From == Origin::start || From == Origin::guided_start;
   static constexpr int normals = from_start ? Model::start_normals : Model::normals;
   static constexpr int uniforms = from_start ? Model::start_uniforms : Model::uniforms;
   static constexpr int parents = from_start ? 0 : Model::state_size;
@@ -107,6 +107,9 @@ struct GenerationBlocks {
       if constexpr (From == Origin::guided) {
         law.propose(time, parent, seen.value, normal, uniform, next);
         gained = law.log_proposal_weight(time, parent, next, seen.value);
+      } else if constexpr (From == Origin::guided_start) {
+        law.propose_start(seen.value, normal, uniform, next);
+        gained = law.log_start_weight(next, seen.value);
       } else {
         if constexpr (from_start) {
           law.start(normal, uniform, next);
@@ -142,10 +145,14 @@ double make_generation(const Model& model, const PropagateArrays& arrays, random
   return of_rank(largest);
 }
 
-/// x_0 from its law.
+/// x_0 from its law, or guided by y_0 where the model can.
 template <StateSpaceModel Model>
 double start_generation(const Model& model, const PropagateArrays& arrays, random::Key key,
-                        const Observation& observation) {
+                        const Observation& observation, Proposal proposal) {
+  if constexpr (HasStartProposal<Model>) {
+    if (proposal == Proposal::guided && !observation.missing)
+      return make_generation<Origin::guided_start>(model, arrays, key, 0, observation);
+  }
   return make_generation<Origin::start>(model, arrays, key, 0, observation);
 }
 

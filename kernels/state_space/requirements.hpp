@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <string>
 
 #include "kernels/state_space/arrays.hpp"
 #include "kernels/state_space/concepts.hpp"
@@ -73,6 +74,24 @@ constexpr bool meets_requirements() {
       requires(const Model& m, Time t, In in, Out out) { m.propose(t, in, in, in, in, out); } ==
           requires(const Model& m, Time t, In in) { m.log_proposal_weight(t, in, in, in); },
       "propose and log_proposal_weight come together");
+  static_assert(
+      requires(const Model& m, In in, Out out) { m.propose_start(in, in, in, out); } ==
+          requires(const Model& m, In in) { m.log_start_weight(in, in); },
+      "propose_start and log_start_weight come together");
+  static_assert(
+      SeesPartly<Model> || !requires(typename Model::Parameters p, Absent absent) { Model::from(p, absent); },
+      "for partly missing observations the model needs: static Model from(const Parameters&, Absent)");
+  static_assert(
+      requires(const Model& m) {
+        { m.impossible_value(0, 0.0) } -> std::convertible_to<std::string>;
+      } || !requires { &Model::impossible_value; },
+      "a model that knows impossible observations has: std::string impossible_value(int component, double value) "
+      "const");
+  static_assert(
+      requires(const Model& m) {
+        { m.no_transition_density() } -> std::convertible_to<std::string>;
+      } || !requires { &Model::no_transition_density; },
+      "a model that may lack a density has: std::string no_transition_density() const");
   return true;
 }
 

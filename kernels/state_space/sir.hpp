@@ -62,6 +62,12 @@ struct Sir {
             p.reporting,  p.background, p.overdispersion};
   }
 
+  [[nodiscard]] std::string impossible_value(int /*component*/, double value) const {
+    if (!(value >= 0.0) || std::floor(value) != value) return "counts are 0, 1, 2, ...";
+    const bool reports = reporting > 0.0 || background > 0.0;
+    return reports || value == 0.0 ? "" : "nothing is reported, so that every count is 0";
+  }
+
   /// Probability to escape infection.
   STARLING_FUNCTION double escapes(const double* state) const {
     return math::exp(-transmission * state[1] / population);

@@ -32,6 +32,8 @@ void call_each(const double* in, double* out, std::int64_t* largest) {
   call_model<<<1, 1>>>(Model{}, in, out);
   call_generation<<<1, 1>>>(GenerationBlocks<Model, Origin::start, 1>{}, largest);
   call_generation<<<1, 1>>>(GenerationBlocks<Model, Origin::transition, 1>{}, largest);
+  if constexpr (HasStartProposal<Model>)
+    call_generation<<<1, 1>>>(GenerationBlocks<Model, Origin::guided_start, 1>{}, largest);
   if constexpr (HasProposal<Model>) call_generation<<<1, 1>>>(GenerationBlocks<Model, Origin::guided, 1>{}, largest);
   call_evaluation<<<1, 1>>>(EvaluationBlocks<Model, Evaluation::log_density, 1>{});
   if constexpr (HasLookAhead<Model>) call_evaluation<<<1, 1>>>(EvaluationBlocks<Model, Evaluation::look_ahead, 1>{});

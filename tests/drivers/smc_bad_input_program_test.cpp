@@ -45,7 +45,7 @@ TEST(SmcBadInput, DecksAndCombinations) {
           {"too many particles", sv, {"--method.particles=3e9"}, {"at most 2147483647"}},
           {"no replicas", sv, {"--ensemble.replicas=0"}, {"ensemble.replicas", "at least 1"}},
           {"threshold above one", sv, {"--method.ess_threshold=1.5"}, {"method.ess_threshold", "at most 1"}},
-          {"negative variance", "gordon", {"--model.noise_variance=-1"}, {"model.noise_variance", "greater than 0"}},
+          {"negative variance", "gordon", {"--model.noise_variance=-1"}, {"model.noise_variance", "at least 0"}},
           {"a random walk has no stationary law", sv, {"--model.persistence=1"}, {"persistence", "less than 1"}},
           {"not a number", sv, {"--model.mean=nan"}, {"model.mean", "finite"}},
           {"two numbers for one", sv, {"--model.mean=1 2"}, {"model.mean"}},
@@ -53,6 +53,10 @@ TEST(SmcBadInput, DecksAndCombinations) {
           {"a table of the wrong size", "hidden_markov", {"--model.transition=0.5 0.5"}, {"model.transition", "9"}},
           {"a matrix of the wrong size", "linear_gaussian_4d", {"--model.transition=1 0 0 1"}, {"transition", "16"}},
           {"no covariance", "linear_gaussian", {"--model.noise_covariance=-2"}, {"noise_covariance", "covariance"}},
+          {"smoothing a static state",
+           "linear_gaussian",
+           {"--method.name=paris", "--model.noise_covariance=0"},
+           {"noise_covariance", "method.name = paris needs the transition density", "singular"}},
           {"half a dimension", "linear_gaussian", {"--model.dimension=1.5"}, {"model.dimension", "whole"}},
           {"more infectious than people", "sir", {"--model.infectious=5000"}, {"model.infectious"}},
           {"guided without a proposal", "gordon", {"--method.name=guided"}, {"method.name", "proposal", "gordon"}},
@@ -111,6 +115,8 @@ TEST(SmcBadInput, Data) {
   write_file(scratch / "header.csv", "time,y\n");
   write_file(scratch / "empty.csv", "# nothing\n\n");
   write_file(scratch / "fake.h5", "not HDF5\n");
+  write_file(scratch / "labels.csv", "y\n1\n3\n2\n");
+  write_file(scratch / "halves.csv", "y\n1\nNaN\n2.5\n");
   write_file(scratch / "responses.csv", "temperature,distress\n1,0\n2,2\n");
   write_file(scratch / "gap.csv", "temperature,distress\n1,0\n,1\n");
   const auto with = [](const std::string& file, const std::string& column = "y") {
@@ -141,6 +147,14 @@ TEST(SmcBadInput, Data) {
        {"too short", sv, also(with("good.csv"), "--data.length=4"), {"data.length = 4", "only 3 rows"}},
        {"two columns for one", sv, with("good.csv", "y z"), {"data.column", "2 components", "observes 1"}},
        {"no HDF5", sv, with("fake.h5"), {"fake.h5"}},
+       {"labels counted from one",
+        "hidden_markov",
+        also(with("labels.csv"), "--data.simulate="),
+        {"data.column", "column y at time 1 (row 2 of the data) is 3", "symbols are the whole numbers from 0 to 2"}},
+       {"half a case",
+        "sir",
+        also(with("halves.csv"), "--data.simulate="),
+        {"row 3 of the data", "is 2.5", "model 'sir'", "counts are 0, 1, 2"}},
        {"a response that is none",
         "tempering_logistic",
         with("responses.csv", "temperature distress"),
@@ -156,22 +170,26 @@ TEST(SmcBadInput, Data) {
 
 TEST(SmcBadInput, ARunThatCannotGoOnEndsWithASentence) {
   const Scratch scratch;
-  write_file(scratch / "symbols.csv", "y\n0\n1\n2\n7\n1\n");
+  write_file(scratch / "symbols.csv", "y\n0\n0\n0\n1\n1\n");
+  // A state that is never left, seen exactly: symbol 1 is possible, but not from where the particles are.
+  const std::string stuck = "--model.start=1 0 0";
+  const std::string still = "--model.transition=1 0 0 0 1 0 0 0 1";
+  const std::string sharp = "--model.emission=1 0 0 0 1 0 0 0 1";
   write_file(scratch / "zeros.csv", "y\n0\n0\n0\n");
   write_file(scratch / "huge.csv", "y\n0.1\n1e200\n");
   const std::vector<Case> cases = {
       {"all weights zero",
        "hidden_markov",
-       {"--data.simulate=", "--data.file=symbols.csv", "--data.column=y", "--ensemble.replicas=1"},
+       {stuck, still, sharp, "--data.simulate=", "--data.file=symbols.csv", "--data.column=y", "--ensemble.replicas=1"},
        {"at time 3", "weight zero"}},
       {"all weights zero in each of three replicas",
        "hidden_markov",
-       {"--data.simulate=", "--data.file=symbols.csv", "--data.column=y", "--ensemble.replicas=3"},
+       {stuck, still, sharp, "--data.simulate=", "--data.file=symbols.csv", "--data.column=y", "--ensemble.replicas=3"},
        {"replica 0", "at time 3", "weight zero"}},
       {"some of eight replicas, of a particle each",
        "hidden_markov",
-       {"--model.emission=1 0 0 0 1 0 0 0 1", "--data.simulate=", "--data.file=zeros.csv", "--data.column=y",
-        "--method.particles=1", "--ensemble.replicas=8"},
+       {sharp, "--data.simulate=", "--data.file=zeros.csv", "--data.column=y", "--method.particles=1",
+        "--ensemble.replicas=8"},
        {"replica ", "at time ", "weight zero"}},
       {"weights that overflow",
        "stochastic_volatility",

@@ -10,6 +10,7 @@
 
 #include "drivers/smc/ffbs.hpp"
 #include "drivers/smc/models.hpp"
+#include "drivers/smc/observations.hpp"
 #include "drivers/smc/paris.hpp"
 #include "drivers/smc/paris_gibbs.hpp"
 #include "engine/comm/exact_sum.hpp"
@@ -48,6 +49,28 @@ Case linear_gaussian() {
     rows.push_back(missing ? testing::Vector{} : testing::Vector{y[0]});
   }
   problem.exact = testing::kalman({{0.95}, {1.0}, {1.0}, {1.0}, {8.0}, {2.0}}, rows).smoothed;
+  return problem;
+}
+
+/// Two sensors with correlated errors, one of them out at most times, both at time 5.
+Case partly_missing() {
+  const testing::Vector transition{0.9, 0.1, 0.0, 0.8}, noise{0.3, 0.1, 0.1, 0.3}, error{0.5, 0.3, 0.3, 0.4};
+  const testing::Vector mean{8.0, 2.0}, spread{2.0, 0.0, 0.0, 2.0};
+  Case problem{make_model("linear_gaussian", {{"dimension", {2.0}},
+                                              {"transition", transition},
+                                              {"noise_covariance", noise},
+                                              {"observation_covariance", error},
+                                              {"start_mean", mean},
+                                              {"start_covariance", spread}}),
+               {},
+               {}};
+  DataTable table{{"one", "other"}, problem.model->simulate(random::make_key(7), 12).observations};
+  for (std::size_t t = 0; t < table.rows.size(); ++t) {
+    if (t % 3 != 0) table.rows[t][t % 3 - 1] = std::nan("");
+    if (t == 5) table.rows[t] = {std::nan(""), std::nan("")};
+  }
+  problem.observations = observations_of(*problem.model, table);
+  problem.exact = testing::kalman({transition, noise, {1, 0, 0, 1}, error, mean, spread}, table.rows).smoothed;
   return problem;
 }
 
@@ -136,6 +159,19 @@ TEST(Paris, AgreesWithTheRauchTungStriebelSmoother) { expect_exact_sums(linear_g
 TEST(Ffbs, AgreesWithTheRauchTungStriebelSmoother) { expect_exact_sums(linear_gaussian(), MethodName::ffbs, 2400); }
 TEST(ParisGibbs, AgreesWithTheRauchTungStriebelSmoother) {
   expect_exact_sums(linear_gaussian(), MethodName::paris_gibbs, 2400);
+}
+
+TEST(Paris, TakesWhatIsThereOfPartlyMissingObservations) {
+  const Case problem = partly_missing();
+  expect_exact(problem, settings_of(MethodName::paris, Functional::product, 2400), problem.exact.product);
+}
+TEST(Ffbs, TakesWhatIsThereOfPartlyMissingObservations) {
+  const Case problem = partly_missing();
+  expect_exact(problem, settings_of(MethodName::ffbs, Functional::square, 2400), problem.exact.square);
+}
+TEST(ParisGibbs, TakesWhatIsThereOfPartlyMissingObservations) {
+  const Case problem = partly_missing();
+  expect_exact(problem, settings_of(MethodName::paris_gibbs, Functional::state, 2400), problem.exact.state);
 }
 
 TEST(Paris, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), MethodName::paris, 9600); }

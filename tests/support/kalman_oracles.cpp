@@ -81,28 +81,50 @@ struct Moments {
   Dense mean, covariance;
 };
 
+/// y = C x + N(0, R) without the rows that are missing.
+struct Look {
+  Dense y, c, r;
+
+  Look(const Vector& seen, const Dense& all_c, const Dense& all_r) : y(0, 0), c(0, 0), r(0, 0) {
+    std::vector<int> there;
+    for (std::size_t i = 0; i < seen.size(); ++i)
+      if (!std::isnan(seen[i])) there.push_back(static_cast<int>(i));
+    const int k = static_cast<int>(there.size());
+    y = Dense(k, 1);
+    c = Dense(k, all_c.columns);
+    r = Dense(k, k);
+    for (int i = 0; i < k; ++i) {
+      y.at(i, 0) = seen[there[i]];
+      for (int j = 0; j < all_c.columns; ++j) c.at(i, j) = all_c.at(there[i], j);
+      for (int j = 0; j < k; ++j) r.at(i, j) = all_r.at(there[i], there[j]);
+    }
+  }
+};
+
 }  // namespace
 
 Answer kalman(const LinearGaussianLaw& law, const std::vector<Vector>& observations) {
   const int d = static_cast<int>(law.start_mean.size());
   const int k = static_cast<int>(law.observation.size()) / d;
-  const Dense a(d, d, law.transition), q(d, d, law.noise), c(k, d, law.observation), r(k, k, law.error);
+  const Dense a(d, d, law.transition), q(d, d, law.noise), all_c(k, d, law.observation), all_r(k, k, law.error);
   const long double two_pi = 2.0L * std::acos(-1.0L);
   Answer answer;
   std::vector<Moments> predicted, filtered;
-  for (const Vector& y : observations) {
+  for (const Vector& row : observations) {
+    const Look look(row, all_c, all_r);
+    const Dense &y = look.y, &c = look.c, &r = look.r;
     Moments now = filtered.empty()
                       ? Moments{Dense(d, 1, law.start_mean), Dense(d, d, law.start_covariance)}
                       : Moments{a * filtered.back().mean, a * filtered.back().covariance * transposed(a) + q};
     predicted.push_back(now);
     double increment = 0.0;
-    if (!y.empty()) {
-      const Dense innovation = Dense(k, 1, y) - c * now.mean;
+    if (y.rows > 0) {
+      const Dense innovation = y - c * now.mean;
       const Dense spread = c * now.covariance * transposed(c) + r;
       long double determinant = 0.0L;
       const Dense precision = inverse(spread, determinant);
       const long double squares = (transposed(innovation) * precision * innovation).at(0, 0);
-      increment = static_cast<double>(-0.5L * (k * std::log(two_pi) + std::log(determinant) + squares));
+      increment = static_cast<double>(-0.5L * (y.rows * std::log(two_pi) + std::log(determinant) + squares));
       const Dense gain = now.covariance * transposed(c) * precision;
       now.mean = now.mean + gain * innovation;
       now.covariance = now.covariance - gain * c * now.covariance;

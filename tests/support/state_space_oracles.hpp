@@ -29,7 +29,8 @@ struct LinearGaussianLaw {
   Vector transition, noise, observation, error, start_mean, start_covariance;
 };
 
-/// Kalman filter and Rauch-Tung-Striebel smoother, any dimension. An empty observation is a missing one.
+/// Kalman filter and Rauch-Tung-Striebel smoother, any dimension. An empty observation is a missing one, and NaN a
+/// missing component.
 [[nodiscard]] Answer kalman(const LinearGaussianLaw& law, const std::vector<Vector>& observations);
 
 /// A Markov chain on finitely many states, seen through likelihoods.

@@ -269,7 +269,7 @@ struct Walk {
 
 TEST(Filter, RefusesAModelThatCannotDoWhatTheMethodNeeds) {
   const Communicator world(MPI_COMM_WORLD);
-  const StateSpaceOf<Walk> model{Walk{}};
+  const StateSpaceOf<Walk> model{Walk::Parameters{}};
   const Observations observations = observed({1.0});
   const auto refusal = [&](MethodName name, bool look_ahead) -> std::string {
     MethodSettings settings{.name = name, .particles = 5};

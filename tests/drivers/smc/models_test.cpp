@@ -44,7 +44,7 @@ TEST(Models, HaveTheCapabilitiesOfTheirEquations) {
         Case{"hidden_markov", true, true, true}, Case{"sir", true, false, true}, Case{"lorenz_96", true, true, true}}) {
     SCOPED_TRACE(each.name);
     const auto model = make_model(each.name, {});
-    EXPECT_EQ(model->has_transition_density(), each.transition_density);
+    EXPECT_EQ(model->no_transition_density().empty(), each.transition_density);
     EXPECT_EQ(model->has_proposal(), each.proposal);
     EXPECT_EQ(model->has_look_ahead(), each.look_ahead);
   }
@@ -110,13 +110,19 @@ TEST(Models, RefuseWhatDoesNotGoTogether) {
       {"stochastic_volatility", {{"volatility", {-0.1}}}, "model.volatility = -0.1 is out of range"},
       {"stochastic_volatility", {{"mean", {std::nan("")}}}, "model.mean = nan is not a finite number"},
       {"stochastic_volatility", {{"mean", {1, 2}}}, "model.mean is one number, not 2"},
-      {"gordon", {{"noise_variance", {0}}}, "model.noise_variance = 0 is out of range: it must be greater than 0"},
+      {"gordon", {{"noise_variance", {-1}}}, "model.noise_variance = -1 is out of range: it must be at least 0"},
+      {"gordon",
+       {{"observation_variance", {0}}},
+       "model.observation_variance = 0 is out of range: it must be greater than"},
       {"linear_gaussian", {{"dimension", {1.5}}}, "model.dimension = 1.5 is not a whole number"},
       {"linear_gaussian", {{"dimension", {9}}}, "model.dimension = 9 is out of range"},
       {"linear_gaussian", {{"transition", {1, 2}}}, "model.transition has 2 numbers and needs 1, or one"},
       {"linear_gaussian", {{"dimension", {2}}, {"observation", {1, 2, 3}}}, "model.observation has 3 numbers"},
       {"linear_gaussian", {{"noise_covariance", {-1}}}, "model.noise_covariance is not a covariance"},
-      {"linear_gaussian", {{"noise_covariance", {0}}}, "model.noise_covariance is not a covariance"},
+      {"linear_gaussian", {{"observation_covariance", {0}}}, "model.observation_covariance is not a covariance"},
+      {"linear_gaussian",
+       {{"dimension", {2}}, {"noise_covariance", {0, 1, 1, 1}}},
+       "model.noise_covariance is not a covariance"},
       {"linear_gaussian",
        {{"dimension", {2}}, {"noise_covariance", {1, 2, 2, 1}}},
        "model.noise_covariance is not a covariance"},
@@ -128,6 +134,7 @@ TEST(Models, RefuseWhatDoesNotGoTogether) {
       {"bearings_only", {{"start", {1, 2, 3}}}, "model.start has 3 numbers and needs 4"},
       {"hidden_markov", {{"transition", {1, 0, 0}}}, "model.transition has 3 numbers and needs 4"},
       {"hidden_markov", {{"transition", {0.5, 0.4, 0.5, 0.5}}}, "row 0 of model.transition sums to 0.9"},
+      {"hidden_markov", {{"start", {0.49998, 0.5}}}, "row 0 of model.start sums to 0.99998"},
       {"hidden_markov", {{"transition", {1.5, -0.5, 0.5, 0.5}}}, "model.transition = 1.5 is out of range"},
       {"hidden_markov", {{"emission", {0.5, 0.5, 1}}}, "model.emission has 3 numbers"},
       {"hidden_markov", {{"start", std::vector<double>(9, 1.0 / 9.0)}}, "9 states; at most 8"},
@@ -143,6 +150,33 @@ TEST(Models, RefuseWhatDoesNotGoTogether) {
       EXPECT_NE(std::string(failure.what()).find(refusal.sentence), std::string::npos) << failure.what();
     }
   }
+}
+
+TEST(Models, RowsOfRoundedDecimalsAreLaws) {
+  const double third = 0.333333;
+  const ModelParameters rounded = {{"start", {third, third, third}},
+                                   {"transition", {third, third, third, 0.666667, third, 0, 0, 0.5, 0.5}},
+                                   {"emission", {0.5, 0.5, 0.25, 0.75, 0.125, 0.875}}};
+  ModelParameters exact = rounded;
+  exact["start"] = {1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0};
+  exact["transition"] = {1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0, 1.0 / 3.0, 0, 0, 0.5, 0.5};
+  const auto one = make_model("hidden_markov", rounded)->simulate(random::make_key(4), 200);
+  EXPECT_EQ(one.states, make_model("hidden_markov", exact)->simulate(random::make_key(4), 200).states);
+}
+
+TEST(Models, AStaticStateHasNoTransitionDensityAndMovesExactly) {
+  const auto model = make_model("linear_gaussian", {{"transition", {1}}, {"noise_covariance", {0}}});
+  EXPECT_EQ(model->no_transition_density(), "which does not exist: model.noise_covariance is singular");
+  const auto run = model->simulate(random::make_key(2), 5);
+  for (const auto& state : run.states) EXPECT_EQ(state, run.states.front());
+  // Of rank one, up to rounding: (0.3, 0.7, 0.1) times itself.
+  const auto line =
+      make_model("linear_gaussian",
+                 {{"dimension", {3}}, {"noise_covariance", {0.09, 0.21, 0.03, 0.21, 0.49, 0.07, 0.03, 0.07, 0.01}}});
+  EXPECT_NE(line->no_transition_density(), "");
+  EXPECT_NE(make_model("gordon", {{"noise_variance", {0}}})->no_transition_density(), "");
+  EXPECT_NE(make_model("lorenz_96", {{"noise_variance", {0}}})->no_transition_density(), "");
+  EXPECT_EQ(make_model("lorenz_96", {})->no_transition_density(), "");
 }
 
 TEST(Models, ASingularStartIsKnownExactly) {

@@ -198,7 +198,7 @@ std::string refusal(const StateSpace& model, const MethodSettings& settings) {
 
 TEST(Smoothing, RefusesModelsWithoutATransitionDensity) {
   const auto model = make_model("bearings_only", {});
-  ASSERT_FALSE(model->has_transition_density());
+  ASSERT_FALSE(model->no_transition_density().empty());
   for (const auto& [name, text] :
        {std::pair{MethodName::paris, "paris"}, {MethodName::ffbs, "ffbs"}, {MethodName::paris_gibbs, "paris_gibbs"}}) {
     EXPECT_EQ(

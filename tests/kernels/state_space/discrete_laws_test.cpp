@@ -79,6 +79,41 @@ TEST(HiddenMarkov, GuidesByTheExactLaw) {
   }
 }
 
+TEST(HiddenMarkov, StartsByTheExactLawGivenTheFirstSymbol) {
+  const HiddenMarkovParameters p = three_state_tables();
+  const HiddenMarkov model = HiddenMarkov::from(p);
+  for (int symbol = 0; symbol < 4; ++symbol) {
+    const double y[1] = {static_cast<double>(symbol)};
+    double total = 0.0;
+    for (int i = 0; i < 3; ++i) total += p.start[i] * p.emission[i * 4 + symbol];
+    EXPECT_NEAR(std::exp(model.log_start_weight(nullptr, y)), total, 1e-15);
+    auto drawn = frequencies([&](double u) {
+      double x[1];
+      model.propose_start(y, nullptr, &u, x);
+      return x[0];
+    });
+    for (int i = 0; i < 3; ++i) EXPECT_NEAR(drawn[i], p.start[i] * p.emission[i * 4 + symbol] / total, 2.0 / uniforms);
+  }
+}
+
+TEST(HiddenMarkov, SaysWhatItNeverEmits) {
+  HiddenMarkovParameters p = three_state_tables();
+  EXPECT_EQ(HiddenMarkov::from(p).impossible_value(0, 3.0), "");
+  for (const double y : {-1.0, 0.5, 4.0, 1e300})
+    EXPECT_EQ(HiddenMarkov::from(p).impossible_value(0, y), "symbols are the whole numbers from 0 to 3") << y;
+  p.emission = {0.5, 0.5, 0.0, 0.0, 0.5, 0.0, 0.0, 0.5, 1.0, 0.0, 0.0, 0.0};
+  EXPECT_EQ(HiddenMarkov::from(p).impossible_value(0, 2.0), "no state emits this symbol");
+}
+
+TEST(Sir, SaysWhatIsNoCount) {
+  for (const double y : {0.0, 1.0, 1e6}) EXPECT_EQ(small_epidemic().impossible_value(0, y), "") << y;
+  for (const double y : {-2.0, 2.5}) EXPECT_EQ(small_epidemic().impossible_value(0, y), "counts are 0, 1, 2, ...") << y;
+  Sir silent = small_epidemic();
+  silent.reporting = silent.background = 0.0;
+  EXPECT_NE(silent.impossible_value(0, 1.0), "");
+  EXPECT_EQ(silent.impossible_value(0, 0.0), "");
+}
+
 TEST(HiddenMarkov, KnowsNoOtherSymbols) {
   const HiddenMarkov model = HiddenMarkov::from(three_state_tables());
   const double x[1] = {0.0};

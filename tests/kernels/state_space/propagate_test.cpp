@@ -117,6 +117,7 @@ void expect_the_same_bits(const Model& model, std::vector<double> y) {
     const Population<Model> population(model, observation);
     const Generation start = population.template launch<Origin::start>({}, 0, slots);
     population.template expect_the_same<Origin::start>({});
+    if constexpr (HasStartProposal<Model>) population.template expect_the_same<Origin::guided_start>({});
     population.template expect_the_same<Origin::transition>(start);
     if constexpr (HasProposal<Model>) population.template expect_the_same<Origin::guided>(start);
   }
@@ -125,6 +126,8 @@ void expect_the_same_bits(const Model& model, std::vector<double> y) {
 TEST(Propagate, GroupsSlotsAndPartsGiveTheSameBits) {
   expect_the_same_bits(LinearGaussian<1>::from({}), {0.3});
   expect_the_same_bits(LinearGaussian<3>::from(arbitrary_linear_gaussian<3>(2)), {0.3, -0.2});
+  expect_the_same_bits(LinearGaussian<3>::from(arbitrary_linear_gaussian<3>(), Absent{2}), {0.3, 0.0, -0.2});
+  expect_the_same_bits(Lorenz96::from({}, Absent{0x81}), {0, 7, 6, 8, 9, 8, 7, 0});
   expect_the_same_bits(LinearGaussian<8>::from(arbitrary_linear_gaussian<8>()), {1, 2, 3, 4, 3, 2, 1, 0});
   expect_the_same_bits(StochasticVolatility::from({}), {0.4});
   expect_the_same_bits(Gordon::from({}), {7.0});
