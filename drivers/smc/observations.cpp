@@ -11,11 +11,11 @@ namespace starling::smc {
 namespace {
 
 /// "column y at time 3 (row 4 of the data)".
-std::string place(const DataTable& data, std::size_t row, int component) {
+std::string place(const NumberTable& data, std::size_t row, int component) {
   return fmt::format("column {} at time {} (row {} of the data)", shown(data.columns[component]), row, row + 1);
 }
 
-Observation observation_of(const StateSpace& model, const DataTable& data, std::size_t t) {
+Observation observation_of(const StateSpace& model, const NumberTable& data, std::size_t t) {
   Observation observation;
   int there = 0;
   for (int c = 0; c < model.observation_size(); ++c) {
@@ -36,7 +36,7 @@ Observation observation_of(const StateSpace& model, const DataTable& data, std::
   return observation;
 }
 
-void refuse_partly_missing(const StateSpace& model, const DataTable& data, std::size_t row,
+void refuse_partly_missing(const StateSpace& model, const NumberTable& data, std::size_t row,
                            const Observation& observation) {
   int missing = 0;
   while (!observation.absent.has(missing)) ++missing;
@@ -49,7 +49,7 @@ void refuse_partly_missing(const StateSpace& model, const DataTable& data, std::
 
 }  // namespace
 
-Observations observations_of(const StateSpace& model, const DataTable& data) {
+Observations observations_of(const StateSpace& model, const NumberTable& data) {
   Observations observations;
   observations.reserve(data.rows.size());
   for (std::size_t t = 0; t < data.rows.size(); ++t) {

@@ -200,7 +200,7 @@ TEST(ParisGibbs, StartsWhereTheFirstFilterDiesOut) {
     died += method->save().shared.contains("attempt") ? 1 : 0;
     while (!method->finished()) method->advance(timer, rows);
     EXPECT_EQ(rows.size(), static_cast<std::size_t>(sweeps));
-    estimates.push_back(method->results().front().second);
+    estimates.push_back(method->results().front().mean);
   }
   EXPECT_GT(died, chains / 2) << "for this to test anything";
   const auto [mean, error] = average(estimates);

@@ -14,7 +14,7 @@ namespace {
 
 const double nan = std::nan("");
 
-std::string refusal(const StateSpace& model, const DataTable& data) {
+std::string refusal(const StateSpace& model, const NumberTable& data) {
   try {
     (void)observations_of(model, data);
   } catch (const Failure& failure) {
