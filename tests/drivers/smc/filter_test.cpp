@@ -196,8 +196,9 @@ TEST(Filter, CountsAsZeroWhereEveryWeightIsZero) {
       EXPECT_EQ(rows[t].values[0], 0.0) << name << ": no effective particles";
       EXPECT_TRUE(std::isnan(rows[t].values[3])) << name << ": no mean";
     }
-    const std::vector<std::pair<std::string, double>> zero{{"log_likelihood", -std::numeric_limits<double>::infinity()},
-                                                           {"extinct", 1.0}};
+    const double none = -std::numeric_limits<double>::infinity();
+    const std::vector<std::pair<std::string, double>> zero{
+        {"log_likelihood", none}, {"log_mean_evidence", none}, {"extinct", 1.0}};
     EXPECT_EQ(found(*alone), zero) << name;
     EXPECT_EQ(alone->genealogy().front().components, 5) << name;
     const auto shared = make_filter(world, *model, observations, settings, full_table, {5, 2});
