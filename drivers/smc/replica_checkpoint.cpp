@@ -39,6 +39,7 @@ GatheredStates gather_states(const RankGroups& groups, std::int64_t particles, c
     const auto components = entry.at(1).get<int>();
     std::vector<double> rows;
     groups.world().together([&] {
+      rows.reserve(own.size() * static_cast<std::size_t>(slots.count * (1 + components)));
       for (std::size_t k = 0; k < own.size(); ++k) {
         const SlotColumn& column = column_of(own[k], name, components, slots.count);
         const std::int64_t first = (groups.first() + static_cast<std::int64_t>(k)) * particles + slots.first;

@@ -44,14 +44,24 @@ class SortedRows {
   bool complete_ = true;
 };
 
-/// Sends each row to the rank whose block holds its id.
+/// Sends each row to the rank whose block holds its id; those of this rank's own block stay. Rows mostly come in the order
+/// of their ids, so they go by runs.
 void exchange_rows(const Communicator& communicator, std::span<const double> rows, int width, std::int64_t total,
                    SortedRows& sorted) {
   std::vector<std::vector<std::byte>> outgoing(communicator.size());
-  for (std::size_t at = 0; at < rows.size(); at += width) {
-    const auto bytes = std::as_bytes(rows.subspan(at, width));
-    auto& message = outgoing[row_owner(static_cast<std::int64_t>(rows[at]), total, communicator.size())];
-    message.insert(message.end(), bytes.begin(), bytes.end());
+  const auto owner = [&](std::size_t at) {
+    return row_owner(static_cast<std::int64_t>(rows[at]), total, communicator.size());
+  };
+  for (std::size_t first = 0, end = 0; first < rows.size(); first = end) {
+    const int to = owner(first);
+    for (end = first + width; end < rows.size() && owner(end) == to;) end += width;
+    const auto run = rows.subspan(first, end - first);
+    if (to == communicator.rank()) {
+      sorted.place(run);
+    } else {
+      const auto bytes = std::as_bytes(run);
+      outgoing[to].insert(outgoing[to].end(), bytes.begin(), bytes.end());
+    }
   }
   for (const auto& message : communicator.exchange(outgoing)) {
     std::vector<double> arrived(message.size() / sizeof(double));
