@@ -50,6 +50,7 @@ void append_rows(const MemberState& state, std::size_t which, const MemberColumn
       static_cast<std::int64_t>(column->values.size()) != count * like.components) {
     fail(ExitCode::internal_error, "the column '{}' of a member's state is not that of the others", like.name);
   }
+  rows.reserve(rows.size() + static_cast<std::size_t>(count * (1 + like.components)));
   for (std::int64_t j = 0; j < count; ++j) {
     const std::int64_t row = state.rows ? (*state.rows)[static_cast<std::size_t>(j)] : share.first + j;
     rows.push_back(static_cast<double>(first_row + row));
