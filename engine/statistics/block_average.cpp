@@ -51,7 +51,7 @@ std::optional<AverageError> BlockAverage::estimate() const {
     const auto blocks = static_cast<double>(level.blocks);
     BlockLevel& judged = levels.emplace_back(BlockLevel{level.blocks, 0.0, 0.0});
     if (level.blocks < 2) continue;
-    judged.variance = level.squares / (blocks - 1.0);
+    judged.error_squared = level.squares / (blocks * (blocks - 1.0));
     // The squares of whole pairs: a block without a partner counts in none.
     const double odd = level.blocks % 2 != 0 ? level.half - level.mean : 0.0;
     const double paired = level.squares - odd * odd * blocks / (blocks - 1.0);

@@ -45,7 +45,7 @@ double deviation_of_ratio(double ratio, double upper_freedom, double lower_freed
 std::optional<double> half_variance_length(std::span<const BlockLevel> levels) {
   double before = 1.0;
   for (std::size_t l = 1; l < levels.size() && levels[l].blocks > 1; ++l) {
-    const double kept = levels[l].variance / levels[0].variance;
+    const double kept = levels[l].variance() / levels[0].variance();
     if (kept <= 0.5) return length_of(l - 1) * (1.0 + (before - 0.5) / (before - kept));
     before = kept;
   }
@@ -57,11 +57,10 @@ std::optional<Plateau> find_plateau(std::span<const BlockLevel> levels) {
   std::optional<Plateau> found;
   for (std::size_t l = 0; l < levels.size() && levels[l].blocks >= enough_blocks; ++l) {
     const double length = length_of(l);
-    const double inefficiency = std::max(1.0, levels[l].error_squared() / levels[0].error_squared());
+    const double inefficiency = std::max(1.0, levels[l].error_squared / levels[0].error_squared);
     if (length < 2.0 * inefficiency) continue;
     const double hidden = inefficiency / (2.0 * length);
-    found = {l, levels[l].error_squared() / (1.0 - hidden),
-             share_of_freedom * static_cast<double>(levels[l].blocks - 1)};
+    found = {l, levels[l].error_squared / (1.0 - hidden), share_of_freedom * static_cast<double>(levels[l].blocks - 1)};
     if (length * length * length > 2.0 * samples * inefficiency * inefficiency) break;
   }
   return found;
@@ -80,8 +79,8 @@ bool rises(std::span<const BlockLevel> levels, const Plateau& plateau, double tr
   for (std::size_t l = plateau.level; l + 1 < levels.size() && levels[l + 1].blocks > 1; ++l) {
     const BlockLevel& longer = levels[l + 1];
     const auto pairs = static_cast<double>(longer.blocks);
-    if (is_above(2.0 * longer.variance, pairs - 1.0, levels[l].within, pairs)) return true;
-    if (is_above(longer.error_squared(), pairs - 1.0, plateau.error_squared, plateau.freedom)) return true;
+    if (is_above(2.0 * longer.variance(), pairs - 1.0, levels[l].within, pairs)) return true;
+    if (is_above(longer.error_squared, pairs - 1.0, plateau.error_squared, plateau.freedom)) return true;
   }
   // A drift raises the plateau, too, but hardly the differences of neighbours.
   const BlockLevel& flat = levels[plateau.level];
@@ -90,9 +89,9 @@ bool rises(std::span<const BlockLevel> levels, const Plateau& plateau, double tr
 }
 
 double largest_error_squared(std::span<const BlockLevel> levels, std::int64_t least_blocks) {
-  double largest = levels[0].error_squared();
+  double largest = levels[0].error_squared;
   for (const BlockLevel& level : levels) {
-    if (level.blocks >= least_blocks) largest = std::max(largest, level.error_squared());
+    if (level.blocks >= least_blocks) largest = std::max(largest, level.error_squared);
   }
   return largest;
 }
@@ -101,7 +100,7 @@ double largest_error_squared(std::span<const BlockLevel> levels, std::int64_t le
 
 AverageError judge_error(std::span<const BlockLevel> levels, double trend) {
   const std::int64_t samples = levels[0].blocks;
-  const double own = levels[0].error_squared();
+  const double own = levels[0].error_squared;
   AverageError result{std::sqrt(largest_error_squared(levels, enough_blocks)), false, 0};
   if (!(own > 0.0)) {
     result.resolved = samples >= enough_blocks;

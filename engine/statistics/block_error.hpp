@@ -8,12 +8,12 @@ namespace starling {
 
 /// Means of consecutive blocks of 2^l samples, l being the level's place among the levels.
 struct BlockLevel {
-  std::int64_t blocks = 0;  ///< complete ones
-  double variance = 0.0;    ///< of their means, by deviations from the mean of all; 0 with one block
-  double within = 0.0;  ///< the same by differences of the two blocks that make one of the next level; 0 with one block
+  std::int64_t blocks = 0;     ///< complete ones
+  double error_squared = 0.0;  ///< of the mean, as if blocks were independent: s^2 / blocks; 0 with one block
+  double within = 0.0;  ///< s^2 by differences of the two blocks that make one of the next level; 0 with one block
 
-  /// Squared error of the mean, as if blocks were independent.
-  [[nodiscard]] double error_squared() const { return variance / static_cast<double>(blocks); }
+  /// s^2, of their means.
+  [[nodiscard]] double variance() const { return error_squared * static_cast<double>(blocks); }
 };
 
 /// The error of a mean, and what it is worth.

@@ -1,7 +1,8 @@
-// Runs that are too short: for averages to begin, or for their errors to be known; and a directory that a deck must quote.
+// Runs that are too short: for averages to begin, or for their errors to be known; and a directory that decks quote.
 #include <gtest/gtest.h>
 
 #include "tests/drivers/run_files.hpp"
+#include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
 namespace {
@@ -76,11 +77,31 @@ TEST(RunLength, ErrorsThatAreNotKnownAreSaidToBe) {
   EXPECT_NEAR(resolved.at("standard_error").get<double>() / std::sqrt(2.0 / 32.0 / 400.0), 1.0, 0.35);
 }
 
+/// Few replicas cannot show how skewed their evidences are.
+TEST(Evidence, OfFewReplicasIsWarnedOf) {
+  const Scratch scratch;
+  const Outcome outcome =
+      run(2,
+          {smc_deck("stochastic_volatility"), "--data.file=", "--data.column=", "--data.simulate=20",
+           "--method.particles=100", "--ensemble.replicas=4", "--output.directory=run"},
+          scratch.folder());
+  ASSERT_EQ(outcome.code, 0) << outcome.errors;
+  const auto entry = observables_of(scratch / "run").at("log_mean_evidence");
+  const auto share = entry.at("largest_share").get<double>();
+  EXPECT_GE(share, 0.25);
+  EXPECT_GE(entry.at("effective_replicas").get<double>(), 1.0 / share - 1e-9);
+  EXPECT_LE(entry.at("effective_replicas").get<double>(), 4.0 + 1e-9);
+  EXPECT_NE(read_file(scratch / "run" / "run.log").find("log_mean_evidence is of 4 replicas, too few"),
+            std::string::npos);
+}
+
 /// No forces, none to blame.
 TEST(RunLength, ABlowUpNamesWhatThereIs) {
   const Scratch scratch;
   const auto complaint = [&](const char* deck) {
-    return run(0, {deck_path(deck), "--run.steps=10", "--dynamics.largest_displacement=1e-9", "--output.directory=run"},
+    return run(0,
+               {deck_path(deck), "--run.steps=10", "--dynamics.largest_displacement=1e-9",
+                std::string("--output.directory=") + deck},
                scratch.folder())
         .errors;
   };
