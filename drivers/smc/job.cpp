@@ -32,7 +32,7 @@ Methods make_methods(const Setting& setting, const RankGroups& groups, const Pro
         methods.push_back(make_method(groups.group(), setting.deck, problem, groups.first() + k));
       }
     } catch (const Failure& failure) {
-      throw Failure(failure.code(), setting.schema.placed(failure.what()));
+      throw setting.schema.placed(failure);
     }
   });
   return methods;

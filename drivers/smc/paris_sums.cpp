@@ -54,10 +54,10 @@ struct WeightedSum {
 };
 
 int checked_draws(const ParticleFilter& filter, const MethodSettings& method) {
-  require(filter.model().has_transition_density(), "method.name = " + name_of(method.name), "the transition density",
+  require(filter.model().has_transition_density(), "method.name", name_of(method.name), "the transition density",
           filter.model());
   if (method.backward_draws < 1) {
-    fail(ExitCode::bad_input, "method.backward_draws = {} must be at least 1", method.backward_draws);
+    fail_about("method.backward_draws", "method.backward_draws = {} must be at least 1", method.backward_draws);
   }
   return method.backward_draws;
 }

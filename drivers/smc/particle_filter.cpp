@@ -25,8 +25,10 @@ void set(double* place, double value) {
 
 }  // namespace
 
-void require(bool has, const std::string& key, const char* capability, const StateSpace& model) {
-  if (!has) fail(ExitCode::bad_input, "{} needs {}, which model '{}' does not have", key, capability, model.name());
+void require(bool has, const std::string& key, const std::string& value, const char* capability,
+             const StateSpace& model) {
+  if (has) return;
+  fail_about(key, "{} = {} needs {}, which model '{}' does not have", key, value, capability, model.name());
 }
 
 ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& model, const Observations& observations,
@@ -40,11 +42,11 @@ ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& mode
       population_(group, method.particles,
                   model.state_size() + (carried_column_ < 0 ? 0 : 1) + (ancestor_column_ < 0 ? 0 : 1)) {
   if (method.name == MethodName::guided) {
-    require(model.has_proposal(), "method.name = guided", "a proposal", model);
+    require(model.has_proposal(), "method.name", "guided", "a proposal", model);
   } else if (method.name == MethodName::auxiliary) {
-    require(model.has_look_ahead(), "method.name = auxiliary", "a look-ahead", model);
+    require(model.has_look_ahead(), "method.name", "auxiliary", "a look-ahead", model);
   } else if (method.name == MethodName::entropic && method.look_ahead) {
-    require(model.has_look_ahead(), "method.look_ahead = true", "a look-ahead", model);
+    require(model.has_look_ahead(), "method.look_ahead", "true", "a look-ahead", model);
   }
   const bool proposes = method.name == MethodName::guided || method.name == MethodName::auxiliary;
   if (proposes && model.has_proposal()) proposal_ = Proposal::guided;
@@ -154,8 +156,7 @@ WeightSums ParticleFilter::weigh(const double* log_weight, std::optional<double>
   try {
     sums = largest ? population_.weigh(log_weight, *largest) : population_.weigh(log_weight);
   } catch (const Failure& failure) {
-    throw Failure(failure.code(), fmt::format("at time {}: {}", time, failure.what()),
-                  failure.agreed() ? FailureScope::every_rank : FailureScope::this_rank);
+    throw failure.reworded(fmt::format("at time {}: {}", time, failure.what()));
   }
   if (sums.total > 0) return sums;
   throw Failure(

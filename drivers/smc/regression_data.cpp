@@ -46,10 +46,10 @@ void standardise(Rows& rows, std::size_t column) {
   for (const auto& row : rows) squares += (row[column] - mean) * (row[column] - mean);
   const double deviation = std::sqrt(squares / count);
   if (!(deviation > 0.0)) {
-    fail(ExitCode::bad_input,
-         "feature {} of the data is the same in all rows, so it cannot be standardised: leave it out, or set "
-         "model.standardise to 0",
-         column + 1);
+    fail_about("model.standardise",
+               "feature {} of the data is the same in all rows, so it cannot be standardised: leave it out, or set "
+               "model.standardise to 0",
+               column + 1);
   }
   for (auto& row : rows) row[column] = (row[column] - mean) / deviation;
 }
