@@ -106,6 +106,7 @@ void Output<D>::write(std::int64_t step, bool ends) {
   timer_.enter(Phase::output);
   if (shows) write_frame(step);
   if (ends || (step > 0 && is_due(step, deck_.checkpoint_every))) write_checkpoint(step);
+  if (ends && trajectory_) trajectory_->show();
 }
 
 template <int D>
