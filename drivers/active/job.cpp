@@ -11,6 +11,7 @@
 #include "drivers/active/results.hpp"
 #include "drivers/active/resume.hpp"
 #include "engine/io/atomic_file.hpp"
+#include "engine/io/run_lock.hpp"
 #include "engine/io/summary.hpp"
 #include "engine/runtime/memory.hpp"
 
@@ -126,6 +127,8 @@ ExitCode simulate(const Setting& setting) {
   const RunDirectory directory(run_folder(setting.deck.directory, setting.command_line.deck));
   const RunMode mode = run_mode(setting.command_line);
   directory.check(setting.world, mode);
+  std::optional<RunLock> lock;
+  if (!setting.command_line.dry_run) lock.emplace(setting.world, directory.folder());
   std::optional<Resumed> resumed;
   if (setting.command_line.restart) resumed = load_resumed(setting, directory);
   const RankGroups groups(setting.world, setting.deck.replicas);
@@ -143,13 +146,11 @@ ExitCode simulate(const Setting& setting) {
   }
   log_plan<D>(setting, groups, ensemble.owned());
   const std::int64_t first = resumed ? resumed->checkpoint.step : 0;
-  if (resumed) {
-    checkpoints_of(setting, directory).discard_after(first);
-  } else if (needs_push_off(setting.deck)) {
-    push_off_all(setting, ensemble);
-  }
+  if (!resumed && needs_push_off(setting.deck)) push_off_all(setting, ensemble);
   const std::string resolved = setting.schema.dump();
+  lock->begin_writing();
   directory.prepare(setting.world, mode);
+  if (resumed) checkpoints_of(setting, directory).discard_after(first);
   setting.world.together([&] {
     if (setting.world.is_root()) write_file_atomically(directory.deck(), resolved);
   });

@@ -12,6 +12,7 @@
 #include "drivers/smc/restart.hpp"
 #include "drivers/smc/run_summary.hpp"
 #include "engine/io/atomic_file.hpp"
+#include "engine/io/run_lock.hpp"
 #include "engine/runtime/memory.hpp"
 
 namespace starling::smc {
@@ -69,6 +70,8 @@ ExitCode simulate(const Setting& setting) {
   const RunDirectory directory(run_folder(setting.deck.directory, setting.command_line.deck));
   const RunMode mode = run_mode(setting.command_line);
   directory.check(setting.world, mode);
+  std::optional<RunLock> lock;
+  if (!setting.command_line.dry_run) lock.emplace(setting.world, directory.folder());
   const Problem problem = make_problem(setting.world, setting.schema, setting.deck, setting.command_line.deck);
   const std::string data = data_text(problem.data);
   std::optional<LoadedCheckpoint> loaded;
@@ -86,10 +89,11 @@ ExitCode simulate(const Setting& setting) {
   if (loaded) {
     put_replicas(setting, groups, methods, *loaded);
     resumed = OutputState::load(loaded->state.at("output"));
-    checkpoints_of(setting, directory).discard_after(loaded->step);
   }
   const std::string resolved = setting.schema.dump();
+  lock->begin_writing();
   directory.prepare(setting.world, mode);
+  if (loaded) checkpoints_of(setting, directory).discard_after(loaded->step);
   setting.world.together([&] {
     if (!setting.world.is_root()) return;
     write_file_atomically(directory.deck(), resolved);
