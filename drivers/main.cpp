@@ -1,11 +1,9 @@
 // The program: start up, read the deck, hand over to its job.
 #include <algorithm>
 #include <cstdio>
-#include <string_view>
 
 #include "drivers/jobs.hpp"
 #include "engine/deck/source.hpp"
-#include "engine/runtime/memory.hpp"
 #include "engine/runtime/report.hpp"
 #include "engine/runtime/signals.hpp"
 #include "engine/runtime/startup.hpp"
@@ -41,19 +39,21 @@ void print_what_needs_no_deck(const Communicator& world, const CommandLine& comm
   if (world.is_root()) std::fputs(text.c_str(), stdout);
 }
 
-// The failure of a run that has not enough memory names the keys that ask for it.
+/// The failure of a run that has not enough memory names the keys that ask for it.
+Failure in_words_of(const Job& job, const Failure& failure) {
+  if (failure.kind() != FailureKind::out_of_memory) return failure;
+  return failure.reworded(
+      fmt::format("{}. What a run needs grows with {}; ranks on more nodes share it", failure.what(), job.sizes));
+}
+
 ExitCode run_job(const Job& job, const Communicator& world, const CommandLine& command_line, const std::string& text,
                  RunLog& log) {
   try {
     return job.run(world, command_line, text, log);
   } catch (const std::exception& error) {
-    const std::string_view words = error.what();
-    const bool foreseen = words.starts_with(not_enough_memory);
-    if (!foreseen && !ran_out_of_memory(error)) throw;
-    const auto* told = dynamic_cast<const Failure*>(&error);
-    const Failure failure = told != nullptr ? *told : Failure(ExitCode::internal_error, error.what());
-    throw failure.reworded(fmt::format("{}. What a run needs grows with {}; ranks on more nodes share it",
-                                       foreseen ? words : not_enough_memory, job.sizes));
+    const Failure failure = in_words_of(job, as_failure(error));
+    log.record(fmt::format("ended: {}", failure.what()));
+    throw failure;
   }
 }
 

@@ -42,6 +42,7 @@ Writer trajectory_writer(const Deck& deck, Members& members, const RunFiles& fil
                                                        trajectory_layout(deck, members, files.resolved_deck), frames);
   writer.write = [&deck, &members, trajectory](std::int64_t step) { write_frame(deck, members, *trajectory, step); };
   writer.close = [trajectory](std::int64_t) { trajectory->close_segment(); };
+  writer.finish = [trajectory] { trajectory->show(); };
   writer.state = [trajectory] { return nlohmann::json(trajectory->frames()); };
   return writer;
 }

@@ -18,9 +18,9 @@ namespace starling::smc {
 namespace {
 
 void check(const StateSpace& model, const MethodSettings& method) {
-  require_transition_density("method.name = ffbs", model);
+  require_transition_density("ffbs", model);
   if (method.trajectories < 1 || method.trajectories > std::numeric_limits<std::int32_t>::max()) {
-    fail(ExitCode::bad_input, "method.trajectories = {} must lie in [1, 2147483647]", method.trajectories);
+    fail_about("method.trajectories", "method.trajectories = {} must lie in [1, 2147483647]", method.trajectories);
   }
 }
 

@@ -33,7 +33,7 @@ std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck,
     if (resumed != nullptr) method->load(*resumed);
     return method;
   } catch (const Failure& failure) {
-    throw Failure(failure.code(), setting.schema.placed(failure.what()));
+    throw setting.schema.placed(failure);
   }
 }
 

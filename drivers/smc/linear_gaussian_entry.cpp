@@ -21,7 +21,7 @@ std::unique_ptr<StateSpace> make_linear_gaussian(const ModelParameters& values) 
   const auto parameters = parameters_of<LinearGaussianParameters, LinearGaussian<1>>(values);
   const auto dimension = static_cast<int>(parameters.dimension);
   if (dimension != parameters.dimension) {
-    fail(ExitCode::bad_input, "model.dimension = {} is not a whole number", parameters.dimension);
+    fail_about("model.dimension", "model.dimension = {} is not a whole number", parameters.dimension);
   }
   return make_in(dimension, parameters, std::make_integer_sequence<int, LinearGaussianParameters::most_dimensions>());
 }

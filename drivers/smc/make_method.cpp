@@ -20,14 +20,14 @@ namespace {
 /// The replica that simulates the observations: no run has this number.
 constexpr std::uint32_t simulation_replica = 0xffffffff;
 
-/// Runs `action`; a complaint that names a key gets that key's place in the deck before it.
+/// Runs `action`; a complaint about a key gets that key's place in the deck before it.
 template <class Action>
 void with_place(const Communicator& world, const Schema& schema, Action&& action) {
   world.together([&] {
     try {
       action();
     } catch (const Failure& failure) {
-      throw Failure(failure.code(), schema.placed(failure.what()));
+      throw schema.placed(failure);
     }
   });
 }

@@ -30,7 +30,8 @@ bool allows(const Limits& limits, double value) {
 void ParameterSetter::operator()(const char* name, double& value, const char* /*meaning*/, const Limits& limits) const {
   const std::vector<double>* values = given(name, limits);
   if (values == nullptr) return;
-  if (values->size() != 1) fail(ExitCode::bad_input, "model.{} is one number, not {}", name, values->size());
+  if (values->size() != 1)
+    fail_about(std::string("model.") + name, "model.{} is one number, not {}", name, values->size());
   value = values->front();
 }
 
@@ -38,7 +39,7 @@ void ParameterSetter::operator()(const char* name, std::vector<double>& values, 
                                  const Limits& limits) const {
   const std::vector<double>* list = given(name, limits);
   if (list == nullptr) return;
-  if (list->empty()) fail(ExitCode::bad_input, "model.{} is an empty list", name);
+  if (list->empty()) fail_about(std::string("model.") + name, "model.{} is an empty list", name);
   values = *list;
 }
 
@@ -46,9 +47,11 @@ const std::vector<double>* ParameterSetter::given(const char* name, const Limits
   const auto found = values_.find(name);
   if (found == values_.end()) return nullptr;
   for (const double value : found->second) {
-    if (!std::isfinite(value)) fail(ExitCode::bad_input, "model.{} = {} is not a finite number", name, value);
+    if (!std::isfinite(value))
+      fail_about(std::string("model.") + name, "model.{} = {} is not a finite number", name, value);
     if (!allows(limits, value)) {
-      fail(ExitCode::bad_input, "model.{} = {} is out of range: it must be {}", name, value, in_words(limits));
+      fail_about(std::string("model.") + name, "model.{} = {} is out of range: it must be {}", name, value,
+                 in_words(limits));
     }
   }
   return &found->second;

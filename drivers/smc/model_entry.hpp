@@ -54,12 +54,16 @@ Parameters parameters_of(const ModelParameters& values) {
   return parameters;
 }
 
+/// Bad input if a model objects to its numbers: about the key with which an objection begins (kernels/targets/concepts.hpp).
+inline void require_no_objection(const std::string& objection) {
+  if (!objection.empty()) fail_about(objection.substr(0, objection.find(' ')), "{}", objection);
+}
+
 /// The model with these parameters. Fails with the model's own objection if it has one.
 template <class Model>
 std::unique_ptr<StateSpace> make_from(const typename Model::Parameters& parameters) {
   if constexpr (requires { Model::objection(parameters); }) {
-    const std::string objection = Model::objection(parameters);
-    if (!objection.empty()) fail(ExitCode::bad_input, "{}", objection);
+    require_no_objection(Model::objection(parameters));
   }
   return std::make_unique<StateSpaceOf<Model>>(parameters);
 }

@@ -39,15 +39,15 @@ std::unique_ptr<StateSpace> make_model(const std::string& name, const ModelParam
   for (const ModelEntry& entry : registry()) names.push_back(entry.description.name);
   const auto found = std::find(names.begin(), names.end(), name);
   if (found == names.end()) {
-    fail(ExitCode::bad_input, "model.name = {} is not known; did you mean {}?", name, nearest_name(name, names));
+    fail_about("model.name", "model.name = {} is not known; did you mean {}?", name, nearest_name(name, names));
   }
   const ModelEntry& entry = registry()[found - names.begin()];
   std::vector<std::string> known;
   for (const ModelParameter& parameter : entry.description.parameters) known.push_back(parameter.name);
   for (const auto& [key, value] : values) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      fail(ExitCode::bad_input, "model.{} is not a number of model '{}'; did you mean {}?", key, name,
-           nearest_name(key, known));
+      fail_about("model." + key, "model.{} is not a number of model '{}'; did you mean {}?", key, name,
+                 nearest_name(key, known));
     }
   }
   return entry.make(values);

@@ -26,8 +26,8 @@ Observation observation_of(const StateSpace& model, const NumberTable& data, std
     }
     const std::string why_not = model.impossible_value(c, value);
     if (!why_not.empty()) {
-      fail(ExitCode::bad_input, "data.column: {} is {}, which model '{}' can never give: {}", place(data, t, c), value,
-           model.name(), why_not);
+      fail_about("data.column", "data.column: {} is {}, which model '{}' can never give: {}", place(data, t, c), value,
+                 model.name(), why_not);
     }
     observation.value[c] = value;
     ++there;
@@ -40,11 +40,10 @@ void refuse_partly_missing(const StateSpace& model, const NumberTable& data, std
                            const Observation& observation) {
   int missing = 0;
   while (!observation.absent.has(missing)) ++missing;
-  fail(ExitCode::bad_input,
-       "data.column: {} has no value, though the rest of the row has: model '{}' weighs whole observations only "
-       "(without "
-       "the whole row, the time has no weighting)",
-       place(data, row, missing), model.name());
+  fail_about("data.column",
+             "data.column: {} has no value, though the rest of the row has: model '{}' weighs whole observations only "
+             "(without the whole row, the time has no weighting)",
+             place(data, row, missing), model.name());
 }
 
 }  // namespace

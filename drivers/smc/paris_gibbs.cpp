@@ -16,19 +16,20 @@ namespace {
 
 void check(const MethodSettings& method) {
   if (method.resampling != Resampling::multinomial) {
-    fail(ExitCode::bad_input,
-         "method.name = paris_gibbs needs method.resampling = multinomial: with one slot pinned to a path, the chain "
-         "keeps the smoothing law only if the other slots draw their parents independently");
+    fail_about(
+        "method.resampling",
+        "method.name = paris_gibbs needs method.resampling = multinomial: with one slot pinned to a path, the chain "
+        "keeps the smoothing law only if the other slots draw their parents independently");
   }
   if (method.particles < 2) {
-    fail(ExitCode::bad_input, "method.name = paris_gibbs needs at least 2 particles, as one of them is pinned");
+    fail_about("method.name", "method.name = paris_gibbs needs at least 2 particles, as one of them is pinned");
   }
   if (method.sweeps < 1 || method.sweeps > std::numeric_limits<std::int32_t>::max()) {
-    fail(ExitCode::bad_input, "method.sweeps = {} must lie in [1, 2147483647]", method.sweeps);
+    fail_about("method.sweeps", "method.sweeps = {} must lie in [1, 2147483647]", method.sweeps);
   }
   if (method.burn_in < 0 || method.burn_in >= method.sweeps) {
-    fail(ExitCode::bad_input, "method.burn_in = {} must be at least 0 and below method.sweeps = {}", method.burn_in,
-         method.sweeps);
+    fail_about("method.burn_in", "method.burn_in = {} must be at least 0 and below method.sweeps = {}", method.burn_in,
+               method.sweeps);
   }
 }
 

@@ -54,9 +54,9 @@ struct WeightedSum {
 };
 
 int checked_draws(const ParticleFilter& filter, const MethodSettings& method) {
-  require_transition_density("method.name = " + name_of(method.name), filter.model());
+  require_transition_density(name_of(method.name), filter.model());
   if (method.backward_draws < 1) {
-    fail(ExitCode::bad_input, "method.backward_draws = {} must be at least 1", method.backward_draws);
+    fail_about("method.backward_draws", "method.backward_draws = {} must be at least 1", method.backward_draws);
   }
   return method.backward_draws;
 }

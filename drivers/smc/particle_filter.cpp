@@ -26,8 +26,10 @@ void set(double* place, double value) {
 
 }  // namespace
 
-void require(bool has, const std::string& key, const char* capability, const StateSpace& model) {
-  if (!has) fail(ExitCode::bad_input, "{} needs {}, which model '{}' does not have", key, capability, model.name());
+void require(bool has, const std::string& key, const std::string& value, const char* capability,
+             const StateSpace& model) {
+  if (has) return;
+  fail_about(key, "{} = {} needs {}, which model '{}' does not have", key, value, capability, model.name());
 }
 
 std::string extinction_sentence(std::int64_t time, std::int64_t particles) {
@@ -37,9 +39,11 @@ std::string extinction_sentence(std::int64_t time, std::int64_t particles) {
       time, particles);
 }
 
-void require_transition_density(const std::string& key, const StateSpace& model) {
+void require_transition_density(const std::string& method, const StateSpace& model) {
   const std::string why_not = model.no_transition_density();
-  if (!why_not.empty()) fail(ExitCode::bad_input, "{} needs the transition density, {}", key, why_not);
+  if (!why_not.empty()) {
+    fail_about("method.name", "method.name = {} needs the transition density, {}", method, why_not);
+  }
 }
 
 ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& model, const Observations& observations,
@@ -53,11 +57,11 @@ ParticleFilter::ParticleFilter(const Communicator& group, const StateSpace& mode
       population_(group, method.particles,
                   model.state_size() + (carried_column_ < 0 ? 0 : 1) + (ancestor_column_ < 0 ? 0 : 1)) {
   if (method.name == MethodName::guided) {
-    require(model.has_proposal(), "method.name = guided", "a proposal", model);
+    require(model.has_proposal(), "method.name", "guided", "a proposal", model);
   } else if (method.name == MethodName::auxiliary) {
-    require(model.has_look_ahead(), "method.name = auxiliary", "a look-ahead", model);
+    require(model.has_look_ahead(), "method.name", "auxiliary", "a look-ahead", model);
   } else if (method.name == MethodName::entropic && method.look_ahead) {
-    require(model.has_look_ahead(), "method.look_ahead = true", "a look-ahead", model);
+    require(model.has_look_ahead(), "method.look_ahead", "true", "a look-ahead", model);
   }
   const bool proposes = method.name == MethodName::guided || method.name == MethodName::auxiliary;
   if (proposes && model.has_proposal()) proposal_ = Proposal::guided;
@@ -190,8 +194,7 @@ WeightSums ParticleFilter::weigh(const double* log_weight, std::optional<double>
   try {
     sums = largest ? population_.weigh(log_weight, *largest) : population_.weigh(log_weight);
   } catch (const Failure& failure) {
-    throw Failure(failure.code(), fmt::format("at time {}: {}", time, failure.what()),
-                  failure.agreed() ? FailureScope::every_rank : FailureScope::this_rank);
+    throw failure.reworded(fmt::format("at time {}: {}", time, failure.what()));
   }
   if (sums.total > 0) return sums;
   if (method_.on_extinction == OnExtinction::stop) {

@@ -20,10 +20,11 @@ namespace starling::smc {
 using Path = std::vector<std::vector<double>>;
 
 /// Bad input, named by the key that asks for it, unless the model has a capability.
-void require(bool has, const std::string& key, const char* capability, const StateSpace& model);
+void require(bool has, const std::string& key, const std::string& value, const char* capability,
+             const StateSpace& model);
 
 /// The same for the transition density, with the reason.
-void require_transition_density(const std::string& key, const StateSpace& model);
+void require_transition_density(const std::string& method, const StateSpace& model);
 
 /// A filter that stands between two times: the generation of time() is weighted and not yet resampled, so that what needs
 /// it (PaRIS, FFBS) reads population() before the next step(): states in now(), log weights in log_weight(), the integer

@@ -52,11 +52,10 @@ void standardise(Rows& rows, std::size_t column) {
       rows.begin(), rows.end(), [&](const auto& one, const auto& other) { return one[column] < other[column]; });
   const double rounding = count * std::numeric_limits<double>::epsilon() * std::abs(mean);
   if ((*least)[column] == (*most)[column] || !(deviation > rounding)) {
-    fail(ExitCode::bad_input,
-         "feature {} of the data is the same in all rows, to rounding, so it cannot be standardised: leave it out, or "
-         "set "
-         "model.standardise to 0",
-         column + 1);
+    fail_about("model.standardise",
+               "feature {} of the data is the same in all rows, to rounding, so it cannot be standardised: leave it "
+               "out, or set model.standardise to 0",
+               column + 1);
   }
   for (auto& row : rows) row[column] = (row[column] - mean) / deviation;
 }

@@ -33,8 +33,7 @@ std::unique_ptr<StaticTarget> make_from_data(const typename Target::Parameters& 
 template <class Target>
 std::unique_ptr<StaticTarget> make_from_values(const ModelParameters& values, const TargetData& data) {
   const auto parameters = parameters_of<typename Target::Parameters, Target>(values);
-  const std::string objection = Target::objection(parameters);
-  if (!objection.empty()) fail(ExitCode::bad_input, "{}", objection);
+  require_no_objection(Target::objection(parameters));
   return make_from_data<Target>(parameters, data);
 }
 
@@ -80,15 +79,15 @@ std::unique_ptr<StaticTarget> make_target(const std::string& name, const ModelPa
   if (entry == nullptr) {
     std::vector<std::string> names;
     for (const TargetEntry& each : target_registry()) names.push_back(each.description.name);
-    fail(ExitCode::bad_input, "model.name = {} is no static target, which tempering needs; did you mean {}?", name,
-         nearest_name(name, names));
+    fail_about("model.name", "model.name = {} is no static target, which tempering needs; did you mean {}?", name,
+               nearest_name(name, names));
   }
   std::vector<std::string> known;
   for (const ModelParameter& parameter : entry->description.parameters) known.push_back(parameter.name);
   for (const auto& [key, value] : values) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      fail(ExitCode::bad_input, "model.{} is not a number of model '{}'; did you mean {}?", key, name,
-           nearest_name(key, known));
+      fail_about("model." + key, "model.{} is not a number of model '{}'; did you mean {}?", key, name,
+                 nearest_name(key, known));
     }
   }
   return entry->make(values, data);

@@ -19,18 +19,19 @@ namespace {
 void check(const StaticTarget& target, const MethodSettings& method) {
   const std::int64_t least = 2 * (target.dimension() + 1);
   if (method.particles < least) {
-    fail(ExitCode::bad_input, "method.particles = {} is too few for tempering in {} dimensions: give at least {}",
-         method.particles, target.dimension(), least);
+    fail_about("method.particles", "method.particles = {} is too few for tempering in {} dimensions: give at least {}",
+               method.particles, target.dimension(), least);
   }
-  if (method.moves < 1) fail(ExitCode::bad_input, "method.moves = {} must be at least 1", method.moves);
+  if (method.moves < 1) fail_about("method.moves", "method.moves = {} must be at least 1", method.moves);
   if (!(method.ess_target > 0.0 && method.ess_target < 1.0)) {
-    fail(ExitCode::bad_input, "method.ess_target = {} must be greater than 0 and less than 1", method.ess_target);
+    fail_about("method.ess_target", "method.ess_target = {} must be greater than 0 and less than 1", method.ess_target);
   }
   if (method.waste_free && (method.moves < 2 || method.particles % method.moves != 0)) {
-    fail(ExitCode::bad_input,
-         "waste-free tempering makes chains of method.moves points, so method.moves ({}) must be at least 2 and divide "
-         "method.particles ({})",
-         method.moves, method.particles);
+    fail_about(
+        "method.particles",
+        "waste-free tempering makes chains of method.moves points, so method.moves ({}) must be at least 2 and divide "
+        "method.particles ({})",
+        method.moves, method.particles);
   }
 }
 

@@ -2,6 +2,7 @@
 #include "engine/comm/communicator.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <limits>
 
@@ -157,11 +158,15 @@ void Communicator::agree(const std::optional<Failure>& failure) const {
   int first = failure ? rank_ : size_;
   MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, handle_);
   if (first == size_) return;
-  int code = failure ? static_cast<int>(failure->code()) : 0;
+  std::array<int, 2> numbers{};
+  if (failure) numbers = {static_cast<int>(failure->code()), static_cast<int>(failure->kind())};
   std::string sentence = failure ? failure->what() : "";
-  MPI_Bcast(&code, 1, MPI_INT, first, handle_);
+  std::string key = failure ? failure->key() : "";
+  MPI_Bcast(numbers.data(), 2, MPI_INT, first, handle_);
   broadcast_text(sentence, first, handle_);
-  throw Failure(static_cast<ExitCode>(code), sentence, FailureScope::every_rank);
+  broadcast_text(key, first, handle_);
+  const Failure agreed(static_cast<ExitCode>(numbers[0]), sentence, FailureScope::every_rank);
+  throw agreed.of_kind(static_cast<FailureKind>(numbers[1])).about(key);
 }
 
 }  // namespace starling

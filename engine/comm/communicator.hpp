@@ -66,8 +66,8 @@ class Communicator {
 
   void barrier() const;
 
-  /// Collective: if any rank passes a failure, every rank throws the lowest such rank's failure, marked as agreed.
-  /// One integer all-reduce when there is none.
+  /// Collective: if any rank passes a failure, every rank throws the lowest such rank's failure with its fields,
+  /// marked as agreed. One integer all-reduce when there is none.
   void agree(const std::optional<Failure>& failure) const;
 
   /// Collective: runs `action` here and throws on every rank if it threw a Failure on any.
@@ -76,10 +76,8 @@ class Communicator {
     std::optional<Failure> failure;
     try {
       std::forward<Action>(action)();
-    } catch (const Failure& caught) {
-      failure = caught;
     } catch (const std::exception& caught) {
-      failure = Failure(ExitCode::internal_error, caught.what());
+      failure = as_failure(caught);
     }
     agree(failure);
   }

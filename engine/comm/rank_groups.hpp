@@ -44,7 +44,7 @@ class RankGroups {
       failure = caught;
     } catch (const std::exception& caught) {
       if (group_.size() > 1) throw;
-      failure = Failure(ExitCode::internal_error, caught.what());
+      failure = as_failure(caught);
     }
     world_->agree(failure);
   }

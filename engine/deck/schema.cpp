@@ -92,16 +92,10 @@ void Schema::refuse(const std::string& full_name, const std::string& sentence) c
   fail(ExitCode::bad_input, "{}: {}", place_of(declared(full_name)), sentence);
 }
 
-std::string Schema::placed(const std::string& sentence) const {
-  const Key* named = nullptr;
-  std::size_t longest = 0;
-  for (const Key& key : keys_) {
-    const std::string name = key.full_name();
-    if (name.size() < longest || sentence.find(name) == std::string::npos) continue;
-    named = &key;
-    longest = name.size();
-  }
-  return named ? fmt::format("{}: {}", place_of(*named), sentence) : sentence;
+Failure Schema::placed(const Failure& failure) const {
+  const Key* const key = find(failure.key());
+  if (!key) return failure;
+  return failure.reworded(fmt::format("{}: {}", place_of(*key), failure.what())).about("");
 }
 
 std::string Schema::first_difference(const std::string& checkpoint_deck) const {

@@ -54,9 +54,9 @@ class Schema {
   /// A complaint of the job itself, about values that do not go together, after the place where the key was given.
   [[noreturn]] void refuse(const std::string& full_name, const std::string& sentence) const;
 
-  /// A sentence after the place of the key that it names (the longest such name); as it is if it names none. For
-  /// complaints of what does not know the deck.
-  [[nodiscard]] std::string placed(const std::string& sentence) const;
+  /// A failure about a key, with the place where that was given before its sentence; as it is if it is about no key of
+  /// this deck. For complaints of what does not know the deck.
+  [[nodiscard]] Failure placed(const Failure& failure) const;
 
   /// The complete deck with the variables' present values and a comment for each key; reading it gives the same values.
   /// An unset key is written as a comment.

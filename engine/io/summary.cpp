@@ -71,7 +71,9 @@ std::string hdf5_library() {
   return fmt::format("{}.{}.{}", major, minor, release);
 }
 
-std::string host() {
+}  // namespace
+
+std::string host_name() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("unknown");
 }
@@ -79,8 +81,6 @@ std::string host() {
 std::string utc(std::chrono::system_clock::time_point time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
-
-}  // namespace
 
 nlohmann::ordered_json provenance(const Communicator& communicator, std::chrono::system_clock::time_point started,
                                   std::chrono::system_clock::time_point ended) {
@@ -95,7 +95,7 @@ nlohmann::ordered_json provenance(const Communicator& communicator, std::chrono:
           {"hdf5", hdf5_library()},
           {"ranks", communicator.size()},
           {"threads_per_rank", Kokkos::DefaultExecutionSpace().concurrency()},
-          {"host", host()},
+          {"host", host_name()},
           {"started", utc(started)},
           {"ended", utc(ended)}};
 }

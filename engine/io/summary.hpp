@@ -4,10 +4,17 @@
 #include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "engine/comm/communicator.hpp"
 
 namespace starling {
+
+/// This host's name, "unknown" where it has none.
+[[nodiscard]] std::string host_name();
+
+/// A time as ISO 8601 in UTC, such as 2026-01-02T03:04:05Z.
+[[nodiscard]] std::string utc(std::chrono::system_clock::time_point time);
 
 /// Program, compiler, instruction set, libraries with their versions, ranks, threads, host, and when the run started
 /// and ended (UTC, ISO 8601). The same on every rank but for the host, which is rank 0's where it is written.

@@ -66,27 +66,41 @@ void write_on_root(hdf5::File& file, const hdf5::Handle& dataset, hdf5::Selectio
 }  // namespace
 
 Trajectory::Trajectory(const Communicator& communicator, const std::filesystem::path& view, TrajectoryLayout layout,
-                       std::int64_t closed_frames)
+                       std::int64_t closed_frames, std::size_t always_shown)
     : communicator_(communicator),
       view_(view),
       folder_(std::filesystem::path(view).replace_extension()),
       layout_(std::move(layout)),
       block_(rows_of(layout_.rows(), communicator)),
-      closed_frames_(closed_frames) {
+      closed_frames_(closed_frames),
+      always_shown_(always_shown) {
   communicator_.together([&] {
     if (!communicator_.is_root()) return;
     segments_ = find_segments(folder_, closed_frames_);
     if (!segments_.empty()) last_step_ = segments_.back().steps.back();
+    list_segments(folder_, segments_);
     show_segments();
     delete_other_segments(folder_, segments_);
   });
   last_step_ = communicator_.maximum(last_step_);
 }
 
-void Trajectory::show_segments() const {
-  list_segments(folder_, segments_);
+void Trajectory::show_segments() {
   write_trajectory_view(view_, folder_, layout_, segments_);
   write_xdmf(view_, layout_, segments_);
+  shown_segments_ = segments_.size();
+}
+
+bool Trajectory::is_view_due() const {
+  std::size_t every = 1;
+  while (segments_.size() > every * always_shown_) every *= 2;
+  return segments_.size() % every == 0;
+}
+
+void Trajectory::show() {
+  communicator_.together([&] {
+    if (communicator_.is_root() && shown_segments_ != segments_.size()) show_segments();
+  });
 }
 
 void Trajectory::require_columns(std::int64_t step, std::span<const Column> columns) const {
@@ -204,7 +218,8 @@ void Trajectory::close_segment() {
     if (!communicator_.is_root()) return;
     segments_.push_back({seal_of(name_aside(file), file.filename().string()), open_steps_, open_times_});
     publish_file(name_aside(file), file);
-    show_segments();
+    list_segments(folder_, segments_);
+    if (is_view_due()) show_segments();
   });
   closed_frames_ += std::exchange(open_frames_, 0);
   open_steps_.clear();

@@ -22,17 +22,22 @@ class Trajectory {
  public:
   /// `view` is the file that readers open, such as runs/a/trajectory.h5. `closed_frames` is 0 for a new run, else the
   /// frames() that the checkpoint recorded after close_segment(): later segments are deleted and the view rebuilt. A
-  /// file_error Failure if these frames are not there.
+  /// file_error Failure if these frames are not there. Up to `always_shown` segments the view is brought up to date with
+  /// every one that is closed, up to twice as many with every second one, and so on: the time that a view takes grows with
+  /// its segments, the time that views take per checkpoint does not.
   Trajectory(const Communicator& communicator, const std::filesystem::path& view, TrajectoryLayout layout,
-             std::int64_t closed_frames);
+             std::int64_t closed_frames, std::size_t always_shown = 512);
 
   /// Adds a frame, opening a segment if none is. `columns` hold position and image with `dimension` components and
   /// every field of the layout, in any order, this rank's rows of each (rows_of). Steps must ascend. When the disk is
   /// full it fails before the frame is begun.
   void append(std::int64_t step, double time, std::span<const Column> columns);
 
-  /// Closes the open segment, if any, and brings the view up to date. To be called before a checkpoint and at the end.
+  /// Closes the open segment, if any, and brings the view up to date if it is due. To be called before a checkpoint.
   void close_segment();
+
+  /// Brings the view up to date with the closed segments. To be called at the end.
+  void show();
 
   /// Frames written, those of the open segment included.
   [[nodiscard]] std::int64_t frames() const { return closed_frames_ + open_frames_; }
@@ -52,8 +57,9 @@ class Trajectory {
     std::vector<Field> fields;
   };
 
-  /// On rank 0: brings their list, the view and the XDMF file up to date with the closed segments.
-  void show_segments() const;
+  /// On rank 0: brings the view and the XDMF file up to date with the closed segments.
+  void show_segments();
+  [[nodiscard]] bool is_view_due() const;
   void require_columns(std::int64_t step, std::span<const Column> columns) const;
   void open_segment(std::int64_t step);
   void write_ids(hdf5::File& file) const;
@@ -67,7 +73,9 @@ class Trajectory {
   std::int64_t closed_frames_;
   std::int64_t open_frames_ = 0;
   std::int64_t last_step_ = -1;
-  std::vector<Segment> segments_;  ///< on rank 0
+  std::size_t always_shown_;
+  std::vector<Segment> segments_;   ///< on rank 0
+  std::size_t shown_segments_ = 0;  ///< on rank 0: those in the view
   std::vector<std::int64_t> open_steps_;
   std::vector<double> open_times_;
   std::optional<OpenSegment> segment_;

@@ -1,10 +1,10 @@
 // Finding segments and mapping them into one file.
 #include "engine/io/trajectory_view.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
 
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
@@ -192,10 +192,10 @@ void list_segments(const std::filesystem::path& folder, const std::vector<Segmen
 }
 
 void delete_other_segments(const std::filesystem::path& folder, const std::vector<Segment>& segments) {
+  std::set<std::string> listed;
+  for (const Segment& segment : segments) listed.insert(segment.seal.file);
   for (const auto& name : names_in(folder)) {
-    const bool listed =
-        std::any_of(segments.begin(), segments.end(), [&](const auto& s) { return s.seal.file == name; });
-    if (!listed) remove_file(folder / name);
+    if (!listed.contains(name)) remove_file(folder / name);
   }
 }
 

@@ -50,7 +50,6 @@ void append_rows(const MemberState& state, std::size_t which, const MemberColumn
       static_cast<std::int64_t>(column->values.size()) != count * like.components) {
     fail(ExitCode::internal_error, "the column '{}' of a member's state is not that of the others", like.name);
   }
-  rows.reserve(rows.size() + static_cast<std::size_t>(count * (1 + like.components)));
   for (std::int64_t j = 0; j < count; ++j) {
     const std::int64_t row = state.rows ? (*state.rows)[static_cast<std::size_t>(j)] : share.first + j;
     rows.push_back(static_cast<double>(first_row + row));
@@ -69,6 +68,7 @@ std::vector<OwnedColumn> sorted_columns(const RankGroups& groups, std::int64_t r
     const MemberColumn& like = own.front().columns[c];
     std::vector<double> rows;
     groups.world().together([&] {
+      rows.reserve(own.size() * static_cast<std::size_t>(share.count * (1 + like.components)));
       for (std::size_t k = 0; k < own.size(); ++k) {
         append_rows(own[k], c, like, (groups.first() + static_cast<std::int64_t>(k)) * rows_each, share, rows);
       }

@@ -96,6 +96,9 @@ void Output::write(std::int64_t done, std::vector<MemberRow> rows, bool stops, b
     if (writer.write && is_due(writer)) writer.write(done);
   }
   if (saves) write_checkpoint(done);
+  for (const Writer& writer : writers_) {
+    if (writer.finish && (stops || ended)) writer.finish();
+  }
 }
 
 void Output::write_rows(const std::vector<MemberRow>& rows) {

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "engine/io/atomic_file.hpp"
+#include "engine/io/run_lock.hpp"
 #include "engine/run/loop.hpp"
 #include "engine/run/member_states.hpp"
 #include "engine/run/restart.hpp"
@@ -44,6 +45,8 @@ ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   const auto started = std::chrono::system_clock::now();
   const RunDirectory directory(run_folder(plan.directory, setting.command_line.deck));
   directory.check(setting.world, run_mode(setting.command_line));
+  std::optional<RunLock> lock;
+  if (!setting.command_line.dry_run) lock.emplace(setting.world, directory.folder());
   std::optional<LoadedCheckpoint> loaded;
   if (setting.command_line.restart) loaded = load_checkpoint(setting, plan, directory);
 
@@ -63,13 +66,14 @@ ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   }
 
   const std::int64_t first = loaded ? loaded->step : 0;
+  const std::string resolved_deck = setting.schema.dump();
+  const LoadedCheckpoint* const resumed = loaded ? &*loaded : nullptr;
+  lock->begin_writing();
+  open_directory(setting, directory, resolved_deck, resumed);
   if (loaded) {
     CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(plan.checkpoints_kept))
         .discard_after(first);
   }
-  const std::string resolved_deck = setting.schema.dump();
-  const LoadedCheckpoint* const resumed = loaded ? &*loaded : nullptr;
-  open_directory(setting, directory, resolved_deck, resumed);
   if (loaded) setting.log.info("continuing from {} {}", plan.unit, first);
   Output output(members, {directory, resolved_deck, resumed}, timer);
 

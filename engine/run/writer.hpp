@@ -19,6 +19,7 @@ struct Writer {
   bool at_end = false;                                ///< also due when the run has ended
   std::function<void(std::int64_t done)> write = {};  ///< when it is due
   std::function<void(std::int64_t done)> close = {};  ///< before a checkpoint: what was written is on the disk
+  std::function<void()> finish = {};                  ///< when the run stops or has ended, after its last checkpoint
   std::function<nlohmann::json()> state = {};         ///< what a restart continues its files from
 };
 

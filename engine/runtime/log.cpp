@@ -68,6 +68,10 @@ void RunLog::write(spdlog::level::level_enum level, const std::string& text) {
   }
 }
 
+void RunLog::record(const std::string& line) {
+  if (file_) file_->log(spdlog::level::err, line);
+}
+
 void RunLog::show_transient(const std::string& text) {
   if (!on_terminal_) return;
   std::printf("\r\033[K%s", text.c_str());

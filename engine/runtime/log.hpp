@@ -37,6 +37,9 @@ class RunLog {
     if (terminal_) write(spdlog::level::warn, "warning: " + fmt::format(line, std::forward<Arguments>(arguments)...));
   }
 
+  /// Into run.log alone, where it is open: the sentence of a failure, which standard error shows too.
+  void record(const std::string& line);
+
   /// Shows `text` in the terminal's last line, in place of the transient text before it; the next line of the log
   /// overwrites it. It never reaches run.log. For terminals only (on_terminal()).
   void show_transient(const std::string& text);

@@ -61,9 +61,10 @@ void require_memory(const Communicator& world, double bytes) {
   world.together([&] {
     const auto available = available_memory();
     if (!available || needed <= *available) return;
-    fail(ExitCode::internal_error, "{}: {} on one node {} at least {:.3g} GB, and {:.3g} GB are available",
-         not_enough_memory, counted(ranks.size(), "rank"), ranks.size() == 1 ? "needs" : "need", needed / 1e9,
-         *available / 1e9);
+    const std::string sentence = fmt::format("{}: {} on one node {} at least {:.3g} GB, and {:.3g} GB are available",
+                                             not_enough_memory, counted(ranks.size(), "rank"),
+                                             ranks.size() == 1 ? "needs" : "need", needed / 1e9, *available / 1e9);
+    throw Failure(ExitCode::internal_error, sentence).of_kind(FailureKind::out_of_memory);
   });
 }
 

@@ -3,14 +3,10 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "engine/comm/communicator.hpp"
 
 namespace starling {
-
-/// How the sentences of runs without enough memory begin.
-inline constexpr std::string_view not_enough_memory = "there is not enough memory";
 
 /// Bytes that programs of this node can still have: what Linux estimates, or what this process's control group has left if
 /// that is less. Nothing where the system does not say.

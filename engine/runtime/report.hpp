@@ -3,22 +3,12 @@
 
 #include <cstdio>
 #include <exception>
-#include <new>
-#include <string_view>
 #include <utility>
 
 #include "engine/comm/communicator.hpp"
 #include "engine/failure.hpp"
 
 namespace starling {
-
-/// Whether what was thrown here or on another rank says that memory could not be had. Kokkos throws a type of its own, and
-/// what ranks agree on is only a sentence: so it is the words that are looked at.
-[[nodiscard]] inline bool ran_out_of_memory(const std::exception& error) {
-  const std::string_view words = error.what();
-  return words == std::bad_alloc().what() || words.starts_with("Kokkos failed to allocate memory") ||
-         words.starts_with("Memory allocation failure");
-}
 
 namespace detail {
 
@@ -45,10 +35,8 @@ template <class Body>
 int guarded(const Communicator& world, Body&& body) {
   try {
     return static_cast<int>(std::forward<Body>(body)());
-  } catch (const Failure& failure) {
-    return detail::report_failure(world, failure);
   } catch (const std::exception& error) {
-    return detail::report_failure(world, Failure(ExitCode::internal_error, error.what()));
+    return detail::report_failure(world, as_failure(error));
   }
 }
 

@@ -22,7 +22,8 @@ inline constexpr int most_start_normals = 2 * most_target_dimensions;
 ///   static constexpr bool needs_data;
 ///   struct Parameters;                                      its numbers in a deck, with their defaults
 ///   template <class Visitor> static void describe(Parameters&, Visitor&&);   see ../state_space/parameters.hpp
-///   static std::string objection(const Parameters&);        why the numbers do not go together; empty if they do
+///   static std::string objection(const Parameters&);        why the numbers do not go together, beginning with the key
+///                                                           that is to be changed ("model.weights ..."); empty if they do
 ///   static Target from(const Parameters&);                  the device struct; from(const Parameters&, const Data&), Data
 ///                                                           a struct of device pointers, where it has data
 ///   int dimension;                                          components of a point

@@ -6,42 +6,10 @@
 
 #include <iostream>
 
-#include "tests/drivers/killed_runs.hpp"
-#include "tests/drivers/smc_runs.hpp"
+#include "tests/drivers/victims.hpp"
 
 namespace starling::test {
 namespace {
-
-Victim active_victim() {
-  const auto arguments = [](const std::string& directory) {
-    return Arguments{deck_path("quick"),
-                     "--output.directory=" + directory,
-                     "--system.particles=40",
-                     "--run.steps=600",
-                     "--run.equilibration=100",
-                     "--output.checkpoint_every=7",
-                     "--output.trajectory_every=3",
-                     "--output.observe_every=2",
-                     "--observables.displacement_lag=10"};
-  };
-  return {arguments, "observables.csv", differences};
-}
-
-Victim smc_victim() {
-  const auto arguments = [](const std::string& directory) {
-    return Arguments{smc_deck("stochastic_volatility"),
-                     "--output.directory=" + directory,
-                     "--data.file=",
-                     "--data.column=",
-                     "--data.simulate=300",
-                     "--method.particles=50",
-                     "--ensemble.replicas=2",
-                     "--output.checkpoint_every=3",
-                     "--output.particles_every=5",
-                     "--output.genealogy=true"};
-  };
-  return {arguments, "filter.csv", smc_differences};
-}
 
 void expect_spread(const Moments& moments, int kills) {
   std::cout << kills << " kills: " << moments.start_up << " while starting, " << moments.in_writes << " inside writes, "

@@ -96,6 +96,31 @@ TEST(Communicator, AgreesOnTheLowestRanksFailure) {
   }
 }
 
+TEST(Communicator, AgreesOnAFailuresFieldsToo) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto agreed = [&](auto&& action) {
+    try {
+      world.together([&] {
+        if (world.rank() == world.size() - 1) action();
+      });
+    } catch (const Failure& failure) {
+      return failure;
+    }
+    return Failure(ExitCode::success, "no failure");
+  };
+  const Failure about = agreed([] { fail_about("model.phi", "model.phi = {} is too large", 2); });
+  EXPECT_EQ(about.code(), ExitCode::bad_input);
+  EXPECT_EQ(about.key(), "model.phi");
+  EXPECT_EQ(about.kind(), FailureKind::ordinary);
+  EXPECT_STREQ(about.what(), "model.phi = 2 is too large");
+  const Failure poor = agreed([] { throw std::bad_alloc(); });
+  EXPECT_EQ(poor.code(), ExitCode::internal_error);
+  EXPECT_EQ(poor.kind(), FailureKind::out_of_memory);
+  EXPECT_EQ(poor.key(), "");
+  EXPECT_TRUE(poor.agreed());
+  EXPECT_EQ(poor.reworded("too large").kind(), FailureKind::out_of_memory);
+}
+
 TEST(Communicator, TogetherTurnsOtherExceptionsIntoInternalErrors) {
   const Communicator world(MPI_COMM_WORLD);
   try {

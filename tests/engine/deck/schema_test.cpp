@@ -161,6 +161,19 @@ TEST(Schema, SaysWhereARefusedValueCameFrom) {
   EXPECT_EQ(refused("system.start_file"), "default of system.start_file (unset): is too small");
 }
 
+TEST(Schema, PlacesFailuresByTheirKey) {
+  ExampleDeck deck;
+  deck.read("[system]\nparticles = 5\nbox = 5\n");
+  const Failure told(ExitCode::bad_input, "system.particles and system.box do not fit");
+  const auto placed = [&](const std::string& key) { return std::string(deck.schema.placed(told.about(key)).what()); };
+  EXPECT_EQ(placed("system.box"), "mips.ini:4: system.box = 5: " + std::string(told.what()));
+  // Not the longest key in the sentence, and none where the failure is about none of this deck's.
+  EXPECT_EQ(placed(""), told.what());
+  EXPECT_EQ(placed("elsewhere.box"), told.what());
+  const Failure once = deck.schema.placed(told.about("system.box"));
+  EXPECT_EQ(deck.schema.placed(once).what(), std::string(once.what()));
+}
+
 TEST(Schema, CatchesMistakesOfTheJobItself) {
   ExampleDeck deck;
   double other = 0;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <numeric>
 
 #include "engine/io/atomic_file.hpp"
 #include "tests/engine/io/made_up_frames.hpp"
@@ -96,6 +97,26 @@ TEST_F(Trajectories, AnOpenSegmentIsNotInTheView) {
   trajectory.close_segment();
   trajectory.close_segment();
   on_root(world, [&] { expect_frames(view, layout, {0, 1}); });
+}
+
+TEST_F(Trajectories, ViewsOfManySegmentsAreBroughtUpToDateLessOften) {
+  const auto layout = layout_of(20, 2);
+  const std::vector<std::int64_t> shown{1, 2, 2, 4, 4, 4, 4, 8, 8};
+  std::vector<std::int64_t> steps(9);
+  std::iota(steps.begin(), steps.end(), 0);
+  const auto first = [&](std::int64_t count) { return std::vector(steps.begin(), steps.begin() + count); };
+  {
+    Trajectory trajectory(world, view, layout, 0, 2);
+    for (const std::int64_t step : steps) {
+      append(trajectory, world, layout, step);
+      trajectory.close_segment();
+      on_root(world, [&] { expect_frames(view, layout, first(shown[static_cast<std::size_t>(step)])); });
+    }
+    trajectory.show();
+    on_root(world, [&] { expect_frames(view, layout, steps); });
+  }
+  { const Trajectory restarted(world, view, layout, 7, 2); }
+  on_root(world, [&] { expect_frames(view, layout, first(7)); });
 }
 
 TEST_F(Trajectories, ResumptionForgetsLaterFrames) {

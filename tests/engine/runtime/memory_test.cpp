@@ -32,6 +32,7 @@ TEST(Memory, TheRanksOfANodeShareIt) {
   } catch (const Failure& failure) {
     EXPECT_TRUE(failure.agreed());
     EXPECT_EQ(failure.code(), ExitCode::internal_error);
+    EXPECT_EQ(failure.kind(), FailureKind::out_of_memory);
     const std::string sentence = failure.what();
     EXPECT_TRUE(sentence.starts_with("there is not enough memory: ")) << sentence;
     EXPECT_NE(sentence.find(world.size() == 1 ? "1 rank on one node needs" : " ranks on one node need"),

@@ -38,17 +38,20 @@ TEST(Guarded, ASingleRankAlwaysAgrees) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "starling: disk full\nstarling: oops\n");
 }
 
-TEST(MemoryThatRanOut, IsKnownByItsWords) {
-  EXPECT_TRUE(ran_out_of_memory(std::bad_alloc()));
-  EXPECT_TRUE(ran_out_of_memory(Failure(ExitCode::internal_error, std::bad_alloc().what())));
-  EXPECT_FALSE(ran_out_of_memory(std::length_error("vector")));
-  EXPECT_FALSE(ran_out_of_memory(Failure(ExitCode::file_error, "disk full")));
+TEST(MemoryThatRanOut, IsAKindOfFailure) {
+  EXPECT_EQ(as_failure(std::bad_alloc()).kind(), FailureKind::out_of_memory);
+  EXPECT_EQ(as_failure(std::bad_alloc()).what(), std::string(not_enough_memory));
+  EXPECT_EQ(as_failure(std::length_error("vector")).kind(), FailureKind::ordinary);
+  // Words make no kind.
+  const Failure told(ExitCode::file_error, std::string(not_enough_memory));
+  EXPECT_EQ(as_failure(told).kind(), FailureKind::ordinary);
+  EXPECT_EQ(as_failure(told.of_kind(FailureKind::out_of_memory)).kind(), FailureKind::out_of_memory);
   try {
     const Kokkos::View<double*, Kokkos::HostSpace> huge(Kokkos::view_alloc(Kokkos::WithoutInitializing, "huge"),
                                                         std::size_t{1} << 50);
     FAIL() << "a pebibyte was to be had";
   } catch (const std::exception& error) {
-    EXPECT_TRUE(ran_out_of_memory(error)) << error.what();
+    EXPECT_EQ(as_failure(error).kind(), FailureKind::out_of_memory) << error.what();
   }
 }
 

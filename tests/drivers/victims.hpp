@@ -1,0 +1,40 @@
+// The runs that tests of kills kill, one of each job.
+#pragma once
+
+#include "tests/drivers/killed_runs.hpp"
+#include "tests/drivers/smc_runs.hpp"
+
+namespace starling::test {
+
+inline Victim active_victim() {
+  const auto arguments = [](const std::string& directory) {
+    return Arguments{deck_path("quick"),
+                     "--output.directory=" + directory,
+                     "--system.particles=40",
+                     "--run.steps=600",
+                     "--run.equilibration=100",
+                     "--output.checkpoint_every=7",
+                     "--output.trajectory_every=3",
+                     "--output.observe_every=2",
+                     "--observables.displacement_lag=10"};
+  };
+  return {arguments, "observables.csv", differences};
+}
+
+inline Victim smc_victim() {
+  const auto arguments = [](const std::string& directory) {
+    return Arguments{smc_deck("stochastic_volatility"),
+                     "--output.directory=" + directory,
+                     "--data.file=",
+                     "--data.column=",
+                     "--data.simulate=300",
+                     "--method.particles=50",
+                     "--ensemble.replicas=2",
+                     "--output.checkpoint_every=3",
+                     "--output.particles_every=5",
+                     "--output.genealogy=true"};
+  };
+  return {arguments, "filter.csv", smc_differences};
+}
+
+}  // namespace starling::test
