@@ -18,7 +18,7 @@ void collect(const WeightedPopulation& population, int length, int shift, const 
   const std::int64_t first = starts.first_chain * length + shift - population.slots().first;
   const int columns = population.columns();
   Kokkos::parallel_for(
-      "collect_chain_starts", IndexRange(0, chains), KOKKOS_LAMBDA(std::int64_t k) {
+      "collect chain starts", IndexRange(0, chains), KOKKOS_LAMBDA(std::int64_t k) {
         const std::int64_t slot = first + k * length;
         if (slot < 0 || slot >= slots) return;
         const std::int64_t place = parent != nullptr ? parent[slot] : slot;
@@ -74,7 +74,7 @@ ChainStarts gather_chain_starts(const WeightedPopulation& population, int length
     starts.first_chain = slots.first / length;
     starts.count = (slots.first + slots.count - 1) / length - starts.first_chain + 1;
   }
-  starts.column = DeviceArray<double>("chain_starts", starts.count * population.columns());
+  starts.column = DeviceArray<double>("chain starts", starts.count * population.columns());
   collect(population, length, shift, starts);
   starts.bytes_sent = share(population, length, shift, starts);
   return starts;

@@ -41,7 +41,7 @@ DeviceArray<double> relative_weights(const WeightedPopulation& population, doubl
   DeviceArray<double> weight(Kokkos::view_alloc(Kokkos::WithoutInitializing, "weight"), count);
   const double* const log_weight = population.log_weight();
   Kokkos::parallel_for(
-      "relative_weights", IndexRange(0, count),
+      "relative weights", IndexRange(0, count),
       KOKKOS_LAMBDA(std::int64_t j) { weight(j) = math::exp(log_weight[j] - largest); });
   return weight;
 }

@@ -104,7 +104,7 @@ template <int D, class Force>
 void sweep_pairs(const Force& pair, const PairArrays<D>& arrays, std::int64_t owned) {
   constexpr int lanes = kernels_run_on_host ? slice_lanes : 1;
   const std::int64_t count = whole_blocks(owned) / lanes;
-  Kokkos::parallel_for("sweep_pairs", IndexRange(0, count), PairSweep<D, Force, lanes>{pair, arrays});
+  Kokkos::parallel_for("sweep pairs", IndexRange(0, count), PairSweep<D, Force, lanes>{pair, arrays});
 }
 
 }  // namespace starling

@@ -59,7 +59,7 @@ void draw_backward(const Model& model, const BackwardDraws& draws, random::Key k
   const std::int64_t blocks = (draws.count + block - 1) / block;
   const std::int32_t bound = backward_trial_bound(draws.before.count);
   Kokkos::parallel_for(
-      "draw_backward", IndexRange(0, blocks),
+      "draw backward", IndexRange(0, blocks),
       BackwardBlocks<Model, lanes, block>{{model, draws, key, time, bound}, {model, draws, key, time}});
 }
 

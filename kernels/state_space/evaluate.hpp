@@ -51,7 +51,7 @@ void evaluate(const Model& model, std::int64_t time, const double* state, std::i
               const Observation& observation, double* out) {
   if (observation.missing) {
     Kokkos::parallel_for(
-        "no_observation", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t j) { out[j] = 0.0; });
+        "no observation", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t j) { out[j] = 0.0; });
     return;
   }
   constexpr int lanes = kernels_run_on_host ? 128 : 1;

@@ -139,7 +139,7 @@ double make_generation(const Model& model, const PropagateArrays& arrays, random
   const std::int64_t begin = arrays.first_slot / lanes;
   const std::int64_t end = (arrays.first_slot + arrays.count + lanes - 1) / lanes;
   std::int64_t largest = 0;
-  Kokkos::parallel_reduce("make_generation", IndexRange(begin, end),
+  Kokkos::parallel_reduce("make generation", IndexRange(begin, end),
                           GenerationBlocks<Model, From, lanes>{model, arrays, key, time, observation},
                           Kokkos::Max<std::int64_t>(largest));
   return of_rank(largest);

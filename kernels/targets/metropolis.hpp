@@ -136,7 +136,7 @@ std::int64_t run_chains(const Target& target, const MetropolisChains& chains, co
                         int moves, random::Key key) {
   constexpr int lanes = kernels_run_on_host ? target_lanes : 1;
   std::int64_t accepted = 0;
-  Kokkos::parallel_reduce("run_chains", IndexRange(0, (chains.count + lanes - 1) / lanes),
+  Kokkos::parallel_reduce("run chains", IndexRange(0, (chains.count + lanes - 1) / lanes),
                           ChainBlocks<Target, lanes>{target, chains, slots, length, moves, key},
                           Kokkos::Sum<std::int64_t>(accepted));
   return accepted;

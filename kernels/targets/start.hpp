@@ -49,7 +49,7 @@ struct StartBlocks {
 template <StaticTargetModel Target>
 void start_points(const Target& target, const ChainSlots& slots, random::Key key) {
   constexpr int lanes = kernels_run_on_host ? target_lanes : 1;
-  Kokkos::parallel_for("start_points", IndexRange(0, (slots.count + lanes - 1) / lanes),
+  Kokkos::parallel_for("start points", IndexRange(0, (slots.count + lanes - 1) / lanes),
                        StartBlocks<Target, lanes>{target, slots, key});
 }
 

@@ -22,7 +22,7 @@ inline TemperedSums sum_tempered(const double* log_likelihood, std::int64_t coun
   TemperedSums sums{0, 0};
   const auto unit = static_cast<double>(std::int64_t{1} << shift);
   Kokkos::parallel_reduce(
-      "sum_tempered", IndexRange(0, count),
+      "sum tempered", IndexRange(0, count),
       KOKKOS_LAMBDA(std::int64_t j, std::int64_t & total, std::int64_t & squares) {
         const double weight = math::exp(increment * (log_likelihood[j] - largest));
         total += static_cast<std::int64_t>(weight * unit);
@@ -42,7 +42,7 @@ inline void temper(const double* log_likelihood, std::int64_t count, double incr
 inline double largest_of(const double* value, std::int64_t count) {
   std::int64_t rank = std::numeric_limits<std::int64_t>::min();
   Kokkos::parallel_reduce(
-      "largest_of", IndexRange(0, count),
+      "largest of", IndexRange(0, count),
       KOKKOS_LAMBDA(std::int64_t j, std::int64_t & largest) {
         const std::int64_t here = rank_of(value[j]);
         largest = here > largest ? here : largest;
