@@ -13,7 +13,7 @@ namespace {
 
 /// The rate of entropy production or, where that is infinite, the part of the activity if the dynamics knows it.
 template <class Model>
-Rate finite_entropy_production(const DynamicsParameters& parameters, const ActivityMoments& moments) {
+Rate finite_entropy_production(const typename Model::Parameters& parameters, const ActivityMoments& moments) {
   const Rate rate = Model::entropy_production(parameters, moments);
   if constexpr (requires { Model::entropy_production_of_activity; }) {
     if (rate.undefined != nullptr) return Model::entropy_production_of_activity(parameters, moments);
@@ -42,7 +42,7 @@ const Surroundings<D>& Measurement<D>::look_around(const Simulation<D>& simulati
 template <int D>
 std::string Measurement<D>::entropy_field() const {
   const auto name = [&]<class Model>(const Model&) -> std::string {
-    if (finite_entropy_production<Model>(dynamics_parameters(deck_), {}).undefined != nullptr) return "";
+    if (finite_entropy_production<Model>(dynamics_parameters<Model>(deck_), {}).undefined != nullptr) return "";
     return requires { Model::entropy_is_local; }
     ? "entropy_production_local" : "entropy_production_estimator";
   };
@@ -56,7 +56,6 @@ std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simu
   const auto force = host_view<double>(simulation.particles().force(), D * stride);
   const auto drive = host_view<double>(quantities_.drive.data(), D * stride);
   const auto divergence = host_view<double>(quantities_.divergence.data(), stride);
-  DynamicsParameters parameters = dynamics_parameters(deck_);
   const int components = simulation.particles().activity_components();
   const auto activity = host_view<double>(simulation.particles().now().activity, components * stride);
   std::vector<double> rate(count);
@@ -64,6 +63,7 @@ std::vector<double> Measurement<D>::entropy_production(const Simulation<D>& simu
   const ScalarProduct<D> drive_squared{drive.data(), drive.data(), stride};
   const ScalarProduct<D> force_squared{force.data(), force.data(), stride};
   const auto fill = [&]<class Model>(const Model& model) {
+    auto parameters = dynamics_parameters<Model>(deck_);
     for (std::int64_t i = 0; i < count; ++i) {
       if constexpr (requires { Model::species_component; }) {
         parameters.self_propulsion = model.speed[static_cast<int>(activity[Model::species_component * stride + i])];
