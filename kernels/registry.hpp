@@ -1,17 +1,12 @@
 // Lists of named types, of which a deck picks one: what the registries of forces and dynamics are made of.
 #pragma once
 
-#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <type_traits>
 #include <variant>
 
 namespace starling {
-
-/// Numbers of a deck, as members of the parameters that a force or a dynamics is built from.
-template <class Parameters>
-using Numbers = std::initializer_list<double Parameters::*>;
 
 namespace registry {
 
@@ -64,14 +59,15 @@ bool visit_named(std::string_view name, const Visit& visit) {
   return found;
 }
 
-/// The model of that name, made from its parameters; none if the registry has none. Of several forms under one name,
-/// the one that says fits(parameters).
-template <class List, class Parameters>
-[[nodiscard]] std::optional<List> make_by_name(std::string_view name, const Parameters& parameters) {
+/// The model of that name, made from what parameters_of(std::type_identity<Model>) gives as its Model::Parameters; none
+/// if the registry has none. Of several forms under one name, the first that says fits(parameters).
+template <class List, class ParametersOf>
+[[nodiscard]] std::optional<List> make_by_name(std::string_view name, const ParametersOf& parameters_of) {
   std::optional<List> made;
   for_each_type<List>([&](auto type) {
     using Model = typename decltype(type)::type;
     if (made || name != Model::name) return;
+    const typename Model::Parameters parameters = parameters_of(type);
     if constexpr (requires { Model::fits(parameters); }) {
       if (!Model::fits(parameters)) return;
     }

@@ -135,7 +135,7 @@ double force_range(const Deck& deck) {
 
 double wall_inset(const Deck& deck) {
   if (deck.external != "walls") return 0.0;
-  return 0.5 * force_range(deck) + deck.wall_margin.value_or(force_diameter(deck));
+  return 0.5 * force_range(deck) + given(deck.force, "wall_margin").value_or(force_diameter(deck));
 }
 
 double cluster_range(const Deck& deck) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/deck/parameters.hpp"
 #include "engine/deck/schema.hpp"
 
 namespace starling::active {
@@ -39,28 +40,18 @@ struct Deck {
   // [dynamics]
   std::string model = "active_ou";
   double time_step = 0.0;
-  std::optional<double> self_propulsion;
-  std::optional<double> relaxation_rate;
-  std::optional<double> translational_diffusion;
-  std::optional<double> rotational_diffusion;
-  std::optional<double> chirality;
-  std::optional<double> coupling;
-  std::optional<double> tumble_rate;
   std::optional<double> largest_displacement;
+  GivenNumbers dynamics;  ///< the keys that dynamics declare
   // [force]
   std::string pair = "none";
   double strength = 1.0;
-  std::optional<double> steepness;
   std::optional<double> diameter;
-  std::optional<double> cutoff;
   std::string external = "none";
-  std::optional<double> trap_stiffness;
   Axis wall_axis = Axis::x;
-  std::optional<double> wall_stiffness;
-  std::optional<double> wall_margin;
+  GivenNumbers force;  ///< the keys that forces declare
   // [species]
   std::vector<double> species_fractions;        ///< empty: all particles are alike
-  std::vector<double> species_self_propulsion;  ///< instead of self_propulsion
+  std::vector<double> species_self_propulsion;  ///< instead of dynamics' self_propulsion
   // [neighbours]
   std::optional<double> skin;
   // [observables]

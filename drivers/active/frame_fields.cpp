@@ -22,7 +22,7 @@ std::vector<double> each_of(const FrameSource<D>& source, const Value& value) {
 
 /// The rate of entropy production or, where that is infinite, the part of the activity if the dynamics knows it.
 template <class Model>
-Rate finite_entropy_production(const DynamicsParameters& parameters, const ActivityMoments& moments) {
+Rate finite_entropy_production(const typename Model::Parameters& parameters, const ActivityMoments& moments) {
   const Rate rate = Model::entropy_production(parameters, moments);
   if constexpr (requires { Model::entropy_production_of_activity; }) {
     if (rate.undefined != nullptr) return Model::entropy_production_of_activity(parameters, moments);
@@ -34,7 +34,7 @@ Rate finite_entropy_production(const DynamicsParameters& parameters, const Activ
 template <int D>
 std::string entropy_field(const Deck& deck) {
   const auto name = [&]<class Model>(const Model&) -> std::string {
-    if (finite_entropy_production<Model>(dynamics_parameters(deck), {}).undefined != nullptr) return "";
+    if (finite_entropy_production<Model>(dynamics_parameters<Model>(deck), {}).undefined != nullptr) return "";
     return requires { Model::entropy_is_local; }
     ? "entropy_production_local" : "entropy_production_estimator";
   };
@@ -53,8 +53,8 @@ std::vector<double> entropy_production(const FrameSource<D>& source) {
   const ScalarProduct<D> drive_dot_force{drive.data(), force.data(), stride};
   const ScalarProduct<D> drive_squared{drive.data(), drive.data(), stride};
   const ScalarProduct<D> force_squared{force.data(), force.data(), stride};
-  DynamicsParameters parameters = dynamics_parameters(source.deck);
   const auto rates = [&]<class Model>(const Model& model) {
+    auto parameters = dynamics_parameters<Model>(source.deck);
     return each_of(source, [&](std::int64_t i) {
       if constexpr (requires { Model::species_component; }) {
         parameters.self_propulsion = model.speed[static_cast<int>(activity[Model::species_component * stride + i])];

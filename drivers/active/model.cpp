@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "drivers/active/numbers.hpp"
 #include "engine/failure.hpp"
 
 namespace starling::active {
@@ -21,9 +20,9 @@ std::vector<std::string> names_in() {
   return names;
 }
 
-template <class List, class Parameters>
-List made(const std::string& name, const Parameters& parameters) {
-  std::optional<List> model = make_by_name<List>(name, parameters);
+template <class List, class ParametersOf>
+List made(const std::string& name, const ParametersOf& parameters_of) {
+  std::optional<List> model = make_by_name<List>(name, parameters_of);
   if (!model) fail(ExitCode::internal_error, "{} is in no registry of this dimension", name);
   return *std::move(model);
 }
@@ -37,47 +36,49 @@ std::vector<std::string> external_force_names() {
 }
 std::vector<std::string> dynamics_names() { return names_in<Dynamics<2>, Dynamics<3>, Dynamics<1>>(); }
 
-DynamicsParameters dynamics_parameters(const Deck& deck) {
-  DynamicsParameters parameters{};
-  parameters.time_step = deck.time_step;
-  take_numbers(dynamics_numbers, deck, parameters);
-  // check() has made sure that there are no more.
-  parameters.species = std::min(most_species, static_cast<int>(deck.species_self_propulsion.size()));
-  std::copy_n(deck.species_self_propulsion.begin(), parameters.species, parameters.species_self_propulsion);
-  return parameters;
+DeclaredNumbers declared_dynamics_numbers() {
+  // Without mixtures, which come first in a registry and have fewer numbers.
+  DeclaredNumbers all;
+  const auto declare = [&all](auto type) {
+    using Model = typename decltype(type)::type;
+    if constexpr (!requires { Model::species_component; }) all.add_model<Model>();
+  };
+  for_each_type<Dynamics<2>>(declare);
+  for_each_type<Dynamics<3>>(declare);
+  for_each_type<Dynamics<1>>(declare);
+  return all;
 }
 
-std::vector<DynamicsParameters> species_parameters(const Deck& deck) {
-  const DynamicsParameters all = dynamics_parameters(deck);
-  std::vector<DynamicsParameters> each(std::max(1, all.species), all);
-  for (int s = 0; s < all.species; ++s) each[s].self_propulsion = all.species_self_propulsion[s];
-  return each;
+DeclaredNumbers declared_force_numbers() {
+  return DeclaredNumbers::of<PairForce, ExternalForce<2>, ExternalForce<3>, ExternalForce<1>>();
 }
 
 PairForce make_pair_force(const Deck& deck) {
-  PairParameters parameters{};
-  parameters.strength = deck.strength;
-  parameters.diameter = force_diameter(deck);
-  take_numbers(pair_numbers, deck, parameters);
-  return made<PairForce>(deck.pair, parameters);
+  return made<PairForce>(deck.pair, [&](auto type) {
+    auto parameters = read_parameters<typename decltype(type)::type>(deck.force);
+    parameters.strength = deck.strength;
+    parameters.diameter = force_diameter(deck);
+    return parameters;
+  });
 }
 
 template <int D>
 ExternalForce<D> make_external_force(const Deck& deck) {
-  ExternalParameters<D> parameters{};
-  parameters.box = make_box<D>(deck);
-  parameters.strength = deck.strength;
-  parameters.diameter = force_diameter(deck);
-  take_numbers(external_numbers<D>, deck, parameters);
-  parameters.wall_axis = static_cast<int>(deck.wall_axis);
-  parameters.wall_margin = deck.wall_margin.value_or(force_diameter(deck));
-  parameters.pair_range = force_range(deck);
-  return made<ExternalForce<D>>(deck.external, parameters);
+  return made<ExternalForce<D>>(deck.external, [&](auto type) {
+    auto parameters = read_parameters<typename decltype(type)::type>(deck.force);
+    parameters.box = make_box<D>(deck);
+    parameters.strength = deck.strength;
+    parameters.diameter = force_diameter(deck);
+    parameters.pair_range = force_range(deck);
+    parameters.wall_axis = static_cast<int>(deck.wall_axis);
+    return parameters;
+  });
 }
 
 template <int D>
 Dynamics<D> make_dynamics(const Deck& deck) {
-  return made<Dynamics<D>>(deck.model, dynamics_parameters(deck));
+  return made<Dynamics<D>>(deck.model,
+                           [&](auto type) { return dynamics_parameters<typename decltype(type)::type>(deck); });
 }
 
 bool has_activity(const Deck& deck) {

@@ -1,6 +1,7 @@
 // From the deck's names to the forces and the dynamics of a run.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -26,11 +27,35 @@ template <int D>
   return box;
 }
 
-/// The deck's numbers for its dynamics; 0 where the deck gives none.
-[[nodiscard]] DynamicsParameters dynamics_parameters(const Deck& deck);
+/// The numbers that dynamics and forces declare, of all dimensions.
+[[nodiscard]] DeclaredNumbers declared_dynamics_numbers();
+[[nodiscard]] DeclaredNumbers declared_force_numbers();
 
-/// The same for each species, in the deck's order; one without species.
-[[nodiscard]] std::vector<DynamicsParameters> species_parameters(const Deck& deck);
+/// The deck's numbers for a dynamics, with the speeds of all species where Model is a Mixture.
+template <class Model>
+[[nodiscard]] typename Model::Parameters dynamics_parameters(const Deck& deck) {
+  auto parameters = read_parameters<Model>(deck.dynamics);
+  parameters.time_step = deck.time_step;
+  if constexpr (requires { Model::species_component; }) {
+    // check() has made sure that there are no more.
+    parameters.species = std::min(most_species, static_cast<int>(deck.species_self_propulsion.size()));
+    std::copy_n(deck.species_self_propulsion.begin(), parameters.species, parameters.species_self_propulsion);
+  }
+  return parameters;
+}
+
+/// The same for each species, in the deck's order, with its own speed; one without species.
+template <class Model>
+[[nodiscard]] std::vector<typename Model::Parameters> species_parameters(const Deck& deck) {
+  const auto all = dynamics_parameters<Model>(deck);
+  if constexpr (requires { Model::species_component; }) {
+    std::vector<typename Model::Parameters> each(static_cast<std::size_t>(all.species), all);
+    for (int s = 0; s < all.species; ++s) each[s].self_propulsion = all.species_self_propulsion[s];
+    return each;
+  } else {
+    return {all};
+  }
+}
 
 /// The pair force that the deck names.
 [[nodiscard]] PairForce make_pair_force(const Deck& deck);

@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 
 #include "drivers/active/model.hpp"
-#include "drivers/active/numbers.hpp"
 #include "drivers/active/push_off.hpp"
 #include "drivers/active/species.hpp"
 #include "engine/deck/nearest_name.hpp"
@@ -15,53 +13,6 @@
 namespace starling::active {
 
 namespace {
-
-/// What the deck's choices make of one of its numbers.
-struct Use {
-  bool present = false;
-  bool read = false;
-  bool zero = false;      ///< it is, and must not be
-  std::string choices;    ///< those that could have read it
-  std::string needed_by;  ///< the last of them that needs it
-};
-
-/// By the name of the key.
-using Uses = std::map<std::string, Use>;
-
-/// Notes which of the numbers that Model could get it reads.
-template <class Model, class Numbers>
-void note(Uses& uses, const Deck& deck, const Numbers& numbers, const std::string& choice) {
-  const auto among = [](const auto& list, const auto& member) {
-    return std::find(list.begin(), list.end(), member) != list.end();
-  };
-  for (const auto& number : numbers) {
-    const std::optional<double>& value = deck.*number.value;
-    if constexpr (std::is_same_v<decltype(number.member), double DynamicsParameters::*>) {
-      if (is_mixture(deck) && number.member == &DynamicsParameters::self_propulsion) continue;
-    }
-    Use& use = uses[number.key];
-    use.present = value.has_value();
-    use.choices += (use.choices.empty() ? "" : " and ") + choice;
-    if (among(Model::needs, number.member)) {
-      use.read = true;
-      use.needed_by = choice;
-    }
-    if constexpr (requires { Model::also_reads; }) use.read = use.read || among(Model::also_reads, number.member);
-    if constexpr (requires { Model::positive; }) {
-      use.zero = use.zero || (value == 0.0 && among(Model::positive, number.member));
-    }
-  }
-}
-
-void check_uses(const Schema& schema, const Uses& uses) {
-  for (const auto& [key, use] : uses) {
-    if (use.present && !use.read) schema.refuse(key, fmt::format("does nothing with {}", use.choices));
-    if (!use.present && !use.needed_by.empty()) {
-      schema.refuse(key, fmt::format("is missing: {} needs it", use.needed_by));
-    }
-    if (use.zero) schema.refuse(key, fmt::format("must be greater than 0 for {}", use.needed_by));
-  }
-}
 
 /// Refuses a name that the registry of the deck's dimension does not hold.
 template <template <int> class List>
@@ -79,23 +30,26 @@ void check_dimension(const Schema& schema, const std::string& key, const std::st
 
 template <int D>
 void check_in(const Schema& schema, const Deck& deck) {
-  Uses uses;
   const std::string model = fmt::format("model = {} in {} dimension{}", deck.model, D, D == 1 ? "" : "s");
-  visit_named<Dynamics<D>>(
-      deck.model, [&](auto type) { note<typename decltype(type)::type>(uses, deck, dynamics_numbers, model); });
+  NumberUses dynamics("dynamics", deck.dynamics);
+  std::visit([&]<class Model>(const Model&) { dynamics.note<Model>(declared_dynamics_numbers(), model); },
+             make_dynamics<D>(deck));
+  dynamics.check(schema);
+  NumberUses force("force", deck.force);
   visit_named<PairForce>(deck.pair, [&](auto type) {
-    note<typename decltype(type)::type>(uses, deck, pair_numbers, "pair = " + deck.pair);
+    force.note<typename decltype(type)::type>(DeclaredNumbers::of<PairForce>(), "pair = " + deck.pair);
   });
   visit_named<ExternalForce<D>>(deck.external, [&](auto type) {
     using External = typename decltype(type)::type;
-    note<External>(uses, deck, external_numbers<D>, "external = " + deck.external);
+    force.note<External>(DeclaredNumbers::of<ExternalForce<1>, ExternalForce<2>, ExternalForce<3>>(),
+                         "external = " + deck.external);
     if constexpr (requires { External::whole_pairs; }) {
       if (force_range(deck) > 0.0) {
         schema.refuse("force.external", fmt::format("{} describes whole pairs: set pair = none", deck.external));
       }
     }
   });
-  check_uses(schema, uses);
+  force.check(schema);
 }
 
 void check_species(const Schema& schema, const Deck& deck) {
@@ -117,7 +71,7 @@ void check_species(const Schema& schema, const Deck& deck) {
   if (std::abs(sum - 1.0) > 1e-9) {
     schema.refuse("species.fractions", fmt::format("must add up to 1, not to {:.10g}", sum));
   }
-  if (deck.self_propulsion) {
+  if (given(deck.dynamics, "self_propulsion")) {
     schema.refuse("dynamics.self_propulsion", "is given twice: species.self_propulsion has the speed of each species");
   }
   for (const std::int64_t count : species_counts(deck)) {
@@ -149,7 +103,7 @@ void check_walls(const Schema& schema, const Deck& deck) {
                   fmt::format("no space is left between walls {:.6g} off the faces of a box of edge {:.6g}",
                               wall_inset(deck), edge));
   }
-  if (*deck.wall_stiffness * deck.time_step >= 1.0) {
+  if (*given(deck.force, "wall_stiffness") * deck.time_step >= 1.0) {
     schema.refuse("force.wall_stiffness", "must be below 1 / dynamics.time_step, or steps overshoot the walls");
   }
   if (needs_push_off(deck)) {

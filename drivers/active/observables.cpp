@@ -11,11 +11,13 @@ namespace starling::active {
 
 namespace {
 
-using SpeciesParameters = std::vector<DynamicsParameters>;
+/// The parameters of each species.
+template <class Model>
+using SpeciesParameters = std::vector<typename Model::Parameters>;
 
 /// One of the dynamics' rates of entropy production; `rate` is a function as ActiveOrnsteinUhlenbeck declares them.
-template <class RateFunction>
-Observable entropy_rate(const std::string& name, const SpeciesParameters& species, const RateFunction& rate) {
+template <class Parameters, class RateFunction>
+Observable entropy_rate(const std::string& name, const std::vector<Parameters>& species, const RateFunction& rate) {
   if (const char* reason = rate(species.front(), ActivityMoments{}).undefined) return undefined(name, reason);
   const auto value = [=](const Moments& m) {
     double sum = 0.0;
@@ -28,7 +30,7 @@ Observable entropy_rate(const std::string& name, const SpeciesParameters& specie
 }
 
 template <class Model>
-std::vector<Observable> entropy_rates(const SpeciesParameters& parameters) {
+std::vector<Observable> entropy_rates(const SpeciesParameters<Model>& parameters) {
   const std::string unknown = std::string("no such identity is known for ") + Model::name;
   const char* from_forces = "entropy_production_rate_from_forces";
   const char* of_activity = "entropy_production_rate_activity";
@@ -46,8 +48,18 @@ std::vector<Observable> entropy_rates(const SpeciesParameters& parameters) {
   return list;
 }
 
+/// v0 of each species; empty without self-propulsion.
+template <class Parameters>
+std::vector<double> speeds(const std::vector<Parameters>& species) {
+  std::vector<double> each;
+  if constexpr (requires(Parameters p) { p.self_propulsion; }) {
+    for (const Parameters& own : species) each.push_back(own.self_propulsion);
+  }
+  return each;
+}
+
 template <class Model>
-Observable effective_speed(const SpeciesParameters& species) {
+Observable effective_speed(const SpeciesParameters<Model>& species) {
   if constexpr (requires { Model::mean_square_drive; }) {
     const auto value = [=](const Moments& m) {
       double v0 = 0.0;
@@ -68,7 +80,7 @@ Observable cross_force(const Deck& deck, bool passive) {
 
 /// What a mixture's species are told apart by.
 template <class Model>
-void add_species(const Deck& deck, const SpeciesParameters& species, std::vector<Observable>& list) {
+void add_species(const Deck& deck, const SpeciesParameters<Model>& species, std::vector<Observable>& list) {
   if constexpr (requires { Model::species_component; }) {
     for (std::size_t s = 0; s < species.size(); ++s) {
       const std::string suffix = "_species_" + std::to_string(s + 1);
@@ -94,7 +106,7 @@ void add_species(const Deck& deck, const SpeciesParameters& species, std::vector
 }
 
 template <class Model>
-std::optional<DriveDecay> drive_decay(const DynamicsParameters& parameters) {
+std::optional<DriveDecay> drive_decay(const typename Model::Parameters& parameters) {
   if constexpr (requires { Model::drive_decay(parameters); }) return Model::drive_decay(parameters);
   return std::nullopt;
 }
@@ -125,7 +137,7 @@ void add_variances(const Deck& deck, bool passive, std::vector<Observable>& list
 
 template <class Model>
 std::vector<Observable> observables_of(const Deck& deck) {
-  const SpeciesParameters species = species_parameters(deck);
+  const SpeciesParameters<Model> species = species_parameters<Model>(deck);
   constexpr bool passive = Model::activity_components == 0;
   std::vector<Observable> list = entropy_rates<Model>(species);
   list.push_back({"force_squared", "", [](const Moments& m) { return m.force_squared; }, false});
@@ -150,7 +162,7 @@ std::vector<Observable> observables_of(const Deck& deck) {
   add_variances(deck, passive, list);
   add_structure_observables(deck, list);
   list.push_back({"potential_energy", "", [](const Moments& m) { return m.potential_energy; }, false});
-  add_pressures(deck, species, drive_decay<Model>(species.front()), list);
+  add_pressures(deck, speeds(species), drive_decay<Model>(species.front()), list);
   list.push_back(cross_force(deck, passive));
   add_species<Model>(deck, species, list);
   return list;

@@ -8,15 +8,15 @@ namespace starling::active {
 namespace {
 
 /// (rho/d) [rate E f.(f + F) + turn E f_perp.F] / (rate^2 + turn^2) with f = v0 times the drive of each species.
-Observable active_pressure(const Deck& deck, const std::vector<DynamicsParameters>& species, const DriveDecay& decay) {
+Observable active_pressure(const Deck& deck, const std::vector<double>& speeds, const DriveDecay& decay) {
   const double squared = decay.rate * decay.rate + decay.turn * decay.turn;
   if (squared == 0.0) return undefined("pressure_active", "infinite: the drive is never forgotten");
   const double scale = static_cast<double>(deck.particles) / box_volume(deck) / deck.dimension / squared;
   const auto value = [=](const Moments& m) {
     double sum = 0.0;
-    for (std::size_t s = 0; s < species.size(); ++s) {
+    for (std::size_t s = 0; s < speeds.size(); ++s) {
       const SpeciesMoments& own = m.species[s];
-      const double v0 = species[s].self_propulsion;
+      const double v0 = speeds[s];
       const double along = v0 * (v0 * own.drive_squared + own.drive_dot_force);
       sum += own.fraction * (decay.rate * along + decay.turn * v0 * own.drive_cross_force);
     }
@@ -51,8 +51,8 @@ void add_walls(const Deck& deck, std::vector<Observable>& list) {
 
 }  // namespace
 
-void add_pressures(const Deck& deck, const std::vector<DynamicsParameters>& species,
-                   const std::optional<DriveDecay>& decay, std::vector<Observable>& list) {
+void add_pressures(const Deck& deck, const std::vector<double>& speeds, const std::optional<DriveDecay>& decay,
+                   std::vector<Observable>& list) {
   const std::string reason = objection(deck, decay);
   if (!reason.empty()) {
     for (const char* name : {"pressure_ideal", "pressure_active", "pressure_virial", "pressure"}) {
@@ -60,9 +60,9 @@ void add_pressures(const Deck& deck, const std::vector<DynamicsParameters>& spec
     }
   } else {
     const double density = static_cast<double>(deck.particles) / box_volume(deck);
-    const double ideal = density * deck.translational_diffusion.value_or(0.0);
+    const double ideal = density * given(deck.dynamics, "translational_diffusion").value_or(0.0);
     const double virial = density / deck.dimension;
-    const Observable active = decay ? active_pressure(deck, species, *decay)
+    const Observable active = decay ? active_pressure(deck, speeds, *decay)
                                     : undefined("pressure_active", "the model has no self-propulsion");
     list.push_back({"pressure_ideal", "", [=](const Moments&) { return ideal; }, false});
     list.push_back(active);

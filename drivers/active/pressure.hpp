@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "drivers/active/observables.hpp"
-#include "kernels/dynamics/parameters.hpp"
+#include "kernels/dynamics/entropy.hpp"
 
 namespace starling::active {
 
 /// Appends pressure_ideal, pressure_active, pressure_virial and their sum, pressure (docs/active-matter.md), then
-/// wall_pressure and bulk_density. `species` are the parameters of each; `decay` that of a self-propelled particle's drive.
-void add_pressures(const Deck& deck, const std::vector<DynamicsParameters>& species,
-                   const std::optional<DriveDecay>& decay, std::vector<Observable>& list);
+/// wall_pressure and bulk_density. `speeds` are the v0 of each species; `decay` that of a self-propelled particle's drive.
+void add_pressures(const Deck& deck, const std::vector<double>& speeds, const std::optional<DriveDecay>& decay,
+                   std::vector<Observable>& list);
 
 }  // namespace starling::active

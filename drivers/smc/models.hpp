@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "drivers/smc/state_space.hpp"
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 
 namespace starling::smc {
 

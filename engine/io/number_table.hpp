@@ -24,11 +24,11 @@ struct NumberTableRequest {
 
 /// Row t holds one value per column; NaN is a missing value.
 struct NumberTable {
-  std::vector<std::string> columns;
-  std::vector<std::vector<double>> rows;
-  std::vector<double> time;           ///< of each row, where a column of times was asked for
-  std::vector<std::string> notes;     ///< for the log: what was made of the file
-  std::vector<std::string> warnings;  ///< for the log: what may be meant otherwise
+  std::vector<std::string> columns = {};
+  std::vector<std::vector<double>> rows = {};
+  std::vector<double> time = {};           ///< of each row, where a column of times was asked for
+  std::vector<std::string> notes = {};     ///< for the log: what was made of the file
+  std::vector<std::string> warnings = {};  ///< for the log: what may be meant otherwise
 };
 
 /// Collective: rank 0 reads, and every rank gets the table.

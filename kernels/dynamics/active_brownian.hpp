@@ -12,7 +12,23 @@
 namespace starling {
 
 /// Of both forms, with chirality = 0 in space.
-inline Rate active_brownian_entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+struct ActiveBrownianParameters : DynamicsParameters {
+  double self_propulsion = required;
+  double rotational_diffusion = required;
+  double translational_diffusion = 0.0;
+  double chirality = 0.0;
+};
+
+/// The numbers that both forms have.
+template <class Visitor>
+void describe_active_brownian(ActiveBrownianParameters& p, const Visitor& visitor) {
+  describe_self_propulsion(p.self_propulsion, visitor);
+  describe_translational_diffusion(p.translational_diffusion, visitor);
+  visitor("rotational_diffusion", p.rotational_diffusion, "diffusion coefficient of orientations",
+          Limits::not_negative(), Notation{.unit = "1/time", .symbol = "D_r"});
+}
+
+inline Rate active_brownian_entropy_production(const ActiveBrownianParameters& p, const ActivityMoments& m) {
   if (p.translational_diffusion == 0.0) return {0.0, "infinite without translational diffusion"};
   if (p.chirality != 0.0 && p.rotational_diffusion == 0.0) return {0.0, "infinite for a turn without noise"};
   const double turning = p.chirality == 0.0 ? 0.0 : p.chirality * p.chirality / p.rotational_diffusion;
@@ -30,11 +46,16 @@ struct ActiveBrownian<2> {
   static constexpr int activity_components = 1;
   static constexpr int normals = 3;
   static constexpr double mean_square_drive = 1.0;
-  static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion,
-                                         &DynamicsParameters::rotational_diffusion};
-  static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion,
-                                              &DynamicsParameters::chirality};
   static constexpr double pi = 3.141592653589793;
+
+  using Parameters = ActiveBrownianParameters;
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    describe_active_brownian(p, visitor);
+    visitor("chirality", p.chirality, "angular velocity of orientations in the plane", Limits::any(),
+            Notation{.unit = "1/time", .symbol = "omega", .unset_means = "0"});
+  }
 
   double time_step;
   double stride;          ///< v0 dt
@@ -42,7 +63,7 @@ struct ActiveBrownian<2> {
   double turn;            ///< omega dt
   double angle_noise;     ///< sqrt(2 D_r dt)
 
-  static ActiveBrownian from(const DynamicsParameters& p) {
+  static ActiveBrownian from(const Parameters& p) {
     return {p.time_step, p.self_propulsion * p.time_step, std::sqrt(2.0 * p.translational_diffusion * p.time_step),
             p.chirality * p.time_step, std::sqrt(2.0 * p.rotational_diffusion * p.time_step)};
   }
@@ -74,9 +95,9 @@ struct ActiveBrownian<2> {
     activity[0] = math::atan2(direction[1], direction[0]);
   }
 
-  static DriveDecay drive_decay(const DynamicsParameters& p) { return {p.rotational_diffusion, p.chirality}; }
+  static DriveDecay drive_decay(const Parameters& p) { return {p.rotational_diffusion, p.chirality}; }
 
-  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+  static Rate entropy_production(const Parameters& p, const ActivityMoments& m) {
     return active_brownian_entropy_production(p, m);
   }
 };
@@ -87,16 +108,20 @@ template <>
 struct ActiveBrownian<3> : UnitVectorActivity<3> {
   static constexpr const char* name = "active_brownian";
   static constexpr int normals = 6;
-  static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion,
-                                         &DynamicsParameters::rotational_diffusion};
-  static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion};
+
+  using Parameters = ActiveBrownianParameters;
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    describe_active_brownian(p, visitor);
+  }
 
   double time_step;
   double self_propulsion;
   double position_noise;  ///< sqrt(2 D_t dt)
   double spread;          ///< of the turn in a step, sqrt(2 D_r dt) as dt goes to 0
 
-  static ActiveBrownian from(const DynamicsParameters& p) {
+  static ActiveBrownian from(const Parameters& p) {
     return {{},
             p.time_step,
             p.self_propulsion,
@@ -114,9 +139,9 @@ struct ActiveBrownian<3> : UnitVectorActivity<3> {
     turn_on_great_circle(activity, spread, normal, next_activity);
   }
 
-  static DriveDecay drive_decay(const DynamicsParameters& p) { return {2.0 * p.rotational_diffusion}; }
+  static DriveDecay drive_decay(const Parameters& p) { return {2.0 * p.rotational_diffusion}; }
 
-  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+  static Rate entropy_production(const Parameters& p, const ActivityMoments& m) {
     return active_brownian_entropy_production(p, m);
   }
 };

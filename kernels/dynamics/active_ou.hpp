@@ -9,6 +9,12 @@
 
 namespace starling {
 
+struct ActiveOrnsteinUhlenbeckParameters : DynamicsParameters {
+  double self_propulsion = required;
+  double relaxation_rate = required;
+  double translational_diffusion = 0.0;
+};
+
 /// dx = (v0 g + F) dt + sqrt(2 eps) dW, Euler-Maruyama with the old g; dg = -gamma g dt + sqrt(2 gamma) dW, exactly:
 /// g <- a g + sqrt(1 - a^2) xi, a = e^(-gamma dt). `Thermal` is false for eps = 0, which then draws no noise for x.
 template <int D, bool Thermal>
@@ -16,8 +22,15 @@ struct ActiveOrnsteinUhlenbeck : GaussianActivity<D> {
   static constexpr const char* name = "active_ou";
   static constexpr int normals = Thermal ? 2 * D : D;
   static constexpr double mean_square_drive = D;
-  static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion, &DynamicsParameters::relaxation_rate};
-  static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion};
+
+  using Parameters = ActiveOrnsteinUhlenbeckParameters;
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    describe_self_propulsion(p.self_propulsion, visitor);
+    describe_relaxation_rate(p.relaxation_rate, visitor);
+    describe_translational_diffusion(p.translational_diffusion, visitor);
+  }
 
   double time_step;
   double self_propulsion;
@@ -25,9 +38,9 @@ struct ActiveOrnsteinUhlenbeck : GaussianActivity<D> {
   double memory;          ///< a
   double activity_noise;  ///< sqrt(1 - a^2)
 
-  static bool fits(const DynamicsParameters& p) { return Thermal == (p.translational_diffusion > 0.0); }
+  static bool fits(const Parameters& p) { return Thermal == (p.translational_diffusion > 0.0); }
 
-  static ActiveOrnsteinUhlenbeck from(const DynamicsParameters& p) {
+  static ActiveOrnsteinUhlenbeck from(const Parameters& p) {
     const double memory = math::exp(-p.relaxation_rate * p.time_step);
     return {{},
             p.time_step,
@@ -48,20 +61,20 @@ struct ActiveOrnsteinUhlenbeck : GaussianActivity<D> {
     }
   }
 
-  static DriveDecay drive_decay(const DynamicsParameters& p) { return {p.relaxation_rate}; }
+  static DriveDecay drive_decay(const Parameters& p) { return {p.relaxation_rate}; }
 
-  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+  static Rate entropy_production(const Parameters& p, const ActivityMoments& m) {
     if (!Thermal) return {0.0, "infinite without translational diffusion"};
     return {p.self_propulsion / p.translational_diffusion * (p.self_propulsion * D + m.drive_dot_force)};
   }
 
-  static Rate entropy_production_from_forces(const DynamicsParameters& p, const ActivityMoments& m) {
+  static Rate entropy_production_from_forces(const Parameters& p, const ActivityMoments& m) {
     if (!Thermal) return {0.0, "infinite without translational diffusion"};
     const double v0 = p.self_propulsion;
     return {(v0 * v0 * D - m.force_squared) / p.translational_diffusion - m.force_divergence};
   }
 
-  static Rate entropy_production_of_activity(const DynamicsParameters&, const ActivityMoments& m) {
+  static Rate entropy_production_of_activity(const Parameters&, const ActivityMoments& m) {
     if (Thermal) return {0.0, "needs the score when translational_diffusion > 0"};
     return {-m.force_divergence};
   }

@@ -13,12 +13,20 @@ struct Brownian {
   static constexpr const char* name = "brownian";
   static constexpr int activity_components = 0;
   static constexpr int normals = D;
-  static constexpr DynamicsNumbers needs{&DynamicsParameters::translational_diffusion};
+
+  struct Parameters : DynamicsParameters {
+    double translational_diffusion = required;
+  };
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    describe_translational_diffusion(p.translational_diffusion, visitor);
+  }
 
   double time_step;
   double position_noise;  ///< sqrt(2 D_t dt)
 
-  static Brownian from(const DynamicsParameters& p) {
+  static Brownian from(const Parameters& p) {
     return {p.time_step, std::sqrt(2.0 * p.translational_diffusion * p.time_step)};
   }
 
@@ -34,7 +42,7 @@ struct Brownian {
   STARLING_FUNCTION void start(const double* /*normal*/, double /*uniform*/, double* /*activity*/) const {}
   STARLING_FUNCTION void adopt(const double* /*direction*/, double* /*activity*/) const {}
 
-  static Rate entropy_production(const DynamicsParameters&, const ActivityMoments&) {
+  static Rate entropy_production(const Parameters&, const ActivityMoments&) {
     return {0.0, "zero by detailed balance: a passive model has nothing to estimate"};
   }
 };

@@ -17,9 +17,20 @@ struct ExactControl : GaussianActivity<D> {
   static constexpr const char* name = "exact_control";
   static constexpr int normals = 2 * D;
   static constexpr bool entropy_is_local = true;
-  static constexpr DynamicsNumbers needs{&DynamicsParameters::relaxation_rate, &DynamicsParameters::coupling,
-                                         &DynamicsParameters::translational_diffusion};
-  static constexpr DynamicsNumbers positive{&DynamicsParameters::translational_diffusion};
+
+  struct Parameters : DynamicsParameters {
+    double relaxation_rate = required;
+    double coupling = required;
+    double translational_diffusion = required;
+  };
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    describe_relaxation_rate(p.relaxation_rate, visitor);
+    visitor("coupling", p.coupling, "strength of the non-equilibrium coupling", Limits::any(),
+            Notation{.unit = "1/time", .symbol = "omega"});
+    describe_translational_diffusion(p.translational_diffusion, visitor, Limits::positive());
+  }
 
   double time_step;
   double mobility;        ///< eps
@@ -29,7 +40,7 @@ struct ExactControl : GaussianActivity<D> {
   double response;        ///< (1 - a) omega / gamma
   double activity_noise;  ///< sqrt(1 - a^2)
 
-  static ExactControl from(const DynamicsParameters& p) {
+  static ExactControl from(const Parameters& p) {
     const double memory = math::exp(-p.relaxation_rate * p.time_step);
     return {{},
             p.time_step,
@@ -49,12 +60,12 @@ struct ExactControl : GaussianActivity<D> {
     }
   }
 
-  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+  static Rate entropy_production(const Parameters& p, const ActivityMoments& m) {
     return {p.coupling * p.coupling *
             (m.drive_squared / p.translational_diffusion + m.force_squared / p.relaxation_rate)};
   }
 
-  static Rate entropy_production_from_forces(const DynamicsParameters& p, const ActivityMoments& m) {
+  static Rate entropy_production_from_forces(const Parameters& p, const ActivityMoments& m) {
     return {p.coupling * p.coupling * (D / p.translational_diffusion - m.force_divergence / p.relaxation_rate)};
   }
 };

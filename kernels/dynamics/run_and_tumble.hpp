@@ -17,15 +17,27 @@ struct RunAndTumble : UnitVectorActivity<D> {
   static constexpr const char* name = "run_and_tumble";
   static constexpr int normals = D;
   static constexpr int uniforms = D == 3 ? 3 : 2;  ///< whether it tumbles, then where to
-  static constexpr DynamicsNumbers needs{&DynamicsParameters::self_propulsion, &DynamicsParameters::tumble_rate};
-  static constexpr DynamicsNumbers also_reads{&DynamicsParameters::translational_diffusion};
+
+  struct Parameters : DynamicsParameters {
+    double self_propulsion = required;
+    double tumble_rate = required;
+    double translational_diffusion = 0.0;
+  };
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    describe_self_propulsion(p.self_propulsion, visitor);
+    visitor("tumble_rate", p.tumble_rate, "rate at which orientations are drawn anew", Limits::positive(),
+            Notation{.unit = "1/time", .symbol = "alpha"});
+    describe_translational_diffusion(p.translational_diffusion, visitor);
+  }
 
   double time_step;
   double self_propulsion;
   double position_noise;      ///< sqrt(2 D_t dt)
   double tumble_probability;  ///< 1 - e^(-alpha dt)
 
-  static RunAndTumble from(const DynamicsParameters& p) {
+  static RunAndTumble from(const Parameters& p) {
     return {{},
             p.time_step,
             p.self_propulsion,
@@ -47,9 +59,9 @@ struct RunAndTumble : UnitVectorActivity<D> {
     }
   }
 
-  static DriveDecay drive_decay(const DynamicsParameters& p) { return {p.tumble_rate}; }
+  static DriveDecay drive_decay(const Parameters& p) { return {p.tumble_rate}; }
 
-  static Rate entropy_production(const DynamicsParameters& p, const ActivityMoments& m) {
+  static Rate entropy_production(const Parameters& p, const ActivityMoments& m) {
     if (p.translational_diffusion == 0.0) return {0.0, "infinite without translational diffusion"};
     return {p.self_propulsion * (p.self_propulsion + m.drive_dot_force) / p.translational_diffusion};
   }

@@ -10,12 +10,12 @@ namespace starling {
 /// F(r) = k (2R - r), F'(r) = -k, for r < 2R.
 struct Harmonic {
   static constexpr const char* name = "harmonic";
-  static constexpr PairNumbers needs{};
+  using Parameters = PairParameters;
 
   double strength;
   double cutoff;
 
-  static Harmonic from(const PairParameters& p) { return {p.strength, p.diameter}; }
+  static Harmonic from(const Parameters& p) { return {p.strength, p.diameter}; }
 
   STARLING_FUNCTION double force_over_distance(double r2) const {
     const double r = std::sqrt(r2);

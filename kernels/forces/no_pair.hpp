@@ -8,11 +8,11 @@ namespace starling {
 /// F = 0: the ideal gas of the model.
 struct NoPair {
   static constexpr const char* name = "none";
-  static constexpr PairNumbers needs{};
+  using Parameters = PairParameters;
 
   double cutoff;
 
-  static NoPair from(const PairParameters&) { return {0.0}; }
+  static NoPair from(const Parameters&) { return {0.0}; }
 
   STARLING_FUNCTION double force_over_distance(double) const { return 0.0; }
   STARLING_FUNCTION PairTerms terms(double) const { return {0.0, 0.0}; }

@@ -3,17 +3,15 @@
 
 #include <concepts>
 
+#include "kernels/parameters.hpp"
 #include "kernels/portability.hpp"
-#include "kernels/registry.hpp"
 
 namespace starling {
 
-/// The deck's numbers for a pair force; each force says which it reads. Forces are velocities (force times mobility).
+/// What every pair force is given. Forces are velocities (force times mobility).
 struct PairParameters {
-  double strength;   ///< k, or epsilon of WCA
-  double steepness;  ///< beta of softplus
-  double diameter;   ///< 2R, or sigma of WCA
-  double cutoff;     ///< r_c; forces with a range of their own ignore it
+  double strength = 1.0;  ///< k, or epsilon of WCA
+  double diameter = 0.0;  ///< 2R, or sigma of WCA
 };
 
 /// What the divergence of the force needs of a pair at distance r.
@@ -22,13 +20,11 @@ struct PairTerms {
   double derivative;           ///< F'(r)
 };
 
-/// Numbers that a pair force says it reads.
-using PairNumbers = Numbers<PairParameters>;
-
 // A pair force is a struct with
 //   static constexpr const char* name;                 its name in a deck
-//   static constexpr PairNumbers needs;                numbers that the deck must give: those without a default
-//   static T from(const PairParameters&);
+//   struct Parameters : PairParameters;                with numbers of its own, or PairParameters itself
+//   static void describe(Parameters&, visitor);        declares those numbers (kernels/parameters.hpp), if there are any
+//   static T from(const Parameters&);
 //   double cutoff;                                     the force is exactly zero from here on; infinite for all pairs
 //   double force_over_distance(double r2) const;       F(r)/r for 0 < r < cutoff
 //   PairTerms terms(double r2) const;                  the same force, with its derivative

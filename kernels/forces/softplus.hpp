@@ -14,7 +14,19 @@ namespace starling {
 /// cutoff truncates it (at 3.5 R and beta R = 7.5 what is cut off is 2e-6 k).
 struct Softplus {
   static constexpr const char* name = "softplus";
-  static constexpr PairNumbers needs{&PairParameters::steepness, &PairParameters::cutoff};
+
+  struct Parameters : PairParameters {
+    double steepness = required;
+    double cutoff = required;
+  };
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    visitor("steepness", p.steepness, "steepness of the softplus force", Limits::positive(),
+            Notation{.unit = "1/length", .symbol = "beta"});
+    visitor("cutoff", p.cutoff, "distance beyond which the softplus force is cut off (3.5 R leaves out 2e-6 k)",
+            Limits::positive(), Notation{.unit = "length", .symbol = "r_c"});
+  }
 
   double strength;
   double steepness;
@@ -23,7 +35,7 @@ struct Softplus {
   double binary_steepness;  ///< beta log2(e)
   double binary_strength;   ///< (k/beta) ln(2)
 
-  static Softplus from(const PairParameters& p) {
+  static Softplus from(const Parameters& p) {
     return {p.strength,
             p.steepness,
             p.diameter,

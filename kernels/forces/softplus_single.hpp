@@ -13,7 +13,7 @@ struct SoftplusSingle : Softplus {
   static constexpr const char* name = "softplus_single";
   using Real = float;
 
-  static SoftplusSingle from(const PairParameters& p) { return {Softplus::from(p)}; }
+  static SoftplusSingle from(const Parameters& p) { return {Softplus::from(p)}; }
 
   using Softplus::force_over_distance;
   STARLING_FUNCTION float force_over_distance(float r2) const {

@@ -10,12 +10,12 @@ namespace starling {
 /// F(r) = -k r, F'(r) = -k, between every pair at its minimum image. For small N: every list row holds N - 1 entries.
 struct Spring {
   static constexpr const char* name = "spring";
-  static constexpr PairNumbers needs{};
+  using Parameters = PairParameters;
 
   double strength;
   double cutoff;
 
-  static Spring from(const PairParameters& p) { return {p.strength, std::numeric_limits<double>::infinity()}; }
+  static Spring from(const Parameters& p) { return {p.strength, std::numeric_limits<double>::infinity()}; }
 
   STARLING_FUNCTION double force_over_distance(double) const { return -strength; }
 

@@ -9,7 +9,7 @@ namespace starling {
 /// F(r) = (24 eps/r) (2 s^12 - s^6), F'(r) = -(24 eps/r^2) (26 s^12 - 7 s^6), s = sigma/r, for r < 2^(1/6) sigma.
 struct Wca {
   static constexpr const char* name = "wca";
-  static constexpr PairNumbers needs{};
+  using Parameters = PairParameters;
   static constexpr double least_distance = 0.9;
   static constexpr double first_skin = 0.5;
   static constexpr double range = 1.122462048309373;  ///< 2^(1/6)
@@ -18,7 +18,7 @@ struct Wca {
   double diameter_squared;
   double cutoff;
 
-  static Wca from(const PairParameters& p) { return {p.strength, p.diameter * p.diameter, range * p.diameter}; }
+  static Wca from(const Parameters& p) { return {p.strength, p.diameter * p.diameter, range * p.diameter}; }
 
   STARLING_FUNCTION double force_over_distance(double r2) const {
     const double s2 = diameter_squared / r2;

@@ -10,7 +10,7 @@
 #include "kernels/math/logarithm.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/state_space/normal_density.hpp"
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 
 namespace starling {
 

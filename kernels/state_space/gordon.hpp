@@ -9,7 +9,7 @@
 #include "kernels/math/trigonometry.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/state_space/normal_density.hpp"
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 
 namespace starling {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 
 namespace starling {
 

@@ -9,7 +9,7 @@
 #include "kernels/portability.hpp"
 #include "kernels/state_space/arrays.hpp"
 #include "kernels/state_space/normal_density.hpp"
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 #include "kernels/state_space/unroll.hpp"
 
 namespace starling {

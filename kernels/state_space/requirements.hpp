@@ -7,7 +7,7 @@
 
 #include "kernels/state_space/arrays.hpp"
 #include "kernels/state_space/concepts.hpp"
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 
 namespace starling {
 

@@ -9,7 +9,7 @@
 #include "kernels/math/exponential.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/random/counts.hpp"
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 
 namespace starling {
 

@@ -6,7 +6,7 @@
 #include "kernels/math/fma.hpp"
 #include "kernels/math/logarithm.hpp"
 #include "kernels/state_space/normal_density.hpp"
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 #include "kernels/targets/concepts.hpp"
 
 namespace starling {

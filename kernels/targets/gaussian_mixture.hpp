@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "kernels/math/exponential.hpp"
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 #include "kernels/targets/concepts.hpp"
 #include "kernels/targets/gaussian_prior.hpp"
 

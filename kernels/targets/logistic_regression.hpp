@@ -5,7 +5,7 @@
 
 #include "kernels/math/fma.hpp"
 #include "kernels/math/softplus.hpp"
-#include "kernels/state_space/parameters.hpp"
+#include "kernels/parameters.hpp"
 #include "kernels/targets/concepts.hpp"
 #include "kernels/targets/gaussian_prior.hpp"
 

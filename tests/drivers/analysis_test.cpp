@@ -20,7 +20,7 @@ Deck gas(std::int64_t particles, double edge) {
   deck.box.assign(D, edge);
   deck.box[0] = 1.25 * edge;
   deck.model = "brownian";
-  deck.translational_diffusion = 1.0;
+  deck.dynamics["translational_diffusion"] = 1.0;
   deck.time_step = 0.01;
   deck.pair = "harmonic";
   deck.start = Start::uniform;

@@ -21,7 +21,7 @@ Deck crowded(int dimension, Start start, double packing_fraction) {
   deck.start = start;
   deck.model = "brownian";
   deck.time_step = 1e-5;
-  deck.translational_diffusion = 1.0;
+  deck.dynamics["translational_diffusion"] = 1.0;
   deck.pair = "wca";
   return deck;
 }

@@ -28,8 +28,8 @@ class FileStarts : public testing::Test {
     deck.particles = particles;
     deck.box = {10.0};
     deck.time_step = 0.1;
-    deck.self_propulsion = 0.0;
-    deck.relaxation_rate = 1.0;
+    deck.dynamics["self_propulsion"] = 0.0;
+    deck.dynamics["relaxation_rate"] = 1.0;
     deck.displacement_lag = 0;
     deck.start = Start::file;
     deck.start_file = (folder_.path() / name).string();
@@ -153,7 +153,7 @@ TEST_F(FileStarts, FindTheCentreOfTheBox) {
   });
   Deck deck = deck_of("around.h5", 4);
   deck.external = "harmonic_trap";
-  deck.trap_stiffness = 1.0;
+  deck.force["trap_stiffness"] = 1.0;
   const Places middle{6, 5, 0, 0, 4, 5, 0, 0, 5, 6, 0, 0, 5, 4, 0, 0};
   EXPECT_EQ(started(deck), middle);
   deck.start_origin = StartOrigin::corner;
@@ -178,14 +178,14 @@ TEST_F(FileStarts, AskForTheOriginOnlyWhereItMatters) {
     Deck deck = deck_of(name, 2);
     (void)started(deck);
     deck.external = "harmonic_trap";
-    deck.trap_stiffness = 1.0;
+    deck.force["trap_stiffness"] = 1.0;
     expect_refused(deck, {"system.start_origin", "harmonic_trap", "corner or centre"});
     deck.start_origin = StartOrigin::corner;
     (void)started(deck);
   }
   Deck deck = deck_of("corner.h5", 2);
   deck.external = "harmonic_trap";
-  deck.trap_stiffness = 1.0;
+  deck.force["trap_stiffness"] = 1.0;
   EXPECT_EQ(started(deck), (Places{1, 2, 0, 0, 9, 3, 0, 0}));
   write("said.h5", [&](ForeignFile& foreign) {
     file(4.0)(foreign);
@@ -225,7 +225,7 @@ TEST_F(FileStarts, TakeTheSpeciesOfTheFile) {
   write("from_one.h5", file({2, 1, 1, 1}));
   write("alike.h5", file({6, 6, 6, 6}));
   Deck deck = deck_of("mixture.h5", 4);
-  deck.self_propulsion.reset();
+  deck.dynamics.erase("self_propulsion");
   deck.species_fractions = {0.75, 0.25};
   deck.species_self_propulsion = {1.0, 0.0};
   const RowBlock rows = rows_of(4, world_);
@@ -258,8 +258,8 @@ TEST_F(FileStarts, RefuseActivitiesWithoutADirection) {
   Deck deck = deck_of("still.h5", 2);
   (void)started(deck);
   deck.model = "run_and_tumble";
-  deck.relaxation_rate.reset();
-  deck.tumble_rate = 1.0;
+  deck.dynamics.erase("relaxation_rate");
+  deck.dynamics["tumble_rate"] = 1.0;
   const std::string sentence = sentence_of([&] { const Simulation<2> simulation(world_, deck); });
   EXPECT_NE(sentence.find("particle 1 an activity that run_and_tumble cannot take"), std::string::npos) << sentence;
 }

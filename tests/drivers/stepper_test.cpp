@@ -15,11 +15,11 @@ Deck crowd() {
   deck.particles = 300;
   deck.packing_fraction = 0.5;
   deck.time_step = 0.1;
-  deck.self_propulsion = 0.05;
-  deck.relaxation_rate = 1e-2;
+  deck.dynamics["self_propulsion"] = 0.05;
+  deck.dynamics["relaxation_rate"] = 1e-2;
   deck.pair = "softplus";
-  deck.steepness = 7.5;
-  deck.cutoff = 3.5;
+  deck.force["steepness"] = 7.5;
+  deck.force["cutoff"] = 3.5;
   deck.displacement_lag = 0;
   return deck;
 }

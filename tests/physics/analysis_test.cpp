@@ -17,7 +17,7 @@ template <int D>
 std::map<std::string, AveragedArray> ideal_gas(active::Deck deck, int samples) {
   const Communicator world(MPI_COMM_WORLD);
   deck.model = "brownian";
-  deck.translational_diffusion = 1.0;
+  deck.dynamics["translational_diffusion"] = 1.0;
   deck.profile_every = 1;
   deck.observe_every = 1;
   active::Profiles<D> profiles(world, deck);
@@ -118,12 +118,13 @@ void expect_lag_curves(active::Deck deck, const Correlation& correlation) {
   }
   const std::vector<AveragedArray> arrays = curves.arrays();
   ASSERT_EQ(arrays.size(), 2U);
-  const double v0 = *deck.self_propulsion;
+  const double v0 = *given(deck.dynamics, "self_propulsion");
   for (int k = 0; k < 3; ++k) {
     const int steps = 20 * (k + 1);
     double sum = steps * correlation(0);
     for (int m = 1; m < steps; ++m) sum += 2.0 * (steps - m) * correlation(m);
-    const double displacement = 2.0 * D * *deck.translational_diffusion * steps * dt + v0 * v0 * dt * dt * sum;
+    const double displacement =
+        2.0 * D * *given(deck.dynamics, "translational_diffusion") * steps * dt + v0 * v0 * dt * dt * sum;
     EXPECT_EQ(arrays[0].layout.axes[0].values[k], steps * dt);
     EXPECT_EQ(arrays[0].samples[k], 20);
     expect_equal(fmt::format("MSD at lag {}", steps), {arrays[0].value[k], arrays[0].standard_error[k]}, displacement,
@@ -136,19 +137,19 @@ void expect_lag_curves(active::Deck deck, const Correlation& correlation) {
 TEST(LagCurves, OfOrnsteinUhlenbeckParticlesAreExact) {
   active::Deck deck = bare_deck(2, 10000, 10.0, dt);
   deck.model = "active_ou";
-  deck.self_propulsion = 1.3;
-  deck.relaxation_rate = 0.5;
-  deck.translational_diffusion = 0.1;
+  deck.dynamics["self_propulsion"] = 1.3;
+  deck.dynamics["relaxation_rate"] = 0.5;
+  deck.dynamics["translational_diffusion"] = 0.1;
   expect_lag_curves<2>(deck, [](int m) { return 2.0 * std::exp(-0.5 * m * dt); });
 }
 
 TEST(LagCurves, OfChiralParticlesAreExact) {
   active::Deck deck = bare_deck(2, 10000, 10.0, dt);
   deck.model = "active_brownian";
-  deck.self_propulsion = 1.3;
-  deck.rotational_diffusion = 0.3;
-  deck.chirality = 0.4;
-  deck.translational_diffusion = 0.1;
+  deck.dynamics["self_propulsion"] = 1.3;
+  deck.dynamics["rotational_diffusion"] = 0.3;
+  deck.dynamics["chirality"] = 0.4;
+  deck.dynamics["translational_diffusion"] = 0.1;
   expect_lag_curves<2>(deck, [](int m) { return std::exp(-0.3 * m * dt) * std::cos(0.4 * m * dt); });
 }
 

@@ -17,15 +17,15 @@ active::Deck soft_deck(const std::string& model, double dt) {
   active::Deck deck = bare_deck(2, particles, std::sqrt(3.141592653589793 * particles / 0.5), dt);
   deck.model = model;
   deck.start = active::Start::lattice;
-  deck.translational_diffusion = 1.0;
+  deck.dynamics["translational_diffusion"] = 1.0;
   deck.pair = "softplus";
   deck.strength = 2.0;
-  deck.steepness = 7.5;
-  deck.cutoff = 3.5;
+  deck.force["steepness"] = 7.5;
+  deck.force["cutoff"] = 3.5;
   deck.largest_displacement = 2.0;
   if (model == "exact_control") {
-    deck.coupling = coupling;
-    deck.relaxation_rate = 1.0;
+    deck.dynamics["coupling"] = coupling;
+    deck.dynamics["relaxation_rate"] = 1.0;
   }
   return deck;
 }

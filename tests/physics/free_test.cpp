@@ -43,8 +43,8 @@ void expect_displacements(active::Deck deck, const Correlation& correlation) {
     }
   }
   for (int k = 0; k < 3; ++k) {
-    const double exact =
-        exact_displacement(D, *deck.translational_diffusion, *deck.self_propulsion, lags[k], correlation);
+    const double exact = exact_displacement(D, *given(deck.dynamics, "translational_diffusion"),
+                                            *given(deck.dynamics, "self_propulsion"), lags[k], correlation);
     expect_equal(fmt::format("MSD after {} steps", lags[k]), estimate(averages[k]), exact, 0.02);
   }
 }
@@ -52,14 +52,14 @@ void expect_displacements(active::Deck deck, const Correlation& correlation) {
 active::Deck free_deck(int dimension, const std::string& model) {
   active::Deck deck = bare_deck(dimension, 20000, 10.0, dt);
   deck.model = model;
-  deck.self_propulsion = 1.3;
-  deck.translational_diffusion = 0.1;
+  deck.dynamics["self_propulsion"] = 1.3;
+  deck.dynamics["translational_diffusion"] = 0.1;
   return deck;
 }
 
 TEST(Free, OrnsteinUhlenbeckParticlesSpreadAsTheyShould) {
   active::Deck deck = free_deck(2, "active_ou");
-  deck.relaxation_rate = 0.7;
+  deck.dynamics["relaxation_rate"] = 0.7;
   expect_displacements<2>(deck, [](int m) { return 2.0 * std::exp(-0.7 * m * dt); });
   // The formula of continuous time, 2 d eps t + (2 d v0^2 / gamma^2) (gamma t - 1 + e^(-gamma t)).
   const double t = 300 * dt;
@@ -70,14 +70,14 @@ TEST(Free, OrnsteinUhlenbeckParticlesSpreadAsTheyShould) {
 
 TEST(Free, BrownianParticlesInThePlaneSpreadAsTheyShould) {
   active::Deck deck = free_deck(2, "active_brownian");
-  deck.rotational_diffusion = 0.6;
+  deck.dynamics["rotational_diffusion"] = 0.6;
   expect_displacements<2>(deck, [](int m) { return std::exp(-0.6 * m * dt); });
 }
 
 TEST(Free, ChiralParticlesSpreadAsTheyShould) {
   active::Deck deck = free_deck(2, "active_brownian");
-  deck.rotational_diffusion = 0.3;
-  deck.chirality = 1.5;
+  deck.dynamics["rotational_diffusion"] = 0.3;
+  deck.dynamics["chirality"] = 1.5;
   const Correlation correlation = [](int m) { return std::exp(-0.3 * m * dt) * std::cos(1.5 * m * dt); };
   expect_displacements<2>(deck, correlation);
   // In continuous time 4 D_t t + 2 v0^2 Re[(z t - 1 + e^(-z t)) / z^2], z = D_r + i omega; in the end
@@ -100,7 +100,7 @@ TEST(Free, ChiralParticlesSpreadAsTheyShould) {
 template <int D>
 void expect_tumbling() {
   active::Deck deck = free_deck(D, "run_and_tumble");
-  deck.tumble_rate = 0.8;
+  deck.dynamics["tumble_rate"] = 0.8;
   expect_displacements<D>(deck, [](int m) { return std::exp(-0.8 * m * dt); });
   const Communicator world(MPI_COMM_WORLD);
   Population<D> population(world, deck);
@@ -119,8 +119,8 @@ TEST(Free, RunAndTumbleParticlesInSpaceSpreadAsTheyShould) { expect_tumbling<3>(
 TEST(Free, SpeciesSpreadEachAtItsOwnSpeed) {
   const Communicator world(MPI_COMM_WORLD);
   active::Deck deck = free_deck(2, "active_brownian");
-  deck.rotational_diffusion = 0.6;
-  deck.self_propulsion.reset();
+  deck.dynamics["rotational_diffusion"] = 0.6;
+  deck.dynamics["self_propulsion"].reset();
   deck.species_fractions = {0.5, 0.2, 0.3};
   deck.species_self_propulsion = {1.3, 0.0, 2.0};
   deck.displacement_lag = 1;
@@ -151,15 +151,15 @@ TEST(Free, SpeciesSpreadEachAtItsOwnSpeed) {
 
 TEST(Free, BrownianParticlesInSpaceSpreadAsTheyShould) {
   active::Deck deck = free_deck(3, "active_brownian");
-  deck.rotational_diffusion = 0.4;
+  deck.dynamics["rotational_diffusion"] = 0.4;
   expect_displacements<3>(deck, [](int m) { return std::exp(-2.0 * 0.4 * m * dt); });
 }
 
 /// D_r dt = 0.1, where projected increments would forget a quarter too slowly.
 TEST(Free, BrownianParticlesInSpaceSpreadAsTheyShouldInLongSteps) {
   active::Deck deck = free_deck(3, "active_brownian");
-  deck.rotational_diffusion = 5.0;
-  deck.self_propulsion = 6.5;
+  deck.dynamics["rotational_diffusion"] = 5.0;
+  deck.dynamics["self_propulsion"] = 6.5;
   expect_displacements<3>(deck, [](int m) { return std::exp(-2.0 * 5.0 * m * dt); });
   // What is left of the step: the diffusion coefficient v0^2 / (6 D_r) times (z/2) coth(z/2), z = 2 D_r dt.
   const auto exact = [](int steps) {
@@ -174,7 +174,7 @@ TEST(Free, OrientationsInSpaceAreForgottenAtTheRightRate) {
   for (const double rotational_diffusion : {0.4, 1.0, 5.0}) {
     active::Deck deck = free_deck(3, "active_brownian");
     deck.particles = 100000;
-    deck.rotational_diffusion = rotational_diffusion;
+    deck.dynamics["rotational_diffusion"] = rotational_diffusion;
     Population<3> population(world, deck);
     population.advance(1);
     const auto layout = record_layout(population.simulation().particles());

@@ -16,10 +16,10 @@ active::Deck crowd(int dimension, const std::string& model) {
   deck.start = active::Start::lattice;
   deck.pair = "softplus";
   deck.strength = 20.0;
-  deck.steepness = 9.0;
+  deck.force["steepness"] = 9.0;
   deck.diameter = 1.0;
-  deck.cutoff = 2.0;
-  deck.translational_diffusion = 0.3;
+  deck.force["cutoff"] = 2.0;
+  deck.dynamics["translational_diffusion"] = 0.3;
   deck.species_fractions = {0.6, 0.4};
   deck.species_self_propulsion = {3.0, 0.5};
   return deck;
@@ -95,17 +95,17 @@ void expect_plain(const active::Deck& deck, double decay, double turn = 0.0) {
 
 TEST(Pressure, IsItsFormulaOverAllPairs) {
   active::Deck deck = crowd(2, "active_brownian");
-  deck.rotational_diffusion = 0.8;
-  deck.chirality = -1.7;
+  deck.dynamics["rotational_diffusion"] = 0.8;
+  deck.dynamics["chirality"] = -1.7;
   expect_plain<2>(deck, 0.8, -1.7);
   deck = crowd(3, "active_brownian");
-  deck.rotational_diffusion = 0.8;
+  deck.dynamics["rotational_diffusion"] = 0.8;
   expect_plain<3>(deck, 1.6);
   deck = crowd(2, "active_ou");
-  deck.relaxation_rate = 0.7;
+  deck.dynamics["relaxation_rate"] = 0.7;
   expect_plain<2>(deck, 0.7);
   deck = crowd(3, "run_and_tumble");
-  deck.tumble_rate = 1.3;
+  deck.dynamics["tumble_rate"] = 1.3;
   expect_plain<3>(deck, 1.3);
 }
 
@@ -113,12 +113,12 @@ TEST(Pressure, IsItsFormulaOverAllPairs) {
 TEST(Species, OfEqualSpeedsMoveAsWithoutThem) {
   const Communicator world(MPI_COMM_WORLD);
   active::Deck mixture = crowd(2, "active_brownian");
-  mixture.rotational_diffusion = 0.8;
+  mixture.dynamics["rotational_diffusion"] = 0.8;
   mixture.species_self_propulsion = {3.0, 3.0};
   active::Deck plain = mixture;
   plain.species_fractions.clear();
   plain.species_self_propulsion.clear();
-  plain.self_propulsion = 3.0;
+  plain.dynamics["self_propulsion"] = 3.0;
   Population<2> several(world, mixture);
   Population<2> one(world, plain);
   several.advance(200);
@@ -145,9 +145,9 @@ active::Deck walled(int dimension, const std::string& model, double dt) {
   deck.box = {20.0};
   deck.model = model;
   deck.external = "walls";
-  deck.wall_stiffness = stiffness;
-  deck.wall_margin = 2.0;
-  deck.translational_diffusion = 0.2;
+  deck.force["wall_stiffness"] = stiffness;
+  deck.force["wall_margin"] = 2.0;
+  deck.dynamics["translational_diffusion"] = 0.2;
   deck.largest_displacement = 5.0;
   return deck;
 }
@@ -184,18 +184,18 @@ Estimate wall_diffusion(const Communicator& world, active::Deck deck, double tim
 TEST(WallPressure, OfFreeActiveParticlesIsTheirDensityTimesTheirDiffusion) {
   const Communicator world(MPI_COMM_WORLD);
   active::Deck deck = walled(2, "active_brownian", 0.0);
-  deck.self_propulsion = 1.0;
-  deck.rotational_diffusion = 1.0;
+  deck.dynamics["self_propulsion"] = 1.0;
+  deck.dynamics["rotational_diffusion"] = 1.0;
   expect_equal("ABP", wall_diffusion<2>(world, deck, 400.0, 0.01), 0.2 + 0.5, 0.08, 0.007);
-  deck.chirality = 1.0;
+  deck.dynamics["chirality"] = 1.0;
   expect_equal("chiral ABP", wall_diffusion<2>(world, deck, 400.0, 0.01), 0.2 + 0.25, 0.08, 0.007);
   deck = walled(1, "run_and_tumble", 0.0);
-  deck.self_propulsion = 1.0;
-  deck.tumble_rate = 1.0;
+  deck.dynamics["self_propulsion"] = 1.0;
+  deck.dynamics["tumble_rate"] = 1.0;
   expect_equal("run and tumble", wall_diffusion<1>(world, deck, 400.0, 0.01), 0.2 + 1.0, 0.08, 0.007);
   deck = walled(2, "active_ou", 0.0);
-  deck.self_propulsion = 0.7;
-  deck.relaxation_rate = 1.0;
+  deck.dynamics["self_propulsion"] = 0.7;
+  deck.dynamics["relaxation_rate"] = 1.0;
   expect_equal("AOUP", wall_diffusion<2>(world, deck, 400.0, 0.01), 0.2 + 0.49, 0.08, 0.007);
 }
 
@@ -203,7 +203,7 @@ TEST(WallPressure, OfFreeActiveParticlesIsTheirDensityTimesTheirDiffusion) {
 TEST(WallPressure, OfPassiveParticlesIsTheirDensityTimesTheirDiffusion) {
   const Communicator world(MPI_COMM_WORLD);
   active::Deck deck = walled(2, "brownian", 0.005);
-  deck.translational_diffusion = 0.5;
+  deck.dynamics["translational_diffusion"] = 0.5;
   deck.box = {10.0, 20.0};
   Population<2> population(world, deck);
   population.advance(4000);
@@ -233,11 +233,11 @@ TEST(WallPressure, OfInteractingParticlesIsThePressureByParts) {
   deck.pair = "harmonic";
   deck.strength = 20.0;
   deck.diameter = 1.0;
-  deck.wall_stiffness = 20.0;
-  deck.wall_margin = 1.5;
-  deck.self_propulsion = 2.0;
-  deck.rotational_diffusion = 1.0;
-  deck.chirality = 1.0;
+  deck.force["wall_stiffness"] = 20.0;
+  deck.force["wall_margin"] = 1.5;
+  deck.dynamics["self_propulsion"] = 2.0;
+  deck.dynamics["rotational_diffusion"] = 1.0;
+  deck.dynamics["chirality"] = 1.0;
   const std::int64_t samples = 800 / world.size();
   Population<2> between(alone, deck);
   between.advance(5000);

@@ -11,11 +11,11 @@ using namespace testing_support;
 
 active::Deck ring_deck(double dt) {
   active::Deck deck = bare_deck(1, 20000, 16.0, dt);
-  deck.self_propulsion = 0.25;
-  deck.relaxation_rate = 0.1;
-  deck.translational_diffusion = 0.1;
+  deck.dynamics["self_propulsion"] = 0.25;
+  deck.dynamics["relaxation_rate"] = 0.1;
+  deck.dynamics["translational_diffusion"] = 0.1;
   deck.strength = 2.5;
-  deck.steepness = 7.5;
+  deck.force["steepness"] = 7.5;
   deck.external = "ring_pair";
   return deck;
 }

@@ -13,11 +13,11 @@ double separated_fraction(const Communicator& alone, double packing_fraction, ac
   constexpr std::int64_t particles = 1024;
   active::Deck deck = bare_deck(2, particles, std::sqrt(3.141592653589793 * particles / packing_fraction), 0.1);
   deck.start = start;
-  deck.self_propulsion = 0.025;
-  deck.relaxation_rate = 1e-4;
+  deck.dynamics["self_propulsion"] = 0.025;
+  deck.dynamics["relaxation_rate"] = 1e-4;
   deck.pair = "softplus";
-  deck.steepness = 7.5;
-  deck.cutoff = 3.5;
+  deck.force["steepness"] = 7.5;
+  deck.force["cutoff"] = 3.5;
   deck.cluster_distance.reset();
   deck.largest_displacement = 1.0;
   Population<2> population(alone, deck);

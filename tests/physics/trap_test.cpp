@@ -36,11 +36,11 @@ active::Deck trap_deck(int dimension, std::int64_t particles, double edge, doubl
   active::Deck deck = bare_deck(dimension, particles, edge, dt);
   deck.seed = 1 + static_cast<std::uint64_t>(dimension);
   deck.start = active::Start::blob;
-  deck.self_propulsion = v0;
-  deck.relaxation_rate = relaxation;
-  deck.translational_diffusion = epsilon;
+  deck.dynamics["self_propulsion"] = v0;
+  deck.dynamics["relaxation_rate"] = relaxation;
+  deck.dynamics["translational_diffusion"] = epsilon;
   deck.external = "harmonic_trap";
-  deck.trap_stiffness = kappa;
+  deck.force["trap_stiffness"] = kappa;
   return deck;
 }
 
@@ -84,7 +84,7 @@ TEST(Trap, WithoutTranslationalNoiseOnlyTheActivityHasAFiniteRate) {
   const Communicator world(MPI_COMM_WORLD);
   constexpr double dt = 0.4;
   active::Deck deck = trap_deck(2, 20000, 12.0, dt);
-  deck.translational_diffusion = 0.0;
+  deck.dynamics["translational_diffusion"] = 0.0;
   Population<2> population(world, deck);
   population.advance(500);
   const auto found = population.average(
@@ -152,12 +152,12 @@ TEST(Trap, TurningSwimmersFeelAForceAcrossTheirHeading) {
   active::Deck deck = bare_deck(2, 20000, 40.0, dt);
   deck.start = active::Start::blob;
   deck.model = "active_brownian";
-  deck.self_propulsion = 1.5;
-  deck.translational_diffusion = 0.2;
-  deck.rotational_diffusion = diffusion;
-  deck.chirality = omega;
+  deck.dynamics["self_propulsion"] = 1.5;
+  deck.dynamics["translational_diffusion"] = 0.2;
+  deck.dynamics["rotational_diffusion"] = diffusion;
+  deck.dynamics["chirality"] = omega;
   deck.external = "harmonic_trap";
-  deck.trap_stiffness = 0.5;
+  deck.force["trap_stiffness"] = 0.5;
   Population<2> population(world, deck);
   population.advance(1000);
   const auto found =

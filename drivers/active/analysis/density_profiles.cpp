@@ -82,7 +82,7 @@ ArrayObservable<D> effective_speed_by_density(const Deck& deck) {
                                           "counted"),
                            undefined_density(deck),
                            {}};
-  const double v0 = dynamics_parameters(deck).self_propulsion;
+  const double v0 = given(deck.dynamics, "self_propulsion").value_or(0.0);
   double mean_square = 0.0;
   std::visit(
       [&](const auto& model) {

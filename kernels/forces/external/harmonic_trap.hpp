@@ -10,12 +10,21 @@ template <int D>
 struct HarmonicTrap {
   static constexpr const char* name = "harmonic_trap";
   static constexpr bool confines = true;
-  static constexpr ExternalNumbers<D> needs{&ExternalParameters<D>::trap_stiffness};
+
+  struct Parameters : ExternalParameters<D> {
+    double trap_stiffness = required;
+  };
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    visitor("trap_stiffness", p.trap_stiffness, "stiffness of the harmonic trap in the middle of the box",
+            Limits::positive(), Notation{.unit = "1/time", .symbol = "kappa"});
+  }
 
   double stiffness;
   double centre[D];
 
-  static HarmonicTrap from(const ExternalParameters<D>& p) {
+  static HarmonicTrap from(const Parameters& p) {
     HarmonicTrap trap{p.trap_stiffness, {}};
     for (int d = 0; d < D; ++d) trap.centre[d] = 0.5 * p.box.edge[d];
     return trap;

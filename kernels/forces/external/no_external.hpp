@@ -9,9 +9,9 @@ namespace starling {
 template <int D>
 struct NoExternal {
   static constexpr const char* name = "none";
-  static constexpr ExternalNumbers<D> needs{};
+  using Parameters = ExternalParameters<D>;
 
-  static NoExternal from(const ExternalParameters<D>&) { return {}; }
+  static NoExternal from(const Parameters&) { return {}; }
   STARLING_FUNCTION ExternalTerms<D> terms(const double* /*position*/, const double* /*unwrapped*/) const { return {}; }
   STARLING_FUNCTION double energy(const double* /*position*/, const double* /*unwrapped*/) const { return 0.0; }
 };

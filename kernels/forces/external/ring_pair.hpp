@@ -15,14 +15,23 @@ template <>
 struct RingPair<1> {
   static constexpr const char* name = "ring_pair";
   static constexpr bool whole_pairs = true;
-  static constexpr ExternalNumbers<1> needs{&ExternalParameters<1>::steepness};
+
+  struct Parameters : ExternalParameters<1> {
+    double steepness = required;
+  };
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    visitor("steepness", p.steepness, "steepness of the softplus force", Limits::positive(),
+            Notation{.unit = "1/length", .symbol = "beta"});
+  }
 
   double strength;
   double steepness;
   double diameter;
   double edge;
 
-  static RingPair from(const ExternalParameters<1>& p) { return {p.strength, p.steepness, p.diameter, p.box.edge[0]}; }
+  static RingPair from(const Parameters& p) { return {p.strength, p.steepness, p.diameter, p.box.edge[0]}; }
 
   STARLING_FUNCTION ExternalTerms<1> terms(const double* position, const double* /*unwrapped*/) const {
     const double ahead = steepness * (diameter - position[0]);

@@ -1,6 +1,8 @@
 // Two flat repulsive walls across one axis: what the pressure of active matter is measured with.
 #pragma once
 
+#include <optional>
+
 #include "kernels/forces/external/terms.hpp"
 
 namespace starling {
@@ -11,8 +13,21 @@ namespace starling {
 template <int D>
 struct Walls {
   static constexpr const char* name = "walls";
-  static constexpr ExternalNumbers<D> needs{&ExternalParameters<D>::wall_stiffness};
-  static constexpr ExternalNumbers<D> also_reads{&ExternalParameters<D>::wall_margin};
+
+  struct Parameters : ExternalParameters<D> {
+    double wall_stiffness = required;
+    std::optional<double> wall_margin;  ///< the diameter, if left out
+  };
+
+  template <class Visitor>
+  static void describe(Parameters& p, const Visitor& visitor) {
+    visitor("wall_stiffness", p.wall_stiffness, "stiffness of the walls", Limits::positive(),
+            Notation{.unit = "1/time", .symbol = "kappa_w"});
+    visitor("wall_margin", p.wall_margin,
+            "how deep a particle may go behind a wall; walls stand this and half the pair force's range off the box's "
+            "faces",
+            Limits::positive(), Notation{.unit = "length", .unset_means = "the diameter"});
+  }
 
   int axis;
   double stiffness;
@@ -20,8 +35,9 @@ struct Walls {
   double margin;
   double edge;  ///< of the box along the axis
 
-  static Walls from(const ExternalParameters<D>& p) {
-    return {p.wall_axis, p.wall_stiffness, 0.5 * p.pair_range + p.wall_margin, p.wall_margin, p.box.edge[p.wall_axis]};
+  static Walls from(const Parameters& p) {
+    const double margin = p.wall_margin.value_or(p.diameter);
+    return {p.wall_axis, p.wall_stiffness, 0.5 * p.pair_range + margin, margin, p.box.edge[p.wall_axis]};
   }
 
   STARLING_FUNCTION ExternalTerms<D> terms(const double* /*position*/, const double* unwrapped) const {

@@ -115,7 +115,7 @@ void compare_with_plain_sums(const Force& force, const Box<D>& box) {
   }
 }
 
-constexpr PairParameters parameters{1.7, 7.5, 2.0, 3.5};
+constexpr Softplus::Parameters parameters{{1.7, 2.0}, 7.5, 3.5};
 
 TEST(Neighbourhood, GivesPlainSumsOnALine) { compare_with_plain_sums<1>(Softplus::from(parameters), {{30.0}}); }
 TEST(Neighbourhood, GivesPlainSumsInThePlane) {

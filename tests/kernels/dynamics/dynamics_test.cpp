@@ -5,6 +5,7 @@
 
 #include "kernels/dynamics/advance.hpp"
 #include "kernels/dynamics/registry.hpp"
+#include "tests/kernels/dynamics/numbers.hpp"
 #include "tests/kernels/neighbours/cloud.hpp"
 
 namespace starling {
@@ -12,7 +13,16 @@ namespace {
 
 using namespace testing_support;
 
-constexpr DynamicsParameters parameters{0.1, 1.5, 0.7, 0.2, 0.4, 0.9, 0.6, 0.0, 0, {}};
+/// A model with the numbers of this file.
+template <class Model>
+Model made() {
+  return Model::from(parameters_of<Model>(0.1, {{"self_propulsion", 1.5},
+                                                {"relaxation_rate", 0.7},
+                                                {"translational_diffusion", 0.2},
+                                                {"rotational_diffusion", 0.4},
+                                                {"chirality", 0.9},
+                                                {"coupling", 0.6}}));
+}
 
 template <class Model, int D>
 void step(const Model& model, const double (&activity)[3], double (&displacement)[D], double (&next)[3]) {
@@ -24,20 +34,20 @@ void step(const Model& model, const double (&activity)[3], double (&displacement
 TEST(Dynamics, OrnsteinUhlenbeckStepIsItsFormula) {
   double displacement[2];
   double next[3] = {};
-  step(ActiveOrnsteinUhlenbeck<2, true>::from(parameters), {1.1, -0.4, 0.0}, displacement, next);
+  step(made<ActiveOrnsteinUhlenbeck<2, true>>(), {1.1, -0.4, 0.0}, displacement, next);
   const double a = std::exp(-0.07);
   EXPECT_NEAR(displacement[0], 0.1 * (1.5 * 1.1 + 0.3) + std::sqrt(0.04) * 0.25, 1e-15);
   EXPECT_NEAR(displacement[1], 0.1 * (1.5 * -0.4 - 0.8) + std::sqrt(0.04) * 2.0, 1e-15);
   EXPECT_NEAR(next[0], a * 1.1 + std::sqrt(1.0 - a * a) * 0.5, 1e-15);
   EXPECT_NEAR(next[1], a * -0.4 - std::sqrt(1.0 - a * a), 1e-15);
-  step(ActiveOrnsteinUhlenbeck<2, false>::from(parameters), {1.1, -0.4, 0.0}, displacement, next);
+  step(made<ActiveOrnsteinUhlenbeck<2, false>>(), {1.1, -0.4, 0.0}, displacement, next);
   EXPECT_NEAR(displacement[0], 0.1 * (1.5 * 1.1 + 0.3), 1e-15);
 }
 
 TEST(Dynamics, BrownianStepIsItsFormula) {
   double displacement[3];
   double next[3] = {};
-  step(Brownian<3>::from(parameters), {0.0, 0.0, 0.0}, displacement, next);
+  step(made<Brownian<3>>(), {0.0, 0.0, 0.0}, displacement, next);
   EXPECT_NEAR(displacement[0], 0.03 + 0.2 * 0.5, 1e-15);
   EXPECT_NEAR(displacement[1], -0.08 - 0.2 * 1.0, 1e-15);
   EXPECT_NEAR(displacement[2], 0.05 + 0.2 * 0.25, 1e-15);
@@ -46,7 +56,7 @@ TEST(Dynamics, BrownianStepIsItsFormula) {
 TEST(Dynamics, ExactControlStepIsItsFormula) {
   double displacement[2];
   double next[3] = {};
-  step(ExactControl<2>::from(parameters), {1.1, -0.4, 0.0}, displacement, next);
+  step(made<ExactControl<2>>(), {1.1, -0.4, 0.0}, displacement, next);
   const double a = std::exp(-0.07);
   EXPECT_NEAR(displacement[0], 0.1 * (0.2 * 0.3 + 0.6 * 1.1) + 0.2 * 0.25, 1e-15);
   EXPECT_NEAR(next[1], a * -0.4 + (1.0 - a) * 0.6 * -0.8 / 0.7 - std::sqrt(1.0 - a * a), 1e-15);
@@ -55,7 +65,7 @@ TEST(Dynamics, ExactControlStepIsItsFormula) {
 TEST(Dynamics, ActiveBrownianStepInThePlaneIsItsFormula) {
   double displacement[2];
   double next[3] = {};
-  step(ActiveBrownian<2>::from(parameters), {3.0, 0.0, 0.0}, displacement, next);
+  step(made<ActiveBrownian<2>>(), {3.0, 0.0, 0.0}, displacement, next);
   EXPECT_NEAR(displacement[0], 0.1 * (1.5 * std::cos(3.0) + 0.3) - 0.2, 1e-15);
   EXPECT_NEAR(displacement[1], 0.1 * (1.5 * std::sin(3.0) - 0.8) + 0.2 * 0.25, 1e-15);
   EXPECT_NEAR(next[0], 3.0 + 0.09 + std::sqrt(0.08) * 0.5 - 2.0 * std::numbers::pi, 1e-15)
@@ -65,7 +75,7 @@ TEST(Dynamics, ActiveBrownianStepInThePlaneIsItsFormula) {
 TEST(Dynamics, ActiveBrownianStepInSpaceIsItsFormula) {
   double displacement[3];
   double next[3] = {};
-  step(ActiveBrownian<3>::from(parameters), {0.6, 0.0, 0.8}, displacement, next);
+  step(made<ActiveBrownian<3>>(), {0.6, 0.0, 0.8}, displacement, next);
   const double along = 0.6 * 0.5 + 0.8 * 0.25;
   const double spread = great_circle_spread(0.4 * 0.1);
   const double tangent[3] = {0.5 - along * 0.6, -1.0, 0.25 - along * 0.8};
@@ -82,12 +92,12 @@ TEST(Dynamics, AdoptedDirectionsDrive) {
   const double direction[3] = {-0.6, 0.8, 0.0};
   double activity[3] = {};
   double drive[3] = {};
-  ActiveBrownian<2>::from(parameters).adopt(direction, activity);
-  ActiveBrownian<2>::from(parameters).drive(activity, drive);
+  made<ActiveBrownian<2>>().adopt(direction, activity);
+  made<ActiveBrownian<2>>().drive(activity, drive);
   EXPECT_NEAR(drive[0], -0.6, 1e-15);
   EXPECT_NEAR(drive[1], 0.8, 1e-15);
-  ActiveBrownian<3>::from(parameters).adopt(direction, activity);
-  ActiveBrownian<3>::from(parameters).drive(activity, drive);
+  made<ActiveBrownian<3>>().adopt(direction, activity);
+  made<ActiveBrownian<3>>().drive(activity, drive);
   EXPECT_NEAR(drive[1], 0.8, 1e-15);
 }
 
@@ -135,7 +145,7 @@ Advanced advance_ids(const std::vector<std::int32_t>& ids, const StepLimits& lim
                              list_position.data(),
                              device_id.data(),
                              owned};
-  const auto dynamics = ActiveOrnsteinUhlenbeck<2, true>::from(parameters);
+  const auto dynamics = made<ActiveOrnsteinUhlenbeck<2, true>>();
   const StepAlarm alarm = advance<2>(dynamics, arrays, box, limits, random::make_key(3), 11);
   return {to_host<double>(next.data(), 2 * stride), to_host<double>(next_activity.data(), 2 * stride),
           to_host<std::int32_t>(next_image.data(), 2 * stride), to_host<double>(list_position.data(), 2 * stride),

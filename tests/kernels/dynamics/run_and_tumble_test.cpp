@@ -8,6 +8,7 @@
 
 #include "kernels/dynamics/advance.hpp"
 #include "kernels/dynamics/registry.hpp"
+#include "tests/kernels/dynamics/numbers.hpp"
 #include "tests/kernels/neighbours/cloud.hpp"
 
 namespace starling {
@@ -15,19 +16,17 @@ namespace {
 
 using namespace testing_support;
 
-DynamicsParameters parameters_with(double time_step, double tumble_rate) {
-  DynamicsParameters p{};
-  p.time_step = time_step;
-  p.self_propulsion = 1.5;
-  p.translational_diffusion = 0.2;
-  p.rotational_diffusion = 0.3;
-  p.relaxation_rate = 0.7;
-  p.tumble_rate = tumble_rate;
-  return p;
+template <class Model>
+typename Model::Parameters parameters_with(double time_step, double tumble_rate) {
+  return parameters_of<Model>(time_step, {{"self_propulsion", 1.5},
+                                          {"translational_diffusion", 0.2},
+                                          {"rotational_diffusion", 0.3},
+                                          {"relaxation_rate", 0.7},
+                                          {"tumble_rate", tumble_rate}});
 }
 
 TEST(RunAndTumble, StepIsItsFormula) {
-  const auto model = RunAndTumble<3>::from(parameters_with(0.1, 0.7));
+  const auto model = RunAndTumble<3>::from(parameters_with<RunAndTumble<3>>(0.1, 0.7));
   constexpr double force[3] = {0.3, -0.8, 0.5};
   constexpr double u[3] = {0.6, 0.0, 0.8};
   double displacement[3];
@@ -129,7 +128,7 @@ TEST(RunAndTumble, RunsLastAsLongAsAnExponentialTime) {
   constexpr int bins = 40;
   constexpr int steps = 300;
   constexpr int last_begin = steps - 165;
-  FreeParticles<2, RunAndTumble<2>> particles(RunAndTumble<2>::from(parameters_with(dt, rate)), 4096);
+  FreeParticles<2, RunAndTumble<2>> particles(RunAndTumble<2>::from(parameters_with<RunAndTumble<2>>(dt, rate)), 4096);
   std::vector<int> began(4096, -1);
   std::vector<double> lengths(bins + 1, 0.0);
   double heading[8] = {};
@@ -157,7 +156,8 @@ TEST(RunAndTumble, RunsLastAsLongAsAnExponentialTime) {
 template <int D>
 void expect_isotropic() {
   constexpr std::int64_t count = 40000;
-  FreeParticles<D, RunAndTumble<D>> particles(RunAndTumble<D>::from(parameters_with(50.0, 1.0)), count);
+  FreeParticles<D, RunAndTumble<D>> particles(RunAndTumble<D>::from(parameters_with<RunAndTumble<D>>(50.0, 1.0)),
+                                              count);
   particles.step(0);
   const auto before = to_host<double>(particles.activity.data(), D * particles.stride);
   particles.step(1);
@@ -187,12 +187,13 @@ TEST(RunAndTumble, TumblesWithoutAPreference) {
 
 /// Steps of a mixture and of its model, from the same activities.
 template <int D, class Model>
-void expect_own_speeds(const DynamicsParameters& p) {
-  DynamicsParameters two = p;
+void expect_own_speeds() {
+  const auto p = parameters_with<Model>(0.1, 0.7);
+  auto two = parameters_with<Mixture<Model>>(0.1, 0.7);
   two.species = 2;
   two.species_self_propulsion[0] = p.self_propulsion;
   two.species_self_propulsion[1] = 0.0;
-  DynamicsParameters slow = p;
+  auto slow = p;
   slow.self_propulsion = 0.0;
   constexpr std::int64_t count = 200;
   FreeParticles<D, Mixture<Model>> mixture(Mixture<Model>::from(two), count);
@@ -217,22 +218,29 @@ void expect_own_speeds(const DynamicsParameters& p) {
 }
 
 TEST(Mixture, MovesEachParticleAtItsSpeciesSpeedBitForBit) {
-  const DynamicsParameters p = parameters_with(0.1, 0.7);
-  expect_own_speeds<1, ActiveOrnsteinUhlenbeck<1, true>>(p);
-  expect_own_speeds<3, ActiveOrnsteinUhlenbeck<3, false>>(p);
-  expect_own_speeds<2, ActiveBrownian<2>>(p);
-  expect_own_speeds<3, ActiveBrownian<3>>(p);
-  expect_own_speeds<2, RunAndTumble<2>>(p);
+  expect_own_speeds<1, ActiveOrnsteinUhlenbeck<1, true>>();
+  expect_own_speeds<3, ActiveOrnsteinUhlenbeck<3, false>>();
+  expect_own_speeds<2, ActiveBrownian<2>>();
+  expect_own_speeds<3, ActiveBrownian<3>>();
+  expect_own_speeds<2, RunAndTumble<2>>();
 }
 
 TEST(Mixture, IsChosenForSeveralSpeciesOnly) {
-  DynamicsParameters p = parameters_with(0.1, 0.7);
-  const auto chosen = [&](const char* name) { return make_by_name<Dynamics<2>>(name, p); };
+  int species = 1;
+  double diffusion = 0.2;
+  const auto parameters = [&](auto type) {
+    using Model = typename decltype(type)::type;
+    auto p = parameters_with<Model>(0.1, 0.7);
+    p.translational_diffusion = diffusion;
+    if constexpr (requires { Model::species_component; }) p.species = species;
+    return p;
+  };
+  const auto chosen = [&](const char* name) { return make_by_name<Dynamics<2>>(name, parameters); };
   EXPECT_TRUE(std::holds_alternative<ActiveBrownian<2>>(*chosen("active_brownian")));
-  p.species = 2;
+  species = 2;
   EXPECT_TRUE(std::holds_alternative<Mixture<ActiveBrownian<2>>>(*chosen("active_brownian")));
   EXPECT_TRUE((std::holds_alternative<Mixture<ActiveOrnsteinUhlenbeck<2, true>>>(*chosen("active_ou"))));
-  p.translational_diffusion = 0.0;
+  diffusion = 0.0;
   EXPECT_TRUE((std::holds_alternative<Mixture<ActiveOrnsteinUhlenbeck<2, false>>>(*chosen("active_ou"))));
 }
 

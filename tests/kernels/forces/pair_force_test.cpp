@@ -11,10 +11,10 @@
 namespace starling {
 namespace {
 
-constexpr PairParameters parameters{1.7, 7.5, 2.0, 3.5};
+constexpr Softplus::Parameters parameters{{1.7, 2.0}, 7.5, 3.5};
 
 /// Energy of the softplus force at r by Simpson's rule up to where nothing is left.
-long double softplus_energy(long double r, const PairParameters& p) {
+long double softplus_energy(long double r, const Softplus::Parameters& p) {
   const auto force = [&](long double s) {
     return p.strength / p.steepness * std::log1p(std::exp(p.steepness * (p.diameter - s)));
   };
@@ -100,8 +100,8 @@ TEST(PairForce, SoftplusInSinglePrecisionIsSoftplus) {
 }
 
 TEST(ExternalForce, RingPairIsMinusTheSlopeOfItsEnergy) {
-  const ExternalParameters<1> p{{{16.0}}, 0.0, 2.5, 7.5, 2.0, 0, 0.0, 0.0, 0.0};
-  const PairParameters softplus{2.5, 7.5, 2.0, 3.5};
+  const RingPair<1>::Parameters p{{.box = {{16.0}}, .strength = 2.5, .diameter = 2.0}, 7.5};
+  const Softplus::Parameters softplus{{2.5, 2.0}, 7.5, 3.5};
   const auto ring = RingPair<1>::from(p);
   const auto energy = [&](long double x) {
     return softplus_energy(x, softplus) + softplus_energy(16.0L - x, softplus);
@@ -120,7 +120,7 @@ TEST(ExternalForce, RingPairIsMinusTheSlopeOfItsEnergy) {
 }
 
 TEST(ExternalForce, TrapPullsTowardsTheMiddleInUnwrappedCoordinates) {
-  const ExternalParameters<3> p{{{4.0, 6.0, 8.0}}, 0.3, 0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0};
+  const HarmonicTrap<3>::Parameters p{{.box = {{4.0, 6.0, 8.0}}}, 0.3};
   const auto trap = HarmonicTrap<3>::from(p);
   const double wrapped[3] = {1.0, 1.0, 1.0};
   const double unwrapped[3] = {9.0, -5.0, 4.0};
@@ -133,7 +133,7 @@ TEST(ExternalForce, TrapPullsTowardsTheMiddleInUnwrappedCoordinates) {
 }
 
 TEST(ExternalForce, WallsPushBackInAndEndARunBehindTheirMargin) {
-  const ExternalParameters<2> p{{{4.0, 20.0}}, 0.0, 0.0, 0.0, 0.0, 1, 30.0, 1.5, 2.0};
+  const Walls<2>::Parameters p{{.box = {{4.0, 20.0}}, .pair_range = 2.0, .wall_axis = 1}, 30.0, 1.5};
   const auto walls = Walls<2>::from(p);
   // They stand at 2.5 and 17.5 across y.
   const auto at = [&](double y) {

@@ -74,7 +74,7 @@ void expect_plain_sums(const Force& force, double edge, std::int64_t particles, 
   }
 }
 
-constexpr PairParameters parameters{1.7, 7.5, 2.0, 3.5};
+constexpr Softplus::Parameters parameters{{1.7, 2.0}, 7.5, 3.5};
 
 template <int D>
 void expect_plain_sums_of_all_forces() {
