@@ -1,11 +1,7 @@
-// Moments with their clusters; frames as rows.
+// Moments with their clusters.
 #include "drivers/active/measurement.hpp"
 
-#include <algorithm>
-
-#include "drivers/active/clusters.hpp"
 #include "drivers/active/model.hpp"
-#include "kernels/forces/pair_observations.hpp"
 
 namespace starling::active {
 
