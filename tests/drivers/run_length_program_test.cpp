@@ -1,6 +1,8 @@
 // Runs that are too short: for averages to begin, or for their errors to be known; and a directory that decks quote.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/drivers/run_files.hpp"
 #include "tests/drivers/smc_runs.hpp"
 

@@ -1,8 +1,12 @@
 // Two runs in one directory: whoever comes second waits for a run that is dying, and is refused by one that lives, which
 // notices nothing.
+#include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
 
 #include "tests/drivers/victims.hpp"
 

@@ -1,6 +1,8 @@
 // Runs on data with gaps, and on data that end a filter: what they log, write and find.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include <utility>
 
 #include "tests/drivers/smc_runs.hpp"

@@ -32,7 +32,7 @@ struct Sensors {
                                            {"noise_covariance", noise},
                                            {"observation_covariance", error},
                                            {"start_covariance", start}});
-    DataTable table{{"one", "other"}, model->simulate(random::make_key(6), 60).observations};
+    NumberTable table{{"one", "other"}, model->simulate(random::make_key(6), 60).observations};
     for (std::size_t t = 0; t < table.rows.size(); ++t)
       if (!now_and_then_both || t % 4 != 1) table.rows[t][t % 2] = std::nan("");
     observations = observations_of(*model, table);
@@ -56,7 +56,7 @@ TEST(FilterEvidence, OfSensorsWithCorrelatedErrorsOfWhichOneIsOftenMissing) {
 TEST(FilterEvidence, OfALorenzRingThatIsPartlySeen) {
   // At a time 0 of known law the exact answer is a product of normal densities.
   const auto model = make_model("lorenz_96", {});
-  DataTable table{{"a", "b", "c", "d", "e", "f", "g", "h"}, model->simulate(random::make_key(3), 1).observations};
+  NumberTable table{{"a", "b", "c", "d", "e", "f", "g", "h"}, model->simulate(random::make_key(3), 1).observations};
   double exact = 0.0;
   for (int c = 0; c < 8; ++c) {
     double& y = table.rows[0][c];

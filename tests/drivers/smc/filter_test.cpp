@@ -52,13 +52,13 @@ TEST(Filter, HasTheSameBitsOnAnyNumberOfRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator self(MPI_COMM_SELF);
   const auto model = plane();
-  const Observations observations = simulated(*model, 8, 3);
+  const Observations observations = simulated(*model, 24, 3);
   for (const std::int64_t particles : {3, 257, 1000}) {
     for (const auto& [name, settings] : filters(particles)) {
       const auto alone = make_filter(self, *model, observations, settings, full_table, {5, 2});
       const auto shared = make_filter(world, *model, observations, settings, full_table, {5, 2});
-      const auto rows = advance(*alone, 8);
-      EXPECT_EQ(bits(advance(*shared, 8)), bits(rows)) << name;
+      const auto rows = advance(*alone, 24);
+      EXPECT_EQ(bits(advance(*shared, 24)), bits(rows)) << name;
       EXPECT_GT(alone->traffic().resamplings, 0) << name;
       EXPECT_EQ(found(*shared), found(*alone)) << name;
       expect_same_particles(shared->particles(), share(alone->particles(), rows_of(particles, world)), name);

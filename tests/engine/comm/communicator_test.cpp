@@ -44,7 +44,8 @@ TEST(Communicator, AnyIsTrueIfOneRankSaysSo) {
 
 TEST(Communicator, BroadcastsTextOfRankZero) {
   const Communicator world(MPI_COMM_WORLD);
-  const std::string text = std::string("line\0two", 8) + std::string(100000, 'x');
+  std::string text("line\0two", 8);
+  text.append(100000, 'x');
   EXPECT_EQ(world.broadcast(world.is_root() ? text : "ignored"), text);
   EXPECT_EQ(world.broadcast(world.is_root() ? "" : "ignored"), "");
 }
