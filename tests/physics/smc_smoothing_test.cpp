@@ -64,7 +64,7 @@ Case partly_missing() {
                                               {"start_covariance", spread}}),
                {},
                {}};
-  DataTable table{{"one", "other"}, problem.model->simulate(random::make_key(7), 12).observations};
+  NumberTable table{{"one", "other"}, problem.model->simulate(random::make_key(7), 12).observations};
   for (std::size_t t = 0; t < table.rows.size(); ++t) {
     if (t % 3 != 0) table.rows[t][t % 3 - 1] = std::nan("");
     if (t == 5) table.rows[t] = {std::nan(""), std::nan("")};
