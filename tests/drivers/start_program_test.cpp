@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "tests/drivers/run_files.hpp"
 #include "tests/engine/io/foreign_file.hpp"
 
 namespace starling::test {
