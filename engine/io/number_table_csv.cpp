@@ -6,9 +6,9 @@
 
 #include "engine/deck/nearest_name.hpp"
 #include "engine/deck/value.hpp"
+#include "engine/failure.hpp"
 #include "engine/io/csv_records.hpp"
 #include "engine/io/number_file.hpp"
-#include "engine/failure.hpp"
 
 namespace starling {
 

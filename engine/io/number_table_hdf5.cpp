@@ -5,9 +5,9 @@
 
 #include "engine/deck/nearest_name.hpp"
 #include "engine/deck/value.hpp"
+#include "engine/failure.hpp"
 #include "engine/io/hdf5.hpp"
 #include "engine/io/number_file.hpp"
-#include "engine/failure.hpp"
 
 namespace starling {
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "engine/deck/value.hpp"
-#include "engine/io/number_file.hpp"
 #include "engine/failure.hpp"
+#include "engine/io/number_file.hpp"
 
 namespace starling {
 

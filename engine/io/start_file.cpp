@@ -10,10 +10,10 @@
 #include <cmath>
 #include <cstring>
 
+#include "engine/failure.hpp"
 #include "engine/io/hdf5.hpp"
 #include "engine/io/start_rows.hpp"
 #include "engine/io/start_trajectory.hpp"
-#include "engine/failure.hpp"
 
 namespace starling {
 namespace {

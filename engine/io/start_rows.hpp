@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/failure.hpp"
 #include "engine/io/hdf5.hpp"
 #include "engine/io/rows.hpp"
-#include "engine/failure.hpp"
 
 namespace starling {
 

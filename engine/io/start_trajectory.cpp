@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "engine/io/start_rows.hpp"
 #include "engine/failure.hpp"
+#include "engine/io/start_rows.hpp"
 
 namespace starling {
 namespace {

@@ -8,8 +8,7 @@ namespace {
 /// The rank that has a row of the file.
 int owner_of(const RankGroups& groups, std::int64_t rows_each, std::int64_t row) {
   const std::int64_t member = row / rows_each;
-  return groups.first_rank_of(member) +
-         static_cast<int>(block_of(row % rows_each, rows_each, groups.ranks_of(member)));
+  return groups.first_rank_of(member) + static_cast<int>(block_of(row % rows_each, rows_each, groups.ranks_of(member)));
 }
 
 }  // namespace

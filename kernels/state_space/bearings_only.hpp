@@ -8,9 +8,9 @@
 #include "kernels/math/arctangent.hpp"
 #include "kernels/math/bits.hpp"
 #include "kernels/math/logarithm.hpp"
+#include "kernels/parameters.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/state_space/normal_density.hpp"
-#include "kernels/parameters.hpp"
 
 namespace starling {
 

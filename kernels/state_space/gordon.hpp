@@ -7,9 +7,9 @@
 
 #include "kernels/math/logarithm.hpp"
 #include "kernels/math/trigonometry.hpp"
+#include "kernels/parameters.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/state_space/normal_density.hpp"
-#include "kernels/parameters.hpp"
 
 namespace starling {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "kernels/state_space/matrix.hpp"
 #include "kernels/parameters.hpp"
+#include "kernels/state_space/matrix.hpp"
 
 namespace starling {
 

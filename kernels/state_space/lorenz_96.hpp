@@ -6,10 +6,10 @@
 #include <string>
 
 #include "kernels/math/logarithm.hpp"
+#include "kernels/parameters.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/state_space/arrays.hpp"
 #include "kernels/state_space/normal_density.hpp"
-#include "kernels/parameters.hpp"
 #include "kernels/state_space/unroll.hpp"
 
 namespace starling {

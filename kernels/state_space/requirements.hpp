@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <string>
 
+#include "kernels/parameters.hpp"
 #include "kernels/state_space/arrays.hpp"
 #include "kernels/state_space/concepts.hpp"
-#include "kernels/parameters.hpp"
 
 namespace starling {
 

@@ -7,9 +7,9 @@
 
 #include "kernels/math/count_probabilities.hpp"
 #include "kernels/math/exponential.hpp"
+#include "kernels/parameters.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/random/counts.hpp"
-#include "kernels/parameters.hpp"
 
 namespace starling {
 

@@ -6,9 +6,9 @@
 
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
+#include "kernels/parameters.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/state_space/normal_density.hpp"
-#include "kernels/parameters.hpp"
 
 namespace starling {
 

@@ -5,8 +5,8 @@
 
 #include "kernels/math/fma.hpp"
 #include "kernels/math/logarithm.hpp"
-#include "kernels/state_space/normal_density.hpp"
 #include "kernels/parameters.hpp"
+#include "kernels/state_space/normal_density.hpp"
 #include "kernels/targets/concepts.hpp"
 
 namespace starling {

@@ -55,7 +55,8 @@ void expect_exact(const StaticTarget& target, const Exact& exact, bool waste_fre
     std::vector<TableRow> rows;
     while (!method->finished()) method->advance(timer, rows);
     const auto results = method->results();
-    ASSERT_EQ(results.size(), 1 + found.size());  // the evidence comes twice, as a mean of logs and as the log of a mean
+    ASSERT_EQ(results.size(),
+              1 + found.size());  // the evidence comes twice, as a mean of logs and as the log of a mean
     found[0].push_back(std::exp(results[0].mean - exact.log_evidence));
     for (std::size_t k = 1; k < found.size(); ++k) found[k].push_back(results[1 + k].mean);
   }
