@@ -147,7 +147,7 @@ struct ListMembers {
   STARLING_NOINLINE STARLING_FUNCTION void add_block(std::int64_t first) const {
     std::uint16_t difference[bin_lanes];  // zero if the bin is one of those asked for
     const std::uint16_t* const __restrict bin = column.bin + first;
-    for (int lane = 0; lane < bin_lanes; ++lane) difference[lane] = 1;
+    for (std::uint16_t& each : difference) each = 1;
     for (std::int32_t k = 0; k < wanted.count; ++k) {
       const std::uint16_t sought = wanted.wanted[k];
       STARLING_LANES
@@ -158,7 +158,7 @@ struct ListMembers {
     }
     std::uint16_t least = 1;
     STARLING_LANES
-    for (int lane = 0; lane < bin_lanes; ++lane) least = difference[lane] < least ? difference[lane] : least;
+    for (const std::uint16_t each : difference) least = each < least ? each : least;
     if (least != 0) return;
     for (int lane = 0; lane < bin_lanes; ++lane)
       if (difference[lane] == 0) add(first + lane);
