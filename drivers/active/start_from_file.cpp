@@ -148,7 +148,7 @@ void sort_rows(const Communicator& communicator, StartFrame& frame) {
     visit(frame.species);
     visit(frame.activity);
   };
-  const std::size_t count = static_cast<std::size_t>(frame.rows.count);
+  const auto count = static_cast<std::size_t>(frame.rows.count);
   std::size_t width = 1;
   for_each_column([&](const auto& values) { width += count == 0 ? 0 : values.size() / count; });
   std::vector<double> rows(count * width);

@@ -73,8 +73,8 @@ struct MagnitudeBlocks : BlockBody<Functor> {
     this->value.template block<block_lanes>(first, values);
     std::int64_t largest = 0;
     STARLING_LANES
-    for (int lane = 0; lane < block_lanes; ++lane) {
-      const auto magnitude = static_cast<std::int64_t>(math::bits_of(values[lane]) & 0x7fffffffffffffffu);
+    for (const double each : values) {
+      const auto magnitude = static_cast<std::int64_t>(math::bits_of(each) & 0x7fffffffffffffffu);
       largest = magnitude > largest ? magnitude : largest;
     }
     return finite_magnitude(math::double_of(static_cast<std::uint64_t>(largest)));
@@ -104,8 +104,8 @@ struct SplitBlocks : BlockBody<Functor> {
     std::int64_t high = 0;
     std::int64_t low = 0;
     STARLING_LANES
-    for (int lane = 0; lane < block_lanes; ++lane) {
-      const SplitValue parts = split_lane(values[lane], by);
+    for (const double each : values) {
+      const SplitValue parts = split_lane(each, by);
       high += parts.high;
       low += parts.low;
     }

@@ -156,8 +156,7 @@ struct Lorenz96 {
   }
   STARLING_FUNCTION double log_start_weight(const double* /*state*/, const double* observation) const {
     double expected[size];
-    STARLING_COMPONENTS
-    for (int i = 0; i < size; ++i) expected[i] = start_mean;
+    for (double& each : expected) each = start_mean;
     return start_foreseen_scale - 0.5 * start_foreseen_precision * squared_distance_seen(expected, observation);
   }
 
