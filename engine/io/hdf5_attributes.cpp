@@ -80,7 +80,7 @@ std::string File::read_text_attribute(const std::string& object, const std::stri
   require(single && H5Aread(attribute.id(), type.id(), destination) >= 0,
           fmt::format("read the attribute '{}' of '{}'", name, object));
   if (!is_variable) return without_padding(std::move(text));
-  const std::string result = variable == nullptr ? "" : variable;
+  std::string result = variable == nullptr ? "" : variable;
   H5free_memory(variable);
   return result;
 }

@@ -6,8 +6,8 @@
 
 namespace starling {
 
-/// Reads a frame of an open H5MD file, as read_start_file says; every rank reads its rows for itself.
+/// Reads the frame `asked` of an open H5MD file, as read_start_file says; every rank reads its rows for itself.
 [[nodiscard]] StartFrame read_start_trajectory(const Communicator& communicator, const hdf5::File& file,
-                                               std::int64_t frame);
+                                               std::int64_t asked);
 
 }  // namespace starling
