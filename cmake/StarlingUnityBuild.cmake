@@ -23,4 +23,8 @@ function(starling_unite target)
     set_source_files_properties("${_source}" PROPERTIES UNITY_GROUP "${_folder}_${_group}")
   endforeach()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ takes files that are included for headers, whose anonymous namespaces would be a mistake.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
 endfunction()

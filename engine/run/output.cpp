@@ -111,7 +111,8 @@ void Output::write_rows(const std::vector<MemberRow>& rows) {
     const auto values = row.subspan(2);
     const auto at = values.begin() + static_cast<std::ptrdiff_t>(plan.key_column);
     auto& line = cells.emplace_back(values.begin(), at);
-    if (plan.shows_replica) line.push_back(static_cast<double>(member / plan_.chains));
+    const std::int64_t replica = member / plan_.chains;
+    if (plan.shows_replica) line.push_back(static_cast<double>(replica));
     if (plan.shows_chain) line.push_back(static_cast<double>(member % plan_.chains));
     line.insert(line.end(), at, values.end());
     lines.push_back({static_cast<std::int64_t>(row[0]), std::span<const double>(line)});
