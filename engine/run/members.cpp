@@ -3,10 +3,6 @@
 
 namespace starling {
 
-nlohmann::json RunFiles::state_of(const std::string& writer) const {
-  return resumed == nullptr ? nlohmann::json() : resumed->state.at("writers").value(writer, nlohmann::json());
-}
-
 Members::Members(const RankGroups& groups, const RunPlan& plan, PhaseTimer& timer, std::int64_t most,
                  const std::vector<MemberState>& states)
     : groups_(groups), plan_(plan) {

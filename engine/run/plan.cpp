@@ -1,0 +1,10 @@
+// What files of a run that continues stood at.
+#include "engine/run/plan.hpp"
+
+namespace starling {
+
+nlohmann::json RunFiles::state_of(const std::string& writer) const {
+  return resumed == nullptr ? nlohmann::json() : resumed->state.at("writers").value(writer, nlohmann::json());
+}
+
+}  // namespace starling
