@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "drivers/active/model.hpp"
 #include "kernels/math/cube_root.hpp"
@@ -159,7 +160,9 @@ double first_skin(const Deck& deck) {
 }
 
 std::int64_t displacement_steps(const Deck& deck) {
-  return deck.observe_every == 0 ? 0 : deck.displacement_lag.value_or(10 * deck.observe_every);
+  const std::int64_t every = deck.observe_every;
+  const bool tenfold = every <= std::numeric_limits<std::int64_t>::max() / 10;
+  return every == 0 ? 0 : deck.displacement_lag.value_or(tenfold ? 10 * every : every);
 }
 
 }  // namespace starling::active
