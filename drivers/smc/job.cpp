@@ -28,7 +28,7 @@ void require_same_model(const RunSetting& setting, const Deck& deck, const Loade
 std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck, const Problem& problem,
                                     const MemberPlace& place, const MemberState* resumed) {
   try {
-    auto method = make_method(place.group, deck, problem, place.replica * deck.chains.value_or(1) + place.chain);
+    auto method = make_method(place.group, deck, problem, place.replica, place.chain);
     method->measure_by(place.timer);
     if (resumed != nullptr) method->load(*resumed);
     return method;

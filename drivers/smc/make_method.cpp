@@ -87,16 +87,16 @@ Problem make_problem(const Communicator& world, const Schema& schema, const Deck
 }
 
 std::unique_ptr<Method> make_method(const Communicator& group, const Deck& deck, const Problem& problem,
-                                    std::int64_t member) {
+                                    std::int64_t replica, std::int64_t chain) {
   const MethodSettings method = method_settings(deck);
   const TableSettings table = table_settings(deck);
-  const Stream stream{deck.seed, static_cast<std::uint32_t>(member / method.chains)};
+  const Stream stream{deck.seed, static_cast<std::uint32_t>(replica)};
   switch (deck.method) {
     case MethodName::paris:
       return make_paris(group, *problem.model, problem.observations, method, table, stream);
     case MethodName::paris_gibbs:
       return make_paris_gibbs(group, *problem.model, problem.observations, method, table, stream,
-                              static_cast<std::uint32_t>(member % method.chains));
+                              static_cast<std::uint32_t>(chain));
     case MethodName::ffbs:
       return make_ffbs(group, *problem.model, problem.observations, method, table, stream);
     case MethodName::tempering:

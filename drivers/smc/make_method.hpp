@@ -24,10 +24,10 @@ struct Problem {
 [[nodiscard]] Problem make_problem(const Communicator& world, const Schema& schema, const Deck& deck,
                                    const std::filesystem::path& deck_file);
 
-/// Collective over `group`: replica member / chains, chain member % chains. Fails with bad_input if the model cannot do
+/// Collective over `group`: one chain of a replica. Fails with bad_input if the model cannot do
 /// what the method needs. `problem` must outlive it.
 [[nodiscard]] std::unique_ptr<Method> make_method(const Communicator& group, const Deck& deck, const Problem& problem,
-                                                  std::int64_t member);
+                                                  std::int64_t replica, std::int64_t chain);
 
 /// Bytes of memory that a particle takes on its rank: both generations of its state, and what else a slot has.
 [[nodiscard]] std::int64_t bytes_per_particle(const Deck& deck, const Problem& problem);

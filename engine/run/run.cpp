@@ -59,6 +59,7 @@ ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   if (loaded && !dry) states = scatter_states(groups, plan.rows_each, *loaded);
   Members members(groups, plan, timer, most, states);
   states.clear();
+  if (loaded) loaded->columns.clear();  // the members have them now
   if (plan.announce) plan.announce(members, !dry && !loaded);
   if (dry) {
     log_sizes(setting, plan, groups, directory);

@@ -74,16 +74,22 @@ std::map<std::string, std::string> fingerprint(const fs::path& run) {
   return all;
 }
 
+std::string different_parts(const std::map<std::string, std::string>& one,
+                            const std::map<std::string, std::string>& other) {
+  std::string names;
+  for (const auto& [name, bytes] : one) {
+    const auto found = other.find(name);
+    if (found == other.end() || found->second != bytes) names += name + " ";
+  }
+  for (const auto& [name, bytes] : other) {
+    if (!one.contains(name)) names += name + " ";
+  }
+  return names;
+}
+
 std::string differences(const fs::path& one, const fs::path& other) {
   auto first = fingerprint(one);
-  auto second = fingerprint(other);
-  std::string names;
-  for (const auto& [name, bytes] : first) {
-    if (!second.contains(name) || second[name] != bytes) names += name + " ";
-  }
-  for (const auto& [name, bytes] : second) {
-    if (!first.contains(name)) names += name + " ";
-  }
+  std::string names = different_parts(first, fingerprint(other));
   for (const char* needed : {"observables.csv", "summary.json", "checkpoint/particles/position"}) {
     if (first[needed].empty()) names += std::string(needed) + " is missing ";
   }

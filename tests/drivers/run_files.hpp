@@ -19,6 +19,10 @@ using Datasets = std::map<std::string, std::string>;
 /// Files in a run's checkpoint folder, the oldest first.
 [[nodiscard]] std::vector<fs::path> checkpoints_of(const fs::path& run);
 
+/// The names of parts whose bytes differ or that only one of two runs has, each followed by a blank.
+[[nodiscard]] std::string different_parts(const std::map<std::string, std::string>& one,
+                                          const std::map<std::string, std::string>& other);
+
 /// All of a run that must be the same however it was run, by name.
 [[nodiscard]] std::map<std::string, std::string> fingerprint(const fs::path& run);
 

@@ -86,14 +86,7 @@ std::map<std::string, std::string> smc_fingerprint(const fs::path& run) {
 
 std::string smc_differences(const fs::path& one, const fs::path& other) {
   auto first = smc_fingerprint(one);
-  auto second = smc_fingerprint(other);
-  std::string names;
-  for (const auto& [name, bytes] : first) {
-    if (!second.contains(name) || second[name] != bytes) names += name + " ";
-  }
-  for (const auto& [name, bytes] : second) {
-    if (!first.contains(name)) names += name + " ";
-  }
+  std::string names = different_parts(first, smc_fingerprint(other));
   for (const char* needed : {"filter.csv", "summary.json"}) {
     if (first[needed].empty()) names += std::string(needed) + " is missing ";
   }

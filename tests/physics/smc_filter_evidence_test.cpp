@@ -8,13 +8,6 @@ namespace {
 using namespace testing_support;
 using starling::testing::Vector;
 
-constexpr int replicas = 50;
-
-void expect_evidence(const std::string& name, const StateSpace& model, const Observations& observations,
-                     const MethodSettings& settings, double exact, double sharpness) {
-  expect_within(name + " Z-hat / Z", evidence_ratio(model, observations, settings, replicas, exact), 1.0, sharpness);
-}
-
 /// On a line, with the exact log-likelihood of some observations.
 struct Line {
   std::unique_ptr<StateSpace> model = make_model("linear_gaussian", {{"observation_covariance", {0.5}}});

@@ -53,6 +53,12 @@ inline void expect_within(const std::string& name, const Average& found, double 
   ::testing::Test::RecordProperty(name, fmt::format("{:.6g} +- {:.2g}, exact {:.6g}", found.value, found.error, exact));
 }
 
+/// Fails as expect_within does unless 50 replicas' evidences average to the exact one.
+inline void expect_evidence(const std::string& name, const StateSpace& model, const Observations& observations,
+                            const MethodSettings& settings, double exact, double sharpness) {
+  expect_within(name + " Z-hat / Z", evidence_ratio(model, observations, settings, 50, exact), 1.0, sharpness);
+}
+
 /// The first component of each observation.
 inline starling::testing::Vector first_component(const Observations& observations) {
   starling::testing::Vector values;

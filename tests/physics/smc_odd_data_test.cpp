@@ -9,13 +9,6 @@ namespace {
 using namespace testing_support;
 using starling::testing::Vector;
 
-constexpr int replicas = 50;
-
-void expect_evidence(const std::string& name, const StateSpace& model, const Observations& observations,
-                     const MethodSettings& settings, double exact, double sharpness) {
-  expect_within(name + " Z-hat / Z", evidence_ratio(model, observations, settings, replicas, exact), 1.0, sharpness);
-}
-
 /// Two sensors, of which one is missing at each time, with these errors.
 struct Sensors {
   Vector transition{0.9, 0.1, 0.0, 0.8};
