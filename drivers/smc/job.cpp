@@ -4,7 +4,9 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "drivers/smc/make_method.hpp"
+#include "drivers/smc/methods/methods.hpp"
+#include "drivers/smc/models/models.hpp"
+#include "drivers/smc/problem.hpp"
 #include "drivers/smc/writers.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/run/members.hpp"
@@ -16,20 +18,11 @@ namespace {
 
 std::string checksum(const std::string& text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
 
-/// Refuses to continue with another model, which would show as keys that the checkpoint's deck should not have.
-void require_same_model(const RunSetting& setting, const Deck& deck, const LoadedCheckpoint& loaded) {
-  for (const Assignment& then : read_assignments(loaded.deck, "the checkpoint's deck")) {
-    if (then.key != "model.name" || then.value == deck.model.name) continue;
-    setting.schema.refuse(
-        "model.name", fmt::format("the checkpoint was written with {}, and a restart must not change it", then.value));
-  }
-}
-
 std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck, const Problem& problem,
                                     const MemberPlace& place, const MemberState* resumed) {
   try {
-    auto method = make_method(place.group, deck, problem, place.replica, place.chain);
-    method->measure_by(place.timer);
+    const Stream stream{deck.seed, static_cast<std::uint32_t>(place.replica), static_cast<std::uint32_t>(place.chain)};
+    auto method = deck.method->make({place.group, place.timer, stream}, problem, deck.table);
     if (resumed != nullptr) method->load(*resumed);
     return method;
   } catch (const Failure& failure) {
@@ -38,9 +31,10 @@ std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck,
 }
 
 void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem, const RankGroups& groups) {
+  const std::int64_t chains = deck.method->chains().value_or(1);
   const std::size_t observations = problem.model ? problem.observations.size() : problem.data.rows.size();
-  setting.log.info("{}: {} in {} of the model {}, {}", name_of(deck.method), counted(deck.particles, "particle"),
-                   counted(members(deck), deck.chains.value_or(1) > 1 ? "chain" : "replica"), deck.model.name,
+  setting.log.info("{}: {} in {} of the model {}, {}", deck.method_name, counted(deck.method->particles(), "particle"),
+                   counted(deck.replicas * chains, chains > 1 ? "chain" : "replica"), deck.model_name,
                    counted(static_cast<std::int64_t>(observations), "observation"));
   for (const std::string& note : problem.data.notes) setting.log.info("{}", note);
   for (const std::string& warning : problem.data.warnings) setting.log.warn("{}", warning);
@@ -49,13 +43,13 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
 }
 
 void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_json& summary) {
-  summary["method"] = name_of(deck.method);
-  summary["model"] = deck.model.name;
+  summary["method"] = deck.method_name;
+  summary["model"] = deck.model_name;
   summary["units"] = result.done;
   summary["ended"] = result.ended;
-  summary["particles"] = deck.particles;
+  summary["particles"] = deck.method->particles();
   summary["replicas"] = deck.replicas;
-  if (deck.chains) summary["chains"] = *deck.chains;
+  if (const auto chains = deck.method->chains()) summary["chains"] = *chains;
 }
 
 void describe_traffic(Members& members, nlohmann::ordered_json& performance) {
@@ -81,21 +75,24 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   RunPlan plan;
   plan.job = "smc";
   plan.replicas = deck.replicas;
-  plan.chains = deck.chains.value_or(1);
-  plan.rows_each = deck.particles;
-  plan.units = planned_units(deck, *problem);
+  plan.chains = deck.method->chains().value_or(1);
+  plan.rows_each = deck.method->particles();
+  plan.units = deck.method->units(static_cast<std::int64_t>(problem->observations.size()));
   plan.length_key = "method.sweeps";
   plan.phases = phase_plan();
   plan.directory = deck.directory;
   plan.checkpoint_every = deck.checkpoint_every;
   plan.checkpoints_kept = deck.checkpoints_kept;
-  plan.table = TablePlan{directory.filter(), {}, 0, true, deck.method == MethodName::paris_gibbs};
+  plan.table = TablePlan{directory.filter(), {}, 0, true, deck.method->chains().has_value()};
   plan.bytes_per_row = bytes_per_particle(deck, *problem);
   plan.remembered = {{"data", checksum(data)}};
   plan.make = [&, problem](const MemberPlace& place, const MemberState* resumed) {
     return make_member(setting, deck, *problem, place, resumed);
   };
-  plan.recognise = [&](const LoadedCheckpoint& loaded) { require_same_model(setting, deck, loaded); };
+  plan.recognise = [&](const LoadedCheckpoint& loaded) {
+    model_choice().require_same(setting.schema, deck.model_name, loaded.deck);
+    method_choice().require_same(setting.schema, deck.method_name, loaded.deck);
+  };
   plan.accept = [&, sum = checksum(data)](const LoadedCheckpoint& loaded) {
     if (loaded.state.at("remembered").at("data") == sum) return;
     setting.schema.refuse(deck.file.empty() ? "data.simulate" : "data.file",
@@ -125,9 +122,7 @@ Job job() {
   declared.meaning = "sequential Monte Carlo: particle filters, smoothers and tempering samplers";
   declared.sizes = "method.particles, ensemble.replicas and the number of observations";
   declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) {
-      choose_model(deck.model, source->text, source->command_line.deck, source->command_line.keys);
-    }
+    if (source != nullptr) choose(deck, source->assignments());
     describe(schema, deck);
   };
   declared.check = [](const Schema& schema, const Deck& deck) {
@@ -135,8 +130,13 @@ Job job() {
     return std::vector<std::string>();
   };
   declared.plan = make_plan;
-  declared.more_reference = models_reference;
-  declared.more_help = models_help;
+  declared.more_reference = [] {
+    return "\n## Models of job = smc\n\nA deck of one model holds these keys in [model], and no other model's.\n" +
+           model_choice().reference() +
+           "\n## Methods of job = smc\n\nA deck of one method holds these keys in [method], and no other method's.\n" +
+           method_choice().reference();
+  };
+  declared.more_help = [] { return model_choice().help() + method_choice().help(); };
   return make_job(declared);
 }
 

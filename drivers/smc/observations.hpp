@@ -1,8 +1,8 @@
 // Rows of numbers as the observations of a model, refused where the model can never give them.
 #pragma once
 
-#include "drivers/smc/settings.hpp"
-#include "drivers/smc/state_space.hpp"
+#include "drivers/smc/methods/settings.hpp"
+#include "drivers/smc/models/state_space.hpp"
 #include "engine/io/number_table.hpp"
 
 namespace starling::smc {

@@ -1,7 +1,7 @@
 // Particles when they are due, and genealogies at the end.
 #include "drivers/smc/writers.hpp"
 
-#include "drivers/smc/method.hpp"
+#include "drivers/smc/methods/method.hpp"
 #include "engine/io/snapshots.hpp"
 
 namespace starling::smc {
@@ -13,9 +13,9 @@ template <class ColumnsOf>
 void write_columns(const Deck& deck, Members& members, const std::filesystem::path& file, const std::string& format,
                    std::int64_t step, ColumnsOf&& columns_of) {
   const RankGroups& groups = members.groups();
-  const RowBlock slots = rows_of(deck.particles, groups.group());
+  const RowBlock slots = rows_of(deck.method->particles(), groups.group());
   SnapshotLayout layout{
-      format, members.plan().chains > 1 ? "member" : "replica", groups.members(), step, deck.particles, {}};
+      format, members.plan().chains > 1 ? "member" : "replica", groups.members(), step, deck.method->particles(), {}};
   std::vector<SnapshotPart> parts;
   members.for_each_as<Method>([&](const Method& method, std::int64_t number) {
     layout.columns.clear();
@@ -47,7 +47,7 @@ Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) 
     };
     writers.push_back(std::move(particles));
   }
-  if (deck.genealogy) {
+  if (deck.table.genealogy) {
     Writer genealogy{"genealogy", {}};
     genealogy.at_end = true;
     genealogy.write = [&deck, &members, directory](std::int64_t done) {

@@ -22,12 +22,15 @@ std::optional<Bound> upper_of(const std::optional<Bound>& a, const std::optional
   return a->value > b->value ? a : b;
 }
 
-void limit(Key& key, const Range& range) {
+}  // namespace
+
+void complete(Key& key, const Range& range, const Notation& notation) {
   if (range.lower) range.lower->itself ? key.at_least(range.lower->value) : key.greater_than(range.lower->value);
   if (range.upper) range.upper->itself ? key.at_most(range.upper->value) : key.less_than(range.upper->value);
+  if (*notation.unit != '\0') key.unit(notation.unit);
+  if (*notation.symbol != '\0') key.symbol(notation.symbol);
+  if (*notation.unset_means != '\0') key.unset_means(notation.unset_means);
 }
-
-}  // namespace
 
 std::optional<double> given(const GivenNumbers& numbers, std::string_view name) {
   const auto found = numbers.find(name);
@@ -56,11 +59,7 @@ void DeclaredNumbers::describe(Schema& schema, GivenNumbers& numbers, const std:
   for (const DeclaredNumber& number : numbers_) {
     const bool of_all = number.readers.size() == models.size();
     const std::string readers = of_all ? "" : fmt::format(" ({})", fmt::join(number.readers, ", "));
-    Key& key = schema.key(number.name, numbers[number.name], number.meaning + readers);
-    limit(key, number.range);
-    if (*number.notation.unit != '\0') key.unit(number.notation.unit);
-    if (*number.notation.symbol != '\0') key.symbol(number.notation.symbol);
-    if (*number.notation.unset_means != '\0') key.unset_means(number.notation.unset_means);
+    complete(schema.key(number.name, numbers[number.name], number.meaning + readers), number.range, number.notation);
   }
 }
 

@@ -44,6 +44,20 @@ template <class Model>
 /// The same limits as a key states them.
 [[nodiscard]] Range range_of(const Limits& limits);
 
+/// Gives a key the limits of a range, and what else its documentation says.
+void complete(Key& key, const Range& range, const Notation& notation);
+
+/// Visitor of describe_numbers() that declares a key for each number in the open section, bound to it.
+struct NumberDeclarer {
+  Schema& schema;
+
+  template <class Value>
+  void operator()(const char* name, Value& value, const char* meaning, const Limits& limits,
+                  const Notation& notation = {}) const {
+    complete(schema.key(name, value, meaning), range_of(limits), notation);
+  }
+};
+
 /// A number as the models of a list declare it: the words of the first, the widest of all their limits.
 struct DeclaredNumber {
   std::string name;

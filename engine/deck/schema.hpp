@@ -65,7 +65,8 @@ class Schema {
   /// The keys as Markdown, a table for each section.
   [[nodiscard]] std::string reference() const;
 
-  /// The keys of one section as a Markdown table, for a job whose keys depend on its model.
+  /// The keys of one section, and the same as a Markdown table.
+  [[nodiscard]] std::vector<const Key*> keys_of(const std::string& section) const;
   [[nodiscard]] std::string table(const std::string& section) const;
 
   /// How a checkpoint's deck differs, where a restart must not: a sentence with the key and both values, empty if it
@@ -86,7 +87,6 @@ class Schema {
   /// A key that the job must have declared.
   [[nodiscard]] const Key& declared(const std::string& full_name) const;
   [[nodiscard]] std::vector<std::string> full_names() const;
-  [[nodiscard]] std::vector<const Key*> keys_of(const std::string& section) const;
   [[nodiscard]] std::string entry(const Key& key) const;
   [[nodiscard]] std::string place_of(const Key& key) const;
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/deck/reader.hpp"
 #include "engine/run/run.hpp"
 
 namespace starling {
@@ -30,6 +31,13 @@ struct Job {
 struct DeckSource {
   const CommandLine& command_line;
   const std::string& text;
+
+  /// All that deck and command line set, those of the command line last.
+  [[nodiscard]] std::vector<Assignment> assignments() const {
+    std::vector<Assignment> all = read_assignments(text, command_line.deck);
+    all.insert(all.end(), command_line.keys.begin(), command_line.keys.end());
+    return all;
+  }
 };
 
 /// What a job declares. `Deck` is its own struct of keys.

@@ -20,23 +20,23 @@ struct Line {
                                         rows_of_observations(observations, 1))
                   .log_likelihood) {}
 
-  void expect(const std::string& name, const MethodSettings& settings, double sharpness) const {
+  void expect(const std::string& name, const FilterSettings& settings, double sharpness) const {
     expect_evidence(name, *model, observations, settings, exact, sharpness);
   }
 };
 
 TEST(FilterEvidence, OfALinearGaussianModelOnALine) {
   const Line line(100, 2);
-  line.expect("bootstrap", method(MethodName::bootstrap, 4000), 0.15);
-  line.expect("bootstrap, stratified", method(MethodName::bootstrap, 4000, Resampling::stratified, 0.5), 0.15);
-  line.expect("guided", method(MethodName::guided, 2000), 0.1);
-  line.expect("auxiliary", method(MethodName::auxiliary, 2000), 0.1);
+  line.expect("bootstrap", method(FilterName::bootstrap, 4000), 0.15);
+  line.expect("bootstrap, stratified", method(FilterName::bootstrap, 4000, Resampling::stratified, 0.5), 0.15);
+  line.expect("guided", method(FilterName::guided, 2000), 0.1);
+  line.expect("auxiliary", method(FilterName::auxiliary, 2000), 0.1);
 }
 
 /// Corrected annealing pays for its diversity with weights that stay uneven: over long times its variance is large.
 TEST(FilterEvidence, OfALinearGaussianModelOverAShortTimeByAnnealing) {
   const Line line(8, 2);
-  MethodSettings settings = method(MethodName::entropic, 8000, Resampling::systematic, 0.6);
+  FilterSettings settings = method(FilterName::entropic, 8000, Resampling::systematic, 0.6);
   line.expect("entropic", settings, 0.1);
   settings.annealing = Annealing::entropy;
   line.expect("entropic by entropy", settings, 0.1);
@@ -61,9 +61,9 @@ TEST(FilterEvidence, OfALinearGaussianModelInFourDimensions) {
   const double exact = starling::testing::kalman({transition, noise, observation, error, Vector(4, 0.0), start},
                                                  rows_of_observations(observations, 2))
                            .log_likelihood;
-  expect_evidence("bootstrap", *model, observations, method(MethodName::bootstrap, 8000), exact, 0.15);
-  expect_evidence("guided", *model, observations, method(MethodName::guided, 2000), exact, 0.12);
-  expect_evidence("auxiliary", *model, observations, method(MethodName::auxiliary, 2000, Resampling::multinomial, 0.9),
+  expect_evidence("bootstrap", *model, observations, method(FilterName::bootstrap, 8000), exact, 0.15);
+  expect_evidence("guided", *model, observations, method(FilterName::guided, 2000), exact, 0.12);
+  expect_evidence("auxiliary", *model, observations, method(FilterName::auxiliary, 2000, Resampling::multinomial, 0.9),
                   exact, 0.1);
 }
 
@@ -72,9 +72,9 @@ TEST(FilterEvidence, OfStochasticVolatility) {
   const Observations observations = exchange_rate_returns();
   ASSERT_EQ(observations.size(), 750U);
   constexpr double exact = -492.454242622;
-  expect_evidence("bootstrap", *model, observations, method(MethodName::bootstrap, 2500), exact, 0.4);
-  expect_evidence("guided", *model, observations, method(MethodName::guided, 1000), exact, 0.4);
-  expect_evidence("auxiliary", *model, observations, method(MethodName::auxiliary, 1000), exact, 0.4);
+  expect_evidence("bootstrap", *model, observations, method(FilterName::bootstrap, 2500), exact, 0.4);
+  expect_evidence("guided", *model, observations, method(FilterName::guided, 1000), exact, 0.4);
+  expect_evidence("auxiliary", *model, observations, method(FilterName::auxiliary, 1000), exact, 0.4);
 }
 
 TEST(FilterEvidence, OfGordonsModel) {
@@ -83,8 +83,8 @@ TEST(FilterEvidence, OfGordonsModel) {
   const double exact =
       starling::testing::forward_backward(starling::testing::gordon_chain(first_component(observations)))
           .log_likelihood;
-  expect_evidence("bootstrap", *model, observations, method(MethodName::bootstrap, 8000), exact, 0.15);
-  expect_evidence("auxiliary", *model, observations, method(MethodName::auxiliary, 8000), exact, 0.15);
+  expect_evidence("bootstrap", *model, observations, method(FilterName::bootstrap, 8000), exact, 0.15);
+  expect_evidence("auxiliary", *model, observations, method(FilterName::auxiliary, 8000), exact, 0.15);
 }
 
 TEST(FilterEvidence, OfASmallEpidemic) {
@@ -92,12 +92,12 @@ TEST(FilterEvidence, OfASmallEpidemic) {
   const Vector counts{1.0, 0.0, 2.0, 1.0, 0.0, 1.0, 0.0, 0.0};
   const auto chain = starling::testing::sir_chain({12, 2, 0.9, 0.2, 0.5, 0.1, 0.0}, counts);
   const double exact = starling::testing::forward_backward(chain).log_likelihood;
-  expect_evidence("bootstrap", *model, observed(counts), method(MethodName::bootstrap, 5000), exact, 0.02);
-  expect_evidence("auxiliary", *model, observed(counts), method(MethodName::auxiliary, 5000), exact, 0.02);
+  expect_evidence("bootstrap", *model, observed(counts), method(FilterName::bootstrap, 5000), exact, 0.02);
+  expect_evidence("auxiliary", *model, observed(counts), method(FilterName::auxiliary, 5000), exact, 0.02);
   const auto dispersed = make_model(
       "sir", {{"population", {12.0}}, {"infectious", {2.0}}, {"transmission", {0.9}}, {"overdispersion", {0.7}}});
   const auto wide = starling::testing::sir_chain({12, 2, 0.9, 0.2, 0.5, 0.1, 0.7}, counts);
-  expect_evidence("bootstrap, negative binomial", *dispersed, observed(counts), method(MethodName::bootstrap, 5000),
+  expect_evidence("bootstrap, negative binomial", *dispersed, observed(counts), method(FilterName::bootstrap, 5000),
                   starling::testing::forward_backward(wide).log_likelihood, 0.02);
 }
 

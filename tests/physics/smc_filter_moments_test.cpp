@@ -12,7 +12,7 @@ using starling::testing::Vector;
 
 /// Column `column` of each time of each replica: [time][replica of this rank].
 std::vector<std::vector<std::vector<double>>> tables(const StateSpace& model, const Observations& observations,
-                                                     const MethodSettings& settings, const TableSettings& table,
+                                                     const FilterSettings& settings, const TableSettings& table,
                                                      int replicas) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
@@ -20,7 +20,7 @@ std::vector<std::vector<std::vector<double>>> tables(const StateSpace& model, co
   std::vector<std::vector<std::vector<double>>> values(length);
   for (int replica = world.rank(); replica < replicas; replica += world.size()) {
     const auto filter =
-        make_filter(alone, model, observations, settings, table, {11, static_cast<std::uint32_t>(replica)});
+        make_filter(at(alone, {11, static_cast<std::uint32_t>(replica)}), model, observations, settings, table);
     for (const TableRow& row : advance(*filter, length)) {
       values[row.step].resize(row.values.size());
       for (std::size_t c = 0; c < row.values.size(); ++c) values[row.step][c].push_back(row.values[c]);
@@ -38,7 +38,7 @@ void expect_near(const std::string& name, const Average& found, double exact, do
 /// The columns of a one-dimensional filter's table.
 enum Column { mean = 3, variance = 4, low = 5, middle = 6, high = 7 };
 
-void expect_kalman(const MethodSettings& settings) {
+void expect_kalman(const FilterSettings& settings) {
   const Communicator world(MPI_COMM_WORLD);
   const auto model = make_model("linear_gaussian", {});
   Observations observations = observed({0.4, -0.9, 0.3, 1.6, 2.4, 0.9, 1.1, 0.0, -0.6, -1.8, -2.2, -0.7, 0.5, 1.9});
@@ -63,12 +63,12 @@ void expect_kalman(const MethodSettings& settings) {
   }
 }
 
-TEST(FilterMoments, OfABootstrapFilterAreKalmans) { expect_kalman(method(MethodName::bootstrap, 4000)); }
+TEST(FilterMoments, OfABootstrapFilterAreKalmans) { expect_kalman(method(FilterName::bootstrap, 4000)); }
 TEST(FilterMoments, OfAnAuxiliaryFilterAreKalmans) {
-  expect_kalman(method(MethodName::auxiliary, 4000, Resampling::residual, 0.9));
+  expect_kalman(method(FilterName::auxiliary, 4000, Resampling::residual, 0.9));
 }
 TEST(FilterMoments, OfAnEntropicFilterAreKalmans) {
-  MethodSettings settings = method(MethodName::entropic, 4000, Resampling::multinomial, 0.9);
+  FilterSettings settings = method(FilterName::entropic, 4000, Resampling::multinomial, 0.9);
   settings.annealing = Annealing::entropy;
   expect_kalman(settings);
 }
@@ -77,13 +77,13 @@ TEST(FilterMoments, OfTheLorenzSystemConvergeAsTheRootOfTheParticles) {
   const Communicator world(MPI_COMM_WORLD);
   const auto model = make_model("lorenz_96", {{"start_variance", {0.1}}, {"noise_variance", {0.5}}});
   const Observations observations = simulated(*model, 6, 5);
-  const MethodSettings many = method(MethodName::guided, 1 << 18);
-  const auto reference_filter = make_filter(world, *model, observations, many, {}, {99, 0});
+  const FilterSettings many = method(FilterName::guided, 1 << 18);
+  const auto reference_filter = make_filter(at(world, {99, 0}), *model, observations, many, {});
   const std::vector<double> reference = advance(*reference_filter, 6).back().values;
   const double log_evidence = reference_filter->results().front().mean;
   std::vector<double> errors;
   for (const std::int64_t particles : {1000, 4000, 16000}) {
-    const MethodSettings settings = method(MethodName::guided, particles);
+    const FilterSettings settings = method(FilterName::guided, particles);
     const auto found = tables(*model, observations, settings, {}, 32);
     double squares = 0.0;
     for (int c = 0; c < 8; ++c) {

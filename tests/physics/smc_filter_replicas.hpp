@@ -33,7 +33,7 @@ inline Average average(const Communicator& world, const std::vector<double>& val
 }
 
 /// The mean of Z-hat / Z over replicas; its standard error is also that of log mean Z-hat, to first order.
-inline Average evidence_ratio(const StateSpace& model, const Observations& observations, const MethodSettings& settings,
+inline Average evidence_ratio(const StateSpace& model, const Observations& observations, const FilterSettings& settings,
                               int replicas, double exact_log_evidence, std::uint64_t seed = 2024) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
@@ -55,7 +55,7 @@ inline void expect_within(const std::string& name, const Average& found, double 
 
 /// Fails as expect_within does unless 50 replicas' evidences average to the exact one.
 inline void expect_evidence(const std::string& name, const StateSpace& model, const Observations& observations,
-                            const MethodSettings& settings, double exact, double sharpness) {
+                            const FilterSettings& settings, double exact, double sharpness) {
   expect_within(name + " Z-hat / Z", evidence_ratio(model, observations, settings, 50, exact), 1.0, sharpness);
 }
 
@@ -82,16 +82,6 @@ inline Observations exchange_rate_returns() {
     if (line.front() != '#' && line.front() != 'd') values.push_back(std::stod(line.substr(line.find(',') + 1)));
   }
   return observed(values);
-}
-
-inline MethodSettings method(MethodName name, std::int64_t particles, Resampling resampling = Resampling::systematic,
-                             double threshold = 1.0) {
-  MethodSettings settings;
-  settings.name = name;
-  settings.particles = particles;
-  settings.resampling = resampling;
-  settings.ess_threshold = threshold;
-  return settings;
 }
 
 }  // namespace starling::smc::testing_support

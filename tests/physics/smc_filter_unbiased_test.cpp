@@ -24,7 +24,7 @@ double exact_log_evidence() {
       .log_likelihood;
 }
 
-Average ratio(MethodSettings settings, Annealing annealing, bool look_ahead, int replicas) {
+Average ratio(FilterSettings settings, Annealing annealing, bool look_ahead, int replicas) {
   settings.annealing = annealing;
   settings.look_ahead = look_ahead;
   return evidence_ratio(*chain(), observed(symbols), settings, replicas, exact_log_evidence());
@@ -45,18 +45,18 @@ class Unbiased : public ::testing::TestWithParam<Named> {};
 
 TEST_P(Unbiased, InEveryFilter) {
   const Resampling resampling = GetParam().resampling;
-  const auto expect = [&](const std::string& name, MethodName method_name, Annealing annealing, bool look_ahead,
+  const auto expect = [&](const std::string& name, FilterName method_name, Annealing annealing, bool look_ahead,
                           double threshold, int replicas) {
     const auto found = ratio(method(method_name, 320, resampling, threshold), annealing, look_ahead, replicas);
     expect_within(name, found, 1.0, sharpness);
   };
-  expect("bootstrap", MethodName::bootstrap, Annealing::none, false, 1.0, 4500);
-  expect("bootstrap below half", MethodName::bootstrap, Annealing::none, false, 0.5, 4500);
-  expect("guided", MethodName::guided, Annealing::none, false, 1.0, 4500);
-  expect("auxiliary", MethodName::auxiliary, Annealing::none, false, 1.0, 4500);
-  expect("entropic", MethodName::entropic, Annealing::corrected, false, 1.0, 4500);
-  expect("entropic by entropy", MethodName::entropic, Annealing::entropy, false, 0.8, 4500);
-  expect("entropic with a look-ahead", MethodName::entropic, Annealing::corrected, true, 1.0, 4500);
+  expect("bootstrap", FilterName::bootstrap, Annealing::none, false, 1.0, 4500);
+  expect("bootstrap below half", FilterName::bootstrap, Annealing::none, false, 0.5, 4500);
+  expect("guided", FilterName::guided, Annealing::none, false, 1.0, 4500);
+  expect("auxiliary", FilterName::auxiliary, Annealing::none, false, 1.0, 4500);
+  expect("entropic", FilterName::entropic, Annealing::corrected, false, 1.0, 4500);
+  expect("entropic by entropy", FilterName::entropic, Annealing::entropy, false, 0.8, 4500);
+  expect("entropic with a look-ahead", FilterName::entropic, Annealing::corrected, true, 1.0, 4500);
 }
 
 INSTANTIATE_TEST_SUITE_P(Filter, Unbiased, ::testing::ValuesIn(resamplers),
@@ -64,19 +64,19 @@ INSTANTIATE_TEST_SUITE_P(Filter, Unbiased, ::testing::ValuesIn(resamplers),
 
 TEST(FilterEvidence, IsBiasedByAnnealingAsPublished) {
   const auto found =
-      ratio(method(MethodName::entropic, 300, Resampling::systematic, 1.0), Annealing::annealed_published, false, 400);
+      ratio(method(FilterName::entropic, 300, Resampling::systematic, 1.0), Annealing::annealed_published, false, 400);
   EXPECT_GT(std::abs(found.value - 1.0), 5.0 * found.error) << found.value << " +- " << found.error;
   EXPECT_GT(std::abs(found.value - 1.0), 0.01);
 }
 
 /// The bits of everything that a run shows.
-std::vector<std::uint64_t> trace(const StateSpace& model, const Observations& observations, MethodSettings settings,
+std::vector<std::uint64_t> trace(const StateSpace& model, const Observations& observations, FilterSettings settings,
                                  Annealing annealing) {
   const Communicator world(MPI_COMM_WORLD);
   settings.annealing = annealing;
   TableSettings table;
   table.quantiles = {0.3};
-  const auto filter = make_filter(world, model, observations, settings, table, {3, 1});
+  const auto filter = make_filter(at(world, {3, 1}), model, observations, settings, table);
   auto all = bits(advance(*filter, static_cast<std::int64_t>(observations.size())));
   for (const SlotColumn& column : filter->particles())
     for (const std::uint64_t value : bits(column.values)) all.push_back(value);
@@ -85,15 +85,15 @@ std::vector<std::uint64_t> trace(const StateSpace& model, const Observations& ob
 
 TEST(FilterEvidence, WithoutAnnealingIsThatOfThePlainFilterBitForBit) {
   const auto model = chain();
-  const auto plain = trace(*model, observed(symbols), method(MethodName::bootstrap, 500), Annealing::none);
-  const MethodSettings entropic = method(MethodName::entropic, 500);
+  const auto plain = trace(*model, observed(symbols), method(FilterName::bootstrap, 500), Annealing::none);
+  const FilterSettings entropic = method(FilterName::entropic, 500);
   EXPECT_EQ(trace(*model, observed(symbols), entropic, Annealing::none), plain);
   EXPECT_NE(trace(*model, observed(symbols), entropic, Annealing::corrected), plain);
   EXPECT_NE(trace(*model, observed(symbols), entropic, Annealing::entropy), plain);
   // Where the weights are never uneven enough, both of the rules with a threshold leave them alone.
   const auto vague = make_model("linear_gaussian", {{"observation_covariance", {20.0}}});
   const Observations observations = simulated(*vague, 20, 1);
-  const auto undisturbed = trace(*vague, observations, method(MethodName::bootstrap, 500), Annealing::none);
+  const auto undisturbed = trace(*vague, observations, method(FilterName::bootstrap, 500), Annealing::none);
   EXPECT_EQ(trace(*vague, observations, entropic, Annealing::corrected), undisturbed);
   EXPECT_EQ(trace(*vague, observations, entropic, Annealing::annealed_published), undisturbed);
 }
@@ -112,14 +112,14 @@ TEST(FilterEvidence, CountsExtinctFiltersAsZero) {
   const Communicator alone(MPI_COMM_SELF);
   constexpr int replicas = 20000;
   const Observations observations = observed(seen);
-  const auto expect = [&](const std::string& name, MethodName method_name, double threshold) {
-    MethodSettings settings = method(method_name, 4, Resampling::systematic, threshold);
+  const auto expect = [&](const std::string& name, FilterName method_name, double threshold) {
+    FilterSettings settings = method(method_name, 4, Resampling::systematic, threshold);
     settings.on_extinction = OnExtinction::zero;
     std::vector<double> ratios;
     std::vector<double> extinct;
     for (int replica = world.rank(); replica < replicas; replica += world.size()) {
-      const auto filter =
-          make_filter(alone, *model, observations, settings, bare_table(), {2024, static_cast<std::uint32_t>(replica)});
+      const auto filter = make_filter(at(alone, {2024, static_cast<std::uint32_t>(replica)}), *model, observations,
+                                      settings, bare_table());
       advance(*filter, 5);
       const auto results = filter->results();
       ASSERT_EQ(results.back().name, "extinct");
@@ -133,9 +133,9 @@ TEST(FilterEvidence, CountsExtinctFiltersAsZero) {
     EXPECT_GT(lost.value, 10.0 * average(world, ratios).error) << name;
     expect_within(name, average(world, ratios), 1.0, 0.06);
   };
-  expect("bootstrap", MethodName::bootstrap, 1.0);
-  expect("bootstrap below half", MethodName::bootstrap, 0.5);
-  expect("entropic", MethodName::entropic, 1.0);  // guided filters see what comes, and do not die out here
+  expect("bootstrap", FilterName::bootstrap, 1.0);
+  expect("bootstrap below half", FilterName::bootstrap, 0.5);
+  expect("entropic", FilterName::entropic, 1.0);  // guided filters see what comes, and do not die out here
 }
 
 }  // namespace

@@ -7,24 +7,24 @@
 #include <utility>
 #include <vector>
 
-#include "drivers/smc/models.hpp"
-#include "drivers/smc/paris.hpp"
-#include "drivers/smc/paris_gibbs.hpp"
-#include "drivers/smc/path_history.hpp"
+#include "drivers/smc/methods/path_history.hpp"
 #include "kernels/random/uniform.hpp"
+#include "tests/drivers/smc/smoother_runs.hpp"
 #include "tests/support/state_space_oracles.hpp"
 
 namespace starling::smc {
 namespace {
 
+using testing_support::at;
+
 /// Two states, seen by two symbols.
-struct Problem {
+struct SmallChain {
   testing::FiniteChain law;
   testing::ChainAnswer answer;
   std::unique_ptr<StateSpace> model;
   Observations observations;
 
-  Problem(const testing::Vector& transition, const testing::Vector& emission, const testing::Vector& symbols)
+  SmallChain(const testing::Vector& transition, const testing::Vector& emission, const testing::Vector& symbols)
       : law(testing::hidden_markov_chain({0.6, 0.4}, transition, emission, symbols)),
         answer(testing::forward_backward(law)),
         model(
@@ -51,13 +51,10 @@ struct Problem {
   }
 };
 
-MethodSettings gibbs(std::int64_t particles, double ess_threshold) {
-  MethodSettings settings{.name = MethodName::paris_gibbs,
-                          .particles = particles,
-                          .resampling = Resampling::multinomial,
-                          .ess_threshold = ess_threshold};
-  settings.functional = Functional::state;
-  return settings;
+ParisGibbsSettings gibbs(std::int64_t particles, double ess_threshold) {
+  const FilterSettings filter{
+      .particles = particles, .resampling = Resampling::multinomial, .ess_threshold = ess_threshold};
+  return {.paris = {.filter = filter, .functional = Functional::state}};
 }
 
 /// What came of sweeps that each began with a path of the smoothing law.
@@ -69,12 +66,12 @@ struct Sweeps {
 };
 
 /// All ranks do the same sweeps.
-Sweeps sweep_many(const Problem& problem, const MethodSettings& settings, int count) {
+Sweeps sweep_many(const SmallChain& problem, const ParisGibbsSettings& settings, int count) {
   const Communicator alone(MPI_COMM_SELF);
-  ParticleFilter filter(alone, *problem.model, problem.observations, settings, {}, false);
-  ParisSums sums(filter, settings);
+  ParticleFilter filter(at(alone), *problem.model, problem.observations, settings.paris.filter, false);
+  ParisSums sums(filter, settings.paris);
   PathHistory history(filter);
-  PhaseTimer timer(phase_labels());
+  PhaseTimer timer(phase_plan().labels);
   Sweeps found;
   for (int run = 0; run < count; ++run) {
     testing::Vector uniforms;
@@ -106,7 +103,7 @@ Sweeps sweep_many(const Problem& problem, const MethodSettings& settings, int co
 
 void expect_invariance(std::int64_t particles, double ess_threshold) {
   constexpr int count = 20000;
-  const Problem problem({0.8, 0.2, 0.3, 0.7}, {0.9, 0.1, 0.25, 0.75}, {0, 0, 1, 0});
+  const SmallChain problem({0.8, 0.2, 0.3, 0.7}, {0.9, 0.1, 0.25, 0.75}, {0, 0, 1, 0});
   const std::vector<double> law = problem.path_law();
   const Sweeps found = sweep_many(problem, gibbs(particles, ess_threshold), count);
   double statistic = 0.0;
@@ -143,22 +140,20 @@ TEST(ParisGibbs, LosesTheBiasOfParisWithTheSweeps) {
   constexpr int chains = 3000;
   const Communicator alone(MPI_COMM_SELF);
   // A chain that changes seldom: what two particles forget at first they rarely find again.
-  const Problem problem({0.8, 0.2, 0.2, 0.8}, {0.8, 0.2, 0.2, 0.8}, {0, 0, 1, 1, 1, 1});
+  const SmallChain problem({0.8, 0.2, 0.2, 0.8}, {0.8, 0.2, 0.2, 0.8}, {0, 0, 1, 1, 1, 1});
   const double exact = problem.answer.smoothed.state;
   std::vector<double> paris;
   std::vector<std::vector<double>> by_sweep(14);
   for (std::uint32_t chain = 0; chain < chains; ++chain) {
-    PhaseTimer timer(phase_labels());
+    PhaseTimer timer(phase_plan().labels);
     std::vector<TableRow> rows;
-    MethodSettings settings = gibbs(2, 1.0);
-    settings.name = MethodName::paris;
-    const auto once = make_paris(alone, *problem.model, problem.observations, settings, {}, {8, chain});
+    ParisGibbsSettings settings = gibbs(2, 1.0);
+    const auto once = make_paris(at(alone, {8, chain}), *problem.model, problem.observations, settings.paris, {});
     while (!once->finished()) once->advance(timer, rows);
     paris.push_back(once->results().back().mean);
     rows.clear();
-    settings = gibbs(2, 1.0);
     settings.sweeps = static_cast<std::int64_t>(by_sweep.size());
-    const auto method = make_paris_gibbs(alone, *problem.model, problem.observations, settings, {}, {8, 0}, chain);
+    const auto method = make_paris_gibbs(at(alone, {8, 0, chain}), *problem.model, problem.observations, settings);
     while (!method->finished()) method->advance(timer, rows);
     for (std::size_t sweep = 0; sweep < by_sweep.size(); ++sweep) by_sweep[sweep].push_back(rows[sweep].values[0]);
   }
@@ -178,24 +173,24 @@ TEST(ParisGibbs, LosesTheBiasOfParisWithTheSweeps) {
 }
 
 /// A chain whose symbols exclude a state each: a filter of few particles often has none that what was seen allows.
-Problem problem_with_impossible_symbols() {
-  return Problem({0.8, 0.2, 0.2, 0.8}, {0.7, 0.0, 0.3, 0.0, 0.6, 0.4}, {0, 1, 1, 2, 0, 0, 1, 2});
+SmallChain problem_with_impossible_symbols() {
+  return SmallChain({0.8, 0.2, 0.2, 0.8}, {0.7, 0.0, 0.3, 0.0, 0.6, 0.4}, {0, 1, 1, 2, 0, 0, 1, 2});
 }
 
 TEST(ParisGibbs, StartsWhereTheFirstFilterDiesOut) {
   constexpr int chains = 400;
   constexpr std::int64_t sweeps = 60;
   const Communicator alone(MPI_COMM_SELF);
-  const Problem problem = problem_with_impossible_symbols();
-  MethodSettings settings = gibbs(2, 1.0);
+  const SmallChain problem = problem_with_impossible_symbols();
+  ParisGibbsSettings settings = gibbs(2, 1.0);
   settings.sweeps = sweeps;
   settings.burn_in = 20;
   std::vector<double> estimates;
   int died = 0;
   for (std::uint32_t chain = 0; chain < chains; ++chain) {
-    PhaseTimer timer(phase_labels());
+    PhaseTimer timer(phase_plan().labels);
     std::vector<TableRow> rows;
-    const auto method = make_paris_gibbs(alone, *problem.model, problem.observations, settings, {}, {5, 0}, chain);
+    const auto method = make_paris_gibbs(at(alone, {5, 0, chain}), *problem.model, problem.observations, settings);
     while (method->done() < static_cast<std::int64_t>(problem.observations.size())) method->advance(timer, rows);
     died += method->save().shared.contains("attempt") ? 1 : 0;
     while (!method->finished()) method->advance(timer, rows);
@@ -210,14 +205,14 @@ TEST(ParisGibbs, StartsWhereTheFirstFilterDiesOut) {
 
 TEST(ParisGibbs, ContinuesInTheMiddleOfAStart) {
   const Communicator alone(MPI_COMM_SELF);
-  const Problem problem = problem_with_impossible_symbols();
-  MethodSettings settings = gibbs(2, 1.0);
+  const SmallChain problem = problem_with_impossible_symbols();
+  ParisGibbsSettings settings = gibbs(2, 1.0);
   settings.sweeps = 3;
   for (std::uint32_t chain = 0; chain < 20; ++chain) {
     const auto make = [&] {
-      return make_paris_gibbs(alone, *problem.model, problem.observations, settings, {}, {5, 0}, chain);
+      return make_paris_gibbs(at(alone, {5, 0, chain}), *problem.model, problem.observations, settings);
     };
-    PhaseTimer timer(phase_labels());
+    PhaseTimer timer(phase_plan().labels);
     std::vector<TableRow> whole;
     const auto method = make();
     while (!method->finished()) method->advance(timer, whole);
@@ -237,12 +232,12 @@ TEST(ParisGibbs, ContinuesInTheMiddleOfAStart) {
 
 TEST(ParisGibbs, NamesTheSweepThatCannotStart) {
   const Communicator alone(MPI_COMM_SELF);
-  Problem problem = problem_with_impossible_symbols();
+  SmallChain problem = problem_with_impossible_symbols();
   problem.observations[3].value[0] = 7.0;  // a symbol that there is not
-  MethodSettings settings = gibbs(100, 1.0);
+  ParisGibbsSettings settings = gibbs(100, 1.0);
   settings.sweeps = 2;
-  const auto method = make_paris_gibbs(alone, *problem.model, problem.observations, settings, {}, {5, 0}, 0);
-  PhaseTimer timer(phase_labels());
+  const auto method = make_paris_gibbs(at(alone, {5}), *problem.model, problem.observations, settings);
+  PhaseTimer timer(phase_plan().labels);
   std::vector<TableRow> rows;
   try {
     while (!method->finished()) method->advance(timer, rows);

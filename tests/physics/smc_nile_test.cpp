@@ -62,7 +62,7 @@ TEST(Nile, WithoutTwentyYearsHasTheEvidenceThatKnowsOfTheGap) {
                                                     {"observation_covariance", {15099.0}},
                                                     {"start_mean", {0.0}},
                                                     {"start_covariance", {1e7}}});
-  const MethodSettings settings = method(MethodName::bootstrap, 4000, Resampling::systematic, 0.5);
+  const FilterSettings settings = method(FilterName::bootstrap, 4000, Resampling::systematic, 0.5);
   expect_within("Nile", evidence_ratio(*model, observations, settings, 100, exact), 1.0, 0.15);
 }
 

@@ -34,9 +34,9 @@ struct Sensors {
   }
 
   void expect() const {
-    expect_evidence("bootstrap", *model, observations, method(MethodName::bootstrap, 4000), exact, 0.2);
-    expect_evidence("guided", *model, observations, method(MethodName::guided, 2000), exact, 0.2);
-    expect_evidence("auxiliary", *model, observations, method(MethodName::auxiliary, 1000), exact, 0.2);
+    expect_evidence("bootstrap", *model, observations, method(FilterName::bootstrap, 4000), exact, 0.2);
+    expect_evidence("guided", *model, observations, method(FilterName::guided, 2000), exact, 0.2);
+    expect_evidence("auxiliary", *model, observations, method(FilterName::auxiliary, 1000), exact, 0.2);
   }
 };
 
@@ -57,8 +57,8 @@ TEST(FilterEvidence, OfALorenzRingThatIsPartlySeen) {
     if (!std::isnan(y)) exact -= 0.5 * (std::log(2.0 * std::acos(-1.0) * 1.5) + (y - 8.0) * (y - 8.0) / 1.5);
   }
   const Observations observations = observations_of(*model, table);
-  expect_evidence("bootstrap", *model, observations, method(MethodName::bootstrap, 20000), exact, 0.05);
-  const Average guided = evidence_ratio(*model, observations, method(MethodName::guided, 10), 2, exact);
+  expect_evidence("bootstrap", *model, observations, method(FilterName::bootstrap, 20000), exact, 0.05);
+  const Average guided = evidence_ratio(*model, observations, method(FilterName::guided, 10), 2, exact);
   EXPECT_NEAR(guided.value, 1.0, 1e-9);
 }
 
@@ -74,11 +74,11 @@ TEST(FilterEvidence, OfAnOutlierOfStochasticVolatility) {
   const Vector within{0.1, 25.0, 0.1};
   const Vector first{25.0, 0.1, 0.1};
   ASSERT_NEAR(exact(within), -37.138, 1e-3);
-  const MethodSettings guided = method(MethodName::guided, 10000, Resampling::systematic, 0.5);
+  const FilterSettings guided = method(FilterName::guided, 10000, Resampling::systematic, 0.5);
   expect_evidence("guided", *model, observed(within), guided, exact(within), 0.12);
-  expect_evidence("auxiliary", *model, observed(within), method(MethodName::auxiliary, 10000), exact(within), 0.12);
-  expect_evidence("guided, first", *model, observed(first), method(MethodName::guided, 1000), exact(first), 0.05);
-  expect_evidence("auxiliary, first", *model, observed(first), method(MethodName::auxiliary, 1000), exact(first), 0.05);
+  expect_evidence("auxiliary", *model, observed(within), method(FilterName::auxiliary, 10000), exact(within), 0.12);
+  expect_evidence("guided, first", *model, observed(first), method(FilterName::guided, 1000), exact(first), 0.05);
+  expect_evidence("auxiliary, first", *model, observed(first), method(FilterName::auxiliary, 1000), exact(first), 0.05);
 }
 
 TEST(FilterEvidence, OfAStateWithoutNoise) {
@@ -90,8 +90,8 @@ TEST(FilterEvidence, OfAStateWithoutNoise) {
   const double exact =
       starling::testing::kalman({{1.0}, {0.0}, {1.0}, {0.5}, {0.0}, {2.0}}, rows_of_observations(observations, 1))
           .log_likelihood;
-  expect_evidence("bootstrap", *model, observations, method(MethodName::bootstrap, 4000), exact, 0.1);
-  expect_evidence("guided", *model, observations, method(MethodName::guided, 4000), exact, 0.1);
+  expect_evidence("bootstrap", *model, observations, method(FilterName::bootstrap, 4000), exact, 0.1);
+  expect_evidence("guided", *model, observations, method(FilterName::guided, 4000), exact, 0.1);
 }
 
 }  // namespace

@@ -8,16 +8,15 @@
 #include <utility>
 #include <vector>
 
-#include "drivers/smc/ffbs.hpp"
-#include "drivers/smc/models.hpp"
 #include "drivers/smc/observations.hpp"
-#include "drivers/smc/paris.hpp"
-#include "drivers/smc/paris_gibbs.hpp"
 #include "engine/comm/exact_sum.hpp"
+#include "tests/drivers/smc/smoother_runs.hpp"
 #include "tests/support/state_space_oracles.hpp"
 
 namespace starling::smc {
 namespace {
+
+using namespace testing_support;
 
 /// Mean and standard error over the values of all ranks.
 std::pair<double, double> average(const Communicator& world, const std::vector<double>& values) {
@@ -100,32 +99,24 @@ Case hidden_markov() {
   return {chain.model(), observed(symbols), testing::forward_backward(chain.law(symbols)).smoothed};
 }
 
-std::unique_ptr<Method> make(const Communicator& alone, const Case& problem, const MethodSettings& settings,
+std::unique_ptr<Method> make(const Communicator& alone, const Case& problem, const SmootherSettings& settings,
                              std::uint32_t replica) {
-  TableSettings bare;
-  bare.observe_every = 0;
-  const Stream stream{2026, replica};
-  if (settings.name == MethodName::paris)
-    return make_paris(alone, *problem.model, problem.observations, settings, bare, stream);
-  if (settings.name == MethodName::ffbs)
-    return make_ffbs(alone, *problem.model, problem.observations, settings, bare, stream);
-  return make_paris_gibbs(alone, *problem.model, problem.observations, settings, bare, stream, 0);
+  return make_smoother(at(alone, {2026, replica}), *problem.model, problem.observations, settings, bare_table());
 }
 
 std::vector<TableRow> run(Method& method) {
-  PhaseTimer timer(phase_labels());
+  PhaseTimer timer(phase_plan().labels);
   std::vector<TableRow> rows;
   while (!method.finished()) method.advance(timer, rows);
   return rows;
 }
 
-MethodSettings settings_of(MethodName name, Functional functional, std::int64_t particles) {
-  MethodSettings settings{.name = name, .particles = particles};
-  settings.functional = functional;
+SmootherSettings settings_of(SmootherName name, Functional functional, std::int64_t particles) {
+  SmootherSettings settings{.name = name, .filter = {.particles = particles}, .functional = functional};
   settings.trajectories = particles;
-  if (name == MethodName::paris_gibbs) {
-    settings.resampling = Resampling::multinomial;
-    settings.particles = particles / 60;
+  if (name == SmootherName::paris_gibbs) {
+    settings.filter.resampling = Resampling::multinomial;
+    settings.filter.particles = particles / 60;
     settings.sweeps = 65;
     settings.burn_in = 5;
   }
@@ -133,7 +124,7 @@ MethodSettings settings_of(MethodName name, Functional functional, std::int64_t 
 }
 
 /// Replicas, each of them on one rank. Their standard error is at most a quarter of a percent.
-void expect_exact(const Case& problem, const MethodSettings& settings, double exact) {
+void expect_exact(const Case& problem, const SmootherSettings& settings, double exact) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
   std::vector<double> found;
@@ -149,34 +140,34 @@ void expect_exact(const Case& problem, const MethodSettings& settings, double ex
   EXPECT_LE(error, 0.0025 * std::abs(exact)) << name << " is too uncertain to show a wrong percent";
 }
 
-void expect_exact_sums(const Case& problem, MethodName name, std::int64_t particles) {
+void expect_exact_sums(const Case& problem, SmootherName name, std::int64_t particles) {
   expect_exact(problem, settings_of(name, Functional::state, particles), problem.exact.state);
   expect_exact(problem, settings_of(name, Functional::product, particles), problem.exact.product);
   expect_exact(problem, settings_of(name, Functional::square, particles), problem.exact.square);
 }
 
-TEST(Paris, AgreesWithTheRauchTungStriebelSmoother) { expect_exact_sums(linear_gaussian(), MethodName::paris, 2400); }
-TEST(Ffbs, AgreesWithTheRauchTungStriebelSmoother) { expect_exact_sums(linear_gaussian(), MethodName::ffbs, 2400); }
+TEST(Paris, AgreesWithTheRauchTungStriebelSmoother) { expect_exact_sums(linear_gaussian(), SmootherName::paris, 2400); }
+TEST(Ffbs, AgreesWithTheRauchTungStriebelSmoother) { expect_exact_sums(linear_gaussian(), SmootherName::ffbs, 2400); }
 TEST(ParisGibbs, AgreesWithTheRauchTungStriebelSmoother) {
-  expect_exact_sums(linear_gaussian(), MethodName::paris_gibbs, 2400);
+  expect_exact_sums(linear_gaussian(), SmootherName::paris_gibbs, 2400);
 }
 
 TEST(Paris, TakesWhatIsThereOfPartlyMissingObservations) {
   const Case problem = partly_missing();
-  expect_exact(problem, settings_of(MethodName::paris, Functional::product, 2400), problem.exact.product);
+  expect_exact(problem, settings_of(SmootherName::paris, Functional::product, 2400), problem.exact.product);
 }
 TEST(Ffbs, TakesWhatIsThereOfPartlyMissingObservations) {
   const Case problem = partly_missing();
-  expect_exact(problem, settings_of(MethodName::ffbs, Functional::square, 2400), problem.exact.square);
+  expect_exact(problem, settings_of(SmootherName::ffbs, Functional::square, 2400), problem.exact.square);
 }
 TEST(ParisGibbs, TakesWhatIsThereOfPartlyMissingObservations) {
   const Case problem = partly_missing();
-  expect_exact(problem, settings_of(MethodName::paris_gibbs, Functional::state, 2400), problem.exact.state);
+  expect_exact(problem, settings_of(SmootherName::paris_gibbs, Functional::state, 2400), problem.exact.state);
 }
 
-TEST(Paris, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), MethodName::paris, 9600); }
-TEST(Ffbs, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), MethodName::ffbs, 9600); }
-TEST(ParisGibbs, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), MethodName::paris_gibbs, 9600); }
+TEST(Paris, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), SmootherName::paris, 9600); }
+TEST(Ffbs, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), SmootherName::ffbs, 9600); }
+TEST(ParisGibbs, AgreesWithForwardBackward) { expect_exact_sums(hidden_markov(), SmootherName::paris_gibbs, 9600); }
 
 }  // namespace
 }  // namespace starling::smc

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "drivers/smc/static_targets.hpp"
-#include "drivers/smc/tempering.hpp"
+#include "drivers/smc/methods/tempering.hpp"
 #include "engine/comm/exact_sum.hpp"
+#include "tests/drivers/smc/named_models.hpp"
 
 namespace starling::smc {
 namespace {
@@ -44,14 +44,14 @@ void expect_exact(const StaticTarget& target, const Exact& exact, bool waste_fre
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
   constexpr int replicas = 50;
-  MethodSettings settings;
+  TemperingSettings settings;
   settings.particles = 20000;
   settings.moves = waste_free ? 20 : 6;
   settings.waste_free = waste_free;
   std::vector<std::vector<double>> found(1 + 2 * exact.mean.size());
   for (int replica = world.rank(); replica < replicas; replica += world.size()) {
-    const auto method = make_tempering(alone, target, settings, {2024, static_cast<std::uint32_t>(replica)});
-    PhaseTimer timer(phase_labels());
+    PhaseTimer timer(phase_plan().labels);
+    const auto method = make_tempering({alone, timer, {2024, static_cast<std::uint32_t>(replica)}}, target, settings);
     std::vector<TableRow> rows;
     while (!method->finished()) method->advance(timer, rows);
     const auto results = method->results();

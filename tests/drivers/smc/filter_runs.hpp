@@ -10,8 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "drivers/smc/models.hpp"
-#include "drivers/smc/particle_filter.hpp"
+#include "drivers/smc/methods/filters.hpp"
+#include "drivers/smc/methods/particle_filter.hpp"
+#include "tests/drivers/smc/named_models.hpp"
 
 namespace starling::smc::testing_support {
 
@@ -32,11 +33,32 @@ inline Observations simulated(const StateSpace& model, std::int64_t length, std:
   return observations;
 }
 
+/// A timer that nobody reads, for as long as any method.
+inline PhaseTimer& unread_timer() {
+  static auto& timer = *new PhaseTimer(phase_plan().labels);
+  return timer;
+}
+
+/// Where a method computes.
+inline MethodPlace at(const Communicator& group, Stream stream = {}) { return {group, unread_timer(), stream}; }
+
+/// The filters that a deck can name.
+enum class FilterName { bootstrap, guided, auxiliary, entropic };
+
+/// Their settings, as methods/filters.cpp makes them.
+inline FilterSettings method(FilterName name, std::int64_t particles, Resampling resampling = Resampling::systematic,
+                             double threshold = 1.0) {
+  FilterSettings settings{.particles = particles, .resampling = resampling, .ess_threshold = threshold};
+  if (name == FilterName::guided || name == FilterName::auxiliary) settings.proposal = Proposal::guided;
+  settings.look_ahead = name == FilterName::auxiliary;
+  if (name == FilterName::entropic) settings.annealing = Annealing::corrected;
+  return settings;
+}
+
 /// Lets a method work until `done` units are done, and returns the rows.
 inline std::vector<TableRow> advance(Method& method, std::int64_t done) {
-  PhaseTimer timer(phase_labels());
   std::vector<TableRow> rows;
-  while (method.done() < done) method.advance(timer, rows);
+  while (method.done() < done) method.advance(unread_timer(), rows);
   return rows;
 }
 
@@ -49,8 +71,8 @@ inline TableSettings bare_table() {
 
 /// log Z-hat of one whole run on this rank alone.
 inline double log_likelihood(const Communicator& alone, const StateSpace& model, const Observations& observations,
-                             const MethodSettings& settings, Stream stream) {
-  const auto filter = make_filter(alone, model, observations, settings, bare_table(), stream);
+                             const FilterSettings& settings, Stream stream) {
+  const auto filter = make_filter(at(alone, stream), model, observations, settings, bare_table());
   advance(*filter, static_cast<std::int64_t>(observations.size()));
   return filter->results().front().mean;
 }

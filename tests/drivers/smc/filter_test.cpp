@@ -4,9 +4,10 @@
 #include <cmath>
 #include <limits>
 
-#include "drivers/smc/particle_filter.hpp"
-#include "drivers/smc/state_space_of.hpp"
+#include "drivers/smc/methods/particle_filter.hpp"
+#include "drivers/smc/models/state_space_of.hpp"
 #include "tests/drivers/smc/filter_runs.hpp"
+#include "tests/drivers/smc/named_methods.hpp"
 
 namespace starling::smc {
 namespace {
@@ -14,24 +15,21 @@ namespace {
 using namespace testing_support;
 
 /// Every kind of filter, by what a failing test should call it.
-std::vector<std::pair<std::string, MethodSettings>> filters(std::int64_t particles) {
-  const MethodSettings base{.particles = particles, .ess_threshold = 0.7, .annealing = Annealing::none};
-  std::vector<std::pair<std::string, MethodSettings>> all;
-  const auto add = [&](const std::string& name, MethodName method, Resampling resampling, Annealing annealing,
-                       bool look_ahead) {
-    MethodSettings settings = base;
-    settings.name = method;
-    settings.resampling = resampling;
+std::vector<std::pair<std::string, FilterSettings>> filters(std::int64_t particles) {
+  std::vector<std::pair<std::string, FilterSettings>> all;
+  const auto add = [&](const std::string& name, FilterName filter, Resampling resampling,
+                       Annealing annealing = Annealing::none, bool look_ahead = false) {
+    FilterSettings settings = method(filter, particles, resampling, 0.7);
     settings.annealing = annealing;
-    settings.look_ahead = look_ahead;
+    if (look_ahead) settings.look_ahead = true;
     all.emplace_back(name, settings);
   };
-  add("bootstrap", MethodName::bootstrap, Resampling::systematic, Annealing::none, false);
-  add("guided", MethodName::guided, Resampling::multinomial, Annealing::none, false);
-  add("auxiliary", MethodName::auxiliary, Resampling::residual, Annealing::none, false);
-  add("corrected", MethodName::entropic, Resampling::stratified, Annealing::corrected, false);
-  add("published", MethodName::entropic, Resampling::systematic, Annealing::annealed_published, false);
-  add("entropy", MethodName::entropic, Resampling::systematic, Annealing::entropy, true);
+  add("bootstrap", FilterName::bootstrap, Resampling::systematic);
+  add("guided", FilterName::guided, Resampling::multinomial);
+  add("auxiliary", FilterName::auxiliary, Resampling::residual);
+  add("corrected", FilterName::entropic, Resampling::stratified, Annealing::corrected);
+  add("published", FilterName::entropic, Resampling::systematic, Annealing::annealed_published);
+  add("entropy", FilterName::entropic, Resampling::systematic, Annealing::entropy, true);
   all.emplace_back("always", all.front().second);
   all.back().second.ess_threshold = 1.0;
   return all;
@@ -55,8 +53,8 @@ TEST(Filter, HasTheSameBitsOnAnyNumberOfRanks) {
   const Observations observations = simulated(*model, 24, 3);
   for (const std::int64_t particles : {3, 257, 1000}) {
     for (const auto& [name, settings] : filters(particles)) {
-      const auto alone = make_filter(self, *model, observations, settings, full_table, {5, 2});
-      const auto shared = make_filter(world, *model, observations, settings, full_table, {5, 2});
+      const auto alone = make_filter(at(self, {5, 2}), *model, observations, settings, full_table);
+      const auto shared = make_filter(at(world, {5, 2}), *model, observations, settings, full_table);
       const auto rows = advance(*alone, 24);
       EXPECT_EQ(bits(advance(*shared, 24)), bits(rows)) << name;
       EXPECT_GT(alone->traffic().resamplings, 0) << name;
@@ -72,14 +70,14 @@ TEST(Filter, GoesOnFromAnyTimeOnAnyNumberOfRanks) {
   const auto model = plane();
   const Observations observations = simulated(*model, 9, 4);
   for (const auto& [name, settings] : filters(130)) {
-    const auto uninterrupted = make_filter(self, *model, observations, settings, full_table, {5, 2});
+    const auto uninterrupted = make_filter(at(self, {5, 2}), *model, observations, settings, full_table);
     for (const std::int64_t stop : {0, 1, 4, 8}) {
       advance(*uninterrupted, stop);
       const ReplicaState whole = uninterrupted->save();
       const auto written = nlohmann::json::parse(whole.shared.dump());
-      const auto expected = make_filter(self, *model, observations, settings, full_table, {5, 2});
+      const auto expected = make_filter(at(self, {5, 2}), *model, observations, settings, full_table);
       const auto rest = advance(*expected, 9);
-      const auto resumed = make_filter(world, *model, observations, settings, full_table, {5, 2});
+      const auto resumed = make_filter(at(world, {5, 2}), *model, observations, settings, full_table);
       resumed->load({written, share(whole.columns, rows_of(130, world))});
       EXPECT_EQ(resumed->done(), stop);
       const ReplicaState again = resumed->save();
@@ -96,8 +94,8 @@ TEST(Filter, NamesItsColumns) {
   const Communicator world(MPI_COMM_WORLD);
   const auto model = plane();
   const Observations observations = simulated(*model, 3, 4);
-  const MethodSettings settings{.particles = 10};
-  const auto full = make_filter(world, *model, observations, settings, full_table, {});
+  const FilterSettings settings{.particles = 10};
+  const auto full = make_filter(at(world), *model, observations, settings, full_table);
   EXPECT_EQ(full->columns(), (std::vector<std::string>{"ess", "resampled", "log_likelihood_increment", "mean_0",
                                                        "mean_1", "variance_0", "variance_1", "quantile_0.1_0",
                                                        "quantile_0.5_0", "quantile_0.1_1", "quantile_0.5_1"}));
@@ -107,7 +105,7 @@ TEST(Filter, NamesItsColumns) {
     ASSERT_EQ(row.values.size(), full->columns().size());
     EXPECT_EQ(std::isnan(row.values.back()), row.step == 1);
   }
-  const auto bare = make_filter(world, *model, observations, settings, bare_table(), {});
+  const auto bare = make_filter(at(world), *model, observations, settings, bare_table());
   EXPECT_EQ(bare->columns(), (std::vector<std::string>{"ess", "resampled", "log_likelihood_increment"}));
   EXPECT_EQ(bare->planned(), 3);
 }
@@ -116,13 +114,13 @@ TEST(Filter, KnowsTheParentsOfItsParticles) {
   const Communicator world(MPI_COMM_WORLD);
   const auto model = make_model("linear_gaussian", {{"noise_covariance", {1e-12}}, {"start_covariance", {1.0}}});
   const Observations observations = observed({0.1, 0.2, 0.3});
-  const MethodSettings settings{.particles = 50, .ess_threshold = 1.0};
-  PhaseTimer timer(phase_labels());
+  const FilterSettings settings{.particles = 50, .ess_threshold = 1.0};
+  PhaseTimer timer(phase_plan().labels);
   const Communicator self(MPI_COMM_SELF);
-  ParticleFilter alone(self, *model, observations, settings, random::make_key(1), false);
+  ParticleFilter alone(at(self), *model, observations, settings, false);
   alone.step(timer);
   const std::vector<double> before = alone.particles()[0].values;
-  ParticleFilter filter(world, *model, observations, settings, random::make_key(1), true);
+  ParticleFilter filter(at(world), *model, observations, settings, true);
   for (int time = 0; time < 2; ++time) filter.step(timer);
   const auto columns = filter.particles();
   for (std::size_t j = 0; j < columns[0].values.size(); ++j)
@@ -137,7 +135,7 @@ TEST(Filter, AddsNothingWhereNothingWasObserved) {
   for (const auto& [name, settings] : filters(200)) {
     // Selection by other weights adds noise: its estimates are right on average only.
     if (settings.annealing != Annealing::none) continue;
-    const auto filter = make_filter(world, *model, observations, settings, {}, {5, 2});
+    const auto filter = make_filter(at(world, {5, 2}), *model, observations, settings, {});
     const auto rows = advance(*filter, 6);
     EXPECT_NEAR(rows[0].values[2], 0.0, 1e-13) << name;
     EXPECT_EQ(rows[0].values[0], 200.0) << name;
@@ -147,11 +145,11 @@ TEST(Filter, AddsNothingWhereNothingWasObserved) {
 }
 
 /// The sentence with which a filter of these observations ends, on every rank.
-std::string sentence_of(const std::vector<double>& values, const MethodSettings& settings) {
+std::string sentence_of(const std::vector<double>& values, const FilterSettings& settings) {
   const Communicator world(MPI_COMM_WORLD);
   const auto model = make_model("linear_gaussian", {});
   const Observations observations = observed(values);
-  const auto filter = make_filter(world, *model, observations, settings, {}, {});
+  const auto filter = make_filter(at(world), *model, observations, settings, {});
   try {
     advance(*filter, static_cast<std::int64_t>(values.size()));
   } catch (const Failure& failure) {
@@ -173,7 +171,7 @@ TEST(Filter, EndsWithASentenceWhereEveryWeightIsZero) {
 }
 
 /// As filters(), with an evidence of zero where particles die out.
-std::vector<std::pair<std::string, MethodSettings>> filters_with_zeros(std::int64_t particles) {
+std::vector<std::pair<std::string, FilterSettings>> filters_with_zeros(std::int64_t particles) {
   auto all = filters(particles);
   for (auto& [name, settings] : all) settings.on_extinction = OnExtinction::zero;
   return all;
@@ -185,7 +183,7 @@ TEST(Filter, CountsAsZeroWhereEveryWeightIsZero) {
   const auto model = make_model("hidden_markov", {});
   const Observations observations = observed({0.0, 1.0, 7.0, 0.0, 1.0, 0.0});  // there is no symbol 7
   for (const auto& [name, settings] : filters_with_zeros(37)) {
-    const auto alone = make_filter(self, *model, observations, settings, full_table, {5, 2});
+    const auto alone = make_filter(at(self, {5, 2}), *model, observations, settings, full_table);
     const auto rows = advance(*alone, 6);
     ASSERT_EQ(rows.size(), 6U) << name;
     EXPECT_TRUE(std::isfinite(rows[1].values[2])) << name;
@@ -201,14 +199,14 @@ TEST(Filter, CountsAsZeroWhereEveryWeightIsZero) {
         {"log_likelihood", none}, {"log_mean_evidence", none}, {"extinct", 1.0}};
     EXPECT_EQ(found(*alone), zero) << name;
     EXPECT_EQ(alone->genealogy().front().components, 5) << name;
-    const auto shared = make_filter(world, *model, observations, settings, full_table, {5, 2});
+    const auto shared = make_filter(at(world, {5, 2}), *model, observations, settings, full_table);
     EXPECT_EQ(bits(advance(*shared, 6)), bits(rows)) << name;
     expect_same_particles(shared->particles(), share(alone->particles(), rows_of(37, world)), name);
     for (const std::int64_t stop : {2, 3, 5}) {
-      const auto first = make_filter(self, *model, observations, settings, full_table, {5, 2});
+      const auto first = make_filter(at(self, {5, 2}), *model, observations, settings, full_table);
       advance(*first, stop);
       const ReplicaState whole = first->save();
-      const auto resumed = make_filter(world, *model, observations, settings, full_table, {5, 2});
+      const auto resumed = make_filter(at(world, {5, 2}), *model, observations, settings, full_table);
       resumed->load({nlohmann::json::parse(whole.shared.dump()), share(whole.columns, rows_of(37, world))});
       EXPECT_EQ(bits(advance(*resumed, 6)), bits(std::vector<TableRow>(rows.begin() + stop, rows.end()))) << name;
       EXPECT_EQ(found(*resumed), zero) << name;
@@ -224,8 +222,8 @@ TEST(Filter, IsTheSameWhereNothingDiesOutWhateverWouldHappenThen) {
   const auto stopping = filters(50);
   const auto counting = filters_with_zeros(50);
   for (std::size_t k = 0; k < stopping.size(); ++k) {
-    const auto one = make_filter(world, *model, observations, stopping[k].second, full_table, {5, 2});
-    const auto other = make_filter(world, *model, observations, counting[k].second, full_table, {5, 2});
+    const auto one = make_filter(at(world, {5, 2}), *model, observations, stopping[k].second, full_table);
+    const auto other = make_filter(at(world, {5, 2}), *model, observations, counting[k].second, full_table);
     EXPECT_EQ(bits(advance(*one, 6)), bits(advance(*other, 6))) << stopping[k].first;
     auto expected = found(*one);
     expected.emplace_back("extinct", 0.0);
@@ -269,27 +267,17 @@ struct Walk {
 };
 
 TEST(Filter, RefusesAModelThatCannotDoWhatTheMethodNeeds) {
-  const Communicator world(MPI_COMM_WORLD);
-  const StateSpaceOf<Walk> model{Walk::Parameters{}};
-  const Observations observations = observed({1.0});
-  const auto refusal = [&](MethodName name, bool look_ahead) -> std::string {
-    MethodSettings settings{.name = name, .particles = 5};
-    settings.look_ahead = look_ahead;
-    try {
-      advance(*make_filter(world, model, observations, settings, {}, {}), 1);
-    } catch (const Failure& failure) {
-      EXPECT_EQ(failure.code(), ExitCode::bad_input);
-      return failure.what();
-    }
-    return "";
+  Problem problem;
+  problem.model = std::make_unique<StateSpaceOf<Walk>>(Walk::Parameters{});
+  problem.observations = observed({1.0});
+  const auto refusal = [&](const std::string& name, const std::string& more = "") {
+    return refused_by_method(problem, "name = " + name + "\nparticles = 5\n" + more);
   };
-  EXPECT_EQ(refusal(MethodName::bootstrap, true), "");
-  EXPECT_EQ(refusal(MethodName::entropic, false), "");
-  EXPECT_EQ(refusal(MethodName::guided, false),
-            "method.name = guided needs a proposal, which model 'walk' does not have");
-  EXPECT_EQ(refusal(MethodName::auxiliary, false),
-            "method.name = auxiliary needs a look-ahead, which model 'walk' does not have");
-  EXPECT_EQ(refusal(MethodName::entropic, true),
+  EXPECT_EQ(refusal("bootstrap"), "");
+  EXPECT_EQ(refusal("entropic"), "");
+  EXPECT_EQ(refusal("guided"), "method.name = guided needs a proposal, which model 'walk' does not have");
+  EXPECT_EQ(refusal("auxiliary"), "method.name = auxiliary needs a look-ahead, which model 'walk' does not have");
+  EXPECT_EQ(refusal("entropic", "look_ahead = true\n"),
             "method.look_ahead = true needs a look-ahead, which model 'walk' does not have");
 }
 

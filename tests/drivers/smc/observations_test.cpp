@@ -5,9 +5,9 @@
 
 #include <cmath>
 
-#include "drivers/smc/models.hpp"
-#include "drivers/smc/state_space_of.hpp"
+#include "drivers/smc/models/state_space_of.hpp"
 #include "engine/failure.hpp"
+#include "tests/drivers/smc/named_models.hpp"
 
 namespace starling::smc {
 namespace {

@@ -4,12 +4,10 @@
 #include <cmath>
 #include <set>
 
-#include "drivers/smc/ffbs.hpp"
-#include "drivers/smc/genealogy.hpp"
-#include "drivers/smc/paris.hpp"
-#include "drivers/smc/paris_gibbs.hpp"
-#include "drivers/smc/paris_sums.hpp"
-#include "tests/drivers/smc/filter_runs.hpp"
+#include "drivers/smc/methods/genealogy.hpp"
+#include "drivers/smc/methods/paris_sums.hpp"
+#include "tests/drivers/smc/named_methods.hpp"
+#include "tests/drivers/smc/smoother_runs.hpp"
 
 namespace starling::smc {
 namespace {
@@ -18,29 +16,25 @@ using namespace testing_support;
 
 constexpr std::int64_t length = 6;
 
-/// A smoother by its settings.
 std::unique_ptr<Method> make(const Communicator& group, const StateSpace& model, const Observations& observations,
-                             const MethodSettings& settings) {
+                             const SmootherSettings& settings, std::uint32_t chain = 0) {
   const TableSettings table{.observe_every = 2, .quantiles = {0.5}, .genealogy = true};
-  const Stream stream{5, 2};
-  if (settings.name == MethodName::paris) return make_paris(group, model, observations, settings, table, stream);
-  if (settings.name == MethodName::ffbs) return make_ffbs(group, model, observations, settings, table, stream);
-  return make_paris_gibbs(group, model, observations, settings, table, stream, 3);
+  return make_smoother(at(group, {5, 2, chain}), model, observations, settings, table);
 }
 
-MethodSettings settings_of(MethodName name, std::int64_t particles, Functional functional = Functional::product) {
-  MethodSettings settings{.name = name, .particles = particles, .ess_threshold = 0.7};
-  settings.functional = functional;
+SmootherSettings settings_of(SmootherName name, std::int64_t particles, Functional functional = Functional::product) {
+  SmootherSettings settings{
+      .name = name, .filter = {.particles = particles, .ess_threshold = 0.7}, .functional = functional};
   settings.trajectories = 37;
-  if (name == MethodName::paris_gibbs) {
-    settings.resampling = Resampling::multinomial;
+  if (name == SmootherName::paris_gibbs) {
+    settings.filter.resampling = Resampling::multinomial;
     settings.sweeps = 3;
     settings.burn_in = 1;
   }
   return settings;
 }
 
-constexpr MethodName smoothers[] = {MethodName::paris, MethodName::ffbs, MethodName::paris_gibbs};
+constexpr SmootherName smoothers[] = {SmootherName::paris, SmootherName::ffbs, SmootherName::paris_gibbs};
 
 /// Two dimensions, one of them observed.
 std::unique_ptr<StateSpace> plane() {
@@ -57,15 +51,15 @@ TEST(Smoothing, HasTheSameBitsOnAnyNumberOfRanks) {
   const auto model = plane();
   const Observations observations = simulated(*model, length, 3);
   for (const std::int64_t particles : {3, 250}) {
-    for (const MethodName name : smoothers) {
+    for (const SmootherName name : smoothers) {
       for (const Functional functional : {Functional::state, Functional::product, Functional::square}) {
-        const MethodSettings settings = settings_of(name, particles, functional);
+        const SmootherSettings settings = settings_of(name, particles, functional);
         const auto alone = make(self, *model, observations, settings);
         const auto shared = make(world, *model, observations, settings);
         const auto rows = advance(*alone, *alone->planned());
         EXPECT_TRUE(alone->finished());
         EXPECT_EQ(bits(advance(*shared, *shared->planned())), bits(rows));
-        EXPECT_EQ(rows.size(), name == MethodName::paris_gibbs ? 3U : static_cast<std::size_t>(length));
+        EXPECT_EQ(rows.size(), name == SmootherName::paris_gibbs ? 3U : static_cast<std::size_t>(length));
         for (const TableRow& row : rows) EXPECT_EQ(row.values.size(), alone->columns().size());
         EXPECT_EQ(found(*shared), found(*alone));
         expect_same_particles(shared->particles(), share(alone->particles(), rows_of(particles, world)), "particles");
@@ -80,8 +74,8 @@ TEST(Smoothing, GoesOnFromAnyTimeOnAnyNumberOfRanks) {
   const Communicator self(MPI_COMM_SELF);
   const auto model = plane();
   const Observations observations = simulated(*model, length, 4);
-  for (const MethodName name : smoothers) {
-    const MethodSettings settings = settings_of(name, 70);
+  for (const SmootherName name : smoothers) {
+    const SmootherSettings settings = settings_of(name, 70);
     const auto whole = make(self, *model, observations, settings);
     const std::int64_t planned = *whole->planned();
     std::vector<ReplicaState> states = {whole->save()};
@@ -113,8 +107,7 @@ TEST(Smoothing, ChainsAndSweepsDrawOtherNumbers) {
   const Observations observations = simulated(*model, length, 4);
   std::set<double> estimates;
   for (const std::uint32_t chain : {0U, 1U}) {
-    const auto method =
-        make_paris_gibbs(world, *model, observations, settings_of(MethodName::paris_gibbs, 20), {}, {}, chain);
+    const auto method = make(world, *model, observations, settings_of(SmootherName::paris_gibbs, 20), chain);
     const auto rows = advance(*method, *method->planned());
     for (const TableRow& row : rows) estimates.insert(row.values[0]);
     EXPECT_TRUE(std::isnan(rows[0].values[1]));
@@ -131,10 +124,10 @@ TEST(Genealogy, IsTheSameOnAnyNumberOfRanks) {
   const auto model = plane();
   const Observations observations = simulated(*model, length, 4);
   for (const std::int64_t particles : {2, 90}) {
-    const MethodSettings settings{.particles = particles, .ess_threshold = 0.9};
-    PhaseTimer timer(phase_labels());
-    ParticleFilter alone(self, *model, observations, settings, random::make_key(1), true);
-    ParticleFilter filter(world, *model, observations, settings, random::make_key(1), true);
+    const FilterSettings settings{.particles = particles, .ess_threshold = 0.9};
+    PhaseTimer timer(phase_plan().labels);
+    ParticleFilter alone(at(self), *model, observations, settings, true);
+    ParticleFilter filter(at(world), *model, observations, settings, true);
     Genealogy expected(particles);
     Genealogy genealogy(filter.population().slots().count);
     while (!filter.finished()) {
@@ -160,11 +153,11 @@ TEST(Smoothing, EndsWithASentenceWhereNoAncestorIsPossible) {
                                                   {"transition", {0.5, 0.5, 0.0, 0.0, 0.5, 0.5, 0.5, 0.0, 0.5}},
                                                   {"emission", {0.5, 0.5, 0.5, 0.5, 0.5, 0.5}}});
   const Observations observations = observed({0.0, 1.0});
-  const MethodSettings settings = settings_of(MethodName::paris_gibbs, 20);
-  ParticleFilter filter(world, *model, observations, settings, random::make_key(1), false);
+  const ParisSettings settings{.filter = {.particles = 20, .resampling = Resampling::multinomial}};
+  ParticleFilter filter(at(world), *model, observations, settings.filter, false);
   ParisSums sums(filter, settings);
   filter.pin({{0.0}, {2.0}});
-  PhaseTimer timer(phase_labels());
+  PhaseTimer timer(phase_plan().labels);
   for (int time = 0; time < 2; ++time) {
     sums.before_step(filter, timer);
     filter.step(timer);
@@ -183,52 +176,16 @@ TEST(Smoothing, EndsWithASentenceWhereNoAncestorIsPossible) {
   }
 }
 
-/// The sentence with which a method is refused.
-std::string refusal(const StateSpace& model, const MethodSettings& settings) {
-  const Communicator world(MPI_COMM_WORLD);
-  const Observations observations = observed({0.1, 0.2});
-  try {
-    make(world, model, observations, settings);
-  } catch (const Failure& failure) {
-    EXPECT_EQ(failure.code(), ExitCode::bad_input);
-    return failure.what();
-  }
-  return "";
-}
-
 TEST(Smoothing, RefusesModelsWithoutATransitionDensity) {
-  const auto model = make_model("bearings_only", {});
-  ASSERT_FALSE(model->no_transition_density().empty());
-  for (const auto& [name, text] :
-       {std::pair{MethodName::paris, "paris"}, {MethodName::ffbs, "ffbs"}, {MethodName::paris_gibbs, "paris_gibbs"}}) {
+  Problem problem;
+  problem.model = make_model("bearings_only", {});
+  ASSERT_FALSE(problem.model->no_transition_density().empty());
+  for (const std::string name : {"paris", "ffbs", "paris_gibbs"}) {
     EXPECT_EQ(
-        refusal(*model, settings_of(name, 10)),
-        fmt::format("method.name = {} needs the transition density, which model 'bearings_only' does not have", text));
+        refused_by_method(
+            problem, fmt::format("name = {}\nparticles = 10\n{}", name, name == "paris_gibbs" ? "sweeps = 2\n" : "")),
+        fmt::format("method.name = {} needs the transition density, which model 'bearings_only' does not have", name));
   }
-}
-
-TEST(Smoothing, RefusesNumbersThatDoNotGoTogether) {
-  const auto model = make_model("linear_gaussian", {});
-  const auto changed = [&](MethodName name, auto change) {
-    MethodSettings settings = settings_of(name, 10);
-    change(settings);
-    return refusal(*model, settings);
-  };
-  const MethodName gibbs = MethodName::paris_gibbs;
-  EXPECT_EQ(changed(gibbs, [](MethodSettings&) {}), "");
-  EXPECT_EQ(
-      changed(gibbs, [](MethodSettings& s) { s.resampling = Resampling::systematic; }),
-      "method.name = paris_gibbs needs method.resampling = multinomial: with one slot pinned to a path, the chain "
-      "keeps the smoothing law only if the other slots draw their parents independently");
-  EXPECT_EQ(changed(gibbs, [](MethodSettings& s) { s.particles = 1; }),
-            "method.name = paris_gibbs needs at least 2 particles, as one of them is pinned");
-  EXPECT_EQ(changed(gibbs, [](MethodSettings& s) { s.sweeps = 0; }), "method.sweeps = 0 must lie in [1, 2147483647]");
-  EXPECT_EQ(changed(gibbs, [](MethodSettings& s) { s.burn_in = 3; }),
-            "method.burn_in = 3 must be at least 0 and below method.sweeps = 3");
-  EXPECT_EQ(changed(MethodName::paris, [](MethodSettings& s) { s.backward_draws = 0; }),
-            "method.backward_draws = 0 must be at least 1");
-  EXPECT_EQ(changed(MethodName::ffbs, [](MethodSettings& s) { s.trajectories = 0; }),
-            "method.trajectories = 0 must lie in [1, 2147483647]");
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
-// Targets by name: their descriptions, and what they refuse.
-#include "drivers/smc/static_targets.hpp"
-
+// Targets by name, and what they refuse.
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 
-#include "drivers/smc/regression_data.hpp"
+#include "drivers/smc/models/regression_data.hpp"
 #include "engine/failure.hpp"
+#include "tests/drivers/smc/named_models.hpp"
 
 namespace starling::smc {
 namespace {
@@ -28,26 +27,21 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 const TargetData three_rows = {{{1.0, 5.0, 0.0}, {2.0, 7.0, 1.0}, {4.0, 6.0, 1.0}}};
 
 TEST(StaticTargets, AreMadeByName) {
-  std::vector<std::string> names;
-  for (const ModelDescription& each : static_targets()) {
-    names.push_back(each.name);
-    EXPECT_FALSE(each.parameters.empty());
-    ModelParameters defaults;
-    for (const ModelParameter& parameter : each.parameters) defaults[parameter.name] = parameter.defaults;
-    EXPECT_EQ(make_target(each.name, defaults, three_rows)->name(), each.name);
-  }
+  const std::vector<std::string> names = names_of<ChosenTarget>();
   EXPECT_EQ(names, (std::vector<std::string>{"gaussian_mixture", "logistic_regression", "cauchy_gaussian"}));
-  EXPECT_TRUE(target_needs_data("logistic_regression"));
-  EXPECT_FALSE(target_needs_data("cauchy_gaussian"));
-  EXPECT_FALSE(target_needs_data("stochastic_volatility"));
+  for (const std::string& name : names) {
+    EXPECT_EQ(make_target(name, {}, three_rows)->name(), name);
+    const auto chosen = choose_model(name, {});
+    EXPECT_EQ(dynamic_cast<const ChosenTarget&>(*chosen).needs_data(), name == "logistic_regression");
+  }
   EXPECT_EQ(make_target("gaussian_mixture", {{"means", {0, 0, 0, 1, 1, 1}}}, {})->dimension(), 3);
   EXPECT_EQ(make_target("logistic_regression", {}, three_rows)->dimension(), 3);
   EXPECT_EQ(make_target("logistic_regression", {{"intercept", {0.0}}}, three_rows)->dimension(), 2);
 }
 
 TEST(StaticTargets, RefuseWithASentence) {
-  EXPECT_TRUE(contains(refusal("gausian_mixture", {}), "did you mean gaussian_mixture"));
-  EXPECT_TRUE(contains(refusal("cauchy_gaussian", {{"observd", {1.0}}}), "did you mean observed"));
+  EXPECT_TRUE(contains(refusal("gausian_mixture", {}), "the nearest is gaussian_mixture"));
+  EXPECT_TRUE(contains(refusal("cauchy_gaussian", {{"observd", {1.0}}}), "the nearest that it has is model.observed"));
   EXPECT_TRUE(contains(refusal("cauchy_gaussian", {{"prior_scale", {-1.0}}}), "model.prior_scale"));
   EXPECT_TRUE(contains(refusal("cauchy_gaussian", {{"observed", {1.0, 2.0}}}), "model.observed"));
   EXPECT_TRUE(contains(refusal("gaussian_mixture", {{"weights", {0.5, 0.0}}}), "model.weights"));

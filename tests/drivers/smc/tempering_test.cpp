@@ -1,5 +1,5 @@
 // The tempering sampler: the same bits on any number of ranks and through a restart, its ladder, and what it refuses.
-#include "drivers/smc/tempering.hpp"
+#include "drivers/smc/methods/tempering.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,18 +9,21 @@
 #include <limits>
 #include <vector>
 
-#include "drivers/smc/ladder.hpp"
-#include "drivers/smc/proposal.hpp"
-#include "drivers/smc/static_targets.hpp"
+#include "drivers/smc/methods/ladder.hpp"
+#include "drivers/smc/methods/proposal.hpp"
 #include "engine/failure.hpp"
+#include "tests/drivers/smc/filter_runs.hpp"
+#include "tests/drivers/smc/named_methods.hpp"
 
 namespace starling::smc {
 namespace {
 
-MethodSettings settings_of(std::int64_t particles, int moves, bool waste_free,
-                           Resampling resampling = Resampling::systematic) {
-  MethodSettings settings;
-  settings.name = MethodName::tempering;
+using testing_support::at;
+using testing_support::refused_by_method;
+
+TemperingSettings settings_of(std::int64_t particles, int moves, bool waste_free,
+                              Resampling resampling = Resampling::systematic) {
+  TemperingSettings settings;
   settings.particles = particles;
   settings.moves = moves;
   settings.waste_free = waste_free;
@@ -30,7 +33,7 @@ MethodSettings settings_of(std::int64_t particles, int moves, bool waste_free,
 
 /// What is compared: whole chains of one slot each, chains inside a rank, chains that ranks share, chains longer than a
 /// rank's slots.
-std::vector<MethodSettings> several_settings() {
+std::vector<TemperingSettings> several_settings() {
   return {settings_of(203, 3, false),
           settings_of(100, 2, false, Resampling::multinomial),
           settings_of(144, 8, true),
@@ -45,7 +48,7 @@ std::unique_ptr<StaticTarget> mixture() {
 }
 
 void finish(Method& method, std::vector<TableRow>& rows) {
-  PhaseTimer timer(phase_labels());
+  PhaseTimer timer(phase_plan().labels);
   while (!method.finished()) method.advance(timer, rows);
 }
 
@@ -95,9 +98,9 @@ TEST(Tempering, HasTheSameBitsOnAnyNumberOfRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
   const auto target = mixture();
-  for (const MethodSettings& settings : several_settings()) {
-    const auto together = make_tempering(world, *target, settings, {11, 3});
-    const auto single = make_tempering(alone, *target, settings, {11, 3});
+  for (const TemperingSettings& settings : several_settings()) {
+    const auto together = make_tempering(at(world, {11, 3}), *target, settings);
+    const auto single = make_tempering(at(alone, {11, 3}), *target, settings);
     std::vector<TableRow> rows_together;
     std::vector<TableRow> rows_single;
     finish(*together, rows_together);
@@ -115,10 +118,10 @@ TEST(Tempering, GoesOnFromTheMiddleOfTheLadderOnOtherRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
   const auto target = mixture();
-  for (const MethodSettings& settings : several_settings()) {
-    PhaseTimer timer(phase_labels());
+  for (const TemperingSettings& settings : several_settings()) {
+    PhaseTimer timer(phase_plan().labels);
     std::vector<TableRow> rows;
-    const auto straight = make_tempering(world, *target, settings, {5, 0});
+    const auto straight = make_tempering(at(world, {5, 0}), *target, settings);
     for (int rung = 0; rung < 2; ++rung) straight->advance(timer, rows);
     ASSERT_FALSE(straight->finished());
     ReplicaState state = straight->save();
@@ -127,7 +130,7 @@ TEST(Tempering, GoesOnFromTheMiddleOfTheLadderOnOtherRanks) {
     finish(*straight, rows);
 
     for (SlotColumn& column : state.columns) column = whole_of(column, world);
-    const auto resumed = make_tempering(alone, *target, settings, {5, 0});
+    const auto resumed = make_tempering(at(alone, {5, 0}), *target, settings);
     resumed->load(state);
     EXPECT_EQ(resumed->done(), 2);
     std::vector<TableRow> rows_resumed;
@@ -138,7 +141,7 @@ TEST(Tempering, GoesOnFromTheMiddleOfTheLadderOnOtherRanks) {
     // And back: the state of one rank, finished, on all ranks.
     ReplicaState last = resumed->save();
     for (SlotColumn& column : last.columns) column = part_of(column, world, settings.particles);
-    const auto again = make_tempering(world, *target, settings, {5, 0});
+    const auto again = make_tempering(at(world, {5, 0}), *target, settings);
     again->load(last);
     EXPECT_TRUE(again->finished());
     expect_same_results(*straight, *again);
@@ -148,9 +151,9 @@ TEST(Tempering, GoesOnFromTheMiddleOfTheLadderOnOtherRanks) {
 TEST(Tempering, ClimbsALadderOfTheWantedEffectiveSampleSize) {
   const Communicator world(MPI_COMM_WORLD);
   const auto target = mixture();
-  MethodSettings settings = settings_of(1000, 2, false);
+  TemperingSettings settings = settings_of(1000, 2, false);
   settings.ess_target = 0.7;
-  const auto method = make_tempering(world, *target, settings, {1, 0});
+  const auto method = make_tempering(at(world, {1, 0}), *target, settings);
   EXPECT_EQ(method->columns(), (std::vector<std::string>{"lambda", "ess", "log_evidence", "acceptance"}));
   EXPECT_FALSE(method->planned().has_value());
   std::vector<TableRow> rows;
@@ -176,15 +179,17 @@ TEST(Tempering, ClimbsALadderOfTheWantedEffectiveSampleSize) {
 }
 
 TEST(Tempering, RefusesSettingsThatDoNotGoTogether) {
-  const Communicator world(MPI_COMM_WORLD);
-  const auto target = mixture();
-  EXPECT_THROW((void)make_tempering(world, *target, settings_of(7, 2, false), {}), Failure);
-  EXPECT_THROW((void)make_tempering(world, *target, settings_of(100, 0, false), {}), Failure);
-  EXPECT_THROW((void)make_tempering(world, *target, settings_of(100, 1, true), {}), Failure);
-  EXPECT_THROW((void)make_tempering(world, *target, settings_of(100, 3, true), {}), Failure);
-  MethodSettings settings = settings_of(100, 3, false);
-  settings.ess_target = 1.0;
-  EXPECT_THROW((void)make_tempering(world, *target, settings, {}), Failure);
+  Problem problem;
+  problem.target = mixture();
+  const auto refusal = [&](const std::string& lines) {
+    return refused_by_method(problem, "name = tempering\n" + lines);
+  };
+  EXPECT_EQ(refusal("particles = 8\nmoves = 2\n"), "");
+  EXPECT_EQ(refusal("particles = 7\nmoves = 2\n"), "is too few for tempering in 3 dimensions: give at least 8");
+  EXPECT_EQ(refusal("particles = 100\nmoves = 1\nwaste_free = true\n"),
+            "must be at least 2 with waste_free, whose chains it makes");
+  EXPECT_EQ(refusal("particles = 100\nmoves = 3\nwaste_free = true\n"),
+            "must be a multiple of method.moves = 3, the length of the chains of waste_free");
 }
 
 TEST(Ladder, GoesToTheTopWhenWeightsAreEqualAndAlwaysGoesOn) {

@@ -1,0 +1,27 @@
+// The registry: one line per method.
+#include "drivers/smc/methods/methods.hpp"
+
+#include "drivers/smc/methods/ffbs.hpp"
+#include "drivers/smc/methods/filters.hpp"
+#include "drivers/smc/methods/paris.hpp"
+#include "drivers/smc/methods/paris_gibbs.hpp"
+#include "drivers/smc/methods/tempering.hpp"
+
+namespace starling::smc {
+
+const Choice& method_choice() {
+  static const Choice choice(
+      "method", "How the model is computed with (docs/sequential-monte-carlo.md describes the methods).",
+      "the algorithm",
+      {{"bootstrap", "A filter that draws from the model's transition.", choose_bootstrap},
+       {"guided", "A filter that draws from the model's proposal.", choose_guided},
+       {"auxiliary", "A filter that selects by the model's look-ahead.", choose_auxiliary},
+       {"entropic", "A filter that selects by tempered weights.", choose_entropic},
+       {"paris", "Smoothing of additive functionals while filtering.", choose_paris},
+       {"paris_gibbs", "Smoothing by sweeps of a particle Gibbs chain.", choose_paris_gibbs},
+       {"ffbs", "Smoothing by paths drawn backwards through a filter's generations.", choose_ffbs},
+       {"tempering", "Sampling a static target through powers of its likelihood.", choose_tempering}});
+  return choice;
+}
+
+}  // namespace starling::smc

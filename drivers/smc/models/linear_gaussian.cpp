@@ -1,0 +1,42 @@
+// The linear Gaussian model in every dimension.
+#include "drivers/smc/models/linear_gaussian.hpp"
+
+#include <utility>
+
+#include "drivers/smc/models/chosen_model.hpp"
+#include "kernels/state_space/linear_gaussian.hpp"
+
+namespace starling::smc {
+
+namespace {
+
+template <int... Lower>
+std::unique_ptr<StateSpace> make_in(int dimension, const LinearGaussianParameters& parameters,
+                                    std::integer_sequence<int, Lower...> /*dimensions less one*/) {
+  std::unique_ptr<StateSpace> made;
+  ((dimension == Lower + 1 ? void(made = make_state_space<LinearGaussian<Lower + 1>>(parameters)) : void()), ...);
+  return made;
+}
+
+class ChosenLinearGaussian final : public ChosenModel {
+ public:
+  void describe(Schema& schema) override { describe_numbers<LinearGaussian<1>>(parameters_, NumberDeclarer{schema}); }
+
+  [[nodiscard]] std::unique_ptr<StateSpace> make() const override {
+    const auto dimension = static_cast<int>(parameters_.dimension);
+    if (dimension != parameters_.dimension) {
+      fail_about("model.dimension", "model.dimension = {} is not a whole number", parameters_.dimension);
+    }
+    return make_in(dimension, parameters_,
+                   std::make_integer_sequence<int, LinearGaussianParameters::most_dimensions>());
+  }
+
+ private:
+  LinearGaussianParameters parameters_;
+};
+
+}  // namespace
+
+std::unique_ptr<Chosen> choose_linear_gaussian() { return std::make_unique<ChosenLinearGaussian>(); }
+
+}  // namespace starling::smc

@@ -1,0 +1,81 @@
+// Checks, standardises and signs the data of a logistic regression.
+#include "drivers/smc/models/regression_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/failure.hpp"
+
+namespace starling::smc {
+
+namespace {
+
+using Rows = std::vector<std::vector<double>>;
+
+void check(const LogisticRegression::Parameters& parameters, const Rows& rows) {
+  if (rows.empty()) fail(ExitCode::bad_input, "the data of model 'logistic_regression' have no rows");
+  const std::size_t columns = rows.front().size();
+  const auto coefficients = columns - 1 + static_cast<std::size_t>(parameters.intercept);
+  if (columns < 1 || coefficients < 1 || coefficients > most_target_dimensions) {
+    fail(ExitCode::bad_input,
+         "model 'logistic_regression' takes 1 to {} coefficients; data with {} columns, the last of them the response, "
+         "{} intercept give {}",
+         most_target_dimensions, columns, parameters.intercept == 1.0 ? "and an" : "without", coefficients);
+  }
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (rows[row].size() != columns) {
+      fail(ExitCode::bad_input, "row {} of the data has {} columns, the first has {}", row + 1, rows[row].size(),
+           columns);
+    }
+    for (const double value : rows[row]) {
+      if (!std::isfinite(value)) fail(ExitCode::bad_input, "row {} of the data has a value that is missing", row + 1);
+    }
+    const double response = rows[row].back();
+    if (response != 0.0 && response != 1.0) {
+      fail(ExitCode::bad_input, "row {} of the data has the response {}: it must be 0 or 1", row + 1, response);
+    }
+  }
+}
+
+/// Shifts and scales a column to mean 0 and variance 1. What is left of a constant column is the rounding of its mean,
+/// which scaling would make a second intercept: deviations up to n epsilon |mean| are none.
+void standardise(Rows& rows, std::size_t column) {
+  const auto count = static_cast<double>(rows.size());
+  double sum = 0.0;
+  for (const auto& row : rows) sum += row[column];
+  const double mean = sum / count;
+  double squares = 0.0;
+  for (const auto& row : rows) squares += (row[column] - mean) * (row[column] - mean);
+  const double deviation = std::sqrt(squares / count);
+  const auto [least, most] = std::minmax_element(
+      rows.begin(), rows.end(), [&](const auto& one, const auto& other) { return one[column] < other[column]; });
+  const double rounding = count * std::numeric_limits<double>::epsilon() * std::abs(mean);
+  if ((*least)[column] == (*most)[column] || !(deviation > rounding)) {
+    fail_about("model.standardise",
+               "feature {} of the data is the same in all rows, to rounding, so it cannot be standardised: leave it "
+               "out, or set model.standardise to 0",
+               column + 1);
+  }
+  for (auto& row : rows) row[column] = (row[column] - mean) / deviation;
+}
+
+}  // namespace
+
+std::vector<double> signed_features(const LogisticRegression::Parameters& parameters, const TargetData& data) {
+  check(parameters, data.rows);
+  Rows rows = data.rows;
+  const std::size_t features = rows.front().size() - 1;
+  if (parameters.standardise == 1.0) {
+    for (std::size_t column = 0; column < features; ++column) standardise(rows, column);
+  }
+  std::vector<double> result;
+  for (const auto& row : rows) {
+    const double sign = row.back() == 1.0 ? -1.0 : 1.0;
+    if (parameters.intercept == 1.0) result.push_back(sign);
+    for (std::size_t column = 0; column < features; ++column) result.push_back(sign * row[column]);
+  }
+  return result;
+}
+
+}  // namespace starling::smc
