@@ -115,7 +115,8 @@ std::string Choice::help() const {
   for (const Alternative& alternative : alternatives_) {
     text += fmt::format("#\n# name = {}\n", alternative.name);
     if (!alternative.remark.empty()) text += fmt::format("# {}\n", alternative.remark);
-    for (const Key* key : Alone(word_, alternative).keys()) {
+    const Alone alone(word_, alternative);
+    for (const Key* key : alone.keys()) {
       text += fmt::format("#   {} = {}  # {}\n", key->name(), key->is_required() ? "" : key->default_text(),
                           key->meaning());
     }

@@ -34,8 +34,11 @@ TEST(SmcBadInput, DecksAndCombinations) {
   expect_all_refused(
       {
           {"unknown model", sv, {"--model.name=stochastic_volatilty"}, {"no such model", "stochastic_volatility"}},
-          {"another model's parameter", "gordon", {"--model.population=5"}, {"parameter of sir", "not of gordon"}},
-          {"nobody's parameter", sv, {"--model.volatilty=1"}, {"no such parameter", "model.volatility"}},
+          {"another model's parameter",
+           "gordon",
+           {"--model.population=5"},
+           {"does nothing with model.name = gordon", "only with sir"}},
+          {"nobody's parameter", sv, {"--model.volatilty=1"}, {"no such key", "model.volatility"}},
           {"unknown key", sv, {"--method.partciles=10"}, {"--method.partciles", "method.particles"}},
           {"unknown method", sv, {"--method.name=bootstarp"}, {"bootstrap"}},
           {"unknown resampling", sv, {"--method.resampling=sistematic"}, {"systematic, stratified"}},
@@ -72,14 +75,17 @@ TEST(SmcBadInput, DecksAndCombinations) {
            {"transition density"}},
           {"pinned systematic resampling", "paris_gibbs", {"--method.resampling=systematic"}, {"multinomial"}},
           {"only the pinned particle", "paris_gibbs", {"--method.particles=1"}, {"at least 2"}},
-          {"no sweeps", "paris_gibbs", {"--method.sweeps="}, {"needs method.sweeps"}},
+          {"no sweeps", "paris_gibbs", {"--method.sweeps="}, {"method.sweeps", "has no value"}},
           {"nothing after burn-in", "paris_gibbs", {"--method.burn_in=40"}, {"burn_in must be below sweeps"}},
           {"draws that do nothing", sv, {"--method.backward_draws=2"}, {"does nothing with method.name = bootstrap"}},
           {"annealing that does nothing", sv, {"--method.annealing=none"}, {"does nothing"}},
           {"sweeps that do nothing", "paris", {"--method.sweeps=5"}, {"does nothing with method.name = paris"}},
           {"moves that do nothing", sv, {"--method.moves=5"}, {"does nothing"}},
           {"tempering in time", sv, {"--method.name=tempering"}, {"static target", "gaussian_mixture"}},
-          {"filtering what does not move", "tempering_mixture", {"--method.name=bootstrap"}, {"moves in time"}},
+          {"a filter with a sampler's keys",
+           "tempering_mixture",
+           {"--method.name=bootstrap"},
+           {"method.ess_target", "does nothing with method.name = bootstrap"}},
           {"chains that do not divide",
            "tempering_logistic",
            {"--method.particles=1001"},
@@ -98,6 +104,14 @@ TEST(SmcBadInput, DecksAndCombinations) {
           {"a regression without data", "tempering_logistic", {"--data.file=", "--data.column="}, {"needs it"}},
       },
       scratch);
+}
+
+TEST(SmcBadInput, FilteringWhatDoesNotMove) {
+  const Scratch scratch;
+  write_file(scratch / "still.ini",
+             "job = smc\n[model]\nname = gaussian_mixture\n[method]\nname = bootstrap\nparticles = 10\n");
+  expect_refused("a mixture", {(scratch / "still.ini").string()}, scratch, 2,
+                 {"method.name = bootstrap", "moves in time"});
 }
 
 TEST(SmcBadInput, Data) {
