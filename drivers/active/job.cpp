@@ -75,7 +75,6 @@ void require_same_averages(const RunSetting& setting, const Deck& deck, const Lo
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
-  const RunDirectory directory(run_folder(deck.directory, setting.command_line.deck));
   RunPlan plan;
   plan.job = "active";
   plan.replicas = deck.replicas;
@@ -87,9 +86,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.directory = deck.directory;
   plan.checkpoint_every = deck.checkpoint_every;
   plan.checkpoints_kept = deck.checkpoints_kept;
-  if (deck.observe_every > 0) {
-    plan.table = TablePlan{directory.observables(), {deck.observe_every}, 1, deck.replicas > 1};
-  }
+  plan.own_files = {table_file, arrays_file};
+  if (deck.observe_every > 0) plan.table = TablePlan{table_file, {deck.observe_every}, 1, deck.replicas > 1};
   plan.bytes_per_row = bytes_per_particle(deck);
   plan.tells_early = true;
   plan.remembered = {{"displacement_lag", displacement_steps(deck)}};

@@ -87,7 +87,7 @@ std::vector<AveragedArray> average_arrays(Members& members) {
 
 Writer array_writer(Members& members, const RunFiles& files) {
   Writer writer{"arrays", {}};
-  writer.close = [&members, path = files.directory.arrays(), deck = files.resolved_deck](std::int64_t step) {
+  writer.close = [&members, path = files.directory.file(arrays_file), deck = files.resolved_deck](std::int64_t step) {
     const std::vector<AveragedArray> arrays = average_arrays(members);
     const Communicator& world = members.groups().world();
     world.together([&] {

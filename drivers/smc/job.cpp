@@ -16,6 +16,8 @@ namespace starling::smc {
 
 namespace {
 
+constexpr const char* data_file = "data.csv";
+
 std::string checksum(const std::string& text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
 
 std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck, const Problem& problem,
@@ -71,7 +73,6 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const auto problem =
       std::make_shared<const Problem>(make_problem(setting.world, setting.schema, deck, setting.command_line.deck));
   const std::string data = data_text(problem->data);
-  const RunDirectory directory(run_folder(deck.directory, setting.command_line.deck));
   RunPlan plan;
   plan.job = "smc";
   plan.replicas = deck.replicas;
@@ -83,7 +84,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.directory = deck.directory;
   plan.checkpoint_every = deck.checkpoint_every;
   plan.checkpoints_kept = deck.checkpoints_kept;
-  plan.table = TablePlan{directory.filter(), {}, 0, true, deck.method->chains().has_value()};
+  plan.table = TablePlan{"filter.csv", {}, 0, true, deck.method->chains().has_value()};
+  plan.own_files = {"filter.csv", data_file, genealogy_file};
   plan.bytes_per_row = bytes_per_particle(deck, *problem);
   plan.remembered = {{"data", checksum(data)}};
   plan.make = [&, problem](const MemberPlace& place, const MemberState* resumed) {
@@ -102,7 +104,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.open_writers = [&, problem, data](Members& members, const RunFiles& files) {
     setting.world.together([&] {
       if (setting.world.is_root() && !problem->data.columns.empty()) {
-        write_file_atomically(files.directory.data(), data);
+        write_file_atomically(files.directory.file(data_file), data);
       }
     });
     return open_writers(deck, members, files);

@@ -51,7 +51,7 @@ Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) 
     Writer genealogy{"genealogy", {}};
     genealogy.at_end = true;
     genealogy.write = [&deck, &members, directory](std::int64_t done) {
-      write_columns(deck, members, directory.genealogy(), "starling genealogy", done - 1,
+      write_columns(deck, members, directory.file(genealogy_file), "starling genealogy", done - 1,
                     [](const Method& method) { return method.genealogy(); });
     };
     writers.push_back(std::move(genealogy));

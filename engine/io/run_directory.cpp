@@ -50,17 +50,10 @@ std::filesystem::path run_folder(const std::string& given, const std::filesystem
 }
 
 std::vector<fs::path> RunDirectory::files() const {
-  return {deck(),
-          log(),
-          observables(),
-          arrays(),
-          filter(),
-          data(),
-          summary(),
-          trajectory(),
-          xdmf_path(trajectory()),
-          genealogy(),
-          checkpoints() / manifest_name};
+  std::vector<fs::path> all{
+      deck(), log(), summary(), trajectory(), xdmf_path(trajectory()), checkpoints() / manifest_name};
+  for (const std::string& name : own_) all.push_back(file(name));
+  return all;
 }
 
 bool RunDirectory::holds_run() const {

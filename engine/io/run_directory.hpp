@@ -23,16 +23,15 @@ enum class RunMode {
 /// The paths of a run's files, and the rules for the folder they are in.
 class RunDirectory {
  public:
-  explicit RunDirectory(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// `own`: names of files that runs of the job have besides those that any run may have.
+  explicit RunDirectory(std::filesystem::path folder, std::vector<std::string> own = {})
+      : folder_(std::move(folder)), own_(std::move(own)) {}
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] std::filesystem::path deck() const { return folder_ / "deck.ini"; }
   [[nodiscard]] std::filesystem::path log() const { return folder_ / "run.log"; }
-  [[nodiscard]] std::filesystem::path observables() const { return folder_ / "observables.csv"; }
-  [[nodiscard]] std::filesystem::path arrays() const { return folder_ / "observables.h5"; }
-  [[nodiscard]] std::filesystem::path filter() const { return folder_ / "filter.csv"; }
-  [[nodiscard]] std::filesystem::path data() const { return folder_ / "data.csv"; }
-  [[nodiscard]] std::filesystem::path genealogy() const { return folder_ / "genealogy.h5"; }
+  /// One of the job's own.
+  [[nodiscard]] std::filesystem::path file(const std::string& name) const { return folder_ / name; }
   [[nodiscard]] std::filesystem::path snapshots() const { return folder_ / "particles"; }
   [[nodiscard]] std::filesystem::path summary() const { return folder_ / "summary.json"; }
   [[nodiscard]] std::filesystem::path trajectory() const { return folder_ / "trajectory.h5"; }
@@ -53,10 +52,11 @@ class RunDirectory {
  private:
   void check_here(RunMode mode) const;
   void delete_run() const;
-  /// Every single file that a run of any job may own.
+  /// Every single file that a run of the job may own.
   [[nodiscard]] std::vector<std::filesystem::path> files() const;
 
   std::filesystem::path folder_;
+  std::vector<std::string> own_;
 };
 
 }  // namespace starling

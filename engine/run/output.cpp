@@ -58,9 +58,9 @@ Output::Output(Members& members, const RunFiles& files, PhaseTimer& timer)
   if (plan_.table) {
     const auto columns = members.any().columns();
     width_ = columns.size();
-    table_ =
-        std::make_unique<CsvTable>(members.groups().world(), plan_.table->file, table_columns(*plan_.table, columns),
-                                   table_bytes_ > 0 ? std::optional(table_bytes_) : std::nullopt);
+    table_ = std::make_unique<CsvTable>(members.groups().world(), files.directory.file(plan_.table->file),
+                                        table_columns(*plan_.table, columns),
+                                        table_bytes_ > 0 ? std::optional(table_bytes_) : std::nullopt);
   }
   if (plan_.open_writers) writers_ = plan_.open_writers(members, files);
 }

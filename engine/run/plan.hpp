@@ -38,7 +38,7 @@ struct PhasePlan {
 
 /// The run's table.
 struct TablePlan {
-  std::filesystem::path file;
+  std::string file;
   Cadence cadence;             ///< of observe(); never: rows come from advance_to() alone
   std::size_t key_column = 0;  ///< where, among the member's columns, its numbers are put in
   bool shows_replica = true;
@@ -78,6 +78,8 @@ struct RunPlan {
   std::int64_t checkpoint_every = 0;
   std::int64_t checkpoints_kept = 2;
   std::optional<TablePlan> table;
+  std::vector<std::string> own_files =
+      {};                             ///< names of all files, tables too, that runs of this job may have of their own
   std::string row_word = "particle";  ///< what a row of a member is called
   std::int64_t bytes_per_row = 0;     ///< of memory, at least
   bool tells_early = false;           ///< results of a run that was stopped are worth telling

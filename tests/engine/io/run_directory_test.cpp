@@ -43,10 +43,10 @@ TEST_F(RunDirectories, CheckingCreatesNothing) {
 }
 
 TEST_F(RunDirectories, ARunIsNotOverwrittenUnasked) {
-  const RunDirectory run(folder.path());
+  const RunDirectory run(folder.path(), {"table.csv"});
   on_root(world, [&] { write_file_atomically(folder.path() / "notes.txt", "the user's"); });
   EXPECT_EQ(refusal(run, RunMode::fresh), "(no failure)");
-  for (const auto& file : {run.deck(), run.log(), run.observables(), run.summary(), run.trajectory()}) {
+  for (const auto& file : {run.deck(), run.log(), run.file("table.csv"), run.summary(), run.trajectory()}) {
     on_root(world, [&] { write_file_atomically(file, "x"); });
     EXPECT_NE(refusal(run, RunMode::fresh).find("already holds a run"), std::string::npos) << file;
     on_root(world, [&] { remove_file(file); });
@@ -54,12 +54,12 @@ TEST_F(RunDirectories, ARunIsNotOverwrittenUnasked) {
 }
 
 TEST_F(RunDirectories, OverwritingDeletesOnlyARunsFiles) {
-  const RunDirectory run(folder.path());
+  const RunDirectory run(folder.path(), {"table.csv"});
   CheckpointStore(world, run.checkpoints(), 2).write({5, "", {}, 0, {}});
   on_root(world, [&] {
     create_folder(run.segments());
     for (const auto& file :
-         {run.deck(), run.log(), run.observables(), run.summary(), run.trajectory(),
+         {run.deck(), run.log(), run.file("table.csv"), run.summary(), run.trajectory(),
           run.segments() / "segment_000000000000.h5", run.segments() / "segment_000000000001.h5.part",
           run.checkpoints() / "notes.txt", folder.path() / "snapshot.png"}) {
       write_file_atomically(file, "x");

@@ -99,8 +99,7 @@ class Population final : public Member {
   BlockAverage speed_;  ///< of the mean square displacement per step, which is 1 exactly
 };
 
-inline RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
-  const RunDirectory directory(run_folder(deck.directory, setting.command_line.deck));
+inline RunPlan make_plan(const RunSetting& /*setting*/, const Deck& deck) {
   RunPlan plan;
   plan.job = "random_walk";
   plan.replicas = deck.replicas;
@@ -111,7 +110,8 @@ inline RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.phases = {{{"walking"}, {"communication", true}, {"output"}}, 1, 2, 2};
   plan.directory = deck.directory;
   plan.checkpoint_every = deck.checkpoint_every;
-  plan.table = TablePlan{directory.observables(), {deck.observe_every}};
+  plan.table = TablePlan{"walks.csv", {deck.observe_every}};
+  plan.own_files = {"walks.csv"};
   plan.row_word = "walker";
   plan.bytes_per_row = 8;
   plan.make = [&](const MemberPlace& place, const MemberState* resumed) {

@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "engine/io/atomic_file.hpp"
 #include "tests/engine/io/folder.hpp"
 #include "tests/engine/run/random_walk.hpp"
 
@@ -24,7 +25,7 @@ std::string text_of(const std::filesystem::path& path) {
 
 /// The first `ranks` ranks of `world` run the deck, changed by `keys`; the others wait. What it returned, on all of them.
 ExitCode walk(const Communicator& world, int ranks, const std::filesystem::path& directory,
-              const std::vector<Assignment>& keys, bool restart = false) {
+              const std::vector<Assignment>& keys, RunMode mode = RunMode::fresh) {
   std::int64_t code = 0;
   std::optional<Failure> failure;
   {
@@ -34,7 +35,8 @@ ExitCode walk(const Communicator& world, int ranks, const std::filesystem::path&
       line.deck = "walk.ini";
       line.keys = keys;
       line.keys.push_back({"output.directory", directory.string(), {}, 0});
-      line.restart = restart;
+      line.restart = mode == RunMode::restart;
+      line.overwrite = mode == RunMode::overwrite;
       RunLog log(part);
       try {
         code = static_cast<std::int64_t>(random_walk::job().run(part, line, deck, log));
@@ -60,14 +62,14 @@ TEST(Run, IsTheSameOnAnyRanksAndThroughRestarts) {
     const auto pieces = folder.path() / ("pieces" + replicas);
     EXPECT_EQ(walk(world, 1, whole, {several}), ExitCode::success);
     int ranks = world.size();
-    bool restart = false;
+    RunMode mode = RunMode::fresh;
     for (const std::string steps : {"70", "71", "160", "200"}) {
-      EXPECT_EQ(walk(world, ranks, pieces, {several, {"run.steps", steps, {}, 0}}, restart), ExitCode::success);
+      EXPECT_EQ(walk(world, ranks, pieces, {several, {"run.steps", steps, {}, 0}}, mode), ExitCode::success);
       ranks = ranks == 1 ? world.size() : ranks - 1;
-      restart = true;
+      mode = RunMode::restart;
     }
-    EXPECT_FALSE(text_of(whole / "observables.csv").empty());
-    EXPECT_EQ(text_of(pieces / "observables.csv"), text_of(whole / "observables.csv"));
+    EXPECT_FALSE(text_of(whole / "walks.csv").empty());
+    EXPECT_EQ(text_of(pieces / "walks.csv"), text_of(whole / "walks.csv"));
     EXPECT_EQ(result_of(pieces), result_of(whole));
   }
 }
@@ -90,15 +92,22 @@ TEST(Run, RefusesWhatIsNotItsOwn) {
   const Folder folder(world);
   const auto directory = folder.path() / "run";
   walk(world, world.size(), directory, {});
-  const std::string before = text_of(directory / "observables.csv");
-  const auto refusal = [&](const std::string& key, const std::string& value, bool restart) {
-    return sentence_of([&] { walk(world, world.size(), directory, {{key, value, {}, 0}}, restart); });
+  const std::string before = text_of(directory / "walks.csv");
+  const auto refusal = [&](const std::string& key, const std::string& value, RunMode mode) {
+    return sentence_of([&] { walk(world, world.size(), directory, {{key, value, {}, 0}}, mode); });
   };
-  EXPECT_NE(refusal("run.walkers", "37", false).find("already holds a run"), std::string::npos);
-  EXPECT_NE(refusal("run.walkers", "38", true).find("cannot continue with another deck"), std::string::npos);
-  EXPECT_NE(refusal("run.steps", "100", true).find("is at step 200 already"), std::string::npos);
-  EXPECT_NE(refusal("run.stpes", "100", true).find("run.steps"), std::string::npos);
-  EXPECT_EQ(text_of(directory / "observables.csv"), before);
+  EXPECT_NE(refusal("run.walkers", "37", RunMode::fresh).find("already holds a run"), std::string::npos);
+  EXPECT_NE(refusal("run.walkers", "38", RunMode::restart).find("cannot continue with another deck"),
+            std::string::npos);
+  EXPECT_NE(refusal("run.steps", "100", RunMode::restart).find("is at step 200 already"), std::string::npos);
+  EXPECT_NE(refusal("run.stpes", "100", RunMode::restart).find("run.steps"), std::string::npos);
+  EXPECT_EQ(text_of(directory / "walks.csv"), before);
+  // Another job's files would outlive an overwriting.
+  testing_support::on_root(world, [&] { write_file_atomically(directory / "deck.ini", "job = flight\n"); });
+  EXPECT_NE(refusal("run.walkers", "37", RunMode::overwrite).find("holds a run of the job flight"), std::string::npos);
+  EXPECT_EQ(text_of(directory / "walks.csv"), before);
+  testing_support::on_root(world, [&] { write_file_atomically(directory / "deck.ini", deck); });
+  EXPECT_EQ(walk(world, world.size(), directory, {}, RunMode::overwrite), ExitCode::success);
 }
 
 }  // namespace
