@@ -20,6 +20,17 @@ sources() {
   (cd "$root" && find kernels engine drivers tests \( -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' \) | sort)
 }
 
+# with_openmp PRESET COMPILER: configures for two OpenMP threads a rank, or for none where there is no such Kokkos.
+with_openmp() {
+  local kokkos=$cache/kokkos-openmp-$2
+  if [ -f "$kokkos/complete" ]; then
+    configure "$1" -D "Kokkos_ROOT=$kokkos"
+  else
+    note "skipped: OpenMP, for want of a Kokkos that has it for $2; the tests run with the serial one"
+    configure "$1"
+  fi
+}
+
 # g++, Release, every test, and the kernels compiled for a GPU where there is an nvcc.
 leg_release() {
   configure release -D STARLING_BUILD_TESTS=ON
@@ -27,17 +38,11 @@ leg_release() {
   run_tests release
 }
 
-# g++, Debug, address and undefined-behaviour sanitizers, two OpenMP threads a rank, on 3 ranks. Bad decks are judged in process
+# clang++, Debug, address and undefined-behaviour sanitizers, two OpenMP threads a rank, on 3 ranks. Bad decks are judged in process
 # here and not launched; of the damages each file takes one. What starts the program a hundred times (kills, full disks, bits on
 # many ranks) and the comparisons with MPFR, which take half an hour here and run in the release leg, are left out.
 leg_sanitizers() {
-  local kokkos=$cache/kokkos-openmp-g++ arguments=()
-  if [ -f "$kokkos/complete" ]; then
-    arguments+=(-D "Kokkos_ROOT=$kokkos")
-  else
-    note "skipped: OpenMP, for want of a Kokkos that has it; the sanitizers run with the serial one"
-  fi
-  configure debug-sanitize "${arguments[@]}"
+  with_openmp debug-sanitize clang++
   build debug-sanitize
   GTEST_FILTER='-*IsWithinIts*:*AreWithinTheir*' \
     run_tests debug-sanitize --exclude-regex 'on_[14]$|program_(bits|kills|disk|alone|decks)$'
@@ -65,13 +70,13 @@ leg_clang() {
   run_tests clang --tests-regex 'kernels|golden'
 }
 
-# The recorded bits and the kernels' tests, with the code compiled for AVX2.
+# The recorded bits and the kernels' tests, with the code compiled by g++ for AVX2 and two OpenMP threads.
 leg_avx2() {
   if ! has_instructions avx2; then
     note "skipped: this processor has no AVX2"
     return
   fi
-  configure avx2
+  with_openmp avx2 g++
   build avx2 starling starling_test_kernels starling_test_golden
   run_tests avx2 --tests-regex 'kernels|golden'
 }
