@@ -6,11 +6,8 @@
 #include <cmath>
 #include <vector>
 
-#include "drivers/active/model.hpp"
-#include "drivers/active/species.hpp"
 #include "drivers/active/start_from_file.hpp"
 #include "engine/io/rows.hpp"
-#include "engine/population/records.hpp"
 #include "kernels/math/cube_root.hpp"
 #include "kernels/random/normal.hpp"
 #include "kernels/random/uniform.hpp"
@@ -61,12 +58,11 @@ struct Room {
 };
 
 template <int D>
-Room<D> room_of(const Deck& deck) {
-  Room<D> room{make_box<D>(deck), {}};
-  if (deck.external == "walls") {
-    const auto axis = static_cast<std::size_t>(deck.wall_axis);
-    room.corner[axis] = wall_inset(deck);
-    room.box.edge[axis] -= 2.0 * wall_inset(deck);
+Room<D> room_of(const Model<D>& model) {
+  Room<D> room{model.box, {}};
+  if (const auto* walls = std::get_if<Walls<D>>(&model.external)) {
+    room.corner[walls->axis] = walls->inset;
+    room.box.edge[walls->axis] -= 2.0 * walls->inset;
   }
   return room;
 }
@@ -100,23 +96,24 @@ void place(const Deck& deck, const Room<D>& room, random::Key key, std::int32_t 
 
 /// The stationary draw of one particle's activity.
 template <int D>
-void start_activity(const Dynamics<D>& dynamics, random::Key key, std::int32_t id, double* activity) {
+void start_activity(const Model<D>& model, random::Key key, std::int32_t id, double* activity) {
   double normal[D];
   for (int d = 0; d < D; ++d) normal[d] = random::normal(id, key, 0, Purpose::initial_activity, d);
   // Normals use whole blocks of the counter from 0 on; the uniform takes one that they never reach.
   const double uniform = random::uniform(id, key, 1, Purpose::initial_activity, 0);
-  std::visit([&](const auto& model) { model.start(normal, uniform, activity); }, dynamics);
+  std::visit([&](const auto& motion) { motion.dynamics.start(normal, uniform, activity); }, model.motion);
 }
 
 /// The activity of particle k of a file, if the dynamics can take it; else it stays as it is.
 template <int D>
-void adopt_activity(const Dynamics<D>& dynamics, const FileStart& file, int own_components, std::int64_t k,
-                    double* activity) {
-  if (file.activity_components == own_components && own_components != D) {
+void adopt_activity(const Model<D>& model, const FileStart& file, std::int64_t k, double* activity) {
+  const int own = model.own_activity();
+  if (file.activity_components == own && own != D) {
     // A checkpoint's own angle.
-    std::copy_n(file.activity.data() + k * own_components, own_components, activity);
+    std::copy_n(file.activity.data() + k * own, own, activity);
   } else if (file.activity_components == D) {
-    std::visit([&](const auto& model) { model.adopt(file.activity.data() + k * D, activity); }, dynamics);
+    std::visit([&](const auto& motion) { motion.dynamics.adopt(file.activity.data() + k * D, activity); },
+               model.motion);
   }
 }
 
@@ -136,33 +133,32 @@ random::Key noise_key(std::uint64_t seed, std::uint32_t replica, std::uint64_t s
 }
 
 template <int D>
-std::uint64_t place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+std::uint64_t place_particles(const Communicator& communicator, const Deck& deck, const Model<D>& model,
                               std::uint32_t replica, Particles<D>& particles) {
-  const Room<D> room = room_of<D>(deck);
+  const Room<D> room = room_of(model);
   FileStart file;
   if (deck.start == Start::file) file = read_start(communicator, deck);
   const random::Key key = noise_key(deck.seed, replica, file.digest);
   // Which particle is of which species depends on seed and replica only, so that a file without species meets the same.
-  const SpeciesDeal species(deck, noise_key(deck.seed, replica, 0));
+  const SpeciesDeal species(model.species, noise_key(deck.seed, replica, 0));
   const RowBlock rows = rows_of(deck.particles, communicator);
-  const RecordLayout<D> layout = record_layout(particles);
-  const bool mixture = is_mixture(deck);
-  const int own_components = model_components(deck, layout.activity_components);
+  const RecordLayout<D>& layout = model.record;
+  const int own = model.own_activity();
   std::vector<double> records(rows.count * layout.size(), 0.0);
   const auto fill = [&](std::int64_t k) {
     double* record = records.data() + k * layout.size();
     const auto id = static_cast<std::int32_t>(rows.first + k);
     record[layout.id] = id;
-    start_activity<D>(dynamics, key, id, record + layout.activity);
-    if (mixture) record[layout.activity + own_components] = file.species.empty() ? species(id) : file.species[k];
+    start_activity(model, key, id, record + layout.activity);
+    if (model.is_mixture()) record[layout.activity + own] = file.species.empty() ? species(id) : file.species[k];
     if (deck.start != Start::file) {
       place<D>(deck, room, key, id, record + layout.position);
       return;
     }
     std::copy_n(file.position.data() + k * D, D, record + layout.position);
     std::copy_n(file.image.data() + k * D, D, record + layout.image);
-    adopt_activity<D>(dynamics, file, own_components, k, record + layout.activity);
-    require_finite(deck, id, record + layout.activity, own_components);
+    adopt_activity(model, file, k, record + layout.activity);
+    require_finite(deck, id, record + layout.activity, own);
   };
   communicator.together([&] {
     for (std::int64_t k = 0; k < rows.count; ++k) fill(k);
@@ -171,11 +167,11 @@ std::uint64_t place_particles(const Communicator& communicator, const Deck& deck
   return file.digest;
 }
 
-template std::uint64_t place_particles<1>(const Communicator&, const Deck&, const Dynamics<1>&, std::uint32_t,
+template std::uint64_t place_particles<1>(const Communicator&, const Deck&, const Model<1>&, std::uint32_t,
                                           Particles<1>&);
-template std::uint64_t place_particles<2>(const Communicator&, const Deck&, const Dynamics<2>&, std::uint32_t,
+template std::uint64_t place_particles<2>(const Communicator&, const Deck&, const Model<2>&, std::uint32_t,
                                           Particles<2>&);
-template std::uint64_t place_particles<3>(const Communicator&, const Deck&, const Dynamics<3>&, std::uint32_t,
+template std::uint64_t place_particles<3>(const Communicator&, const Deck&, const Model<3>&, std::uint32_t,
                                           Particles<3>&);
 
 }  // namespace starling::active

@@ -37,15 +37,13 @@ using ProbeHistogram = std::vector<std::int64_t>;
 template <int D>
 class ProbeCensus {
  public:
-  ProbeCensus(const Communicator& communicator, const Deck& deck);
+  explicit ProbeCensus(const Communicator& communicator) : communicator_(communicator) {}
 
   /// The histogram over all probes of the box, with as many entries as needed. Collective.
   [[nodiscard]] ProbeHistogram count(const Simulation<D>& simulation);
 
  private:
   const Communicator& communicator_;
-  double radius_;
-  std::int64_t probes_[D] = {};
   DeviceArray<std::int32_t> inside_;
 };
 

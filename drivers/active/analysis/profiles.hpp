@@ -15,7 +15,7 @@ namespace starling::active {
 template <int D>
 class Profiles {
  public:
-  Profiles(const Communicator& communicator, const Deck& deck);
+  Profiles(const Communicator& communicator, const Deck& deck, const Model<D>& model);
 
   /// Whether the arrays are to be sampled at a step.
   [[nodiscard]] bool due(std::int64_t step) const;
