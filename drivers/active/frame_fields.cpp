@@ -94,15 +94,13 @@ std::vector<double> neighbours(const FrameSource<D>& source) {
 
 template <int D>
 std::vector<double> cluster(const FrameSource<D>& source) {
-  const Simulation<D>& simulation = source.simulation;
-  const auto labels = cluster_labels<D>(source.communicator, simulation.box(), source.model().cluster_range,
-                                        simulation.particles(), simulation.neighbourhood());
+  const auto labels = cluster_labels(source.simulation, source.model().cluster_range);
   return each_of(source, [&](std::int64_t i) { return labels[i]; });
 }
 
 template <int D>
 std::vector<double> hexatic_order(const FrameSource<D>& source) {
-  const auto order = host_view<double>(source.measurement.hexatic_order(source.simulation), source.count());
+  const auto order = host_view<double>(source.measurement.structure().hexatic_order(source.simulation), source.count());
   return each_of(source, [&](std::int64_t i) { return order[i]; });
 }
 

@@ -13,7 +13,6 @@ namespace starling::active {
 /// What fields are taken from: a population whose quantities have been computed at the present step.
 template <int D>
 struct FrameSource {
-  const Communicator& communicator;
   const Simulation<D>& simulation;
   Measurement<D>& measurement;
   std::span<const double> records;  ///< of the owned particles, in storage order

@@ -84,15 +84,15 @@ void add_species(const Simulation<D>& simulation, const ParticleQuantities<D>& q
 
 /// Structure is left out; `bond_order`: of each owned particle, device memory; read only where it is defined.
 template <int D>
-Moments average_moments(const Communicator& communicator, const Simulation<D>& simulation,
-                        const ParticleQuantities<D>& quantities, const double* bond_order) {
+Moments average_moments(const Simulation<D>& simulation, const ParticleQuantities<D>& quantities,
+                        const double* bond_order) {
   const Model<D>& model = simulation.model();
   const Particles<D>& particles = simulation.particles();
   const StateArrays<D> state = particles.now();
   const std::int64_t count = particles.owned();
   const auto everybody = [](const auto& function) { return function; };
   Moments moments;
-  Averages averages(communicator, model.particles);
+  Averages averages(simulation.communicator(), model.particles);
   add_drive_averages<D>(averages, particles, quantities, everybody, static_cast<double>(model.particles), moments);
   averages.add(count, OffsetProduct<D>{state, simulation.box(), nullptr}, moments.offset_squared);
   averages.add(count, OffsetProduct<D>{state, simulation.box(), quantities.drive.data()}, moments.offset_dot_drive);
@@ -138,7 +138,7 @@ template <int D>
 Moments Measurement<D>::moments(const Simulation<D>& simulation) {
   compute(simulation);
   const double* bond_order = simulation.model().has_bond_order() ? structure_.hexatic_order(simulation) : nullptr;
-  Moments moments = average_moments<D>(communicator_, simulation, quantities_, bond_order);
+  Moments moments = average_moments<D>(simulation, quantities_, bond_order);
   moments.structure = structure_.measure(simulation);
   return moments;
 }

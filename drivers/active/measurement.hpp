@@ -23,26 +23,20 @@ struct ParticleQuantities {
 template <int D>
 class Measurement {
  public:
-  explicit Measurement(const Communicator& communicator)
-      : communicator_(communicator), structure_(communicator), surroundings_(communicator) {}
+  explicit Measurement(const Communicator& communicator) : surroundings_(communicator) {}
 
   /// Averages over the particles of all ranks. The same bits on any number of ranks.
   [[nodiscard]] Moments moments(const Simulation<D>& simulation);
   /// What the last moments() were taken from.
   [[nodiscard]] const ParticleQuantities<D>& quantities() const { return quantities_; }
-  [[nodiscard]] const Structure<D>& structure() const { return structure_; }
+  [[nodiscard]] Structure<D>& structure() { return structure_; }
   /// Looks around as Surroundings::count does, for the arrays. Collective.
   [[nodiscard]] const Surroundings<D>& look_around(const Simulation<D>& simulation, std::int64_t radial_bins);
 
   /// What the fields of a frame are taken from, where moments() has not been taken at this step.
   void compute(const Simulation<D>& simulation);
-  /// |psi_6| of each owned particle, in device memory.
-  [[nodiscard]] const double* hexatic_order(const Simulation<D>& simulation) {
-    return structure_.hexatic_order(simulation);
-  }
 
  private:
-  const Communicator& communicator_;
   ParticleQuantities<D> quantities_;
   Structure<D> structure_;
   Surroundings<D> surroundings_;

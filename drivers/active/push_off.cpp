@@ -22,7 +22,7 @@ double least_distance(const PairForce& pair) {
 
 /// Particles of all ranks that have another one closer than `distance`.
 template <int D>
-std::int64_t overlapping(const Communicator& communicator, const Simulation<D>& simulation, double distance) {
+std::int64_t overlapping(const Simulation<D>& simulation, double distance) {
   const std::int64_t count = simulation.particles().owned();
   const DeviceArray<std::int32_t> within("neighbours", count);
   count_within<D>(simulation.pair_arrays(), distance, within.data(), count);
@@ -30,7 +30,7 @@ std::int64_t overlapping(const Communicator& communicator, const Simulation<D>& 
   Kokkos::parallel_reduce(
       "overlapping", IndexRange(0, count),
       KOKKOS_LAMBDA(std::int64_t i, std::int64_t & sum) { sum += within(i) > 0 ? 1 : 0; }, found);
-  return communicator.sum(found);
+  return simulation.communicator().sum(found);
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ bool needs_push_off(const Deck& deck) {
 }
 
 template <int D>
-std::int64_t push_off(const Communicator& communicator, const Schema& schema, Simulation<D>& simulation) {
+std::int64_t push_off(const Schema& schema, Simulation<D>& simulation) {
   const Model<D>& model = simulation.model();
   const double distance = least_distance(model.pair) * model.diameter;
   const double longest = longest_move * model.diameter;
@@ -57,9 +57,9 @@ std::int64_t push_off(const Communicator& communicator, const Schema& schema, Si
       simulation.update_ghosts();
     }
     if (move % moves_between_looks == 0) {
-      const std::int64_t left = overlapping(communicator, simulation, distance);
+      const std::int64_t left = overlapping(simulation, distance);
       if (left == 0) return move;
-      communicator.together([&] {
+      simulation.communicator().together([&] {
         if (move < most_moves) return;
         schema.refuse("system.start", fmt::format("{} particles still overlap after {} moves that pushed them apart: "
                                                   "make the box larger or start from a lattice",
@@ -72,8 +72,8 @@ std::int64_t push_off(const Communicator& communicator, const Schema& schema, Si
   }
 }
 
-template std::int64_t push_off<1>(const Communicator&, const Schema&, Simulation<1>&);
-template std::int64_t push_off<2>(const Communicator&, const Schema&, Simulation<2>&);
-template std::int64_t push_off<3>(const Communicator&, const Schema&, Simulation<3>&);
+template std::int64_t push_off<1>(const Schema&, Simulation<1>&);
+template std::int64_t push_off<2>(const Schema&, Simulation<2>&);
+template std::int64_t push_off<3>(const Schema&, Simulation<3>&);
 
 }  // namespace starling::active

@@ -36,14 +36,13 @@ ReplicaIn<D>::ReplicaIn(const Deck& deck, const MemberPlace& place, const Member
     : group_(place.group),
       deck_(deck),
       simulation_(place.group, deck, static_cast<std::uint32_t>(place.replica), resumed),
-      stepper_(place.group, simulation_, place.timer,
-               resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
+      stepper_(simulation_, place.timer, resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
       measurement_(place.group),
       frame_fields_(active::frame_fields(simulation_.model())),
       observables_(observables(deck, simulation_.model())),
       averages_(observables_.size()),
       averaged_every_(deck.observe_every),
-      profiles_(place.group, deck, simulation_.model()) {
+      profiles_(deck, simulation_.model()) {
   if (resumed != nullptr) group_.together([&] { load(resumed->shared); });
 }
 
@@ -147,7 +146,7 @@ MemberState ReplicaIn<D>::frame() {
   measurement_.compute(simulation_);
   const std::vector<double> records = save_records(simulation_.particles());
   MemberState state = placed_particles(simulation_.model().record, records);
-  const FrameSource<D> source{group_, simulation_, measurement_, records};
+  const FrameSource<D> source{simulation_, measurement_, records};
   for (const FrameField<D>& field : frame_fields_) {
     state.columns.push_back({field.layout.name, field.layout.components, field.values(source), field.layout.element});
   }
@@ -156,7 +155,7 @@ MemberState ReplicaIn<D>::frame() {
 
 template <int D>
 std::int64_t ReplicaIn<D>::push_off(const Schema& schema) {
-  return active::push_off(group_, schema, simulation_);
+  return active::push_off(schema, simulation_);
 }
 
 std::unique_ptr<Replica> make_replica(const Deck& deck, const MemberPlace& place, const MemberState* resumed) {

@@ -48,7 +48,8 @@ void copy_unwrapped(const StateArrays<D>& state, const Box<D>& box, double* orig
 template <int D>
 Simulation<D>::Simulation(const Communicator& communicator, const Deck& deck, std::uint32_t replica,
                           const MemberState* resumed)
-    : model_(make_model<D>(deck)),
+    : communicator_(communicator),
+      model_(make_model<D>(deck)),
       particles_(model_.record.activity_components, model_.record.origins),
       start_digest_(begin_particles(communicator, deck, model_, replica, resumed, particles_)),
       key_(noise_key(deck.seed, replica, start_digest_)),

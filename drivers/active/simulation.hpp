@@ -58,6 +58,8 @@ class Simulation {
   /// Makes the present unwrapped positions and drives the origins that particles are compared with.
   void reset_origins();
 
+  /// The group of ranks that the population lives on.
+  [[nodiscard]] const Communicator& communicator() const { return communicator_; }
   [[nodiscard]] const Particles<D>& particles() const { return particles_; }
   [[nodiscard]] Neighbourhood<D>& neighbourhood() { return neighbourhood_; }
   [[nodiscard]] const Neighbourhood<D>& neighbourhood() const { return neighbourhood_; }
@@ -68,6 +70,7 @@ class Simulation {
   }
 
  private:
+  const Communicator& communicator_;
   Model<D> model_;
   Particles<D> particles_;
   std::uint64_t start_digest_;  ///< of the file that the particles started from, 0 without one

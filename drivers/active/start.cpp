@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <vector>
 
 #include "drivers/active/start_from_file.hpp"
@@ -23,6 +25,11 @@ double into_box(double coordinate, double edge) {
   return turned < edge ? turned : 0.0;
 }
 
+template <std::size_t D>
+std::int64_t total_of(const std::array<std::int64_t, D>& sites) {
+  return std::accumulate(sites.begin(), sites.end(), std::int64_t{1}, std::multiplies<>());
+}
+
 /// Sites along each axis of the smallest lattice that holds every particle, nearly cubic.
 template <int D>
 std::array<std::int64_t, D> lattice_sites(const Box<D>& box, std::int64_t particles) {
@@ -31,15 +38,10 @@ std::array<std::int64_t, D> lattice_sites(const Box<D>& box, std::int64_t partic
   const double each = volume / static_cast<double>(particles);
   const double spacing = D == 1 ? each : D == 2 ? std::sqrt(each) : math::cube_root(each);
   std::array<std::int64_t, D> sites{};
-  const auto total = [&] {
-    std::int64_t product = 1;
-    for (const std::int64_t n : sites) product *= n;
-    return product;
-  };
   for (int d = 0; d < D; ++d) {
     sites[d] = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(box.edge[d] / spacing + 1e-9)));
   }
-  while (total() < particles) {
+  while (total_of(sites) < particles) {
     int widest = 0;
     for (int d = 1; d < D; ++d) {
       if (box.edge[d] / static_cast<double>(sites[d]) > box.edge[widest] / static_cast<double>(sites[widest]))
@@ -70,8 +72,7 @@ Room<D> room_of(const Model<D>& model) {
 template <int D>
 void place_on_lattice(const Box<D>& box, std::int64_t particles, std::int64_t id, double* position) {
   const auto sites = lattice_sites<D>(box, particles);
-  std::int64_t total = 1;
-  for (const std::int64_t n : sites) total *= n;
+  const std::int64_t total = total_of(sites);
   // Vacancies are spread evenly over the lattice.
   auto site = static_cast<std::int64_t>(static_cast<__int128>(id) * total / particles);
   for (int d = 0; d < D; ++d) {

@@ -19,13 +19,12 @@ SkinTuner make_tuner(const Model<D>& model) {
 }  // namespace
 
 template <int D>
-Stepper<D>::Stepper(const Communicator& communicator, Simulation<D>& simulation, PhaseTimer& timer, std::int64_t first)
-    : communicator_(communicator),
-      simulation_(simulation),
+Stepper<D>::Stepper(Simulation<D>& simulation, PhaseTimer& timer, std::int64_t first)
+    : simulation_(simulation),
       timer_(timer),
-      agreement_(communicator),
+      agreement_(simulation.communicator()),
       tuner_(make_tuner(simulation.model())),
-      alone_(communicator.size() == 1),
+      alone_(simulation.communicator().size() == 1),
       step_(first) {}
 
 template <int D>
@@ -97,7 +96,7 @@ void Stepper<D>::rebuild(double reach) {
   simulation_.rebuild(step_, reach);
   rebuilt_at_ = step_;
   rebuild_due_ = false;
-  if (tuner_.update(communicator_, step_, clock_)) simulation_.neighbourhood().set_skin(tuner_.skin());
+  if (tuner_.update(simulation_.communicator(), step_, clock_)) simulation_.neighbourhood().set_skin(tuner_.skin());
 }
 
 template <int D>
@@ -146,11 +145,12 @@ void Stepper<D>::find_culprit() {
 
 template <int D>
 void Stepper<D>::report_blow_up() const {
+  const Communicator& communicator = simulation_.communicator();
   constexpr std::int64_t nobody = std::numeric_limits<std::int64_t>::max();
   const std::int64_t mine = posted_culprit_ ? posted_culprit_->id : nobody;
-  const std::int64_t id = -communicator_.maximum(-mine);
-  const double moved = communicator_.maximum(mine == id && mine != nobody ? posted_culprit_->moved : 0.0);
-  communicator_.together([&] {
+  const std::int64_t id = -communicator.maximum(-mine);
+  const double moved = communicator.maximum(mine == id && mine != nobody ? posted_culprit_->moved : 0.0);
+  communicator.together([&] {
     const std::string what = std::isfinite(moved) ? fmt::format("moved by {:.4g} in one step", moved)
                                                   : std::string("is no longer at a finite position");
     const Model<D>& model = simulation_.model();

@@ -18,7 +18,7 @@ template <int D>
 class Stepper {
  public:
   /// From the simulation's state at step `first` on.
-  Stepper(const Communicator& communicator, Simulation<D>& simulation, PhaseTimer& timer, std::int64_t first);
+  Stepper(Simulation<D>& simulation, PhaseTimer& timer, std::int64_t first);
 
   /// The step that the present state is at.
   [[nodiscard]] std::int64_t step() const { return step_; }
@@ -46,7 +46,6 @@ class Stepper {
   void find_culprit();
   [[noreturn]] void report_blow_up() const;
 
-  const Communicator& communicator_;
   Simulation<D>& simulation_;
   PhaseTimer& timer_;
   LaggedMaximum agreement_;

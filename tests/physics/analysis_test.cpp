@@ -20,7 +20,7 @@ std::map<std::string, AveragedArray> ideal_gas(active::Deck deck, int samples) {
   deck.dynamics["translational_diffusion"] = 1.0;
   deck.profile_every = 1;
   deck.observe_every = 1;
-  active::Profiles<D> profiles(world, deck, active::make_model<D>(deck));
+  active::Profiles<D> profiles(deck, active::make_model<D>(deck));
   for (int sample = 0; sample < samples; ++sample) {
     deck.seed = static_cast<std::uint64_t>(sample + 1);
     active::Simulation<D> simulation(world, deck);

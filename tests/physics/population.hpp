@@ -64,7 +64,7 @@ class Population {
       : deck_(deck),
         timer_(active::phase_plan().labels),
         simulation_(world, deck_, 0, resumed),
-        stepper_(world, simulation_, timer_, 0),
+        stepper_(simulation_, timer_, 0),
         measurement_(world) {}
 
   void advance(std::int64_t steps) { stepper_.advance(stepper_.step() + steps); }

@@ -14,7 +14,6 @@ namespace starling::active {
 /// What arrays are made of, at one step.
 template <int D>
 struct Scene {
-  const Communicator& communicator;
   const Simulation<D>& simulation;
   const ParticleQuantities<D>& quantities;
   const ClusterCensus& clusters;        ///< empty without a cluster distance

@@ -54,7 +54,7 @@ ProbeHistogram ProbeCensus<D>::count(const Simulation<D>& simulation) {
   analysis::count_in_probes<D>(grid, simulation.particles().now().position, simulation.particles().owned(), inside_);
   const auto here = host_view<std::int32_t>(inside_.data(), grid.count());
   std::vector<std::int64_t> inside(here.data(), here.data() + grid.count());
-  communicator_.sum(std::span(inside));
+  simulation.communicator().sum(std::span(inside));
   ProbeHistogram histogram(*std::max_element(inside.begin(), inside.end()) + 1, 0);
   for (const std::int64_t count : inside) ++histogram[count];
   return histogram;

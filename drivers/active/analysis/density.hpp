@@ -37,13 +37,10 @@ using ProbeHistogram = std::vector<std::int64_t>;
 template <int D>
 class ProbeCensus {
  public:
-  explicit ProbeCensus(const Communicator& communicator) : communicator_(communicator) {}
-
   /// The histogram over all probes of the box, with as many entries as needed. Collective.
   [[nodiscard]] ProbeHistogram count(const Simulation<D>& simulation);
 
  private:
-  const Communicator& communicator_;
   DeviceArray<std::int32_t> inside_;
 };
 

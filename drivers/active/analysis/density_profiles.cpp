@@ -32,7 +32,8 @@ template <int D>
 ByDensity drive_dot_force_by_density(const Scene<D>& scene, const DensityBins& bins) {
   const Particles<D>& particles = scene.simulation.particles();
   const ScalarProduct<D> value{scene.quantities.drive.data(), particles.force(), particles.stride()};
-  const double largest = scene.communicator.maximum(reduction::largest_magnitude(particles.owned(), value));
+  const double largest =
+      scene.simulation.communicator().maximum(reduction::largest_magnitude(particles.owned(), value));
   int exponent = 0;
   static_cast<void>(std::frexp(largest, &exponent));
   // Integers of this many bits, one a particle, add up to less than 2^62.
@@ -44,7 +45,7 @@ ByDensity drive_dot_force_by_density(const Scene<D>& scene, const DensityBins& b
   DeviceArray<std::int64_t> tallies;
   analysis::sum_in_bins(value, scene.surroundings.within(), bins.width, bins.bins, scale, particles.owned(), tallies);
   std::vector<std::int64_t> sums = to_host<std::int64_t>(tallies.data(), 2 * static_cast<std::int64_t>(bins.bins));
-  scene.communicator.sum(std::span(sums));
+  scene.simulation.communicator().sum(std::span(sums));
   ByDensity result;
   for (std::int32_t bin = 0; bin < bins.bins; ++bin) {
     result.numbers.push_back(sums[2 * bin]);
@@ -76,7 +77,7 @@ ArrayObservable<D> particles_by_density(const Deck& deck, const DensityBins& bin
         const auto within = host_view<std::int32_t>(scene.surroundings.within(), owned);
         std::vector<std::int64_t> numbers(bins.bins, 0);
         for (std::int64_t i = 0; i < owned; ++i) ++numbers[bins.bin(within[i])];
-        scene.communicator.sum(std::span(numbers));
+        scene.simulation.communicator().sum(std::span(numbers));
         return over(numbers, total);
       }};
 }

@@ -8,9 +8,8 @@
 namespace starling::active {
 
 template <int D>
-Profiles<D>::Profiles(const Communicator& communicator, const Deck& deck, const Model<D>& model)
-    : communicator_(communicator),
-      deck_(deck),
+Profiles<D>::Profiles(const Deck& deck, const Model<D>& model)
+    : deck_(deck),
       every_(deck.profile_every),
       lag_curves_(deck, deck.observe_every, model.record.activity_components > 0) {
   if (deck.profile_every == 0) return;
@@ -31,19 +30,15 @@ bool Profiles<D>::due(std::int64_t step) const {
 template <int D>
 void Profiles<D>::add(std::int64_t step, const Simulation<D>& simulation, const Moments& moments,
                       Measurement<D>& measurement) {
-  communicator_.together([&] { lag_curves_.add(step - deck_.equilibration, moments); });
+  simulation.communicator().together([&] { lag_curves_.add(step - deck_.equilibration, moments); });
   if (!due(step)) return;
-  const Scene<D> scene{communicator_,
-                       simulation,
-                       measurement.quantities(),
-                       measurement.structure().clusters(),
-                       measurement.structure().probes(),
-                       measurement.look_around(simulation, deck_.radial_bins)};
+  const Scene<D> scene{simulation, measurement.quantities(), measurement.structure().clusters(),
+                       measurement.structure().probes(), measurement.look_around(simulation, deck_.radial_bins)};
   std::vector<std::vector<double>> samples;
   for (const ArrayObservable<D>& array : arrays_) {
     samples.push_back(array.undefined.empty() ? array.sample(scene) : std::vector<double>());
   }
-  communicator_.together([&] {
+  simulation.communicator().together([&] {
     for (std::size_t k = 0; k < samples.size(); ++k) averages_[k].push(samples[k]);
   });
 }

@@ -17,14 +17,12 @@ const double* Structure<D>::hexatic_order(const Simulation<D>& simulation) {
 
 template <int D>
 StructureMoments Structure<D>::measure(const Simulation<D>& simulation) {
-  const Particles<D>& particles = simulation.particles();
   const Model<D>& model = simulation.model();
   const auto total = static_cast<double>(model.particles);
   StructureMoments moments;
   if (model.cluster_range > 0.0) {
-    const auto labels =
-        cluster_labels<D>(communicator_, model.box, model.cluster_range, particles, simulation.neighbourhood());
-    clusters_ = cluster_census(communicator_, labels, model.particles);
+    const auto labels = cluster_labels(simulation, model.cluster_range);
+    clusters_ = cluster_census(simulation.communicator(), labels, model.particles);
     moments.largest_cluster_fraction = static_cast<double>(clusters_.largest) / total;
   }
   if (model.probe_radius > 0.0) {

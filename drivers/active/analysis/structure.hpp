@@ -14,8 +14,6 @@ namespace starling::active {
 template <int D>
 class Structure {
  public:
-  explicit Structure(const Communicator& communicator) : communicator_(communicator), probe_census_(communicator) {}
-
   /// Lists must hold all pairs within the cluster distance.
   [[nodiscard]] StructureMoments measure(const Simulation<D>& simulation);
 
@@ -27,7 +25,6 @@ class Structure {
   [[nodiscard]] const double* hexatic_order(const Simulation<D>& simulation);
 
  private:
-  const Communicator& communicator_;
   ProbeCensus<D> probe_census_;
   ClusterCensus clusters_;
   ProbeHistogram probes_;

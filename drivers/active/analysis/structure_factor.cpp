@@ -76,7 +76,7 @@ void add_structure_factor(const Deck& deck, std::vector<ArrayObservable<D>>& lis
                                  scene.simulation.particles().owned(), on_device.data(), waves, shells.highest, scale,
                                  tallies);
     std::vector<std::int64_t> sums = to_host<std::int64_t>(tallies.data(), 2 * static_cast<std::int64_t>(waves));
-    scene.communicator.sum(std::span(sums));
+    scene.simulation.communicator().sum(std::span(sums));
     std::vector<double> mean;
     for (std::size_t shell = 0; shell + 1 < shells.first.size(); ++shell) {
       double sum = 0.0;
