@@ -31,8 +31,8 @@ DeclaredNumbers declared_dynamics_numbers() {
   // Without mixtures, which come first in a registry and have fewer numbers.
   DeclaredNumbers all;
   const auto declare = [&all](auto type) {
-    using Model = typename decltype(type)::type;
-    if constexpr (!requires { Model::species_component; }) all.add_model<Model>();
+    using Dynamic = typename decltype(type)::type;
+    if constexpr (!requires { Dynamic::species_component; }) all.add_model<Dynamic>();
   };
   for_each_type<Dynamics<2>>(declare);
   for_each_type<Dynamics<3>>(declare);

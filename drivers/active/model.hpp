@@ -42,7 +42,7 @@ struct MotionsOf<std::variant<Dynamic...>> {
   using type = std::variant<Motion<Dynamic>...>;
 };
 
-/// What a replica makes of the deck, once: all that its parts need but cadences and what only a start reads.
+/// What a replica makes of the deck, once: all that its parts need except cadences and what only a start reads.
 template <int D>
 struct Model {
   std::int64_t particles;

@@ -96,8 +96,8 @@ std::optional<DriveDecay> drive_decay(const typename Dynamic::Parameters& parame
 template <int D, class Dynamic>
 std::vector<Observable> observables_of(const Deck& deck, const Model<D>& model, const Motion<Dynamic>& motion) {
   std::vector<Observable> list = entropy_rates(motion);
-  const auto add = [&](const char* name, const std::string& undefined, const auto& value) {
-    list.push_back({name, undefined, value});
+  const auto add = [&](const char* name, const std::string& reason, const auto& value) {
+    list.push_back({name, reason, value});
   };
   const std::string passive = Dynamic::activity_components > 0 ? "" : "the model has no activity";
   add("force_squared", "", [](const Moments& m) { return m.force_squared; });

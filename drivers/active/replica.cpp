@@ -33,8 +33,7 @@ Result result_of(const Observable& observable, const BlockAverage& average, doub
 
 template <int D>
 ReplicaIn<D>::ReplicaIn(const Deck& deck, const MemberPlace& place, const MemberState* resumed)
-    : group_(place.group),
-      deck_(deck),
+    : deck_(deck),
       simulation_(place.group, deck, static_cast<std::uint32_t>(place.replica), resumed),
       stepper_(simulation_, place.timer, resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
       measurement_(place.group),
@@ -43,7 +42,7 @@ ReplicaIn<D>::ReplicaIn(const Deck& deck, const MemberPlace& place, const Member
       averages_(observables_.size()),
       averaged_every_(deck.observe_every),
       profiles_(deck, simulation_.model()) {
-  if (resumed != nullptr) group_.together([&] { load(resumed->shared); });
+  if (resumed != nullptr) simulation_.communicator().together([&] { load(resumed->shared); });
 }
 
 template <int D>
@@ -72,7 +71,7 @@ void ReplicaIn<D>::observe(std::vector<TableRow>& rows) {
   const bool full_lag = lag > 0 && since > 0 && since % lag == 0;
   std::vector<double> values{static_cast<double>(step) * deck_.time_step};
   values.reserve(1 + observables_.size());
-  group_.together([&] {
+  simulation_.communicator().together([&] {
     for (std::size_t k = 0; k < observables_.size(); ++k) {
       const Observable& observable = observables_[k];
       const bool shown = observable.undefined.empty() && (!observable.only_at_full_lag || since > 0);

@@ -16,8 +16,8 @@ namespace starling::active {
 template <int D>
 class Simulation {
  public:
-  /// A replica of its own noise: places the particles where the deck says, or continues from what save() gave on any
-  /// ranks. Collective; bad input if a column of the state is missing.
+  /// Places the particles where the deck says, or continues from what save() gave on any ranks. A replica's noise is its
+  /// own. Collective; bad input if a column of the state is missing.
   Simulation(const Communicator& communicator, const Deck& deck, std::uint32_t replica = 0,
              const MemberState* resumed = nullptr);
 

@@ -43,7 +43,7 @@ DensityBins DensityBins::of(const Deck& deck) {
 
 std::vector<double> DensityBins::densities() const {
   std::vector<double> centres;
-  for (std::int32_t bin = 0; bin < bins; ++bin) centres.push_back(density(bin * width + 0.5 * (width - 1)));
+  for (std::int32_t bin = 0; bin < bins; ++bin) centres.push_back((bin * width + 0.5 * (width - 1)) / probe_volume);
   return centres;
 }
 

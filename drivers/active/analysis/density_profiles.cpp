@@ -12,13 +12,13 @@ namespace starling::active {
 
 namespace {
 
-ArrayLayout density_layout(const Deck& deck, const std::string& name, const std::string& unit,
+ArrayLayout density_layout(const Deck& deck, const DensityBins& bins, const std::string& name, const std::string& unit,
                            const std::string& description) {
   ArrayAxis density{"density",
                     "length^-" + std::to_string(deck.dimension),
                     "particles in a probe over its volume, in the middle of the bin; the last bin holds all above",
                     {}};
-  density.values = undefined_density(deck).empty() ? DensityBins::of(deck).densities() : std::vector<double>(1, 0.0);
+  density.values = undefined_density(deck).empty() ? bins.densities() : std::vector<double>(1, 0.0);
   return {name, unit, description, {density}};
 }
 
@@ -56,8 +56,8 @@ ByDensity drive_dot_force_by_density(const Scene<D>& scene, const DensityBins& b
 
 template <int D>
 ArrayObservable<D> density_histogram(const Deck& deck, const DensityBins& bins) {
-  return {density_layout(deck, "density_histogram", "", "fraction of probes by local density"), undefined_density(deck),
-          [bins](const Scene<D>& scene) {
+  return {density_layout(deck, bins, "density_histogram", "", "fraction of probes by local density"),
+          undefined_density(deck), [bins](const Scene<D>& scene) {
             std::int64_t all = 0;
             for (const std::int64_t probes : scene.probes) all += probes;
             std::vector<std::int64_t> probes(bins.bins, 0);
@@ -70,21 +70,21 @@ ArrayObservable<D> density_histogram(const Deck& deck, const DensityBins& bins) 
 
 template <int D>
 ArrayObservable<D> particles_by_density(const Deck& deck, const DensityBins& bins) {
-  return {
-      density_layout(deck, "particles_by_density", "", "fraction of particles by local density, themselves counted"),
-      undefined_density(deck), [bins, total = static_cast<double>(deck.particles)](const Scene<D>& scene) {
-        const std::int64_t owned = scene.simulation.particles().owned();
-        const auto within = host_view<std::int32_t>(scene.surroundings.within(), owned);
-        std::vector<std::int64_t> numbers(bins.bins, 0);
-        for (std::int64_t i = 0; i < owned; ++i) ++numbers[bins.bin(within[i])];
-        scene.simulation.communicator().sum(std::span(numbers));
-        return over(numbers, total);
-      }};
+  return {density_layout(deck, bins, "particles_by_density", "",
+                         "fraction of particles by local density, themselves counted"),
+          undefined_density(deck), [bins, total = static_cast<double>(deck.particles)](const Scene<D>& scene) {
+            const std::int64_t owned = scene.simulation.particles().owned();
+            const auto within = host_view<std::int32_t>(scene.surroundings.within(), owned);
+            std::vector<std::int64_t> numbers(bins.bins, 0);
+            for (std::int64_t i = 0; i < owned; ++i) ++numbers[bins.bin(within[i])];
+            scene.simulation.communicator().sum(std::span(numbers));
+            return over(numbers, total);
+          }};
 }
 
 template <int D>
 ArrayObservable<D> effective_speed_by_density(const Deck& deck, const Model<D>& model, const DensityBins& bins) {
-  ArrayObservable<D> array{density_layout(deck, "effective_speed_by_density", "length/time",
+  ArrayObservable<D> array{density_layout(deck, bins, "effective_speed_by_density", "length/time",
                                           "mean effective speed of the particles with a local density, themselves "
                                           "counted"),
                            undefined_density(deck),
