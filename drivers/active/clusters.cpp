@@ -49,8 +49,9 @@ class DisjointSets {
 }  // namespace
 
 template <int D>
-std::vector<std::int32_t> cluster_labels(const Communicator& communicator, const Box<D>& box, double distance,
-                                         const Particles<D>& particles, const Neighbourhood<D>& neighbourhood) {
+std::vector<std::int32_t> cluster_labels(const Simulation<D>& simulation, double distance) {
+  const Particles<D>& particles = simulation.particles();
+  const Neighbourhood<D>& neighbourhood = simulation.neighbourhood();
   const std::int64_t owned = particles.owned();
   const std::int64_t ghost_first = particles.ghost_first();
   const std::int64_t all = ghost_first + particles.ghosts();
@@ -63,7 +64,7 @@ std::vector<std::int32_t> cluster_labels(const Communicator& communicator, const
   for (std::int64_t i = 0; i < owned; ++i) {
     for_each_listed(host_list, i, [&](std::int32_t j) {
       const bool counts_here = j < i || j >= ghost_first;
-      if (counts_here && squared_separation(position.data(), i, j, box) < distance * distance) {
+      if (counts_here && squared_separation(position.data(), i, j, simulation.box()) < distance * distance) {
         sets.join(static_cast<std::int32_t>(i), j);
       }
     });
@@ -71,7 +72,7 @@ std::vector<std::int32_t> cluster_labels(const Communicator& communicator, const
   std::vector<std::int32_t> label = sets.id();  // by root: the smallest id known to be in the set
   std::vector<std::int32_t> value(all);
   bool lowered = true;
-  while (communicator.any(lowered)) {
+  while (simulation.communicator().any(lowered)) {
     lowered = false;
     for (std::int64_t i = 0; i < all; ++i) value[i] = label[sets.root(static_cast<std::int32_t>(i))];
     neighbourhood.halo().update_values(particles, value);
@@ -123,11 +124,8 @@ ClusterCensus cluster_census(const Communicator& communicator, const std::vector
   return census;
 }
 
-template std::vector<std::int32_t> cluster_labels<1>(const Communicator&, const Box<1>&, double, const Particles<1>&,
-                                                     const Neighbourhood<1>&);
-template std::vector<std::int32_t> cluster_labels<2>(const Communicator&, const Box<2>&, double, const Particles<2>&,
-                                                     const Neighbourhood<2>&);
-template std::vector<std::int32_t> cluster_labels<3>(const Communicator&, const Box<3>&, double, const Particles<3>&,
-                                                     const Neighbourhood<3>&);
+template std::vector<std::int32_t> cluster_labels(const Simulation<1>&, double);
+template std::vector<std::int32_t> cluster_labels(const Simulation<2>&, double);
+template std::vector<std::int32_t> cluster_labels(const Simulation<3>&, double);
 
 }  // namespace starling::active

@@ -4,18 +4,14 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/comm/communicator.hpp"
-#include "engine/domain/neighbourhood.hpp"
-#include "engine/population/particles.hpp"
+#include "drivers/active/simulation.hpp"
 
 namespace starling::active {
 
 /// The cluster of every owned particle, in storage order: the smallest id that is reached by hops shorter than
 /// `distance`. The lists must hold all pairs up to that distance. Collective; the same labels on any number of ranks.
 template <int D>
-[[nodiscard]] std::vector<std::int32_t> cluster_labels(const Communicator& communicator, const Box<D>& box,
-                                                       double distance, const Particles<D>& particles,
-                                                       const Neighbourhood<D>& neighbourhood);
+[[nodiscard]] std::vector<std::int32_t> cluster_labels(const Simulation<D>& simulation, double distance);
 
 /// Clusters by size: bin b holds sizes 2^b to 2^(b+1) - 1. Empty bins before anything is counted.
 struct ClusterCensus {

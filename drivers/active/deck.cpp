@@ -116,6 +116,11 @@ std::vector<double> box_edges(const Deck& deck) {
   return std::vector<double>(deck.dimension, edge);
 }
 
+double shortest_edge(const Deck& deck) {
+  const std::vector<double> edges = box_edges(deck);
+  return *std::min_element(edges.begin(), edges.end());
+}
+
 double box_volume(const Deck& deck) {
   double volume = 1.0;
   for (const double edge : box_edges(deck)) volume *= edge;
@@ -134,11 +139,6 @@ double force_range(const Deck& deck) {
   return std::visit([](const auto& pair) { return pair.cutoff; }, make_pair_force(deck));
 }
 
-double wall_inset(const Deck& deck) {
-  if (deck.external != "walls") return 0.0;
-  return 0.5 * force_range(deck) + given(deck.force, "wall_margin").value_or(force_diameter(deck));
-}
-
 double cluster_range(const Deck& deck) {
   if (deck.cluster_distance) return *deck.cluster_distance;
   const double range = force_range(deck);
@@ -154,9 +154,7 @@ double first_skin(const Deck& deck) {
   });
   const double wish = deck.skin.value_or(diameters * force_diameter(deck));
   if (deck.skin || !std::isfinite(range)) return wish;
-  const std::vector<double> edges = box_edges(deck);
-  const double room = 0.5 * *std::min_element(edges.begin(), edges.end()) - range;
-  return std::min(wish, 0.99 * room);
+  return std::min(wish, 0.99 * (0.5 * shortest_edge(deck) - range));
 }
 
 std::int64_t displacement_steps(const Deck& deck) {

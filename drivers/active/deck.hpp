@@ -92,6 +92,9 @@ void check_models(const Schema& schema, const Deck& deck);
 /// Edge lengths of the box, one an axis, from `box` or from the packing fraction.
 [[nodiscard]] std::vector<double> box_edges(const Deck& deck);
 
+/// The shortest of them.
+[[nodiscard]] double shortest_edge(const Deck& deck);
+
 /// Volume of a ball (disc, segment) of the deck's dimension.
 [[nodiscard]] double ball_volume(const Deck& deck, double radius);
 
@@ -106,9 +109,6 @@ void check_models(const Schema& schema, const Deck& deck);
 
 /// Whether particles are of several species.
 [[nodiscard]] inline bool is_mixture(const Deck& deck) { return !deck.species_fractions.empty(); }
-
-/// Distance of the walls from the faces of the box that they stand before; 0 without walls.
-[[nodiscard]] double wall_inset(const Deck& deck);
 
 /// Distance within which two particles belong to one cluster; 0 if there are no clusters to look for.
 [[nodiscard]] double cluster_range(const Deck& deck);

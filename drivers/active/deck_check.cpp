@@ -1,7 +1,6 @@
 // Keys of the active-matter deck that do not go together.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "drivers/active/deck.hpp"
@@ -34,8 +33,7 @@ void check_system(const Schema& schema, const Deck& deck) {
 }
 
 void check_ranges(const Schema& schema, const Deck& deck) {
-  const std::vector<double> edges = box_edges(deck);
-  const double shortest = *std::min_element(edges.begin(), edges.end());
+  const double shortest = shortest_edge(deck);
   const double range = force_range(deck);
   const std::string box_key = deck.box.empty() ? "system.packing_fraction" : "system.box";
   if (std::isfinite(range) && range > 0.0) {

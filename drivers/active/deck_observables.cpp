@@ -50,21 +50,18 @@ double probe_range(const Deck& deck) {
   if (deck.probe_radius) return *deck.probe_radius;
   const double range = force_range(deck);
   if (!(range > 0.0 && std::isfinite(range))) return 0.0;
-  const std::vector<double> edges = box_edges(deck);
-  return std::min(6.0 * deck.radius, 0.5 * *std::min_element(edges.begin(), edges.end()));
+  return std::min(6.0 * deck.radius, 0.5 * shortest_edge(deck));
 }
 
 double observation_reach(const Deck& deck) {
   const double reach = cluster_range(deck);
   const bool homeless = force_range(deck) == 0.0 && (deck.profile_every > 0 || probe_range(deck) > 0.0);
   if (reach > 0.0 || !homeless) return reach;
-  const std::vector<double> edges = box_edges(deck);
-  return 1e-4 * *std::min_element(edges.begin(), edges.end());
+  return 1e-4 * shortest_edge(deck);
 }
 
 double radial_range(const Deck& deck) {
-  const std::vector<double> edges = box_edges(deck);
-  return deck.radial_range.value_or(std::min(10.0 * deck.radius, 0.5 * *std::min_element(edges.begin(), edges.end())));
+  return deck.radial_range.value_or(std::min(10.0 * deck.radius, 0.5 * shortest_edge(deck)));
 }
 
 }  // namespace starling::active

@@ -2,7 +2,7 @@
 #include "drivers/active/frame_fields.hpp"
 
 #include "drivers/active/clusters.hpp"
-#include "drivers/active/model.hpp"
+#include "drivers/active/particle_terms.hpp"
 #include "kernels/forces/pair_observations.hpp"
 
 namespace starling::active {
@@ -21,24 +21,24 @@ std::vector<double> each_of(const FrameSource<D>& source, const Value& value) {
 }
 
 /// The rate of entropy production or, where that is infinite, the part of the activity if the dynamics knows it.
-template <class Model>
-Rate finite_entropy_production(const typename Model::Parameters& parameters, const ActivityMoments& moments) {
-  const Rate rate = Model::entropy_production(parameters, moments);
-  if constexpr (requires { Model::entropy_production_of_activity; }) {
-    if (rate.undefined != nullptr) return Model::entropy_production_of_activity(parameters, moments);
+template <class Dynamic>
+Rate finite_entropy_production(const typename Dynamic::Parameters& parameters, const ActivityMoments& moments) {
+  const Rate rate = Dynamic::entropy_production(parameters, moments);
+  if constexpr (requires { Dynamic::entropy_production_of_activity; }) {
+    if (rate.undefined != nullptr) return Dynamic::entropy_production_of_activity(parameters, moments);
   }
   return rate;
 }
 
 /// What the entropy column means, as the name of its field; empty if the dynamics has no finite rate.
 template <int D>
-std::string entropy_field(const Deck& deck) {
-  const auto name = [&]<class Model>(const Model&) -> std::string {
-    if (finite_entropy_production<Model>(dynamics_parameters<Model>(deck), {}).undefined != nullptr) return "";
-    return requires { Model::entropy_is_local; }
+std::string entropy_field(const Model<D>& model) {
+  const auto name = []<class Dynamic>(const Motion<Dynamic>& motion) -> std::string {
+    if (finite_entropy_production<Dynamic>(motion.species.front(), {}).undefined != nullptr) return "";
+    return requires { Dynamic::entropy_is_local; }
     ? "entropy_production_local" : "entropy_production_estimator";
   };
-  return std::visit(name, make_dynamics<D>(deck));
+  return std::visit(name, model.motion);
 }
 
 template <int D>
@@ -53,17 +53,17 @@ std::vector<double> entropy_production(const FrameSource<D>& source) {
   const ScalarProduct<D> drive_dot_force{drive.data(), force.data(), stride};
   const ScalarProduct<D> drive_squared{drive.data(), drive.data(), stride};
   const ScalarProduct<D> force_squared{force.data(), force.data(), stride};
-  const auto rates = [&]<class Model>(const Model& model) {
-    auto parameters = dynamics_parameters<Model>(source.deck);
+  const auto rates = [&]<class Dynamic>(const Motion<Dynamic>& motion) {
     return each_of(source, [&](std::int64_t i) {
-      if constexpr (requires { Model::species_component; }) {
-        parameters.self_propulsion = model.speed[static_cast<int>(activity[Model::species_component * stride + i])];
+      std::size_t species = 0;
+      if constexpr (requires { Dynamic::species_component; }) {
+        species = static_cast<std::size_t>(activity[Dynamic::species_component * stride + i]);
       }
       const ActivityMoments moments{drive_dot_force(i), drive_squared(i), force_squared(i), divergence[i]};
-      return finite_entropy_production<Model>(parameters, moments).value;
+      return finite_entropy_production<Dynamic>(motion.species[species], moments).value;
     });
   };
-  return std::visit(rates, make_dynamics<D>(source.deck));
+  return std::visit(rates, source.model().motion);
 }
 
 template <int D>
@@ -79,30 +79,28 @@ std::vector<double> activity(const FrameSource<D>& source) {
 
 template <int D>
 std::vector<double> species(const FrameSource<D>& source) {
-  const RecordLayout<D> record = record_layout(source.simulation.particles());
-  const int component = record.activity + model_components(source.deck, record.activity_components);
+  const RecordLayout<D>& record = source.model().record;
+  const int component = record.activity + source.model().own_activity();
   return each_of(source, [&](std::int64_t i) { return source.records[i * record.size() + component]; });
 }
 
 template <int D>
 std::vector<double> neighbours(const FrameSource<D>& source) {
   DeviceArray<std::int32_t> within("neighbours", source.stride());
-  count_within<D>(source.simulation.pair_arrays(), cluster_range(source.deck), within.data(), source.count());
+  count_within<D>(source.simulation.pair_arrays(), source.model().cluster_range, within.data(), source.count());
   const auto counts = host_view<std::int32_t>(within.data(), source.stride());
   return each_of(source, [&](std::int64_t i) { return counts[i]; });
 }
 
 template <int D>
 std::vector<double> cluster(const FrameSource<D>& source) {
-  const Simulation<D>& simulation = source.simulation;
-  const auto labels = cluster_labels<D>(source.communicator, simulation.box(), cluster_range(source.deck),
-                                        simulation.particles(), simulation.neighbourhood());
+  const auto labels = cluster_labels(source.simulation, source.model().cluster_range);
   return each_of(source, [&](std::int64_t i) { return labels[i]; });
 }
 
 template <int D>
 std::vector<double> hexatic_order(const FrameSource<D>& source) {
-  const auto order = host_view<double>(source.measurement.hexatic_order(source.simulation), source.count());
+  const auto order = host_view<double>(source.measurement.structure().hexatic_order(source.simulation), source.count());
   return each_of(source, [&](std::int64_t i) { return order[i]; });
 }
 
@@ -110,37 +108,37 @@ template <int D>
 std::vector<double> local_density(const FrameSource<D>& source) {
   const auto nearby =
       host_view<std::int32_t>(source.measurement.look_around(source.simulation, 0).within(), source.count());
-  const double volume = ball_volume(source.deck, probe_range(source.deck));
+  const double volume = source.model().probe_volume;
   return each_of(source, [&](std::int64_t i) { return nearby[i] / volume; });
 }
 
 }  // namespace
 
 template <int D>
-std::vector<FrameField<D>> frame_fields(const Deck& deck) {
+std::vector<FrameField<D>> frame_fields(const Model<D>& model) {
   std::vector<FrameField<D>> fields;
-  if (has_activity(deck)) {
+  if (model.record.activity_components > 0) {
     fields.push_back({{"activity", D, Element::float64, "", "what drives the particle: g or u"}, activity<D>});
   }
-  const std::string entropy = entropy_field<D>(deck);
+  const std::string entropy = entropy_field(model);
   if (!entropy.empty()) {
     fields.push_back({{entropy, 1, Element::float64, "",
                        "summand of the rate of entropy production, k_B per time; only averages are physical for an "
                        "estimator"},
                       entropy_production<D>});
   }
-  if (is_mixture(deck)) {
+  if (model.is_mixture()) {
     fields.push_back({{"species", 1, Element::int32, "", "number of the species, from 0"}, species<D>});
   }
-  if (cluster_range(deck) > 0.0) {
+  if (model.cluster_range > 0.0) {
     fields.push_back({{"neighbours", 1, Element::int32, "", "particles within the cluster distance"}, neighbours<D>});
     fields.push_back({{"cluster", 1, Element::int32, "", "smallest id in the particle's cluster"}, cluster<D>});
   }
-  if (undefined_hexatic_order(deck).empty()) {
+  if (model.has_bond_order()) {
     fields.push_back(
         {{"hexatic_order", 1, Element::float64, "", "|psi_6| of the bonds to the neighbours"}, hexatic_order<D>});
   }
-  if (probe_range(deck) > 0.0) {
+  if (model.probe_radius > 0.0) {
     fields.push_back({{"local_density", 1, Element::float64, "",
                        "particles within the probe radius, itself among them, over the probe's volume"},
                       local_density<D>});
@@ -148,8 +146,8 @@ std::vector<FrameField<D>> frame_fields(const Deck& deck) {
   return fields;
 }
 
-template std::vector<FrameField<1>> frame_fields(const Deck&);
-template std::vector<FrameField<2>> frame_fields(const Deck&);
-template std::vector<FrameField<3>> frame_fields(const Deck&);
+template std::vector<FrameField<1>> frame_fields(const Model<1>&);
+template std::vector<FrameField<2>> frame_fields(const Model<2>&);
+template std::vector<FrameField<3>> frame_fields(const Model<3>&);
 
 }  // namespace starling::active

@@ -7,19 +7,17 @@
 
 #include "drivers/active/measurement.hpp"
 #include "engine/io/trajectory_layout.hpp"
-#include "engine/population/records.hpp"
 
 namespace starling::active {
 
 /// What fields are taken from: a population whose quantities have been computed at the present step.
 template <int D>
 struct FrameSource {
-  const Communicator& communicator;
-  const Deck& deck;
   const Simulation<D>& simulation;
   Measurement<D>& measurement;
   std::span<const double> records;  ///< of the owned particles, in storage order
 
+  [[nodiscard]] const Model<D>& model() const { return simulation.model(); }
   [[nodiscard]] std::int64_t count() const { return simulation.particles().owned(); }
   [[nodiscard]] std::int64_t stride() const { return simulation.particles().stride(); }
 };
@@ -31,8 +29,8 @@ struct FrameField {
   std::function<std::vector<double>(const FrameSource<D>&)> values;  ///< collective
 };
 
-/// The fields of this deck's frames.
+/// The fields of a model's frames.
 template <int D>
-[[nodiscard]] std::vector<FrameField<D>> frame_fields(const Deck& deck);
+[[nodiscard]] std::vector<FrameField<D>> frame_fields(const Model<D>& model);
 
 }  // namespace starling::active

@@ -19,10 +19,8 @@ namespace {
 
 void log_plan(const RunSetting& setting, const Deck& deck, const Members& members) {
   const RankGroups& groups = members.groups();
-  std::string edges;
-  for (const double edge : box_edges(deck)) edges += (edges.empty() ? "" : " x ") + fmt::format("{:.6g}", edge);
-  setting.log.info("{} particles in {} dimensions, box {}, {} steps of {}", deck.particles, deck.dimension, edges,
-                   deck.steps, deck.time_step);
+  setting.log.info("{} particles in {} dimensions, box {:.6g}, {} steps of {}", deck.particles, deck.dimension,
+                   fmt::join(box_edges(deck), " x "), deck.steps, deck.time_step);
   if (deck.replicas > 1) {
     setting.log.info("{} in {} of ranks, at most {} on a rank", counted(deck.replicas, "replica"),
                      counted(groups.groups(), "group"), setting.world.maximum(groups.count()));

@@ -3,36 +3,40 @@
 
 #include "drivers/active/analysis/structure.hpp"
 #include "drivers/active/analysis/surroundings.hpp"
-#include "drivers/active/moments.hpp"
+#include "drivers/active/observables.hpp"
+#include "drivers/active/simulation.hpp"
 #include "engine/comm/communicator.hpp"
 
 namespace starling::active {
+
+/// What moments and frames need of each owned particle, in device memory.
+template <int D>
+struct ParticleQuantities {
+  DeviceArray<double> divergence;  ///< of the total force, with respect to the particle's own position
+  DeviceArray<double> virial;      ///< of the pair force, half of each pair's
+  DeviceArray<double> energy;      ///< half of each pair's, and the external one
+  DeviceArray<double> drive;       ///< g or u, one array a dimension, particles().stride() apart
+};
 
 /// Device scratch for one population's measurements. Forces must be those of the present positions and the lists must
 /// hold all pairs within the cutoff and the cluster distance. All members are collective.
 template <int D>
 class Measurement {
  public:
-  Measurement(const Communicator& communicator, const Deck& deck)
-      : communicator_(communicator), deck_(deck), structure_(communicator, deck), surroundings_(communicator) {}
+  explicit Measurement(const Communicator& communicator) : surroundings_(communicator) {}
 
+  /// Averages over the particles of all ranks. The same bits on any number of ranks.
   [[nodiscard]] Moments moments(const Simulation<D>& simulation);
   /// What the last moments() were taken from.
   [[nodiscard]] const ParticleQuantities<D>& quantities() const { return quantities_; }
-  [[nodiscard]] const Structure<D>& structure() const { return structure_; }
+  [[nodiscard]] Structure<D>& structure() { return structure_; }
   /// Looks around as Surroundings::count does, for the arrays. Collective.
   [[nodiscard]] const Surroundings<D>& look_around(const Simulation<D>& simulation, std::int64_t radial_bins);
 
   /// What the fields of a frame are taken from, where moments() has not been taken at this step.
-  void compute(const Simulation<D>& simulation) { quantities_.compute(simulation); }
-  /// |psi_6| of each owned particle, in device memory.
-  [[nodiscard]] const double* hexatic_order(const Simulation<D>& simulation) {
-    return structure_.hexatic_order(simulation);
-  }
+  void compute(const Simulation<D>& simulation);
 
  private:
-  const Communicator& communicator_;
-  const Deck& deck_;
   ParticleQuantities<D> quantities_;
   Structure<D> structure_;
   Surroundings<D> surroundings_;

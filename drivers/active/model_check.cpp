@@ -7,7 +7,6 @@
 
 #include "drivers/active/model.hpp"
 #include "drivers/active/push_off.hpp"
-#include "drivers/active/species.hpp"
 #include "engine/deck/nearest_name.hpp"
 
 namespace starling::active {
@@ -26,30 +25,6 @@ void check_dimension(const Schema& schema, const std::string& key, const std::st
   look(std::integral_constant<int, 3>{});
   if (std::find(dimensions.begin(), dimensions.end(), std::to_string(dimension)) != dimensions.end()) return;
   schema.refuse(key, fmt::format("{} needs dimension = {}", name, either_of(dimensions)));
-}
-
-template <int D>
-void check_in(const Schema& schema, const Deck& deck) {
-  const std::string model = fmt::format("model = {} in {} dimension{}", deck.model, D, D == 1 ? "" : "s");
-  NumberUses dynamics("dynamics", deck.dynamics);
-  std::visit([&]<class Model>(const Model&) { dynamics.note<Model>(declared_dynamics_numbers(), model); },
-             make_dynamics<D>(deck));
-  dynamics.check(schema);
-  NumberUses force("force", deck.force);
-  visit_named<PairForce>(deck.pair, [&](auto type) {
-    force.note<typename decltype(type)::type>(DeclaredNumbers::of<PairForce>(), "pair = " + deck.pair);
-  });
-  visit_named<ExternalForce<D>>(deck.external, [&](auto type) {
-    using External = typename decltype(type)::type;
-    force.note<External>(DeclaredNumbers::of<ExternalForce<1>, ExternalForce<2>, ExternalForce<3>>(),
-                         "external = " + deck.external);
-    if constexpr (requires { External::whole_pairs; }) {
-      if (force_range(deck) > 0.0) {
-        schema.refuse("force.external", fmt::format("{} describes whole pairs: set pair = none", deck.external));
-      }
-    }
-  });
-  force.check(schema);
 }
 
 void check_species(const Schema& schema, const Deck& deck) {
@@ -78,32 +53,25 @@ void check_species(const Schema& schema, const Deck& deck) {
     if (count == 0)
       schema.refuse("species.fractions", "a species has no particle: there are too few for the fractions");
   }
-  const bool mixes = with_dynamics(deck, []<class Model>(const Model&) {
-    return requires { Model::species_component; };
-  });
-  if (!mixes) {
-    schema.refuse("species.fractions",
-                  fmt::format("does nothing with model = {}: it has no self-propulsion", deck.model));
-  }
 }
 
+template <int D>
 void check_walls(const Schema& schema, const Deck& deck) {
   if (deck.external != "walls") return;
-  if (static_cast<int>(deck.wall_axis) >= deck.dimension) {
-    schema.refuse("force.wall_axis", fmt::format("there is no such axis in {} dimension{}", deck.dimension,
-                                                 deck.dimension == 1 ? "" : "s"));
+  if (static_cast<int>(deck.wall_axis) >= D) {
+    schema.refuse("force.wall_axis", fmt::format("there is no such axis in {} dimension{}", D, D == 1 ? "" : "s"));
   }
   if (!std::isfinite(force_range(deck))) {
     schema.refuse("force.pair",
                   fmt::format("{} reaches through the walls: they need a force of finite range", deck.pair));
   }
-  const double edge = box_edges(deck)[static_cast<std::size_t>(deck.wall_axis)];
-  if (2.0 * wall_inset(deck) >= edge) {
+  const auto walls = std::get<Walls<D>>(make_external_force<D>(deck));
+  if (2.0 * walls.inset >= walls.edge) {
     schema.refuse("force.wall_margin",
                   fmt::format("no space is left between walls {:.6g} off the faces of a box of edge {:.6g}",
-                              wall_inset(deck), edge));
+                              walls.inset, walls.edge));
   }
-  if (*given(deck.force, "wall_stiffness") * deck.time_step >= 1.0) {
+  if (walls.stiffness * deck.time_step >= 1.0) {
     schema.refuse("force.wall_stiffness", "must be below 1 / dynamics.time_step, or steps overshoot the walls");
   }
   if (needs_push_off(deck)) {
@@ -113,6 +81,37 @@ void check_walls(const Schema& schema, const Deck& deck) {
   }
 }
 
+template <int D>
+void check_in(const Schema& schema, const Deck& deck) {
+  const std::string model = fmt::format("model = {} in {} dimension{}", deck.model, D, D == 1 ? "" : "s");
+  NumberUses dynamics("dynamics", deck.dynamics);
+  const auto note = [&]<class Dynamic>(const Dynamic&) {
+    if (is_mixture(deck) && !requires { Dynamic::species_component; }) {
+      schema.refuse("species.fractions",
+                    fmt::format("does nothing with model = {}: it has no self-propulsion", deck.model));
+    }
+    dynamics.note<Dynamic>(declared_dynamics_numbers(), model);
+  };
+  std::visit(note, make_dynamics<D>(deck));
+  dynamics.check(schema);
+  NumberUses force("force", deck.force);
+  visit_named<PairForce>(deck.pair, [&](auto type) {
+    force.note<typename decltype(type)::type>(DeclaredNumbers::of<PairForce>(), "pair = " + deck.pair);
+  });
+  visit_named<ExternalForce<D>>(deck.external, [&](auto type) {
+    using External = typename decltype(type)::type;
+    force.note<External>(DeclaredNumbers::of<ExternalForce<1>, ExternalForce<2>, ExternalForce<3>>(),
+                         "external = " + deck.external);
+    if constexpr (requires { External::whole_pairs; }) {
+      if (force_range(deck) > 0.0) {
+        schema.refuse("force.external", fmt::format("{} describes whole pairs: set pair = none", deck.external));
+      }
+    }
+  });
+  force.check(schema);
+  check_walls<D>(schema, deck);
+}
+
 }  // namespace
 
 void check_models(const Schema& schema, const Deck& deck) {
@@ -120,7 +119,6 @@ void check_models(const Schema& schema, const Deck& deck) {
   check_dimension<ExternalForce>(schema, "force.external", deck.external, deck.dimension);
   check_species(schema, deck);
   in_dimension(deck, [&](auto dimension) { check_in<dimension()>(schema, deck); });
-  check_walls(schema, deck);
 }
 
 }  // namespace starling::active

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "drivers/active/deck.hpp"
+#include "drivers/active/model.hpp"
 #include "kernels/dynamics/entropy.hpp"
 
 namespace starling::active {
@@ -42,7 +42,7 @@ struct Moments : ActivityMoments {
 /// A number that a run reports. An undefined one has a reason and no value.
 struct Observable {
   std::string name;
-  std::string undefined;  ///< why it has no value for this deck; empty if it has
+  std::string undefined;  ///< why it has no value for this deck, whatever `value` is; empty if it has
   std::function<double(const Moments&)> value;
   bool only_at_full_lag = false;  ///< averaged over complete lags only, though every row shows it
   bool may_be_missing = false;    ///< NaN at a step where there is no value, which averages leave out
@@ -53,6 +53,7 @@ struct Observable {
 
 /// What the deck's run observes, in the order of the table's columns (docs/active-matter.md has the equations). Rates of
 /// entropy production are per particle, in k_B per time, summed over dimensions; variances are per dimension.
-[[nodiscard]] std::vector<Observable> observables(const Deck& deck);
+template <int D>
+[[nodiscard]] std::vector<Observable> observables(const Deck& deck, const Model<D>& model);
 
 }  // namespace starling::active

@@ -22,7 +22,7 @@ Observable active_pressure(const Deck& deck, const std::vector<double>& speeds, 
     }
     return scale * sum;
   };
-  return {"pressure_active", "", value, false};
+  return {"pressure_active", "", value};
 }
 
 /// Why none of the parts has a value; empty if they have.
@@ -34,7 +34,7 @@ std::string objection(const Deck& deck, const std::optional<DriveDecay>& decay) 
   return "";
 }
 
-void add_walls(const Deck& deck, std::vector<Observable>& list) {
+void add_walls(const Deck& deck, double inset, std::vector<Observable>& list) {
   if (deck.external != "walls") {
     list.push_back(undefined("wall_pressure", "no walls"));
     list.push_back(undefined("bulk_density", "no walls"));
@@ -43,40 +43,30 @@ void add_walls(const Deck& deck, std::vector<Observable>& list) {
   const auto particles = static_cast<double>(deck.particles);
   const double edge = box_edges(deck)[static_cast<std::size_t>(deck.wall_axis)];
   const double area = box_volume(deck) / edge;
-  const double middle = 0.5 * (edge - 2.0 * wall_inset(deck)) * area;
-  list.push_back(
-      {"wall_pressure", "", [=](const Moments& m) { return m.wall_load * particles / (2.0 * area); }, false});
-  list.push_back({"bulk_density", "", [=](const Moments& m) { return m.middle_fraction * particles / middle; }, false});
+  const double middle = 0.5 * (edge - 2.0 * inset) * area;
+  list.push_back({"wall_pressure", "", [=](const Moments& m) { return m.wall_load * particles / (2.0 * area); }});
+  list.push_back({"bulk_density", "", [=](const Moments& m) { return m.middle_fraction * particles / middle; }});
 }
 
 }  // namespace
 
 void add_pressures(const Deck& deck, const std::vector<double>& speeds, const std::optional<DriveDecay>& decay,
-                   std::vector<Observable>& list) {
+                   double wall_inset, std::vector<Observable>& list) {
   const std::string reason = objection(deck, decay);
-  if (!reason.empty()) {
-    for (const char* name : {"pressure_ideal", "pressure_active", "pressure_virial", "pressure"}) {
-      list.push_back(undefined(name, reason));
-    }
-  } else {
-    const double density = static_cast<double>(deck.particles) / box_volume(deck);
-    const double ideal = density * given(deck.dynamics, "translational_diffusion").value_or(0.0);
-    const double virial = density / deck.dimension;
-    const Observable active = decay ? active_pressure(deck, speeds, *decay)
-                                    : undefined("pressure_active", "the model has no self-propulsion");
-    list.push_back({"pressure_ideal", "", [=](const Moments&) { return ideal; }, false});
-    list.push_back(active);
-    list.push_back({"pressure_virial", "", [=](const Moments& m) { return virial * m.pair_virial; }, false});
-    if (decay && !active.value) {
-      list.push_back(undefined("pressure", active.undefined));
-    } else {
-      const auto total = [=](const Moments& m) {
-        return ideal + (active.value ? active.value(m) : 0.0) + virial * m.pair_virial;
-      };
-      list.push_back({"pressure", "", total, false});
-    }
-  }
-  add_walls(deck, list);
+  const double density = static_cast<double>(deck.particles) / box_volume(deck);
+  const double ideal = density * given(deck.dynamics, "translational_diffusion").value_or(0.0);
+  const double virial = density / deck.dimension;
+  const Observable active =
+      decay && reason.empty()
+          ? active_pressure(deck, speeds, *decay)
+          : undefined("pressure_active", reason.empty() ? "the model has no self-propulsion" : reason);
+  list.push_back({"pressure_ideal", reason, [=](const Moments&) { return ideal; }});
+  list.push_back(active);
+  list.push_back({"pressure_virial", reason, [=](const Moments& m) { return virial * m.pair_virial; }});
+  list.push_back({"pressure", decay ? active.undefined : reason, [=](const Moments& m) {
+                    return ideal + (active.value ? active.value(m) : 0.0) + virial * m.pair_virial;
+                  }});
+  add_walls(deck, wall_inset, list);
 }
 
 }  // namespace starling::active

@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "drivers/active/simulation.hpp"
-#include "engine/deck/schema.hpp"
 
 namespace starling::active {
 
@@ -14,7 +13,6 @@ namespace starling::active {
 /// Moves particles along their pair forces by bounded lengths until no two are closer than the force bears, to the same
 /// bits on any number of ranks. Gives back the number of moves; bad input if there is no end of them. Collective.
 template <int D>
-std::int64_t push_off(const Communicator& communicator, const Schema& schema, const Deck& deck,
-                      Simulation<D>& simulation);
+std::int64_t push_off(const Schema& schema, Simulation<D>& simulation);
 
 }  // namespace starling::active

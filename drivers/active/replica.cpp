@@ -12,13 +12,6 @@ namespace starling::active {
 
 namespace {
 
-template <int D>
-Simulation<D> simulation_of(const Deck& deck, const MemberPlace& place, const MemberState* resumed) {
-  const auto replica = static_cast<std::uint32_t>(place.replica);
-  if (resumed == nullptr) return Simulation<D>(place.group, deck, replica);
-  return Simulation<D>(place.group, deck, records_of<D>(place.group, deck, *resumed), replica);
-}
-
 /// One replica's average of an observable over the time `observed`.
 Result result_of(const Observable& observable, const BlockAverage& average, double observed) {
   Result result{observable.name};
@@ -40,18 +33,16 @@ Result result_of(const Observable& observable, const BlockAverage& average, doub
 
 template <int D>
 ReplicaIn<D>::ReplicaIn(const Deck& deck, const MemberPlace& place, const MemberState* resumed)
-    : group_(place.group),
-      deck_(deck),
-      simulation_(simulation_of<D>(deck, place, resumed)),
-      stepper_(place.group, deck, simulation_, place.timer,
-               resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
-      measurement_(place.group, deck),
-      frame_fields_(active::frame_fields<D>(deck)),
-      observables_(observables(deck)),
+    : deck_(deck),
+      simulation_(place.group, deck, static_cast<std::uint32_t>(place.replica), resumed),
+      stepper_(simulation_, place.timer, resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
+      measurement_(place.group),
+      frame_fields_(active::frame_fields(simulation_.model())),
+      observables_(observables(deck, simulation_.model())),
       averages_(observables_.size()),
       averaged_every_(deck.observe_every),
-      profiles_(place.group, deck) {
-  if (resumed != nullptr) group_.together([&] { load(resumed->shared); });
+      profiles_(deck, simulation_.model()) {
+  if (resumed != nullptr) simulation_.communicator().together([&] { load(resumed->shared); });
 }
 
 template <int D>
@@ -80,7 +71,7 @@ void ReplicaIn<D>::observe(std::vector<TableRow>& rows) {
   const bool full_lag = lag > 0 && since > 0 && since % lag == 0;
   std::vector<double> values{static_cast<double>(step) * deck_.time_step};
   values.reserve(1 + observables_.size());
-  group_.together([&] {
+  simulation_.communicator().together([&] {
     for (std::size_t k = 0; k < observables_.size(); ++k) {
       const Observable& observable = observables_[k];
       const bool shown = observable.undefined.empty() && (!observable.only_at_full_lag || since > 0);
@@ -108,18 +99,17 @@ std::vector<Result> ReplicaIn<D>::results() const {
 
 template <int D>
 MemberState ReplicaIn<D>::save() const {
-  MemberState state = saved_particles(deck_, simulation_.particles());
+  MemberState state = simulation_.save();
   nlohmann::json averages = nlohmann::json::array();
   std::int64_t samples = 0;
   for (const BlockAverage& average : averages_) {
     averages.push_back(average.save());
     samples += average.samples();
   }
-  state.shared = {{"step", stepper_.step()},
-                  {"averages", averages},
-                  {"averaged_every", samples > 0 ? averaged_every_ : 0},
-                  {"profiles", profiles_.save()},
-                  {"start_digest", simulation_.start_digest()}};  // the file itself may be gone at a restart
+  state.shared.update({{"step", stepper_.step()},
+                       {"averages", averages},
+                       {"averaged_every", samples > 0 ? averaged_every_ : 0},
+                       {"profiles", profiles_.save()}});
   return state;
 }
 
@@ -134,7 +124,6 @@ void ReplicaIn<D>::load(const nlohmann::json& state) {
   for (std::size_t k = 0; k < averages_.size(); ++k) averages_[k] = BlockAverage::load(averages[k]);
   averaged_every_ = averaged_every(state.at("averaged_every").get<std::int64_t>(), deck_.observe_every);
   profiles_.load(state.at("profiles"));
-  simulation_.resume_noise(state.at("start_digest").get<std::uint64_t>());
 }
 
 template <int D>
@@ -155,8 +144,8 @@ template <int D>
 MemberState ReplicaIn<D>::frame() {
   measurement_.compute(simulation_);
   const std::vector<double> records = save_records(simulation_.particles());
-  MemberState state = placed_particles<D>(record_layout(simulation_.particles()), records);
-  const FrameSource<D> source{group_, deck_, simulation_, measurement_, records};
+  MemberState state = placed_particles(simulation_.model().record, records);
+  const FrameSource<D> source{simulation_, measurement_, records};
   for (const FrameField<D>& field : frame_fields_) {
     state.columns.push_back({field.layout.name, field.layout.components, field.values(source), field.layout.element});
   }
@@ -165,7 +154,7 @@ MemberState ReplicaIn<D>::frame() {
 
 template <int D>
 std::int64_t ReplicaIn<D>::push_off(const Schema& schema) {
-  return active::push_off(group_, schema, deck_, simulation_);
+  return active::push_off(schema, simulation_);
 }
 
 std::unique_ptr<Replica> make_replica(const Deck& deck, const MemberPlace& place, const MemberState* resumed) {
@@ -177,9 +166,9 @@ std::unique_ptr<Replica> make_replica(const Deck& deck, const MemberPlace& place
 std::int64_t bytes_per_particle(const Deck& deck) {
   return in_dimension(deck, [&](auto dimension) -> std::int64_t {
     constexpr int D = dimension();
-    const Particles<D> particles(activity_components<D>(make_dynamics<D>(deck)), displacement_steps(deck) > 0);
+    const RecordLayout<D> record = make_model<D>(deck).record;
     const std::int64_t doubles =
-        3 * packed_stride<D> + 2 * particles.activity_components() + D + 2 * particles.origin_components();
+        3 * packed_stride<D> + 2 * record.activity_components + D + 2 * record.origin_components();
     return 8 * doubles + 4 * (2 * D + 2);
   });
 }

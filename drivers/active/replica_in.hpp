@@ -26,7 +26,7 @@ class ReplicaIn final : public Replica {
   void advance_to(std::int64_t units, std::vector<TableRow>& rows) override;
   void settle(bool looks) override;
 
-  /// Measures the settled present step: time, and a value for each of observables(deck), NaN where there is none, which
+  /// Measures the settled present step: time, and a value for each of observables(), NaN where there is none, which
   /// averages take in when they should. Moves the origins of displacements on when a lag ends.
   void observe(std::vector<TableRow>& rows) override;
 
@@ -43,7 +43,6 @@ class ReplicaIn final : public Replica {
  private:
   void load(const nlohmann::json& state);
 
-  const Communicator& group_;
   const Deck& deck_;
   Simulation<D> simulation_;
   Stepper<D> stepper_;

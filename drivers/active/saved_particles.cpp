@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "drivers/active/model.hpp"
 #include "engine/comm/even_split.hpp"
 #include "engine/io/rows.hpp"
 
@@ -25,11 +24,12 @@ std::vector<RecordColumn> placed_columns(const RecordLayout<D>& layout) {
 }
 
 template <int D>
-std::vector<RecordColumn> all_columns(const Deck& deck, const RecordLayout<D>& layout) {
+std::vector<RecordColumn> all_columns(const Model<D>& model) {
+  const RecordLayout<D>& layout = model.record;
   std::vector<RecordColumn> columns = placed_columns(layout);
-  const int own = model_components(deck, layout.activity_components);
+  const int own = model.own_activity();
   if (own > 0) columns.push_back({"activity", layout.activity, own});
-  if (is_mixture(deck)) columns.push_back({"species", layout.activity + own, 1, hdf5::Element::int32});
+  if (model.is_mixture()) columns.push_back({"species", layout.activity + own, 1, hdf5::Element::int32});
   if (layout.origins) columns.push_back({"origin", layout.origin(), D});
   if (layout.origin_components() > D) columns.push_back({"origin_activity", layout.origin_drive(), D});
   return columns;
@@ -71,21 +71,21 @@ MemberState placed_particles(const RecordLayout<D>& layout, std::span<const doub
 }
 
 template <int D>
-MemberState saved_particles(const Deck& deck, const Particles<D>& particles) {
-  const RecordLayout<D> layout = record_layout(particles);
-  return cut(layout, all_columns(deck, layout), save_records(particles));
+MemberState saved_particles(const Model<D>& model, const Particles<D>& particles) {
+  return cut(model.record, all_columns(model), save_records(particles));
 }
 
 template <int D>
-std::vector<double> records_of(const Communicator& group, const Deck& deck, const MemberState& state) {
-  const RecordLayout<D> layout{activity_components<D>(make_dynamics<D>(deck)), displacement_steps(deck) > 0};
-  const RowBlock share = rows_of(deck.particles, group);
+void load_particles(const Communicator& group, const Model<D>& model, const MemberState& state,
+                    Particles<D>& particles) {
+  const RecordLayout<D>& layout = model.record;
+  const RowBlock share = rows_of(model.particles, group);
   std::vector<double> records(share.count * layout.size());
   group.together([&] {
     for (std::int64_t k = 0; k < share.count; ++k) {
       records[k * layout.size() + layout.id] = static_cast<double>(share.first + k);
     }
-    for (const RecordColumn& column : all_columns(deck, layout)) {
+    for (const RecordColumn& column : all_columns(model)) {
       const MemberColumn& saved = column_named(state, column.name, column.components);
       for (std::int64_t k = 0; k < share.count; ++k) {
         std::copy_n(saved.values.begin() + k * column.components, column.components,
@@ -93,17 +93,17 @@ std::vector<double> records_of(const Communicator& group, const Deck& deck, cons
       }
     }
   });
-  return records;
+  load_records(particles, records);
 }
 
 template MemberState placed_particles<1>(const RecordLayout<1>&, std::span<const double>);
 template MemberState placed_particles<2>(const RecordLayout<2>&, std::span<const double>);
 template MemberState placed_particles<3>(const RecordLayout<3>&, std::span<const double>);
-template MemberState saved_particles<1>(const Deck&, const Particles<1>&);
-template MemberState saved_particles<2>(const Deck&, const Particles<2>&);
-template MemberState saved_particles<3>(const Deck&, const Particles<3>&);
-template std::vector<double> records_of<1>(const Communicator&, const Deck&, const MemberState&);
-template std::vector<double> records_of<2>(const Communicator&, const Deck&, const MemberState&);
-template std::vector<double> records_of<3>(const Communicator&, const Deck&, const MemberState&);
+template MemberState saved_particles<1>(const Model<1>&, const Particles<1>&);
+template MemberState saved_particles<2>(const Model<2>&, const Particles<2>&);
+template MemberState saved_particles<3>(const Model<3>&, const Particles<3>&);
+template void load_particles<1>(const Communicator&, const Model<1>&, const MemberState&, Particles<1>&);
+template void load_particles<2>(const Communicator&, const Model<2>&, const MemberState&, Particles<2>&);
+template void load_particles<3>(const Communicator&, const Model<3>&, const MemberState&, Particles<3>&);
 
 }  // namespace starling::active

@@ -4,8 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "drivers/active/deck.hpp"
-#include "engine/population/records.hpp"
+#include "drivers/active/model.hpp"
 #include "engine/run/member.hpp"
 
 namespace starling::active {
@@ -16,11 +15,12 @@ template <int D>
 
 /// Everything of all particles of this rank.
 template <int D>
-[[nodiscard]] MemberState saved_particles(const Deck& deck, const Particles<D>& particles);
+[[nodiscard]] MemberState saved_particles(const Model<D>& model, const Particles<D>& particles);
 
-/// The records of this rank's share of particles, from what saved_particles() gave on any ranks. Bad input if a column is
-/// missing.
+/// Fills `particles` with this rank's share, from what saved_particles() gave on any ranks. Collective; bad input if a
+/// column is missing.
 template <int D>
-[[nodiscard]] std::vector<double> records_of(const Communicator& group, const Deck& deck, const MemberState& state);
+void load_particles(const Communicator& group, const Model<D>& model, const MemberState& state,
+                    Particles<D>& particles);
 
 }  // namespace starling::active

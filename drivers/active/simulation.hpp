@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "drivers/active/model.hpp"
-#include "engine/domain/neighbourhood.hpp"
+#include "engine/run/member.hpp"
 #include "kernels/dynamics/descend.hpp"
 #include "kernels/dynamics/step_limits.hpp"
 #include "kernels/forces/pair_observations.hpp"
@@ -16,12 +16,13 @@ namespace starling::active {
 template <int D>
 class Simulation {
  public:
-  /// Places the particles where the deck says. A replica's noise is its own. Collective.
-  Simulation(const Communicator& communicator, const Deck& deck, std::uint32_t replica = 0);
+  /// Places the particles where the deck says, or continues from what save() gave on any ranks. A replica's noise is its
+  /// own. Collective; bad input if a column of the state is missing.
+  Simulation(const Communicator& communicator, const Deck& deck, std::uint32_t replica = 0,
+             const MemberState* resumed = nullptr);
 
-  /// Goes on from this rank's share of records. Collective.
-  Simulation(const Communicator& communicator, const Deck& deck, std::span<const double> records,
-             std::uint32_t replica = 0);
+  /// This rank's particles, and what else their future depends on.
+  [[nodiscard]] MemberState save() const;
 
   /// Rebuilds everything about neighbours at the present positions; pairs are listed up to `reach` at least.
   void rebuild(std::int64_t step, double reach = 0.0) { neighbourhood_.rebuild(particles_, step, reach); }
@@ -38,7 +39,7 @@ class Simulation {
 
   /// Moves all owned particles along their forces as starling::descend says, no step of the dynamics.
   void descend(double gain, double longest) {
-    starling::descend<D>(particles_.now(), particles_.force(), box_, gain, longest, particles_.owned());
+    starling::descend<D>(particles_.now(), particles_.force(), box(), gain, longest, particles_.owned());
   }
 
   /// Advances from `step` to the next into the second buffer; `early` also warns one step ahead of stale lists.
@@ -52,47 +53,28 @@ class Simulation {
   void observe_forces(const PairObservations& out) const;
 
   /// The vector that drives each owned particle, one array a dimension, particles().stride() apart.
-  void compute_drive(const DeviceArray<double>& drive) const;
-
-  /// What the noise has of the file that the particles started from, 0 without one. A run that continues from records must
-  /// be given that of its beginning before it advances.
-  [[nodiscard]] std::uint64_t start_digest() const { return start_digest_; }
-  void resume_noise(std::uint64_t start_digest);
+  void compute_drive(double* drive) const;
 
   /// Makes the present unwrapped positions and drives the origins that particles are compared with.
   void reset_origins();
 
+  /// The group of ranks that the population lives on.
+  [[nodiscard]] const Communicator& communicator() const { return communicator_; }
   [[nodiscard]] const Particles<D>& particles() const { return particles_; }
   [[nodiscard]] Neighbourhood<D>& neighbourhood() { return neighbourhood_; }
   [[nodiscard]] const Neighbourhood<D>& neighbourhood() const { return neighbourhood_; }
-  [[nodiscard]] const Box<D>& box() const { return box_; }
-  /// A particle that moves further in one step has blown up.
-  [[nodiscard]] double largest_displacement() const { return largest_displacement_; }
+  [[nodiscard]] const Model<D>& model() const { return model_; }
+  [[nodiscard]] const Box<D>& box() const { return model_.box; }
   [[nodiscard]] PairArrays<D> pair_arrays() const {
-    return {particles_.now().position, particles_.force(), particles_.stride(), neighbourhood_.list(), box_};
+    return {particles_.now().position, particles_.force(), particles_.stride(), neighbourhood_.list(), box()};
   }
 
  private:
-  struct Beginning {
-    Particles<D> particles;
-    std::uint64_t start_digest;
-  };
-  static Beginning placed(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
-                          std::uint32_t replica);
-  static Beginning loaded(const Deck& deck, const Dynamics<D>& dynamics, std::span<const double> records);
-  Simulation(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics, std::uint32_t replica,
-             Beginning beginning);
-
-  Box<D> box_;
-  PairForce pair_;
-  ExternalForce<D> external_;
-  Dynamics<D> dynamics_;
-  std::uint64_t seed_;
-  std::uint32_t replica_;
-  std::uint64_t start_digest_;
-  random::Key key_;
-  double largest_displacement_;
+  const Communicator& communicator_;
+  Model<D> model_;
   Particles<D> particles_;
+  std::uint64_t start_digest_;  ///< of the file that the particles started from, 0 without one
+  random::Key key_;
   Neighbourhood<D> neighbourhood_;
 };
 

@@ -28,8 +28,10 @@ std::vector<std::int64_t> species_counts(const Deck& deck) {
   return counts;
 }
 
-SpeciesDeal::SpeciesDeal(const Deck& deck, random::Key key)
-    : counts_(species_counts(deck)), particles_(deck.particles), key_(key) {
+SpeciesDeal::SpeciesDeal(std::vector<std::int64_t> counts, random::Key key)
+    : counts_(std::move(counts)),
+      particles_(std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0})),
+      key_(key) {
   while ((std::int64_t{1} << (2 * half_bits_)) < particles_) ++half_bits_;
 }
 

@@ -17,7 +17,7 @@ namespace starling::active {
 /// counts are exact, and neighbours on a lattice have unrelated species.
 class SpeciesDeal {
  public:
-  SpeciesDeal(const Deck& deck, random::Key key);
+  SpeciesDeal(std::vector<std::int64_t> counts, random::Key key);
 
   /// The species of a particle, counted from 0.
   [[nodiscard]] int operator()(std::int32_t id) const;

@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <vector>
 
-#include "drivers/active/model.hpp"
-#include "drivers/active/species.hpp"
 #include "drivers/active/start_from_file.hpp"
 #include "engine/io/rows.hpp"
-#include "engine/population/records.hpp"
 #include "kernels/math/cube_root.hpp"
 #include "kernels/random/normal.hpp"
 #include "kernels/random/uniform.hpp"
@@ -26,6 +25,11 @@ double into_box(double coordinate, double edge) {
   return turned < edge ? turned : 0.0;
 }
 
+template <std::size_t D>
+std::int64_t total_of(const std::array<std::int64_t, D>& sites) {
+  return std::accumulate(sites.begin(), sites.end(), std::int64_t{1}, std::multiplies<>());
+}
+
 /// Sites along each axis of the smallest lattice that holds every particle, nearly cubic.
 template <int D>
 std::array<std::int64_t, D> lattice_sites(const Box<D>& box, std::int64_t particles) {
@@ -34,15 +38,10 @@ std::array<std::int64_t, D> lattice_sites(const Box<D>& box, std::int64_t partic
   const double each = volume / static_cast<double>(particles);
   const double spacing = D == 1 ? each : D == 2 ? std::sqrt(each) : math::cube_root(each);
   std::array<std::int64_t, D> sites{};
-  const auto total = [&] {
-    std::int64_t product = 1;
-    for (const std::int64_t n : sites) product *= n;
-    return product;
-  };
   for (int d = 0; d < D; ++d) {
     sites[d] = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::floor(box.edge[d] / spacing + 1e-9)));
   }
-  while (total() < particles) {
+  while (total_of(sites) < particles) {
     int widest = 0;
     for (int d = 1; d < D; ++d) {
       if (box.edge[d] / static_cast<double>(sites[d]) > box.edge[widest] / static_cast<double>(sites[widest]))
@@ -61,12 +60,11 @@ struct Room {
 };
 
 template <int D>
-Room<D> room_of(const Deck& deck) {
-  Room<D> room{make_box<D>(deck), {}};
-  if (deck.external == "walls") {
-    const auto axis = static_cast<std::size_t>(deck.wall_axis);
-    room.corner[axis] = wall_inset(deck);
-    room.box.edge[axis] -= 2.0 * wall_inset(deck);
+Room<D> room_of(const Model<D>& model) {
+  Room<D> room{model.box, {}};
+  if (const auto* walls = std::get_if<Walls<D>>(&model.external)) {
+    room.corner[walls->axis] = walls->inset;
+    room.box.edge[walls->axis] -= 2.0 * walls->inset;
   }
   return room;
 }
@@ -74,8 +72,7 @@ Room<D> room_of(const Deck& deck) {
 template <int D>
 void place_on_lattice(const Box<D>& box, std::int64_t particles, std::int64_t id, double* position) {
   const auto sites = lattice_sites<D>(box, particles);
-  std::int64_t total = 1;
-  for (const std::int64_t n : sites) total *= n;
+  const std::int64_t total = total_of(sites);
   // Vacancies are spread evenly over the lattice.
   auto site = static_cast<std::int64_t>(static_cast<__int128>(id) * total / particles);
   for (int d = 0; d < D; ++d) {
@@ -100,23 +97,24 @@ void place(const Deck& deck, const Room<D>& room, random::Key key, std::int32_t 
 
 /// The stationary draw of one particle's activity.
 template <int D>
-void start_activity(const Dynamics<D>& dynamics, random::Key key, std::int32_t id, double* activity) {
+void start_activity(const Model<D>& model, random::Key key, std::int32_t id, double* activity) {
   double normal[D];
   for (int d = 0; d < D; ++d) normal[d] = random::normal(id, key, 0, Purpose::initial_activity, d);
   // Normals use whole blocks of the counter from 0 on; the uniform takes one that they never reach.
   const double uniform = random::uniform(id, key, 1, Purpose::initial_activity, 0);
-  std::visit([&](const auto& model) { model.start(normal, uniform, activity); }, dynamics);
+  std::visit([&](const auto& motion) { motion.dynamics.start(normal, uniform, activity); }, model.motion);
 }
 
 /// The activity of particle k of a file, if the dynamics can take it; else it stays as it is.
 template <int D>
-void adopt_activity(const Dynamics<D>& dynamics, const FileStart& file, int own_components, std::int64_t k,
-                    double* activity) {
-  if (file.activity_components == own_components && own_components != D) {
+void adopt_activity(const Model<D>& model, const FileStart& file, std::int64_t k, double* activity) {
+  const int own = model.own_activity();
+  if (file.activity_components == own && own != D) {
     // A checkpoint's own angle.
-    std::copy_n(file.activity.data() + k * own_components, own_components, activity);
+    std::copy_n(file.activity.data() + k * own, own, activity);
   } else if (file.activity_components == D) {
-    std::visit([&](const auto& model) { model.adopt(file.activity.data() + k * D, activity); }, dynamics);
+    std::visit([&](const auto& motion) { motion.dynamics.adopt(file.activity.data() + k * D, activity); },
+               model.motion);
   }
 }
 
@@ -136,33 +134,32 @@ random::Key noise_key(std::uint64_t seed, std::uint32_t replica, std::uint64_t s
 }
 
 template <int D>
-std::uint64_t place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+std::uint64_t place_particles(const Communicator& communicator, const Deck& deck, const Model<D>& model,
                               std::uint32_t replica, Particles<D>& particles) {
-  const Room<D> room = room_of<D>(deck);
+  const Room<D> room = room_of(model);
   FileStart file;
   if (deck.start == Start::file) file = read_start(communicator, deck);
   const random::Key key = noise_key(deck.seed, replica, file.digest);
   // Which particle is of which species depends on seed and replica only, so that a file without species meets the same.
-  const SpeciesDeal species(deck, noise_key(deck.seed, replica, 0));
+  const SpeciesDeal species(model.species, noise_key(deck.seed, replica, 0));
   const RowBlock rows = rows_of(deck.particles, communicator);
-  const RecordLayout<D> layout = record_layout(particles);
-  const bool mixture = is_mixture(deck);
-  const int own_components = model_components(deck, layout.activity_components);
+  const RecordLayout<D>& layout = model.record;
+  const int own = model.own_activity();
   std::vector<double> records(rows.count * layout.size(), 0.0);
   const auto fill = [&](std::int64_t k) {
     double* record = records.data() + k * layout.size();
     const auto id = static_cast<std::int32_t>(rows.first + k);
     record[layout.id] = id;
-    start_activity<D>(dynamics, key, id, record + layout.activity);
-    if (mixture) record[layout.activity + own_components] = file.species.empty() ? species(id) : file.species[k];
+    start_activity(model, key, id, record + layout.activity);
+    if (model.is_mixture()) record[layout.activity + own] = file.species.empty() ? species(id) : file.species[k];
     if (deck.start != Start::file) {
       place<D>(deck, room, key, id, record + layout.position);
       return;
     }
     std::copy_n(file.position.data() + k * D, D, record + layout.position);
     std::copy_n(file.image.data() + k * D, D, record + layout.image);
-    adopt_activity<D>(dynamics, file, own_components, k, record + layout.activity);
-    require_finite(deck, id, record + layout.activity, own_components);
+    adopt_activity(model, file, k, record + layout.activity);
+    require_finite(deck, id, record + layout.activity, own);
   };
   communicator.together([&] {
     for (std::int64_t k = 0; k < rows.count; ++k) fill(k);
@@ -171,11 +168,11 @@ std::uint64_t place_particles(const Communicator& communicator, const Deck& deck
   return file.digest;
 }
 
-template std::uint64_t place_particles<1>(const Communicator&, const Deck&, const Dynamics<1>&, std::uint32_t,
+template std::uint64_t place_particles<1>(const Communicator&, const Deck&, const Model<1>&, std::uint32_t,
                                           Particles<1>&);
-template std::uint64_t place_particles<2>(const Communicator&, const Deck&, const Dynamics<2>&, std::uint32_t,
+template std::uint64_t place_particles<2>(const Communicator&, const Deck&, const Model<2>&, std::uint32_t,
                                           Particles<2>&);
-template std::uint64_t place_particles<3>(const Communicator&, const Deck&, const Dynamics<3>&, std::uint32_t,
+template std::uint64_t place_particles<3>(const Communicator&, const Deck&, const Model<3>&, std::uint32_t,
                                           Particles<3>&);
 
 }  // namespace starling::active

@@ -3,10 +3,7 @@
 
 #include <cstdint>
 
-#include "drivers/active/deck.hpp"
-#include "engine/comm/communicator.hpp"
-#include "engine/population/particles.hpp"
-#include "kernels/dynamics/registry.hpp"
+#include "drivers/active/model.hpp"
 #include "kernels/random/key.hpp"
 
 namespace starling::active {
@@ -19,7 +16,7 @@ namespace starling::active {
 /// system.start says, activities from the stationary law of the dynamics unless a file has them. Draws depend on the id
 /// only. Returns the start file's digest, 0 without one. Collective for a start from a file.
 template <int D>
-std::uint64_t place_particles(const Communicator& communicator, const Deck& deck, const Dynamics<D>& dynamics,
+std::uint64_t place_particles(const Communicator& communicator, const Deck& deck, const Model<D>& model,
                               std::uint32_t replica, Particles<D>& particles);
 
 }  // namespace starling::active

@@ -18,11 +18,7 @@ constexpr double most_turns = 1e6;
 /// Images that a file may give, so that folding cannot overflow.
 constexpr std::int32_t most_images = 1 << 30;
 
-std::string text_of_box(const std::vector<double>& edges) {
-  std::string text;
-  for (const double edge : edges) text += (text.empty() ? "" : " x ") + fmt::format("{:.7g}", edge);
-  return text;
-}
+std::string text_of_box(const std::vector<double>& edges) { return fmt::format("{:.7g}", fmt::join(edges, " x ")); }
 
 bool is_box(const std::vector<double>& edges) {
   return !edges.empty() &&

@@ -90,9 +90,7 @@ void take_dimension(const Communicator& communicator, const Deck& deck, StartFra
 }
 
 std::string text_of_counts(const std::vector<std::int64_t>& counts) {
-  std::string text;
-  for (const std::int64_t count : counts) text += (text.empty() ? "" : " + ") + std::to_string(count);
-  return text;
+  return fmt::format("{}", fmt::join(counts, " + "));
 }
 
 /// Numbers species from 0, and drops them where the deck has none and they are all alike.

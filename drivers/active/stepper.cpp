@@ -6,33 +6,25 @@
 #include <cstdlib>
 #include <limits>
 
-#include "engine/population/records.hpp"
-
 namespace starling::active {
 
 namespace {
 
-SkinTuner make_tuner(const Deck& deck) {
-  const double range = force_range(deck);
-  const std::vector<double> edges = box_edges(deck);
-  const double room = 0.5 * *std::min_element(edges.begin(), edges.end()) - range;
-  const bool tunes = !deck.skin && std::isfinite(range) && range > 0.0;
-  return {tunes, first_skin(deck), 0.05 * force_diameter(deck), std::min(1.5 * force_diameter(deck), 0.99 * room)};
+template <int D>
+SkinTuner make_tuner(const Model<D>& model) {
+  const double room = 0.5 * *std::min_element(model.box.edge, model.box.edge + D) - model.neighbours.cutoff;
+  return {model.tunes_skin, model.neighbours.skin, 0.05 * model.diameter, std::min(1.5 * model.diameter, 0.99 * room)};
 }
 
 }  // namespace
 
 template <int D>
-Stepper<D>::Stepper(const Communicator& communicator, const Deck& deck, Simulation<D>& simulation, PhaseTimer& timer,
-                    std::int64_t first)
-    : communicator_(communicator),
-      simulation_(simulation),
+Stepper<D>::Stepper(Simulation<D>& simulation, PhaseTimer& timer, std::int64_t first)
+    : simulation_(simulation),
       timer_(timer),
-      agreement_(communicator),
-      tuner_(make_tuner(deck)),
-      alone_(communicator.size() == 1),
-      walled_(deck.external == "walls"),
-      forced_(deck.pair != "none" || deck.external != "none"),
+      agreement_(simulation.communicator()),
+      tuner_(make_tuner(simulation.model())),
+      alone_(simulation.communicator().size() == 1),
       step_(first) {}
 
 template <int D>
@@ -104,7 +96,7 @@ void Stepper<D>::rebuild(double reach) {
   simulation_.rebuild(step_, reach);
   rebuilt_at_ = step_;
   rebuild_due_ = false;
-  if (tuner_.update(communicator_, step_, clock_)) simulation_.neighbourhood().set_skin(tuner_.skin());
+  if (tuner_.update(simulation_.communicator(), step_, clock_)) simulation_.neighbourhood().set_skin(tuner_.skin());
 }
 
 template <int D>
@@ -146,27 +138,31 @@ void Stepper<D>::find_culprit() {
       moved += along * along;
     }
     moved = std::sqrt(moved);
-    if (moved <= simulation_.largest_displacement()) continue;
+    if (moved <= simulation_.model().largest_displacement) continue;
     if (!culprit_ || id[i] < culprit_->id) culprit_ = Culprit{id[i], moved};
   }
 }
 
 template <int D>
 void Stepper<D>::report_blow_up() const {
+  const Communicator& communicator = simulation_.communicator();
   constexpr std::int64_t nobody = std::numeric_limits<std::int64_t>::max();
   const std::int64_t mine = posted_culprit_ ? posted_culprit_->id : nobody;
-  const std::int64_t id = -communicator_.maximum(-mine);
-  const double moved = communicator_.maximum(mine == id && mine != nobody ? posted_culprit_->moved : 0.0);
-  communicator_.together([&] {
+  const std::int64_t id = -communicator.maximum(-mine);
+  const double moved = communicator.maximum(mine == id && mine != nobody ? posted_culprit_->moved : 0.0);
+  communicator.together([&] {
     const std::string what = std::isfinite(moved) ? fmt::format("moved by {:.4g} in one step", moved)
                                                   : std::string("is no longer at a finite position");
+    const Model<D>& model = simulation_.model();
+    const bool walled = std::holds_alternative<Walls<D>>(model.external);
+    const bool forced =
+        !std::holds_alternative<NoPair>(model.pair) || !std::holds_alternative<NoExternal<D>>(model.external);
     const char* walls = ", or one was deeper behind a wall than force.wall_margin";
-    const char* cause = forced_
-                            ? "The time step is too long for the forces, or particles began on top of each other"
-                            : "There are no forces: the time step is too long for self-propulsion and diffusion, or "
-                              "that limit too short for them";
+    const char* cause = forced ? "The time step is too long for the forces, or particles began on top of each other"
+                               : "There are no forces: the time step is too long for self-propulsion and diffusion, or "
+                                 "that limit too short for them";
     fail(ExitCode::blow_up, "step {}: particle {} {}; the limit is {:.4g} (dynamics.largest_displacement). {}{}", step_,
-         id, what, simulation_.largest_displacement(), cause, walled_ ? walls : "");
+         id, what, simulation_.model().largest_displacement, cause, walled ? walls : "");
   });
   std::abort();
 }

@@ -18,8 +18,7 @@ template <int D>
 class Stepper {
  public:
   /// From the simulation's state at step `first` on.
-  Stepper(const Communicator& communicator, const Deck& deck, Simulation<D>& simulation, PhaseTimer& timer,
-          std::int64_t first);
+  Stepper(Simulation<D>& simulation, PhaseTimer& timer, std::int64_t first);
 
   /// The step that the present state is at.
   [[nodiscard]] std::int64_t step() const { return step_; }
@@ -47,15 +46,12 @@ class Stepper {
   void find_culprit();
   [[noreturn]] void report_blow_up() const;
 
-  const Communicator& communicator_;
   Simulation<D>& simulation_;
   PhaseTimer& timer_;
   LaggedMaximum agreement_;
   SkinTuner tuner_;
   ProcessorClock clock_;
   bool alone_;
-  bool walled_;  ///< there are walls to get through
-  bool forced_;  ///< there are forces at all
   std::int64_t step_;
   bool settled_ = false;
   bool rebuild_due_ = true;

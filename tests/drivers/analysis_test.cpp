@@ -108,7 +108,7 @@ void expect_probes(double edge, double radius) {
   deck.probe_radius = radius;
   Simulation<D> simulation(world, deck);
   simulation.rebuild(0);
-  const ProbeHistogram histogram = ProbeCensus<D>(world, deck).count(simulation);
+  const ProbeHistogram histogram = ProbeCensus<D>().count(simulation);
   std::int64_t probes = 0;
   std::int64_t inside = 0;
   for (std::size_t n = 0; n < histogram.size(); ++n) {

@@ -67,7 +67,7 @@ void expect_apart_and_alike(const Deck& deck) {
   Simulation<D> reference(alone, deck);
   const double edge = together.box().edge[0];
   EXPECT_LT(closest_pair(places(reference), D, edge), 0.9);
-  EXPECT_EQ(push_off(world, schema, deck, together), push_off(alone, schema, deck, reference));
+  EXPECT_EQ(push_off(schema, together), push_off(schema, reference));
   const auto expected = places(reference);
   EXPECT_GE(closest_pair(expected, D, edge), 0.9);
   const auto found = places(together);
@@ -89,7 +89,7 @@ TEST(PushOff, DoesNotDependOnTheSkin) {
   Simulation<2> one(alone, deck);
   deck.skin = 0.05;
   Simulation<2> other(alone, deck);
-  EXPECT_EQ(push_off(alone, schema, deck, one), push_off(alone, schema, deck, other));
+  EXPECT_EQ(push_off(schema, one), push_off(schema, other));
   EXPECT_EQ(places(one), places(other));
 }
 
@@ -109,7 +109,7 @@ TEST(PushOff, SaysThatABoxIsTooFull) {
   Schema schema("active", "");
   describe(schema, deck);
   Simulation<1> simulation(world, deck);
-  EXPECT_THROW(push_off(world, schema, deck, simulation), Failure);
+  EXPECT_THROW(push_off(schema, simulation), Failure);
 }
 
 }  // namespace

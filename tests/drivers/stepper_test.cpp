@@ -29,7 +29,7 @@ std::vector<double> state_after(const Communicator& communicator, const Deck& de
                                 const std::vector<std::int64_t>& stops, double reach) {
   PhaseTimer timer(phase_plan().labels);
   Simulation<2> simulation(communicator, deck, replica);
-  Stepper<2> stepper(communicator, deck, simulation, timer, 0);
+  Stepper<2> stepper(simulation, timer, 0);
   for (const std::int64_t stop : stops) {
     stepper.advance(stop);
     EXPECT_EQ(stepper.step(), stop);

@@ -20,11 +20,11 @@ std::map<std::string, AveragedArray> ideal_gas(active::Deck deck, int samples) {
   deck.dynamics["translational_diffusion"] = 1.0;
   deck.profile_every = 1;
   deck.observe_every = 1;
-  active::Profiles<D> profiles(world, deck);
+  active::Profiles<D> profiles(deck, active::make_model<D>(deck));
   for (int sample = 0; sample < samples; ++sample) {
     deck.seed = static_cast<std::uint64_t>(sample + 1);
     active::Simulation<D> simulation(world, deck);
-    active::Measurement<D> measurement(world, deck);
+    active::Measurement<D> measurement(world);
     simulation.rebuild(0, active::observation_reach(deck));
     simulation.compute_forces();
     profiles.add(1, simulation, measurement.moments(simulation), measurement);
@@ -108,7 +108,7 @@ void expect_lag_curves(active::Deck deck, const Correlation& correlation) {
   const Communicator world(MPI_COMM_WORLD);
   deck.displacement_lag = 60;
   deck.observe_every = 20;
-  active::LagCurves curves(deck, deck.observe_every);
+  active::LagCurves curves(deck, deck.observe_every, true);
   Population<D> population(world, deck);
   for (int step = 0; step <= 20 * 60; step += 20) {
     if (step > 0) population.advance(20);

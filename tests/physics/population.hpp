@@ -60,18 +60,12 @@ inline void expect_equal(const std::string& name, const Estimate& found, double 
 template <int D>
 class Population {
  public:
-  Population(const Communicator& world, const active::Deck& deck)
+  Population(const Communicator& world, const active::Deck& deck, const MemberState* resumed = nullptr)
       : deck_(deck),
         timer_(active::phase_plan().labels),
-        simulation_(world, deck_),
-        stepper_(world, deck_, simulation_, timer_, 0),
-        measurement_(world, deck_) {}
-  Population(const Communicator& world, const active::Deck& deck, std::span<const double> records)
-      : deck_(deck),
-        timer_(active::phase_plan().labels),
-        simulation_(world, deck_, records),
-        stepper_(world, deck_, simulation_, timer_, 0),
-        measurement_(world, deck_) {}
+        simulation_(world, deck_, 0, resumed),
+        stepper_(simulation_, timer_, 0),
+        measurement_(world) {}
 
   void advance(std::int64_t steps) { stepper_.advance(stepper_.step() + steps); }
 
@@ -107,7 +101,9 @@ class Population {
 
 /// What the program reports under a name.
 inline std::function<double(const active::Moments&)> observable(const active::Deck& deck, const std::string& name) {
-  for (const active::Observable& each : active::observables(deck)) {
+  const auto list = active::in_dimension(
+      deck, [&](auto dimension) { return active::observables(deck, active::make_model<dimension()>(deck)); });
+  for (const active::Observable& each : list) {
     if (each.name == name) {
       EXPECT_EQ(each.undefined, "") << name;
       return each.value;

@@ -2,6 +2,8 @@
 // discrete time as in continuous time.
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "tests/physics/population.hpp"
 
 namespace starling {
@@ -98,14 +100,16 @@ TEST(Trap, WithoutTranslationalNoiseOnlyTheActivityHasAFiniteRate) {
 }
 
 /// Everybody in the middle of the box, so that springs never reach across it.
-std::vector<double> gathered_records(std::int64_t particles, double edge) {
-  std::vector<double> records;
+MemberState gathered(std::int64_t particles, double edge) {
+  MemberState state{{{"start_digest", 0}}, {{"position", 2, {}}, {"image", 2, {}}, {"activity", 2, {}}}};
   for (std::int64_t id = 0; id < particles; ++id) {
     const double offset = 1e-3 * static_cast<double>(id);
-    records.insert(records.end(),
-                   {static_cast<double>(id), 0.5 * edge + offset, 0.5 * edge - offset, 0.0, 0.0, 0.0, 0.0});
+    const std::array<double, 2> place{0.5 * edge + offset, 0.5 * edge - offset};
+    state.columns[0].values.insert(state.columns[0].values.end(), place.begin(), place.end());
   }
-  return records;
+  state.columns[1].values.assign(2 * particles, 0.0);
+  state.columns[2].values.assign(2 * particles, 0.0);
+  return state;
 }
 
 /// Every rank runs a system of its own: small ones do not gain from sharing.
@@ -118,7 +122,8 @@ void expect_springs(std::int64_t particles, double strength, std::int64_t sample
   deck.strength = strength;
   deck.seed += static_cast<std::uint64_t>(world.rank());
   const Communicator alone = world.split(world.rank());
-  Population<2> population(alone, deck, gathered_records(particles, edge));
+  const MemberState start = gathered(particles, edge);
+  Population<2> population(alone, deck, &start);
   population.advance(1500);
   const auto found = combine(
       world, population.average(

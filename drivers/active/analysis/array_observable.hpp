@@ -6,10 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "drivers/active/analysis/density.hpp"
-#include "drivers/active/analysis/surroundings.hpp"
-#include "drivers/active/clusters.hpp"
-#include "drivers/active/moments.hpp"
+#include "drivers/active/measurement.hpp"
 #include "engine/io/observables_file.hpp"
 
 namespace starling::active {
@@ -17,8 +14,6 @@ namespace starling::active {
 /// What arrays are made of, at one step.
 template <int D>
 struct Scene {
-  const Communicator& communicator;
-  const Deck& deck;
   const Simulation<D>& simulation;
   const ParticleQuantities<D>& quantities;
   const ClusterCensus& clusters;        ///< empty without a cluster distance
@@ -35,24 +30,21 @@ struct ArrayObservable {
   std::function<std::vector<double>(const Scene<D>&)> sample;
 };
 
-// One file each; array_list.cpp lists them.
-template <int D>
-[[nodiscard]] ArrayObservable<D> radial_distribution(const Deck& deck);
-template <int D>
-[[nodiscard]] ArrayObservable<D> structure_factor(const Deck& deck);
-template <int D>
-[[nodiscard]] ArrayObservable<D> cluster_size_distribution(const Deck& deck);
-template <int D>
-[[nodiscard]] ArrayObservable<D> cluster_size_particles(const Deck& deck);
-template <int D>
-[[nodiscard]] ArrayObservable<D> density_histogram(const Deck& deck);
-template <int D>
-[[nodiscard]] ArrayObservable<D> effective_speed_by_density(const Deck& deck);
-template <int D>
-[[nodiscard]] ArrayObservable<D> particles_by_density(const Deck& deck);
+/// Counts over a divisor.
+[[nodiscard]] inline std::vector<double> over(const std::vector<std::int64_t>& counts, double divisor) {
+  std::vector<double> values;
+  for (const std::int64_t count : counts) values.push_back(static_cast<double>(count) / divisor);
+  return values;
+}
 
-/// All of them, in the order of the file.
+// One file each.
 template <int D>
-[[nodiscard]] std::vector<ArrayObservable<D>> array_observables(const Deck& deck);
+void add_radial_distribution(const Deck& deck, std::vector<ArrayObservable<D>>& list);
+template <int D>
+void add_structure_factor(const Deck& deck, std::vector<ArrayObservable<D>>& list);
+template <int D>
+void add_cluster_sizes(const Deck& deck, std::vector<ArrayObservable<D>>& list);
+template <int D>
+void add_density_arrays(const Deck& deck, const Model<D>& model, std::vector<ArrayObservable<D>>& list);
 
 }  // namespace starling::active

@@ -2,6 +2,7 @@
 #include "drivers/active/analysis/density.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/population/records.hpp"
@@ -12,6 +13,21 @@ namespace starling::active {
 namespace {
 
 constexpr double most_probes = 1 << 20;
+
+/// Probes along each axis, half a radius apart if that is not too many.
+template <int D>
+std::array<std::int64_t, D> probe_grid(const Box<D>& box, double radius) {
+  for (double spacing = 0.5 * radius;; spacing *= 1.1) {
+    std::array<std::int64_t, D> probes;
+    double all = 1.0;
+    for (int d = 0; d < D; ++d) {
+      const double along = std::clamp(std::round(box.edge[d] / spacing), 1.0, 2.0 * most_probes);
+      probes[d] = static_cast<std::int64_t>(along);
+      all *= along;
+    }
+    if (all <= most_probes) return probes;
+  }
+}
 
 }  // namespace
 
@@ -27,32 +43,18 @@ DensityBins DensityBins::of(const Deck& deck) {
 
 std::vector<double> DensityBins::densities() const {
   std::vector<double> centres;
-  for (std::int32_t bin = 0; bin < bins; ++bin) centres.push_back(density(bin * width + 0.5 * (width - 1)));
+  for (std::int32_t bin = 0; bin < bins; ++bin) centres.push_back((bin * width + 0.5 * (width - 1)) / probe_volume);
   return centres;
 }
 
 template <int D>
-ProbeCensus<D>::ProbeCensus(const Communicator& communicator, const Deck& deck)
-    : communicator_(communicator), radius_(probe_range(deck)) {
-  const std::vector<double> edges = box_edges(deck);
-  for (double spacing = 0.5 * radius_; radius_ > 0.0; spacing *= 1.1) {
-    double all = 1.0;
-    for (int d = 0; d < D; ++d) all *= std::max(1.0, std::round(edges[d] / spacing));
-    if (all > most_probes) continue;
-    for (int d = 0; d < D; ++d) {
-      probes_[d] = std::max<std::int64_t>(1, std::llround(edges[d] / spacing));
-    }
-    break;
-  }
-}
-
-template <int D>
 ProbeHistogram ProbeCensus<D>::count(const Simulation<D>& simulation) {
-  const auto grid = analysis::ProbeGrid<D>::of(simulation.box(), probes_, radius_);
+  const double radius = simulation.model().probe_radius;
+  const auto grid = analysis::ProbeGrid<D>::of(simulation.box(), probe_grid(simulation.box(), radius).data(), radius);
   analysis::count_in_probes<D>(grid, simulation.particles().now().position, simulation.particles().owned(), inside_);
   const auto here = host_view<std::int32_t>(inside_.data(), grid.count());
   std::vector<std::int64_t> inside(here.data(), here.data() + grid.count());
-  communicator_.sum(std::span(inside));
+  simulation.communicator().sum(std::span(inside));
   ProbeHistogram histogram(*std::max_element(inside.begin(), inside.end()) + 1, 0);
   for (const std::int64_t count : inside) ++histogram[count];
   return histogram;

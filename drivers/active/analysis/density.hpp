@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "drivers/active/simulation.hpp"
-#include "engine/comm/communicator.hpp"
 
 namespace starling::active {
 
@@ -18,7 +17,7 @@ struct DensityBins {
   std::int32_t width;
   std::int32_t bins;
 
-  /// For the deck's probe_radius, which must not be 0.
+  /// For the deck's probe_radius; a single bin where that is 0.
   [[nodiscard]] static DensityBins of(const Deck& deck);
   /// The bin of a count.
   [[nodiscard]] std::int32_t bin(std::int64_t count) const {
@@ -26,8 +25,6 @@ struct DensityBins {
   }
   /// Number of particles over volume, in the middle of each bin.
   [[nodiscard]] std::vector<double> densities() const;
-  /// The density of a count (not necessarily whole) of particles.
-  [[nodiscard]] double density(double count) const { return count / probe_volume; }
 };
 
 /// Probes by the number of particles in them: entry n is the number of probes with n particles.
@@ -37,15 +34,10 @@ using ProbeHistogram = std::vector<std::int64_t>;
 template <int D>
 class ProbeCensus {
  public:
-  ProbeCensus(const Communicator& communicator, const Deck& deck);
-
   /// The histogram over all probes of the box, with as many entries as needed. Collective.
   [[nodiscard]] ProbeHistogram count(const Simulation<D>& simulation);
 
  private:
-  const Communicator& communicator_;
-  double radius_;
-  std::int64_t probes_[D] = {};
   DeviceArray<std::int32_t> inside_;
 };
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "drivers/active/analysis/array_observable.hpp"
+#include "drivers/active/particle_terms.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/analysis/binned_sums.hpp"
 
@@ -11,15 +12,13 @@ namespace starling::active {
 
 namespace {
 
-std::string undefined_density(const Deck& deck) { return probe_range(deck) > 0.0 ? "" : "no probe_radius"; }
-
-ArrayLayout density_layout(const Deck& deck, const std::string& name, const std::string& unit,
+ArrayLayout density_layout(const Deck& deck, const DensityBins& bins, const std::string& name, const std::string& unit,
                            const std::string& description) {
   ArrayAxis density{"density",
                     "length^-" + std::to_string(deck.dimension),
                     "particles in a probe over its volume, in the middle of the bin; the last bin holds all above",
                     {}};
-  density.values = undefined_density(deck).empty() ? DensityBins::of(deck).densities() : std::vector<double>(1, 0.0);
+  density.values = undefined_density(deck).empty() ? bins.densities() : std::vector<double>(1, 0.0);
   return {name, unit, description, {density}};
 }
 
@@ -30,22 +29,23 @@ struct ByDensity {
 };
 
 template <int D>
-ByDensity drive_dot_force_by_density(const Scene<D>& scene) {
-  const DensityBins bins = DensityBins::of(scene.deck);
+ByDensity drive_dot_force_by_density(const Scene<D>& scene, const DensityBins& bins) {
   const Particles<D>& particles = scene.simulation.particles();
   const ScalarProduct<D> value{scene.quantities.drive.data(), particles.force(), particles.stride()};
-  const double largest = scene.communicator.maximum(reduction::largest_magnitude(particles.owned(), value));
+  const double largest =
+      scene.simulation.communicator().maximum(reduction::largest_magnitude(particles.owned(), value));
   int exponent = 0;
   static_cast<void>(std::frexp(largest, &exponent));
   // Integers of this many bits, one a particle, add up to less than 2^62.
-  const int bits = 62 - static_cast<int>(std::bit_width(static_cast<std::uint64_t>(scene.deck.particles)));
+  const int bits =
+      62 - static_cast<int>(std::bit_width(static_cast<std::uint64_t>(scene.simulation.model().particles)));
   const int shift = bits - exponent;
   const reduction::SplitScale scale{std::ldexp(1.0, shift / 2), std::ldexp(1.0, shift - shift / 2),
                                     std::ldexp(1.0, bits)};
   DeviceArray<std::int64_t> tallies;
   analysis::sum_in_bins(value, scene.surroundings.within(), bins.width, bins.bins, scale, particles.owned(), tallies);
   std::vector<std::int64_t> sums = to_host<std::int64_t>(tallies.data(), 2 * static_cast<std::int64_t>(bins.bins));
-  scene.communicator.sum(std::span(sums));
+  scene.simulation.communicator().sum(std::span(sums));
   ByDensity result;
   for (std::int32_t bin = 0; bin < bins.bins; ++bin) {
     result.numbers.push_back(sums[2 * bin]);
@@ -54,47 +54,54 @@ ByDensity drive_dot_force_by_density(const Scene<D>& scene) {
   return result;
 }
 
-}  // namespace
-
 template <int D>
-ArrayObservable<D> density_histogram(const Deck& deck) {
-  return {density_layout(deck, "density_histogram", "", "fraction of probes by local density"), undefined_density(deck),
-          [](const Scene<D>& scene) {
-            const DensityBins bins = DensityBins::of(scene.deck);
-            std::vector<double> fraction(bins.bins, 0.0);
+ArrayObservable<D> density_histogram(const Deck& deck, const DensityBins& bins) {
+  return {density_layout(deck, bins, "density_histogram", "", "fraction of probes by local density"),
+          undefined_density(deck), [bins](const Scene<D>& scene) {
             std::int64_t all = 0;
             for (const std::int64_t probes : scene.probes) all += probes;
             std::vector<std::int64_t> probes(bins.bins, 0);
             for (std::size_t count = 0; count < scene.probes.size(); ++count) {
               probes[bins.bin(static_cast<std::int64_t>(count))] += scene.probes[count];
             }
-            for (std::int32_t bin = 0; bin < bins.bins; ++bin) {
-              fraction[bin] = static_cast<double>(probes[bin]) / static_cast<double>(all);
-            }
-            return fraction;
+            return over(probes, static_cast<double>(all));
           }};
 }
 
 template <int D>
-ArrayObservable<D> effective_speed_by_density(const Deck& deck) {
-  ArrayObservable<D> array{density_layout(deck, "effective_speed_by_density", "length/time",
+ArrayObservable<D> particles_by_density(const Deck& deck, const DensityBins& bins) {
+  return {density_layout(deck, bins, "particles_by_density", "",
+                         "fraction of particles by local density, themselves counted"),
+          undefined_density(deck), [bins, total = static_cast<double>(deck.particles)](const Scene<D>& scene) {
+            const std::int64_t owned = scene.simulation.particles().owned();
+            const auto within = host_view<std::int32_t>(scene.surroundings.within(), owned);
+            std::vector<std::int64_t> numbers(bins.bins, 0);
+            for (std::int64_t i = 0; i < owned; ++i) ++numbers[bins.bin(within[i])];
+            scene.simulation.communicator().sum(std::span(numbers));
+            return over(numbers, total);
+          }};
+}
+
+template <int D>
+ArrayObservable<D> effective_speed_by_density(const Deck& deck, const Model<D>& model, const DensityBins& bins) {
+  ArrayObservable<D> array{density_layout(deck, bins, "effective_speed_by_density", "length/time",
                                           "mean effective speed of the particles with a local density, themselves "
                                           "counted"),
                            undefined_density(deck),
                            {}};
-  const double v0 = given(deck.dynamics, "self_propulsion").value_or(0.0);
+  double v0 = 0.0;
   double mean_square = 0.0;
-  std::visit(
-      [&](const auto& model) {
-        if constexpr (requires { std::decay_t<decltype(model)>::mean_square_drive; }) {
-          mean_square = std::decay_t<decltype(model)>::mean_square_drive;
-        }
-      },
-      make_dynamics<D>(deck));
+  const auto look = [&]<class Dynamic>(const Motion<Dynamic>& motion) {
+    if constexpr (requires { Dynamic::mean_square_drive; }) {
+      v0 = motion.species.front().self_propulsion;
+      mean_square = Dynamic::mean_square_drive;
+    }
+  };
+  std::visit(look, model.motion);
   if (array.undefined.empty() && mean_square == 0.0) array.undefined = "the model has no self-propulsion";
-  if (array.undefined.empty() && is_mixture(deck)) array.undefined = "species differ in their self-propulsion";
-  array.sample = [v0, mean_square](const Scene<D>& scene) {
-    const ByDensity by_density = drive_dot_force_by_density(scene);
+  if (array.undefined.empty() && model.is_mixture()) array.undefined = "species differ in their self-propulsion";
+  array.sample = [=](const Scene<D>& scene) {
+    const ByDensity by_density = drive_dot_force_by_density(scene, bins);
     std::vector<double> speed;
     for (std::size_t bin = 0; bin < by_density.sums.size(); ++bin) {
       const auto number = static_cast<double>(by_density.numbers[bin]);
@@ -106,31 +113,18 @@ ArrayObservable<D> effective_speed_by_density(const Deck& deck) {
   return array;
 }
 
+}  // namespace
+
 template <int D>
-ArrayObservable<D> particles_by_density(const Deck& deck) {
-  const auto total = static_cast<double>(deck.particles);
-  return {
-      density_layout(deck, "particles_by_density", "", "fraction of particles by local density, themselves counted"),
-      undefined_density(deck), [total](const Scene<D>& scene) {
-        const DensityBins bins = DensityBins::of(scene.deck);
-        const std::int64_t owned = scene.simulation.particles().owned();
-        const auto within = host_view<std::int32_t>(scene.surroundings.within(), owned);
-        std::vector<std::int64_t> numbers(bins.bins, 0);
-        for (std::int64_t i = 0; i < owned; ++i) ++numbers[bins.bin(within[i])];
-        scene.communicator.sum(std::span(numbers));
-        std::vector<double> fraction;
-        for (const std::int64_t number : numbers) fraction.push_back(static_cast<double>(number) / total);
-        return fraction;
-      }};
+void add_density_arrays(const Deck& deck, const Model<D>& model, std::vector<ArrayObservable<D>>& list) {
+  const DensityBins bins = DensityBins::of(deck);
+  list.push_back(density_histogram<D>(deck, bins));
+  list.push_back(particles_by_density<D>(deck, bins));
+  list.push_back(effective_speed_by_density<D>(deck, model, bins));
 }
 
-#define STARLING_INSTANTIATE(D)                                           \
-  template ArrayObservable<D> density_histogram<D>(const Deck&);          \
-  template ArrayObservable<D> effective_speed_by_density<D>(const Deck&); \
-  template ArrayObservable<D> particles_by_density<D>(const Deck&);
-STARLING_INSTANTIATE(1)
-STARLING_INSTANTIATE(2)
-STARLING_INSTANTIATE(3)
-#undef STARLING_INSTANTIATE
+template void add_density_arrays<1>(const Deck&, const Model<1>&, std::vector<ArrayObservable<1>>&);
+template void add_density_arrays<2>(const Deck&, const Model<2>&, std::vector<ArrayObservable<2>>&);
+template void add_density_arrays<3>(const Deck&, const Model<3>&, std::vector<ArrayObservable<3>>&);
 
 }  // namespace starling::active

@@ -5,8 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "drivers/active/model.hpp"
-
 namespace starling::active {
 
 AveragedArray averaged(const ArrayLayout& layout, const std::string& undefined, const ArrayAverage& average) {
@@ -23,8 +21,8 @@ AveragedArray averaged(const ArrayLayout& layout, const std::string& undefined, 
   return array;
 }
 
-LagCurves::LagCurves(const Deck& deck, std::int64_t every)
-    : every_(every), longest_(every > 0 ? displacement_steps(deck) : 0) {
+LagCurves::LagCurves(const Deck& deck, std::int64_t every, bool active)
+    : every_(every), longest_(every > 0 ? displacement_steps(deck) : 0), active_(active) {
   ArrayAxis lag{"lag", "time", "time since the origin", {}};
   for (std::int64_t steps = every_; steps <= longest_ && longest_ > 0; steps += every_) {
     lag.values.push_back(static_cast<double>(steps) * deck.time_step);
@@ -37,7 +35,7 @@ LagCurves::LagCurves(const Deck& deck, std::int64_t every)
                    none,
                    ArrayAverage(lag.values.size())};
   correlation_ = {{"activity_correlation", "", "scalar product of the drive (g or u) with that at the origin", {lag}},
-                  none.empty() && !has_activity(deck) ? "the model has no activity" : none,
+                  none.empty() && !active ? "the model has no activity" : none,
                   ArrayAverage(lag.values.size())};
 }
 
@@ -62,11 +60,10 @@ nlohmann::json LagCurves::save() const {
       {"every", every_}, {"displacement", displacement_.average.save()}, {"correlation", correlation_.average.save()}};
 }
 
-LagCurves LagCurves::load(const Deck& deck, const nlohmann::json& state) {
-  LagCurves curves(deck, state.at("every").get<std::int64_t>());
-  curves.displacement_.average = ArrayAverage::load(state.at("displacement"));
-  curves.correlation_.average = ArrayAverage::load(state.at("correlation"));
-  return curves;
+void LagCurves::load(const Deck& deck, const nlohmann::json& state) {
+  *this = LagCurves(deck, state.at("every").get<std::int64_t>(), active_);
+  displacement_.average = ArrayAverage::load(state.at("displacement"));
+  correlation_.average = ArrayAverage::load(state.at("correlation"));
 }
 
 }  // namespace starling::active

@@ -13,16 +13,16 @@ namespace starling::active {
 /// Averages of mean_square_displacement_curve and activity_correlation. Each observation adds one sample at its lag.
 class LagCurves {
  public:
-  /// Lags of `every`, 2 `every`, ... up to the displacement lag.
-  LagCurves(const Deck& deck, std::int64_t every);
+  /// Lags of `every`, 2 `every`, ... up to the displacement lag, of particles that are active or not.
+  LagCurves(const Deck& deck, std::int64_t every, bool active);
 
   /// Adds what was observed `since` steps after equilibration; other lags than those of the axis are left out.
   void add(std::int64_t since, const Moments& moments);
 
   [[nodiscard]] std::vector<AveragedArray> arrays() const;
   [[nodiscard]] nlohmann::json save() const;
-  /// Goes on from save()'s state, which also says what the lags are.
-  [[nodiscard]] static LagCurves load(const Deck& deck, const nlohmann::json& state);
+  /// Continues from save()'s state, which also says what the lags are.
+  void load(const Deck& deck, const nlohmann::json& state);
 
  private:
   struct Curve {
@@ -33,6 +33,7 @@ class LagCurves {
 
   std::int64_t every_;
   std::int64_t longest_;
+  bool active_;
   Curve displacement_;
   Curve correlation_;
 };

@@ -8,10 +8,15 @@
 namespace starling::active {
 
 template <int D>
-Profiles<D>::Profiles(const Communicator& communicator, const Deck& deck)
-    : communicator_(communicator), deck_(deck), every_(deck.profile_every), lag_curves_(deck, deck.observe_every) {
+Profiles<D>::Profiles(const Deck& deck, const Model<D>& model)
+    : deck_(deck),
+      every_(deck.profile_every),
+      lag_curves_(deck, deck.observe_every, model.record.activity_components > 0) {
   if (deck.profile_every == 0) return;
-  arrays_ = array_observables<D>(deck);
+  add_radial_distribution(deck, arrays_);
+  add_structure_factor(deck, arrays_);
+  add_cluster_sizes(deck, arrays_);
+  add_density_arrays(deck, model, arrays_);
   for (const ArrayObservable<D>& array : arrays_) {
     averages_.emplace_back(array.undefined.empty() ? array.layout.size() : 0);
   }
@@ -25,20 +30,15 @@ bool Profiles<D>::due(std::int64_t step) const {
 template <int D>
 void Profiles<D>::add(std::int64_t step, const Simulation<D>& simulation, const Moments& moments,
                       Measurement<D>& measurement) {
-  communicator_.together([&] { lag_curves_.add(step - deck_.equilibration, moments); });
+  simulation.communicator().together([&] { lag_curves_.add(step - deck_.equilibration, moments); });
   if (!due(step)) return;
-  const Scene<D> scene{communicator_,
-                       deck_,
-                       simulation,
-                       measurement.quantities(),
-                       measurement.structure().clusters(),
-                       measurement.structure().probes(),
-                       measurement.look_around(simulation, deck_.radial_bins)};
+  const Scene<D> scene{simulation, measurement.quantities(), measurement.structure().clusters(),
+                       measurement.structure().probes(), measurement.look_around(simulation, deck_.radial_bins)};
   std::vector<std::vector<double>> samples;
   for (const ArrayObservable<D>& array : arrays_) {
     samples.push_back(array.undefined.empty() ? array.sample(scene) : std::vector<double>());
   }
-  communicator_.together([&] {
+  simulation.communicator().together([&] {
     for (std::size_t k = 0; k < samples.size(); ++k) averages_[k].push(samples[k]);
   });
 }
@@ -66,7 +66,7 @@ nlohmann::json Profiles<D>::save() const {
 
 template <int D>
 void Profiles<D>::load(const nlohmann::json& state) {
-  lag_curves_ = LagCurves::load(deck_, state.at("lag_curves"));
+  lag_curves_.load(deck_, state.at("lag_curves"));
   every_ = averaged_every(state.at("averaged_every").get<std::int64_t>(), deck_.profile_every);
   for (std::size_t k = 0; k < arrays_.size(); ++k) {
     const std::string& name = arrays_[k].layout.name;

@@ -15,7 +15,7 @@ namespace starling::active {
 template <int D>
 class Profiles {
  public:
-  Profiles(const Communicator& communicator, const Deck& deck);
+  Profiles(const Deck& deck, const Model<D>& model);
 
   /// Whether the arrays are to be sampled at a step.
   [[nodiscard]] bool due(std::int64_t step) const;
@@ -32,7 +32,6 @@ class Profiles {
   void load(const nlohmann::json& state);
 
  private:
-  const Communicator& communicator_;
   const Deck& deck_;
   std::vector<ArrayObservable<D>> arrays_;
   std::vector<ArrayAverage> averages_;

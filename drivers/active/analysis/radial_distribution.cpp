@@ -4,7 +4,7 @@
 namespace starling::active {
 
 template <int D>
-ArrayObservable<D> radial_distribution(const Deck& deck) {
+void add_radial_distribution(const Deck& deck, std::vector<ArrayObservable<D>>& list) {
   const double width = radial_range(deck) / static_cast<double>(deck.radial_bins);
   ArrayAxis radius{"radius", "length", "middle of the bin", {}};
   std::vector<double> ideal;
@@ -16,20 +16,20 @@ ArrayObservable<D> radial_distribution(const Deck& deck) {
     const double shell = ball_volume(deck, (lower + 1.0) * width) - ball_volume(deck, lower * width);
     ideal.push_back(particles * (particles - 1.0) * shell / volume);
   }
-  return {{"radial_distribution", "", "g(r): ordered pairs over those of N particles anywhere", {radius}},
-          deck.particles > 1 ? "" : "there is no pair of particles",
-          [ideal](const Scene<D>& scene) {
-            std::vector<double> g;
-            const std::vector<std::int64_t>& pairs = scene.surroundings.pairs();
-            for (std::size_t bin = 0; bin < pairs.size(); ++bin) {
-              g.push_back(static_cast<double>(pairs[bin]) / ideal[bin]);
-            }
-            return g;
-          }};
+  list.push_back({{"radial_distribution", "", "g(r): ordered pairs over those of N particles anywhere", {radius}},
+                  deck.particles > 1 ? "" : "there is no pair of particles",
+                  [ideal](const Scene<D>& scene) {
+                    std::vector<double> g;
+                    const std::vector<std::int64_t>& pairs = scene.surroundings.pairs();
+                    for (std::size_t bin = 0; bin < pairs.size(); ++bin) {
+                      g.push_back(static_cast<double>(pairs[bin]) / ideal[bin]);
+                    }
+                    return g;
+                  }});
 }
 
-template ArrayObservable<1> radial_distribution<1>(const Deck&);
-template ArrayObservable<2> radial_distribution<2>(const Deck&);
-template ArrayObservable<3> radial_distribution<3>(const Deck&);
+template void add_radial_distribution<1>(const Deck&, std::vector<ArrayObservable<1>>&);
+template void add_radial_distribution<2>(const Deck&, std::vector<ArrayObservable<2>>&);
+template void add_radial_distribution<3>(const Deck&, std::vector<ArrayObservable<3>>&);
 
 }  // namespace starling::active

@@ -14,13 +14,10 @@ namespace starling::active {
 template <int D>
 class Structure {
  public:
-  Structure(const Communicator& communicator, const Deck& deck)
-      : communicator_(communicator), deck_(deck), probe_census_(communicator, deck) {}
-
   /// Lists must hold all pairs within the cluster distance.
   [[nodiscard]] StructureMoments measure(const Simulation<D>& simulation);
 
-  /// Of the last measure(): empty where the deck has no cluster distance or no probe radius.
+  /// Of the last measure(): empty where there is no cluster distance or no probe radius.
   [[nodiscard]] const ClusterCensus& clusters() const { return clusters_; }
   [[nodiscard]] const ProbeHistogram& probes() const { return probes_; }
 
@@ -28,17 +25,15 @@ class Structure {
   [[nodiscard]] const double* hexatic_order(const Simulation<D>& simulation);
 
  private:
-  const Communicator& communicator_;
-  const Deck& deck_;
   ProbeCensus<D> probe_census_;
   ClusterCensus clusters_;
   ProbeHistogram probes_;
   DeviceArray<double> hexatic_order_;
 };
 
-/// Why there is no bond order or no coexistence to look for; empty if there is.
-[[nodiscard]] std::string undefined_hexatic_order(const Deck& deck);
-[[nodiscard]] std::string undefined_coexistence(const Deck& deck);
+/// Why there are no clusters or no local densities; empty if there are.
+[[nodiscard]] std::string undefined_clusters(const Deck& deck);
+[[nodiscard]] std::string undefined_density(const Deck& deck);
 
 /// Adds hexatic_order and the coexistence densities.
 void add_structure_observables(const Deck& deck, std::vector<Observable>& list);

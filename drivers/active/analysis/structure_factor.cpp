@@ -62,20 +62,21 @@ WaveShells wave_shells(const Deck& deck) {
 }  // namespace
 
 template <int D>
-ArrayObservable<D> structure_factor(const Deck& deck) {
+void add_structure_factor(const Deck& deck, std::vector<ArrayObservable<D>>& list) {
   const WaveShells shells = wave_shells<D>(deck);
   const auto waves = static_cast<std::int32_t>(shells.waves.size());
   const auto on_device = to_device<analysis::WaveVector>("wave vectors", shells.waves);
   // Sums of N numbers of this many bits stay below 2^62.
   const int spare = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(deck.particles)));
   const double scale = std::ldexp(1.0, std::min(44, 62 - spare));
-  const auto sample = [shells, on_device, waves, scale](const Scene<D>& scene) {
+  const auto particles = static_cast<double>(deck.particles);
+  const auto sample = [=](const Scene<D>& scene) {
     DeviceArray<std::int64_t> tallies;
     analysis::sum_plane_waves<D>(scene.simulation.particles().now().position, scene.simulation.box(),
                                  scene.simulation.particles().owned(), on_device.data(), waves, shells.highest, scale,
                                  tallies);
     std::vector<std::int64_t> sums = to_host<std::int64_t>(tallies.data(), 2 * static_cast<std::int64_t>(waves));
-    scene.communicator.sum(std::span(sums));
+    scene.simulation.communicator().sum(std::span(sums));
     std::vector<double> mean;
     for (std::size_t shell = 0; shell + 1 < shells.first.size(); ++shell) {
       double sum = 0.0;
@@ -85,19 +86,19 @@ ArrayObservable<D> structure_factor(const Deck& deck) {
         sum += real * real + imaginary * imaginary;
       }
       const auto members = static_cast<double>(shells.first[shell + 1] - shells.first[shell]);
-      mean.push_back(sum / members / static_cast<double>(scene.deck.particles));
+      mean.push_back(sum / members / particles);
     }
     return mean;
   };
   ArrayAxis length{"wave_number", "1/length", "|q| of the shell", shells.length};
-  return {
-      {"structure_factor", "", "S(q) = |sum of e^(i q x)|^2 / N, averaged over wave vectors of one length", {length}},
-      waves > 0 ? "" : "observables.wave_numbers = 0",
-      sample};
+  list.push_back(
+      {{"structure_factor", "", "S(q) = |sum of e^(i q x)|^2 / N, averaged over wave vectors of one length", {length}},
+       waves > 0 ? "" : "observables.wave_numbers = 0",
+       sample});
 }
 
-template ArrayObservable<1> structure_factor<1>(const Deck&);
-template ArrayObservable<2> structure_factor<2>(const Deck&);
-template ArrayObservable<3> structure_factor<3>(const Deck&);
+template void add_structure_factor<1>(const Deck&, std::vector<ArrayObservable<1>>&);
+template void add_structure_factor<2>(const Deck&, std::vector<ArrayObservable<2>>&);
+template void add_structure_factor<3>(const Deck&, std::vector<ArrayObservable<3>>&);
 
 }  // namespace starling::active
