@@ -10,9 +10,11 @@ namespace starling::smc {
 
 namespace {
 
-/// "column y at time 3 (row 4 of the data)".
+/// "column y at time 3 (row 4 of the data)", or "column y at time 1903" where the file gives times: it may leave some out.
 std::string place(const NumberTable& data, std::size_t row, int component) {
-  return fmt::format("column {} at time {} (row {} of the data)", shown(data.columns[component]), row, row + 1);
+  const std::string column = shown(data.columns[component]);
+  if (!data.time.empty()) return fmt::format("column {} at time {}", column, data.time[row]);
+  return fmt::format("column {} at time {} (row {} of the data)", column, row, row + 1);
 }
 
 Observation observation_of(const StateSpace& model, const NumberTable& data, std::size_t t) {

@@ -24,12 +24,13 @@ Deck crowd() {
   return deck;
 }
 
-/// A population that is advanced to each of `stops`, settled for lists of `reach` there if that is not negative.
+/// A population that is advanced from step `first` to each of `stops`, settled for lists of `reach` there if that is not
+/// negative.
 std::vector<double> state_after(const Communicator& communicator, const Deck& deck, std::uint32_t replica,
-                                const std::vector<std::int64_t>& stops, double reach) {
+                                const std::vector<std::int64_t>& stops, double reach, std::int64_t first = 0) {
   PhaseTimer timer(phase_plan().labels);
   Simulation<2> simulation(communicator, deck, replica);
-  Stepper<2> stepper(simulation, timer, 0);
+  Stepper<2> stepper(simulation, timer, first);
   for (const std::int64_t stop : stops) {
     stepper.advance(stop);
     EXPECT_EQ(stepper.step(), stop);
@@ -52,6 +53,16 @@ TEST(Stepper, BlocksAndObservationsDoNotChangeBits) {
 TEST(Stepper, ReplicasHaveNoiseOfTheirOwn) {
   const Communicator world(MPI_COMM_WORLD);
   EXPECT_NE(state_after(world, crowd(), 0, {10}, -1.0), state_after(world, crowd(), 1, {10}, -1.0));
+}
+
+TEST(Stepper, GoesBeyondWhatThirtyTwoBitsCount) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Deck deck = crowd();
+  constexpr std::int64_t many = std::int64_t{1} << 32;
+  const std::vector<double> at_once = state_after(world, deck, 0, {many + 20}, -1.0, many - 20);
+  EXPECT_EQ(state_after(world, deck, 0, {many - 1, many, many + 3, many + 20}, 0.0, many - 20), at_once);
+  EXPECT_NE(state_after(world, deck, 0, {many + 20}, -1.0, many), state_after(world, deck, 0, {20}, -1.0))
+      << "the noise comes again";
 }
 
 }  // namespace

@@ -44,6 +44,9 @@ TEST(Observations, AreRefusedWhereTheModelNeverGivesThem) {
   const auto epidemic = make_model("sir", {});
   EXPECT_NE(refusal(*epidemic, {{"cases"}, {{3}, {-2}}}).find("at time 1 (row 2 of the data) is -2"),
             std::string::npos);
+  EXPECT_NE(
+      refusal(*epidemic, {{"cases"}, {{3}, {nan}, {-2}}, {1901, 1902, 1903}}).find("column cases at time 1903 is -2"),
+      std::string::npos);
   EXPECT_NE(refusal(*epidemic, {{"cases"}, {{2.5}}}).find("counts are 0, 1, 2, ..."), std::string::npos);
   EXPECT_EQ(refusal(*epidemic, {{"cases"}, {{2}, {nan}, {0}}}), "");
 }
