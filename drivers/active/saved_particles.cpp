@@ -55,14 +55,6 @@ MemberState cut(const RecordLayout<D>& layout, const std::vector<RecordColumn>& 
   return state;
 }
 
-const MemberColumn& column_named(const MemberState& state, const std::string& name, int components) {
-  for (const MemberColumn& column : state.columns) {
-    if (column.name == name && column.components == components) return column;
-  }
-  fail(ExitCode::bad_input, "the checkpoint has no column '{}' of {} components: it is of another kind of run", name,
-       components);
-}
-
 }  // namespace
 
 template <int D>
@@ -86,7 +78,7 @@ void load_particles(const Communicator& group, const Model<D>& model, const Memb
       records[k * layout.size() + layout.id] = static_cast<double>(share.first + k);
     }
     for (const RecordColumn& column : all_columns(model)) {
-      const MemberColumn& saved = column_named(state, column.name, column.components);
+      const MemberColumn& saved = column_named(state.columns, column.name, column.components);
       for (std::int64_t k = 0; k < share.count; ++k) {
         std::copy_n(saved.values.begin() + k * column.components, column.components,
                     records.begin() + k * layout.size() + column.first);

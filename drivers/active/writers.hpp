@@ -6,6 +6,7 @@
 
 namespace starling::active {
 
+/// Names of files of this job.
 inline constexpr const char* table_file = "observables.csv";
 inline constexpr const char* arrays_file = "observables.h5";
 

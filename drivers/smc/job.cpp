@@ -4,9 +4,9 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "drivers/smc/make_problem.hpp"
 #include "drivers/smc/methods/methods.hpp"
 #include "drivers/smc/models/models.hpp"
-#include "drivers/smc/problem.hpp"
 #include "drivers/smc/writers.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/run/members.hpp"
@@ -16,6 +16,7 @@ namespace starling::smc {
 
 namespace {
 
+constexpr const char* table_file = "filter.csv";
 constexpr const char* data_file = "data.csv";
 
 std::string checksum(const std::string& text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
@@ -79,13 +80,13 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.chains = deck.method->chains().value_or(1);
   plan.rows_each = deck.method->particles();
   plan.units = deck.method->units(static_cast<std::int64_t>(problem->observations.size()));
-  plan.length_key = "method.sweeps";
+  plan.length_key = deck.method->length_key();
   plan.phases = phase_plan();
   plan.directory = deck.directory;
   plan.checkpoint_every = deck.checkpoint_every;
   plan.checkpoints_kept = deck.checkpoints_kept;
-  plan.table = TablePlan{"filter.csv", {}, 0, true, deck.method->chains().has_value()};
-  plan.own_files = {"filter.csv", data_file, genealogy_file};
+  plan.table = TablePlan{table_file, {}, 0, true, deck.method->chains().has_value()};
+  plan.own_files = {table_file, data_file, genealogy_file};
   plan.bytes_per_row = bytes_per_particle(deck, *problem);
   plan.remembered = {{"data", checksum(data)}};
   plan.make = [&, problem](const MemberPlace& place, const MemberState* resumed) {

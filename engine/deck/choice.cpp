@@ -6,15 +6,17 @@
 #include <algorithm>
 
 #include "engine/deck/nearest_name.hpp"
+#include "engine/deck/value.hpp"
 
 namespace starling {
 
 namespace {
 
 /// A schema that holds one alternative's keys only.
-class Alone {
+class OneAlternative {
  public:
-  Alone(const std::string& section, const Alternative& alternative) : section_(section), chosen_(alternative.make()) {
+  OneAlternative(const std::string& section, const Alternative& alternative)
+      : section_(section), chosen_(alternative.make()) {
     schema_.section(section, "");
     chosen_->describe(schema_);
   }
@@ -55,13 +57,19 @@ std::unique_ptr<Chosen> Choice::choose(std::span<const Assignment> given) const 
   const std::string section = word_ + ".";
   const std::string name_key = section + "name";
   const auto last = std::find_if(given.rbegin(), given.rend(), [&](const auto& one) { return one.key == name_key; });
-  if (last == given.rend()) return nullptr;
+  if (last == given.rend()) {
+    const auto other =
+        std::find_if(given.begin(), given.end(), [&](const auto& one) { return one.key.starts_with(section); });
+    if (other == given.end()) return nullptr;
+    fail(ExitCode::bad_input, "{}: {} is missing ({}), on which the keys of [{}] depend", other->place(), name_key,
+         name_meaning_, word_);
+  }
   const Alternative* const chosen = find(last->value);
   if (chosen == nullptr) {
     fail(ExitCode::bad_input, "{}: there is no such {}; the nearest is {}; there are {}", last->place(), word_,
          nearest_name(last->value, names()), fmt::join(names(), ", "));
   }
-  const Alone own(word_, *chosen);
+  const OneAlternative own(word_, *chosen);
   for (const Assignment& one : given) {
     if (!one.key.starts_with(section) || one.key == name_key || own.has(one.key.substr(section.size()))) continue;
     refuse(one, *chosen);
@@ -73,13 +81,13 @@ void Choice::refuse(const Assignment& given, const Alternative& chosen) const {
   const std::string name = given.key.substr(word_.size() + 1);
   std::vector<std::string> owners;
   for (const Alternative& one : alternatives_) {
-    if (Alone(word_, one).has(name)) owners.push_back(one.name);
+    if (OneAlternative(word_, one).has(name)) owners.push_back(one.name);
   }
   if (!owners.empty()) {
     fail(ExitCode::bad_input, "{}: does nothing with {}.name = {}, only with {}", given.place(), word_, chosen.name,
          either_of(owners));
   }
-  std::vector<std::string> known = Alone(word_, chosen).names();
+  std::vector<std::string> known = OneAlternative(word_, chosen).names();
   known.emplace_back("name");
   fail(ExitCode::bad_input, "{}: the {} {} has no such key; the nearest that it has is {}.{}", given.place(), word_,
        chosen.name, word_, nearest_name(name, known));
@@ -94,8 +102,8 @@ void Choice::describe(Schema& schema, std::string& name, Chosen* chosen) const {
 void Choice::require_same(const Schema& schema, const std::string& name, const std::string& checkpoint_deck) const {
   for (const Assignment& then : read_assignments(checkpoint_deck, "the checkpoint's deck")) {
     if (then.key != word_ + ".name" || then.value == name) continue;
-    schema.refuse(then.key,
-                  fmt::format("the checkpoint was written with {}, and a restart must not change it", then.value));
+    schema.refuse(then.key, fmt::format("the checkpoint was written with {}, and a restart must not change it",
+                                        shown(then.value)));
   }
 }
 
@@ -104,7 +112,7 @@ std::string Choice::reference() const {
   for (const Alternative& alternative : alternatives_) {
     text += fmt::format("\n### [{}] name = {}\n\n", word_, alternative.name);
     if (!alternative.remark.empty()) text += alternative.remark + "\n\n";
-    const Alone alone(word_, alternative);
+    const OneAlternative alone(word_, alternative);
     text += alone.keys().empty() ? "No keys of its own.\n" : alone.table();
   }
   return text;
@@ -115,7 +123,7 @@ std::string Choice::help() const {
   for (const Alternative& alternative : alternatives_) {
     text += fmt::format("#\n# name = {}\n", alternative.name);
     if (!alternative.remark.empty()) text += fmt::format("# {}\n", alternative.remark);
-    const Alone alone(word_, alternative);
+    const OneAlternative alone(word_, alternative);
     for (const Key* key : alone.keys()) {
       text += fmt::format("#   {} = {}  # {}\n", key->name(), key->is_required() ? "" : key->default_text(),
                           key->meaning());

@@ -26,8 +26,8 @@ class Chosen {
 /// One of the things that a section can name.
 struct Alternative {
   std::string name;
-  std::string remark;  ///< a sentence for the documentation, or nothing
-  std::unique_ptr<Chosen> (*make)();
+  std::string remark;                 ///< a sentence for the documentation, or nothing
+  std::unique_ptr<Chosen> (*make)();  ///< its keys at their defaults
 };
 
 /// A section with a key `name`, and the things that it can name.
@@ -42,6 +42,7 @@ class Choice {
 
   /// What a deck and its command line name, before they are read, its numbers at their defaults; null if they name nothing.
   /// Fails with bad_input, giving the place, if there is no such thing, or if another key of the section is not one of its.
+  /// Fails too if it names nothing but sets another key of the section.
   [[nodiscard]] std::unique_ptr<Chosen> choose(std::span<const Assignment> given) const;
 
   /// Declares the section: the name and, where something has been chosen, its keys.
@@ -67,10 +68,14 @@ class Choice {
   std::vector<Alternative> alternatives_;
 };
 
-/// The alternatives with the chosen object's own type, which all of them have.
+/// The same as the type that all alternatives of this choice have.
 template <class Type>
 [[nodiscard]] std::unique_ptr<Type> choose_as(const Choice& choice, std::span<const Assignment> given) {
-  return std::unique_ptr<Type>(dynamic_cast<Type*>(choice.choose(given).release()));
+  std::unique_ptr<Chosen> chosen = choice.choose(given);
+  auto* const typed = dynamic_cast<Type*>(chosen.get());
+  if (chosen && typed == nullptr) fail(ExitCode::internal_error, "an alternative is not of its choice's type");
+  static_cast<void>(chosen.release());
+  return std::unique_ptr<Type>(typed);
 }
 
 }  // namespace starling

@@ -24,7 +24,7 @@ std::optional<Bound> upper_of(const std::optional<Bound>& a, const std::optional
 
 }  // namespace
 
-void complete(Key& key, const Range& range, const Notation& notation) {
+void set_limits_and_notation(Key& key, const Range& range, const Notation& notation) {
   if (range.lower) range.lower->itself ? key.at_least(range.lower->value) : key.greater_than(range.lower->value);
   if (range.upper) range.upper->itself ? key.at_most(range.upper->value) : key.less_than(range.upper->value);
   if (*notation.unit != '\0') key.unit(notation.unit);
@@ -59,7 +59,8 @@ void DeclaredNumbers::describe(Schema& schema, GivenNumbers& numbers, const std:
   for (const DeclaredNumber& number : numbers_) {
     const bool of_all = number.readers.size() == models.size();
     const std::string readers = of_all ? "" : fmt::format(" ({})", fmt::join(number.readers, ", "));
-    complete(schema.key(number.name, numbers[number.name], number.meaning + readers), number.range, number.notation);
+    set_limits_and_notation(schema.key(number.name, numbers[number.name], number.meaning + readers), number.range,
+                            number.notation);
   }
 }
 

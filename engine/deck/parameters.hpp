@@ -45,7 +45,7 @@ template <class Model>
 [[nodiscard]] Range range_of(const Limits& limits);
 
 /// Gives a key the limits of a range, and what else its documentation says.
-void complete(Key& key, const Range& range, const Notation& notation);
+void set_limits_and_notation(Key& key, const Range& range, const Notation& notation);
 
 /// Visitor of describe_numbers() that declares a key for each number in the open section, bound to it.
 struct NumberDeclarer {
@@ -54,7 +54,7 @@ struct NumberDeclarer {
   template <class Value>
   void operator()(const char* name, Value& value, const char* meaning, const Limits& limits,
                   const Notation& notation = {}) const {
-    complete(schema.key(name, value, meaning), range_of(limits), notation);
+    set_limits_and_notation(schema.key(name, value, meaning), range_of(limits), notation);
   }
 };
 

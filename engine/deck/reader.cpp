@@ -102,4 +102,12 @@ std::vector<Assignment> read_assignments(std::string_view text, std::string_view
   return assignments;
 }
 
+std::vector<Assignment> combined(std::vector<Assignment> deck, std::span<const Assignment> command_line) {
+  for (const Assignment& one : command_line) {
+    const auto erased = std::erase_if(deck, [&](const Assignment& earlier) { return earlier.key == one.key; });
+    if (erased == 0 || !one.value.empty()) deck.push_back(one);
+  }
+  return deck;
+}
+
 }  // namespace starling

@@ -1,6 +1,7 @@
 // A deck's text taken apart: which key is set to which text, and on which line.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,5 +24,8 @@ struct Assignment {
 /// Reads INI text: [section] headings, `key = value`, comments from # or ; to the end of the line. A malformed line or
 /// a key that is given twice is bad input; `file` names the text in messages.
 [[nodiscard]] std::vector<Assignment> read_assignments(std::string_view text, std::string_view file);
+
+/// What a deck and a command line set together, the command line last; without what its empty values take back.
+[[nodiscard]] std::vector<Assignment> combined(std::vector<Assignment> deck, std::span<const Assignment> command_line);
 
 }  // namespace starling

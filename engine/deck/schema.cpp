@@ -2,6 +2,7 @@
 #include "engine/deck/schema.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/deck/nearest_name.hpp"
 
@@ -51,8 +52,19 @@ void Schema::check_job(std::span<const Assignment> assignments, std::string_view
 void Schema::read(std::string_view text, std::string_view file, std::span<const Assignment> command_line) {
   const std::vector<Assignment> assignments = read_assignments(text, file);
   check_job(assignments, file);
-  for (std::size_t i = 1; i < assignments.size(); ++i) take(assignments[i]);
-  for (const Assignment& assignment : command_line) take(assignment);
+  std::set<std::string> taken_back;
+  for (const Assignment& one : command_line) {
+    if (one.value.empty() && !find(one.key)) taken_back.insert(one.key);
+  }
+  std::erase_if(taken_back, [&](const std::string& key) {
+    return std::none_of(assignments.begin(), assignments.end(), [&](const auto& one) { return one.key == key; });
+  });
+  for (std::size_t i = 1; i < assignments.size(); ++i) {
+    if (!taken_back.contains(assignments[i].key)) take(assignments[i]);
+  }
+  for (const Assignment& one : command_line) {
+    if (!taken_back.contains(one.key)) take(one);
+  }
   for (const Key& key : keys_) {
     if (!key.is_required() || given_.contains(key.full_name())) continue;
     fail(ExitCode::bad_input, "{}: {} is missing ({}): add {} = ... under [{}]", file, key.full_name(), key.meaning(),

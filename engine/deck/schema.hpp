@@ -45,7 +45,8 @@ class Schema {
 
   /// Fills the variables from a deck's text and then from the command line, whose last word counts. The first thing
   /// that is wrong is bad input: by line, then by the order of the command line, then a missing required key. An empty
-  /// value on the command line takes back a key that is unset by default.
+  /// value on the command line takes back a key that is unset by default, or one of the deck that is not declared: what the
+  /// command line chooses may not have it.
   void read(std::string_view text, std::string_view file, std::span<const Assignment> command_line = {});
 
   /// Whether the deck or the command line set "section.name".

@@ -12,7 +12,7 @@
 
 namespace starling {
 
-/// observables.csv: a header, then rows of the step and values, each in the fewest digits that read back to the same
+/// A table of a run: a header, then rows of the step and values, each in the fewest digits that read back to the same
 /// double. Rank 0 holds the file; every member but bytes() is collective, so that a failure reaches all ranks.
 class CsvTable {
  public:

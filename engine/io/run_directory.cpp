@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 
+#include "engine/deck/reader.hpp"
+#include "engine/deck/value.hpp"
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/checkpoint_manifest.hpp"
@@ -43,6 +44,18 @@ void require_writable(const fs::path& folder) {
   }
 }
 
+/// The job of a deck; empty if there is none that can be read.
+std::string job_of(const fs::path& deck) {
+  std::error_code error;
+  if (!fs::exists(deck, error)) return {};
+  try {
+    const auto assignments = read_assignments(read_text_file(deck), deck.string());
+    return assignments.empty() || assignments.front().key != "job" ? "" : assignments.front().value;
+  } catch (const Failure&) {
+    return {};  // of whatever it was, it says nothing now
+  }
+}
+
 }  // namespace
 
 std::filesystem::path run_folder(const std::string& given, const std::filesystem::path& deck) {
@@ -64,6 +77,7 @@ bool RunDirectory::holds_run() const {
 
 void RunDirectory::check_here(RunMode mode) const {
   require_writable(folder_);
+  if (mode == RunMode::overwrite) require_same_job();
   if (mode == RunMode::fresh && holds_run()) {
     fail(ExitCode::bad_input,
          "'{}' already holds a run: continue it with --restart, replace it with --overwrite, or choose another "
@@ -73,6 +87,14 @@ void RunDirectory::check_here(RunMode mode) const {
   if (mode == RunMode::restart && read_manifest(checkpoints()).empty()) {
     fail(ExitCode::bad_input, "'{}' holds no checkpoint to restart from", folder_.string());
   }
+}
+
+void RunDirectory::require_same_job() const {
+  const std::string there = job_of(deck());
+  if (there.empty() || job_.empty() || there == job_) return;
+  fail(ExitCode::bad_input,
+       "'{}' holds a run of the job {}, whose files {} does not know: delete them, or choose another output.directory",
+       folder_.string(), shown(there), job_);
 }
 
 void RunDirectory::check(const Communicator& communicator, RunMode mode) const {

@@ -23,9 +23,9 @@ enum class RunMode {
 /// The paths of a run's files, and the rules for the folder they are in.
 class RunDirectory {
  public:
-  /// `own`: names of files that runs of the job have besides those that any run may have.
-  explicit RunDirectory(std::filesystem::path folder, std::vector<std::string> own = {})
-      : folder_(std::move(folder)), own_(std::move(own)) {}
+  /// `own`: names of files that runs of `job` have besides those that any run may have.
+  explicit RunDirectory(std::filesystem::path folder, std::string job = {}, std::vector<std::string> own = {})
+      : folder_(std::move(folder)), job_(std::move(job)), own_(std::move(own)) {}
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] std::filesystem::path deck() const { return folder_ / "deck.ini"; }
@@ -41,8 +41,8 @@ class RunDirectory {
   /// Whether any file of a run is there. For one process.
   [[nodiscard]] bool holds_run() const;
 
-  /// Collective; touches nothing: a bad_input Failure unless prepare() with this mode would be right, or a file_error
-  /// one if the folder cannot be created or written to.
+  /// Collective; touches nothing: a bad_input Failure unless prepare() with this mode would be right (a run of another job,
+  /// whose files would stay, is not overwritten), or a file_error one if the folder cannot be created or written to.
   void check(const Communicator& communicator, RunMode mode) const;
 
   /// Collective: checks again, then creates the folder or (overwrite) deletes the files that a run owns and no other.
@@ -51,11 +51,13 @@ class RunDirectory {
 
  private:
   void check_here(RunMode mode) const;
+  void require_same_job() const;
   void delete_run() const;
   /// Every single file that a run of the job may own.
   [[nodiscard]] std::vector<std::filesystem::path> files() const;
 
   std::filesystem::path folder_;
+  std::string job_;
   std::vector<std::string> own_;
 };
 

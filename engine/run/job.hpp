@@ -32,11 +32,9 @@ struct DeckSource {
   const CommandLine& command_line;
   const std::string& text;
 
-  /// All that deck and command line set, those of the command line last.
+  /// All that deck and command line set.
   [[nodiscard]] std::vector<Assignment> assignments() const {
-    std::vector<Assignment> all = read_assignments(text, command_line.deck);
-    all.insert(all.end(), command_line.keys.begin(), command_line.keys.end());
-    return all;
+    return combined(read_assignments(text, command_line.deck), command_line.keys);
   }
 };
 

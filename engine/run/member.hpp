@@ -35,6 +35,10 @@ struct MemberState {
   std::optional<std::vector<std::int64_t>> rows = {};
 };
 
+/// The column of this name and, where given, with so many components. Fails with bad_input if there is none.
+[[nodiscard]] const MemberColumn& column_named(const std::vector<MemberColumn>& columns, const std::string& name,
+                                               std::optional<int> components = {});
+
 /// How a number that several members found becomes one.
 enum class Pooling {
   mean,     ///< their mean, with the standard error between them

@@ -72,7 +72,7 @@ struct RunPlan {
   std::int64_t rows_each = 0;         ///< rows of a member's columns, on all its ranks
   std::string unit = "unit";          ///< what a unit of work is called
   std::optional<std::int64_t> units;  ///< that there will be, if the deck says so
-  std::string length_key;             ///< by this key
+  std::string length_key;             ///< by this key; empty if by none
   PhasePlan phases;
   std::string directory;  ///< output.directory
   std::int64_t checkpoint_every = 0;

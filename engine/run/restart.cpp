@@ -19,6 +19,7 @@ void require_same_run(const RunSetting& setting, const RunPlan& plan, const RunD
   }
   if (plan.accept) plan.accept(loaded);
   if (plan.units && loaded.step > *plan.units) {
+    if (plan.length_key.empty()) fail(ExitCode::bad_input, "the checkpoint in {} is of a longer run", folder);
     setting.schema.refuse(plan.length_key,
                           fmt::format("the run in {} is at {} {} already", folder, plan.unit, loaded.step));
   }

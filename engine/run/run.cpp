@@ -1,6 +1,7 @@
 // The steps of a run, each of which opens one file.
 #include "engine/run/run.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "engine/io/atomic_file.hpp"
@@ -37,31 +38,17 @@ void open_directory(const RunSetting& setting, const RunDirectory& directory, co
   setting.log.open_file(directory.log(), loaded != nullptr);
 }
 
-/// Files of another job's run would outlive it. For one process.
-void require_same_job(const RunPlan& plan, const RunDirectory& directory) {
-  if (!std::filesystem::exists(directory.deck())) return;
-  for (const Assignment& one : read_assignments(read_text_file(directory.deck()), directory.deck().string())) {
-    if (one.key != "job" || one.value == plan.job) continue;
-    fail(
-        ExitCode::bad_input,
-        "'{}' holds a run of the job {}, whose files {} does not know: delete them, or choose another output.directory",
-        directory.folder().string(), one.value, plan.job);
-  }
-}
-
 }  // namespace
 
 ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   PhaseTimer timer(plan.phases.labels);
   const WallLimit limit(setting.command_line.wall_limit);
   const auto started = std::chrono::system_clock::now();
-  const RunDirectory directory(run_folder(plan.directory, setting.command_line.deck), plan.own_files);
-  directory.check(setting.world, run_mode(setting.command_line));
-  if (setting.command_line.overwrite) {
-    setting.world.together([&] {
-      if (setting.world.is_root()) require_same_job(plan, directory);
-    });
+  if (plan.table && std::count(plan.own_files.begin(), plan.own_files.end(), plan.table->file) == 0) {
+    fail(ExitCode::internal_error, "the job {} does not own its table {}", plan.job, plan.table->file);
   }
+  const RunDirectory directory(run_folder(plan.directory, setting.command_line.deck), plan.job, plan.own_files);
+  directory.check(setting.world, run_mode(setting.command_line));
   std::optional<RunLock> lock;
   if (!setting.command_line.dry_run) lock.emplace(setting.world, directory.folder());
   std::optional<LoadedCheckpoint> loaded;

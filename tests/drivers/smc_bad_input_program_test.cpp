@@ -238,7 +238,9 @@ TEST(SmcBadInput, RestartsThatDoNotFit) {
   refused({}, {"already holds a run", "--restart"});
   refused({"--restart", "--run.seed=2"}, {"run.seed", "must not change"});
   refused({"--restart", "--ensemble.replicas=3"}, {"ensemble.replicas"});
-  refused({"--restart", "--model.name=gordon", "--model.mean=", "--model.persistence="}, {"model.mean"});
+  refused({"--restart", "--model.name=gordon", "--model.mean=", "--model.persistence=", "--model.volatility="},
+          {"model.name", "written with stochastic_volatility"});
+  refused({"--restart", "--method.name=auxiliary"}, {"method.name", "written with bootstrap"});
   refused({"--restart", "--data.length=2"}, {"data.length"});
   write_file(scratch / "data.csv", "y,z\n0.1,0.2\n0.25,0.3\n0.3,0.4\n");
   refused({"--restart"}, {"data.file", "not those of the run"}, 2);

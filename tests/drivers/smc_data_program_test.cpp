@@ -34,6 +34,27 @@ TEST(SmcData, HoldEachTimeInItsPlace) {
   EXPECT_NE(warned.find("warning: in.csv: column year looks like times"), std::string::npos) << warned;
 }
 
+TEST(SmcData, OfARunThatIsOverwrittenGo) {
+  const Scratch scratch;
+  const Arguments arguments{smc_deck("stochastic_volatility"), "--output.directory=run", "--method.particles=10"};
+  const auto again = [&](const Arguments& more) {
+    Arguments all = arguments;
+    all.insert(all.end(), more.begin(), more.end());
+    return run(0, all, scratch.folder()).code;
+  };
+  ASSERT_EQ(again({"--output.genealogy=true", "--output.particles_every=200"}), 0);
+  EXPECT_TRUE(fs::exists(scratch / "run" / "genealogy.h5"));
+  EXPECT_TRUE(fs::exists(scratch / "run" / "particles"));
+  // A sampler without data leaves neither a genealogy nor data.
+  ASSERT_EQ(run(0, {smc_deck("tempering_mixture"), "--output.directory=run", "--overwrite", "--method.particles=100"},
+                scratch.folder())
+                .code,
+            0);
+  for (const char* name : {"genealogy.h5", "data.csv", "particles"})
+    EXPECT_FALSE(fs::exists(scratch / "run" / name)) << name;
+  EXPECT_TRUE(fs::exists(scratch / "run" / "filter.csv"));
+}
+
 TEST(SmcExtinction, IsAZeroOfTheEvidenceWhereTheDeckSaysSo) {
   const Scratch scratch;
   write_file(scratch / "zeros.csv", "y\n0\n0\n0\n");

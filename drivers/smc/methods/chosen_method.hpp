@@ -4,14 +4,23 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "drivers/smc/methods/method.hpp"
 #include "drivers/smc/methods/settings.hpp"
+#include "drivers/smc/models/state_space.hpp"
 #include "engine/deck/choice.hpp"
 
 namespace starling::smc {
 
 struct Problem;
+
+/// Bad input, named by the key that asks for it, unless the model has a capability.
+void require(bool has, const std::string& key, const std::string& value, const char* capability,
+             const StateSpace& model);
+
+/// The same for the transition density, with the reason.
+void require_transition_density(const std::string& method, const StateSpace& model);
 
 /// Bytes per particle of a generation that every rank holds whole: state, weight, sum, and the alias table.
 [[nodiscard]] constexpr std::int64_t gathered_bytes(std::int64_t columns) { return 8 * (columns + 3) + 12; }
@@ -40,6 +49,8 @@ class ChosenMethod : public Chosen {
 
   /// Units of work of each member, by the number of observations; empty if only the run can tell.
   [[nodiscard]] virtual std::optional<std::int64_t> units(std::int64_t times) const { return times; }
+  /// The key that says how many there are; empty if it is the data.
+  [[nodiscard]] virtual std::string length_key() const { return {}; }
   /// Bytes of memory that a particle of `columns` doubles takes beside both generations of itself.
   [[nodiscard]] virtual std::int64_t more_bytes(std::int64_t /*columns*/, std::int64_t /*times*/) const { return 0; }
 

@@ -11,9 +11,9 @@
 #include "drivers/smc/methods/genealogy.hpp"
 #include "drivers/smc/methods/keys.hpp"
 #include "drivers/smc/methods/particle_filter.hpp"
-#include "drivers/smc/methods/slot_history.hpp"
 #include "drivers/smc/problem.hpp"
 #include "engine/population/records.hpp"
+#include "engine/run/row_history.hpp"
 #include "kernels/weights/quantise.hpp"
 
 namespace starling::smc {
@@ -134,8 +134,8 @@ class Ffbs final : public Method {
 
   ParticleFilter filter_;
   RowBlock slots_;
-  SlotHistory states_;
-  SlotHistory log_weights_;
+  RowHistory states_;
+  RowHistory log_weights_;
   Genealogy genealogy_;
   IntegerWeights weights_;
   GatheredGeneration generation_;
@@ -178,6 +178,6 @@ std::unique_ptr<Method> make_ffbs(const MethodPlace& place, const StateSpace& mo
   return std::make_unique<Ffbs>(place, model, observations, settings, table);
 }
 
-std::unique_ptr<Chosen> choose_ffbs() { return std::make_unique<ChosenFfbs>(); }
+std::unique_ptr<Chosen> chosen_ffbs() { return std::make_unique<ChosenFfbs>(); }
 
 }  // namespace starling::smc

@@ -10,8 +10,9 @@
 
 namespace starling::smc {
 
+/// What backward simulation is told.
 struct FfbsSettings {
-  FilterSettings filter;
+  FilterSettings filter;             ///< that of a bootstrap filter
   std::int64_t trajectories = 1000;  ///< paths drawn backwards
   Functional functional = Functional::product;
 };
@@ -23,6 +24,7 @@ struct FfbsSettings {
                                                 const Observations& observations, const FfbsSettings& settings,
                                                 const TableSettings& table);
 
-[[nodiscard]] std::unique_ptr<Chosen> choose_ffbs();
+/// The method as a deck names it.
+[[nodiscard]] std::unique_ptr<Chosen> chosen_ffbs();
 
 }  // namespace starling::smc

@@ -153,9 +153,9 @@ std::unique_ptr<Method> make_filter(const MethodPlace& place, const StateSpace& 
   return std::make_unique<FilterMethod>(place, model, observations, settings, table);
 }
 
-std::unique_ptr<Chosen> choose_bootstrap() { return std::make_unique<Bootstrap>(); }
-std::unique_ptr<Chosen> choose_guided() { return std::make_unique<Guided>(); }
-std::unique_ptr<Chosen> choose_auxiliary() { return std::make_unique<Auxiliary>(); }
-std::unique_ptr<Chosen> choose_entropic() { return std::make_unique<Entropic>(); }
+std::unique_ptr<Chosen> chosen_bootstrap() { return std::make_unique<Bootstrap>(); }
+std::unique_ptr<Chosen> chosen_guided() { return std::make_unique<Guided>(); }
+std::unique_ptr<Chosen> chosen_auxiliary() { return std::make_unique<Auxiliary>(); }
+std::unique_ptr<Chosen> chosen_entropic() { return std::make_unique<Entropic>(); }
 
 }  // namespace starling::smc

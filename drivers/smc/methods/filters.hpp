@@ -17,9 +17,10 @@ namespace starling::smc {
                                                   const Observations& observations, const FilterSettings& settings,
                                                   const TableSettings& table);
 
-[[nodiscard]] std::unique_ptr<Chosen> choose_bootstrap();
-[[nodiscard]] std::unique_ptr<Chosen> choose_guided();
-[[nodiscard]] std::unique_ptr<Chosen> choose_auxiliary();
-[[nodiscard]] std::unique_ptr<Chosen> choose_entropic();
+/// The four as a deck names them.
+[[nodiscard]] std::unique_ptr<Chosen> chosen_bootstrap();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_guided();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_auxiliary();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_entropic();
 
 }  // namespace starling::smc

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "drivers/smc/methods/particle_filter.hpp"
-#include "drivers/smc/methods/slot_history.hpp"
+#include "engine/run/row_history.hpp"
 
 namespace starling::smc {
 
@@ -29,7 +29,7 @@ class Genealogy {
   }
 
  private:
-  SlotHistory history_;
+  RowHistory history_;
 };
 
 }  // namespace starling::smc

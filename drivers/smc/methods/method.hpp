@@ -24,7 +24,7 @@ struct Traffic {
   std::int64_t resamplings = 0;
 };
 
-/// One replica of a method on a group of ranks. Constructing, advance(), save() and load() are collective over the group.
+/// One member of a run on a group of ranks: a replica of a method, or a chain of it. Constructing, advance(), save() and load() are collective over the group.
 /// Nothing that a replica computes depends on the number of its ranks.
 class Method : public Member {
  public:

@@ -13,14 +13,14 @@ const Choice& method_choice() {
   static const Choice choice(
       "method", "How the model is computed with (docs/sequential-monte-carlo.md describes the methods).",
       "the algorithm",
-      {{"bootstrap", "A filter that draws from the model's transition.", choose_bootstrap},
-       {"guided", "A filter that draws from the model's proposal.", choose_guided},
-       {"auxiliary", "A filter that selects by the model's look-ahead.", choose_auxiliary},
-       {"entropic", "A filter that selects by tempered weights.", choose_entropic},
-       {"paris", "Smoothing of additive functionals while filtering.", choose_paris},
-       {"paris_gibbs", "Smoothing by sweeps of a particle Gibbs chain.", choose_paris_gibbs},
-       {"ffbs", "Smoothing by paths drawn backwards through a filter's generations.", choose_ffbs},
-       {"tempering", "Sampling a static target through powers of its likelihood.", choose_tempering}});
+      {{"bootstrap", "A filter that draws from the model's transition.", chosen_bootstrap},
+       {"guided", "A filter that draws from the model's proposal.", chosen_guided},
+       {"auxiliary", "A filter that selects by the model's look-ahead.", chosen_auxiliary},
+       {"entropic", "A filter that selects by tempered weights.", chosen_entropic},
+       {"paris", "Smoothing of additive functionals while filtering.", chosen_paris},
+       {"paris_gibbs", "Smoothing by sweeps of a particle Gibbs chain.", chosen_paris_gibbs},
+       {"ffbs", "Smoothing by paths drawn backwards through a filter's generations.", chosen_ffbs},
+       {"tempering", "Sampling a static target through powers of its likelihood.", chosen_tempering}});
   return choice;
 }
 

@@ -127,6 +127,6 @@ std::unique_ptr<Method> make_paris(const MethodPlace& place, const StateSpace& m
   return std::make_unique<Paris>(place, model, observations, settings, table);
 }
 
-std::unique_ptr<Chosen> choose_paris() { return std::make_unique<ChosenParis>(); }
+std::unique_ptr<Chosen> chosen_paris() { return std::make_unique<ChosenParis>(); }
 
 }  // namespace starling::smc

@@ -10,8 +10,9 @@
 
 namespace starling::smc {
 
+/// What PaRIS is told.
 struct ParisSettings {
-  FilterSettings filter;
+  FilterSettings filter;   ///< that of a bootstrap filter
   int backward_draws = 2;  ///< M
   Functional functional = Functional::product;
 };
@@ -23,6 +24,7 @@ struct ParisSettings {
                                                  const Observations& observations, const ParisSettings& settings,
                                                  const TableSettings& table);
 
-[[nodiscard]] std::unique_ptr<Chosen> choose_paris();
+/// The method as a deck names it.
+[[nodiscard]] std::unique_ptr<Chosen> chosen_paris();
 
 }  // namespace starling::smc

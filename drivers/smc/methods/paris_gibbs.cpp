@@ -218,8 +218,7 @@ class ChosenParisGibbs final : public ChosenMethod {
 
   void check() const override {
     if (settings_.burn_in < settings_.sweeps) return;
-    fail_about(settings_.burn_in > 0 ? "method.burn_in" : "method.sweeps",
-               "leaves no sweep to average: burn_in must be below sweeps = {}", settings_.sweeps);
+    fail_about("method.burn_in", "leaves no sweep to average: burn_in must be below sweeps = {}", settings_.sweeps);
   }
 
   void check_needs(const Problem& problem) const override { require_transition_density("paris_gibbs", *problem.model); }
@@ -227,6 +226,7 @@ class ChosenParisGibbs final : public ChosenMethod {
   [[nodiscard]] std::optional<std::int64_t> units(std::int64_t times) const override {
     return (settings_.sweeps + 1) * times;
   }
+  [[nodiscard]] std::string length_key() const override { return "method.sweeps"; }
   [[nodiscard]] std::int64_t more_bytes(std::int64_t columns, std::int64_t times) const override {
     return gathered_bytes(columns) + history_bytes(columns, times);
   }
@@ -247,6 +247,6 @@ std::unique_ptr<Method> make_paris_gibbs(const MethodPlace& place, const StateSp
   return std::make_unique<ParisGibbs>(place, model, observations, settings);
 }
 
-std::unique_ptr<Chosen> choose_paris_gibbs() { return std::make_unique<ChosenParisGibbs>(); }
+std::unique_ptr<Chosen> chosen_paris_gibbs() { return std::make_unique<ChosenParisGibbs>(); }
 
 }  // namespace starling::smc

@@ -8,6 +8,7 @@
 
 namespace starling::smc {
 
+/// What PaRIS particle Gibbs is told.
 struct ParisGibbsSettings {
   ParisSettings paris{.filter = {.resampling = Resampling::multinomial}};  ///< the only resampling that keeps the law
   std::int64_t chains = 1;                                                 ///< of each replica
@@ -27,6 +28,7 @@ struct ParisGibbsSettings {
                                                        const Observations& observations,
                                                        const ParisGibbsSettings& settings);
 
-[[nodiscard]] std::unique_ptr<Chosen> choose_paris_gibbs();
+/// The method as a deck names it.
+[[nodiscard]] std::unique_ptr<Chosen> chosen_paris_gibbs();
 
 }  // namespace starling::smc

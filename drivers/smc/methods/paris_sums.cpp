@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "drivers/smc/methods/slot_history.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/population/records.hpp"
 

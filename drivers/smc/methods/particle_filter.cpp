@@ -25,24 +25,11 @@ void set(double* place, double value) {
 
 }  // namespace
 
-void require(bool has, const std::string& key, const std::string& value, const char* capability,
-             const StateSpace& model) {
-  if (has) return;
-  fail_about(key, "{} = {} needs {}, which model '{}' does not have", key, value, capability, model.name());
-}
-
 std::string extinction_sentence(std::int64_t time, std::int64_t particles) {
   return fmt::format(
       "at time {} every particle has weight zero: the model gives what was observed no chance from any of the {} "
       "particles; more particles may help, or other parameters",
       time, particles);
-}
-
-void require_transition_density(const std::string& method, const StateSpace& model) {
-  const std::string why_not = model.no_transition_density();
-  if (!why_not.empty()) {
-    fail_about("method.name", "method.name = {} needs the transition density, {}", method, why_not);
-  }
 }
 
 ParticleFilter::ParticleFilter(const MethodPlace& place, const StateSpace& model, const Observations& observations,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,18 +18,11 @@ namespace starling::smc {
 /// A path of the model: the state at each time.
 using Path = std::vector<std::vector<double>>;
 
-/// Bad input, named by the key that asks for it, unless the model has a capability.
-void require(bool has, const std::string& key, const std::string& value, const char* capability,
-             const StateSpace& model);
-
-/// The same for the transition density, with the reason.
-void require_transition_density(const std::string& method, const StateSpace& model);
-
 /// A filter that stands between two times: the generation of time() is weighted and not yet resampled, so that what needs
 /// it (PaRIS, FFBS) reads population() before the next step(): states in now(), log weights in log_weight(), the integer
 /// weights in cumulative() and weights(). Constructing, step(), rewind() and load() are collective.
 ///
-/// Guided draws begin at time 0 where the model can, and with its start law where it cannot.
+/// Smoothers filter as bootstrap does. Guided draws begin at time 0 where the model can, and with its start law where it cannot.
 class ParticleFilter {
  public:
   /// Nothing is drawn yet. `model` and `observations` must outlive the filter. With `ancestors` each particle knows its

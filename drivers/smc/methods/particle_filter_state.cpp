@@ -4,7 +4,6 @@
 #include <string>
 
 #include "drivers/smc/methods/particle_filter.hpp"
-#include "drivers/smc/methods/slot_history.hpp"
 #include "engine/population/records.hpp"
 
 namespace starling::smc {

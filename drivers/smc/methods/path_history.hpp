@@ -6,7 +6,7 @@
 
 #include "drivers/smc/methods/paris_sums.hpp"
 #include "drivers/smc/methods/particle_filter.hpp"
-#include "drivers/smc/methods/slot_history.hpp"
+#include "engine/run/row_history.hpp"
 
 namespace starling::smc {
 
@@ -31,8 +31,8 @@ class PathHistory {
  private:
   int components_;
   RowBlock slots_;
-  SlotHistory states_;
-  SlotHistory ancestors_;  ///< slice t - 1 belongs to time t
+  RowHistory states_;
+  RowHistory ancestors_;  ///< slice t - 1 belongs to time t
 };
 
 }  // namespace starling::smc

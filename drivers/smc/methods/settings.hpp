@@ -1,4 +1,4 @@
-// What the deck says about methods and their data, as plain values.
+// What methods are told: their settings, their data, and where they compute.
 #pragma once
 
 #include <cstdint>

@@ -8,8 +8,8 @@
 #include "drivers/smc/methods/chosen_method.hpp"
 #include "drivers/smc/methods/keys.hpp"
 #include "drivers/smc/methods/ladder.hpp"
-#include "drivers/smc/methods/proposal.hpp"
 #include "drivers/smc/problem.hpp"
+#include "engine/population/weighted_covariance.hpp"
 #include "engine/population/weighted_population.hpp"
 #include "engine/population/weighted_statistics.hpp"
 #include "kernels/random/uniform.hpp"
@@ -44,7 +44,7 @@ class Tempering final : public Method {
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     ++rungs_;
     const WeightSums sums = raise_lambda(timer);
-    const LowerTriangle factor = proposal_factor(population_, sums.largest, target_.dimension());
+    const LowerTriangle factor = proposal_factor(sums.largest);
     timer.enter(Phase::resampling);
     population_.resample(settings_.resampling, key_, rungs_);
     const double acceptance = settings_.waste_free ? run_chains(factor, timer) : move_all(factor, timer);
@@ -128,6 +128,16 @@ class Tempering final : public Method {
     lambda_ = next;
     log_evidence_ += sums.log_mean();
     return sums;
+  }
+
+  /// Of the proposal's covariance: 2.38^2/d times that of the weighted particles. Roberts, Gelman and Gilks, Ann. Appl.
+  /// Probab. 7 (1997) 110.
+  [[nodiscard]] LowerTriangle proposal_factor(double largest) const {
+    const int dimension = target_.dimension();
+    LowerTriangle factor = cholesky_factor(weighted_covariance(population_, largest, dimension), dimension);
+    const double scale = 2.38 / std::sqrt(static_cast<double>(dimension));
+    for (double& element : factor.element) element *= scale;
+    return factor;
   }
 
   [[nodiscard]] MetropolisChains chains(const LowerTriangle& factor) const {
@@ -242,6 +252,6 @@ std::unique_ptr<Method> make_tempering(const MethodPlace& place, const StaticTar
   return std::make_unique<Tempering>(place, target, settings);
 }
 
-std::unique_ptr<Chosen> choose_tempering() { return std::make_unique<ChosenTempering>(); }
+std::unique_ptr<Chosen> chosen_tempering() { return std::make_unique<ChosenTempering>(); }
 
 }  // namespace starling::smc

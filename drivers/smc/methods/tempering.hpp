@@ -10,6 +10,7 @@
 
 namespace starling::smc {
 
+/// What a tempering sampler is told.
 struct TemperingSettings {
   std::int64_t particles = 0;
   Resampling resampling = Resampling::systematic;
@@ -28,6 +29,7 @@ struct TemperingSettings {
 [[nodiscard]] std::unique_ptr<Method> make_tempering(const MethodPlace& place, const StaticTarget& target,
                                                      const TemperingSettings& settings);
 
-[[nodiscard]] std::unique_ptr<Chosen> choose_tempering();
+/// The method as a deck names it.
+[[nodiscard]] std::unique_ptr<Chosen> chosen_tempering();
 
 }  // namespace starling::smc

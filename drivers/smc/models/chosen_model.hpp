@@ -2,14 +2,10 @@
 #pragma once
 
 #include <memory>
-#include <string>
-#include <vector>
 
-#include "drivers/smc/models/state_space_of.hpp"
+#include "drivers/smc/models/state_space.hpp"
 #include "drivers/smc/models/static_target.hpp"
 #include "engine/deck/choice.hpp"
-#include "engine/deck/parameters.hpp"
-#include "kernels/state_space/requirements.hpp"
 
 namespace starling::smc {
 
@@ -25,32 +21,6 @@ class ChosenTarget : public Chosen {
  public:
   [[nodiscard]] virtual bool needs_data() const = 0;
   [[nodiscard]] virtual std::unique_ptr<StaticTarget> make(const TargetData& data) const = 0;
-};
-
-/// Bad input if a model objects to its numbers: about the key with which an objection begins (kernels/targets/concepts.hpp).
-inline void require_no_objection(const std::string& objection) {
-  if (!objection.empty()) fail_about(objection.substr(0, objection.find(' ')), "{}", objection);
-}
-
-/// The model with these parameters. Fails with the model's own objection if it has one.
-template <class Model>
-[[nodiscard]] std::unique_ptr<StateSpace> make_state_space(const typename Model::Parameters& parameters) {
-  static_assert(meets_requirements<Model>());
-  if constexpr (requires { Model::objection(parameters); }) {
-    require_no_objection(Model::objection(parameters));
-  }
-  return std::make_unique<StateSpaceOf<Model>>(parameters);
-}
-
-/// A model of kernels/state_space as a deck chooses it.
-template <class Model>
-class ChosenModelOf final : public ChosenModel {
- public:
-  void describe(Schema& schema) override { describe_numbers<Model>(parameters_, NumberDeclarer{schema}); }
-  [[nodiscard]] std::unique_ptr<StateSpace> make() const override { return make_state_space<Model>(parameters_); }
-
- private:
-  typename Model::Parameters parameters_;
 };
 
 }  // namespace starling::smc

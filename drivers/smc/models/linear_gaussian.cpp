@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "drivers/smc/models/chosen_model.hpp"
+#include "drivers/smc/models/chosen_model_of.hpp"
 #include "kernels/state_space/linear_gaussian.hpp"
 
 namespace starling::smc {
@@ -37,6 +37,6 @@ class ChosenLinearGaussian final : public ChosenModel {
 
 }  // namespace
 
-std::unique_ptr<Chosen> choose_linear_gaussian() { return std::make_unique<ChosenLinearGaussian>(); }
+std::unique_ptr<Chosen> chosen_linear_gaussian() { return std::make_unique<ChosenLinearGaussian>(); }
 
 }  // namespace starling::smc

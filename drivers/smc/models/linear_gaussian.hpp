@@ -7,6 +7,7 @@
 
 namespace starling::smc {
 
-[[nodiscard]] std::unique_ptr<Chosen> choose_linear_gaussian();
+/// A ChosenModel; its make() picks the kernels of the dimension.
+[[nodiscard]] std::unique_ptr<Chosen> chosen_linear_gaussian();
 
 }  // namespace starling::smc

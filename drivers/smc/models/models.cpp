@@ -1,7 +1,7 @@
 // The registry: one line per model.
 #include "drivers/smc/models/models.hpp"
 
-#include "drivers/smc/models/chosen_model.hpp"
+#include "drivers/smc/models/chosen_model_of.hpp"
 #include "drivers/smc/models/linear_gaussian.hpp"
 #include "kernels/state_space/bearings_only.hpp"
 #include "kernels/state_space/gordon.hpp"
@@ -21,7 +21,7 @@ Alternative moving() {
 
 std::vector<Alternative> all_models() {
   std::vector<Alternative> all = {
-      {"linear_gaussian", "", choose_linear_gaussian},
+      {"linear_gaussian", "", chosen_linear_gaussian},
       moving<StochasticVolatility>(),
       moving<Gordon>(),
       moving<BearingsOnly>(),

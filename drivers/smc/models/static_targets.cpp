@@ -1,7 +1,7 @@
 // The registry of static targets, from the list in kernels/targets.
 #include <tuple>
 
-#include "drivers/smc/models/chosen_model.hpp"
+#include "drivers/smc/models/chosen_model_of.hpp"
 #include "drivers/smc/models/models.hpp"
 #include "drivers/smc/models/regression_data.hpp"
 #include "drivers/smc/models/static_target_of.hpp"

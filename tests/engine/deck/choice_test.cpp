@@ -42,9 +42,7 @@ struct Deck {
 
   explicit Deck(const std::string& lines, const std::vector<Assignment>& command_line = {}) {
     const std::string text = "job = test\n[shape]\n" + lines;
-    std::vector<Assignment> given = read_assignments(text, "test.ini");
-    given.insert(given.end(), command_line.begin(), command_line.end());
-    chosen = shapes().choose(given);
+    chosen = shapes().choose(combined(read_assignments(text, "test.ini"), command_line));
     shapes().describe(schema, name, chosen.get());
     schema.read(text, "test.ini", command_line);
   }
@@ -77,6 +75,17 @@ TEST(Choice, TakesTheCommandLinesWord) {
   EXPECT_EQ(dynamic_cast<const Rod&>(*deck.chosen).length, 3);
 }
 
+TEST(Choice, TakesBackWhatTheCommandLinesChoiceDoesNotHave) {
+  const Assignment point{"shape.name", "point", "", 0};
+  const Assignment no_radius{"shape.radius", "", "", 0};
+  const Deck deck("name = ball\nradius = 2\n", {point, no_radius});
+  EXPECT_EQ(deck.name, "point");
+  EXPECT_EQ(refusal("name = ball\n", {{"shape.width", "", "", 0}}),
+            "command line: --shape.width=: does nothing with shape.name = ball, only with rod");
+  EXPECT_EQ(refusal("name = ball\n", {{"shape.radus", "", "", 0}}),
+            "command line: --shape.radus=: the shape ball has no such key; the nearest that it has is shape.radius");
+}
+
 TEST(Choice, RefusesWhatThereIsNot) {
   EXPECT_EQ(refusal("name = bal\n"),
             "test.ini:3: shape.name = bal: there is no such shape; the nearest is ball; there are ball, rod, point");
@@ -90,6 +99,8 @@ TEST(Choice, RefusesWhatThereIsNot) {
             "test.ini:4: shape.radius = 0: must be greater than 0 (how far it reaches)");
   EXPECT_NE(refusal("name = rod\n").find("shape.length is missing"), std::string::npos);
   EXPECT_NE(refusal("").find("shape.name is missing"), std::string::npos);
+  EXPECT_EQ(refusal("radius = 2\n"),
+            "test.ini:3: shape.radius = 2: shape.name is missing (which shape), on which the keys of [shape] depend");
   EXPECT_EQ(refusal("name = ball\n", {{"shape.length", "2", "", 0}}),
             "command line: --shape.length=2: does nothing with shape.name = ball, only with rod");
 }

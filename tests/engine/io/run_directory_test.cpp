@@ -43,7 +43,7 @@ TEST_F(RunDirectories, CheckingCreatesNothing) {
 }
 
 TEST_F(RunDirectories, ARunIsNotOverwrittenUnasked) {
-  const RunDirectory run(folder.path(), {"table.csv"});
+  const RunDirectory run(folder.path(), "walk", {"table.csv"});
   on_root(world, [&] { write_file_atomically(folder.path() / "notes.txt", "the user's"); });
   EXPECT_EQ(refusal(run, RunMode::fresh), "(no failure)");
   for (const auto& file : {run.deck(), run.log(), run.file("table.csv"), run.summary(), run.trajectory()}) {
@@ -54,7 +54,7 @@ TEST_F(RunDirectories, ARunIsNotOverwrittenUnasked) {
 }
 
 TEST_F(RunDirectories, OverwritingDeletesOnlyARunsFiles) {
-  const RunDirectory run(folder.path(), {"table.csv"});
+  const RunDirectory run(folder.path(), "walk", {"table.csv"});
   CheckpointStore(world, run.checkpoints(), 2).write({5, "", {}, 0, {}});
   on_root(world, [&] {
     create_folder(run.segments());
@@ -74,6 +74,18 @@ TEST_F(RunDirectories, OverwritingDeletesOnlyARunsFiles) {
     EXPECT_TRUE(std::filesystem::exists(folder.path() / "snapshot.png"));
   });
   EXPECT_EQ(refusal(run, RunMode::fresh), "(no failure)");
+}
+
+TEST_F(RunDirectories, ARunOfAnotherJobIsNotOverwritten) {
+  const RunDirectory run(folder.path(), "walk", {"table.csv"});
+  const auto with_deck = [&](const std::string& text) {
+    on_root(world, [&] { write_file_atomically(run.deck(), text); });
+    return refusal(run, RunMode::overwrite);
+  };
+  EXPECT_NE(with_deck("job = flight\n").find("holds a run of the job flight, whose files walk does not know"),
+            std::string::npos);
+  EXPECT_EQ(with_deck("job = walk\n"), "(no failure)");
+  EXPECT_EQ(with_deck("job = flight\nno deck at all\n"), "(no failure)");
 }
 
 TEST_F(RunDirectories, RestartingNeedsACheckpoint) {

@@ -1,5 +1,5 @@
 // Building the model, and reading or simulating its observations.
-#include "drivers/smc/problem.hpp"
+#include "drivers/smc/make_problem.hpp"
 
 #include <cmath>
 

@@ -1,5 +1,5 @@
 // Weighted covariances by sums without order, and their Cholesky factor in a fixed one.
-#include "drivers/smc/methods/proposal.hpp"
+#include "engine/population/weighted_covariance.hpp"
 
 #include <cmath>
 #include <vector>
@@ -7,7 +7,7 @@
 #include "engine/comm/exact_sum.hpp"
 #include "kernels/math/exponential.hpp"
 
-namespace starling::smc {
+namespace starling {
 
 namespace {
 
@@ -68,7 +68,7 @@ LowerTriangle cholesky_factor(const LowerTriangle& matrix, int dimension) {
   return factor;
 }
 
-LowerTriangle proposal_factor(const WeightedPopulation& population, double largest, int dimension) {
+LowerTriangle weighted_covariance(const WeightedPopulation& population, double largest, int dimension) {
   const std::int64_t count = population.slots().count;
   const DeviceArray<double> weights = relative_weights(population, largest);
   const double* const weight = weights.data();
@@ -91,11 +91,7 @@ LowerTriangle proposal_factor(const WeightedPopulation& population, double large
   const std::vector<double> products = second.reduce();
   LowerTriangle covariance;
   for (std::size_t k = 0; k < products.size(); ++k) covariance.element[k] = products[k] / sums[0];
-
-  LowerTriangle factor = cholesky_factor(covariance, dimension);
-  const double scale = 2.38 / std::sqrt(static_cast<double>(dimension));
-  for (double& element : factor.element) element *= scale;
-  return factor;
+  return covariance;
 }
 
-}  // namespace starling::smc
+}  // namespace starling
