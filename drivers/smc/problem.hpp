@@ -1,4 +1,4 @@
-// What is computed with: a model and its observations, or a target and its data.
+// The problem of a deck: a model and its observations, or a target and its data.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// What the deck says about methods and their data, as plain values.
+// The deck's settings of methods and their data, as plain values.
 #pragma once
 
 #include <cstdint>

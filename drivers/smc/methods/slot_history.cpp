@@ -1,4 +1,4 @@
-// Slices of device memory to host memory, and to columns of files.
+// Copying slices of device memory to host memory, and to columns of files.
 #include "drivers/smc/methods/slot_history.hpp"
 
 #include <algorithm>

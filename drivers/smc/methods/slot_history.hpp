@@ -9,7 +9,7 @@
 
 namespace starling::smc {
 
-/// Slices of `components` doubles of each of this rank's `slots` slots, one slice a time, in host memory.
+/// Slices of `components` doubles of each of this rank's `slots` slots, one slice per time, in host memory.
 class SlotHistory {
  public:
   SlotHistory(int components, std::int64_t slots) : components_(components), slots_(slots) {}
@@ -27,7 +27,7 @@ class SlotHistory {
   /// All slices as one column: component t * components + c of a slot is its component c at slice t.
   [[nodiscard]] SlotColumn column(const std::string& name) const;
 
-  /// Adds that column to a checkpoint, if there is a slice; and the way back, when there are to be `times` slices. Fails
+  /// save() adds that column to a checkpoint, if there is a slice; load() restores `times` slices from it and fails
   /// with bad_input if the column is not there or not of this shape.
   void save(const std::string& name, std::vector<SlotColumn>& columns) const;
   void load(const std::string& name, const std::vector<SlotColumn>& columns, std::int64_t times);
