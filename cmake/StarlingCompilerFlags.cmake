@@ -1,4 +1,4 @@
-# One interface target holds every flag that the bits or the speed depend on, so all targets agree.
+# The interface target of every flag on which the bits or the speed depend, so that all targets agree.
 
 include(CheckCXXCompilerFlag)
 

@@ -1,4 +1,5 @@
-# Finds what Starling stands on. Kokkos comes from Kokkos_ROOT, Spack or a module first, then from the distribution.
+# Finds the libraries on which Starling is built. Kokkos comes from Kokkos_ROOT, Spack or a module first, then from the
+# distribution.
 
 find_package(MPI REQUIRED COMPONENTS CXX)
 

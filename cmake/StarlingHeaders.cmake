@@ -1,4 +1,4 @@
-# starling_check_headers(target library folder): compiles every header of a folder alone, with no more than what
+# starling_check_headers(target library folder): compiles every header of a folder on its own, with no more than what
 # `library` gives its users, so that each header includes what it needs.
 function(starling_check_headers target library folder)
   file(GLOB_RECURSE _headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/${folder}/*.hpp")

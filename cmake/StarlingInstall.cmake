@@ -1,5 +1,5 @@
-# What `cmake --install` puts where: the program, and its decks, scripts and documents in the order that they have in the tree, so
-# that what names another by a relative path finds it.
+# The layout of an installation: the program, and its decks, scripts and documents in the order that they have in the
+# tree, so that what names another by a relative path finds it.
 
 include(GNUInstallDirs)
 

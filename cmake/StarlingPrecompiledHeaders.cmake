@@ -1,4 +1,4 @@
-# The headers of other projects that most files include, compiled once a target. Off by default: without it every file
+# The headers of other projects that most files include, compiled once per target. Off by default: without it every file
 # must include what it uses. The checking builds, which compile everything again, switch it on; the release build for its tests.
 
 set(STARLING_PRECOMPILE_HEADERS OFF CACHE STRING "Precompile the headers of other projects, which builds faster: OFF, TESTS, ON")

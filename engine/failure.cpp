@@ -1,4 +1,4 @@
-// Exceptions of others as failures.
+// Exceptions of other libraries as failures.
 #include "engine/failure.hpp"
 
 #include <new>

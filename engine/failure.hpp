@@ -1,4 +1,4 @@
-// How a run says that it cannot go on: one sentence, an exit code, and as fields what a caller may want to know of it.
+// Failures that end a run: one sentence, an exit code, and as fields what a caller may want to know of it.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// What differs between the Kokkos releases and backends that Starling compiles against.
+// Differences between the Kokkos releases and backends against which Starling compiles.
 #pragma once
 
 #include <Kokkos_Core.hpp>

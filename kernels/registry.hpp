@@ -1,4 +1,4 @@
-// Lists of named types, of which a deck picks one: what the registries of forces and dynamics are made of.
+// Lists of named types, from which a deck picks one: the registries of forces and dynamics are made of them.
 #pragma once
 
 #include <optional>

@@ -23,7 +23,7 @@ def common_norm(system, indices, name):
 
 
 def pictures(system, indices, deck, options):
-    """RGB arrays, one a frame, with even edges, as mp4's encoders want."""
+    """RGB arrays, one per frame, with even edges, as mp4's encoders want."""
     norm = common_norm(system, indices, options.color)
     inches = 7.6  # as plot.py's: the layout suits it
     for index in indices:

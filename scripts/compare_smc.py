@@ -81,7 +81,7 @@ def paris_settings(count, seed):
 
 
 def compare_paris(report, options, starling):
-    """The peer takes seconds a step at N = 10^4, so its rate there is compared with at 10^5 too."""
+    """The peer takes seconds per step at N = 10^4, so its rate there is compared with at 10^5 too."""
     observations = particles_peer.simulate("linear_gaussian", LENGTH)
     deck = write_deck(options.work, "linear_gaussian", "paris", observations)
     few = observations[: 2 if options.quick else 3]

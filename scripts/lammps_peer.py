@@ -60,7 +60,7 @@ def write_state(prepared):
 
 
 def run_lammps(program, state, steps, setting, seed=1):
-    """Particle-steps a second of processor time in the run's loop, as LAMMPS's own log has it, and dangerous builds."""
+    """Particle-steps per second of processor time in the loop, as LAMMPS's own log has it, and dangerous builds."""
     skin, (every, delay) = setting
     script = pathlib.Path(state).with_suffix(".in")
     script.write_text(SCRIPT.format(state=state, cutoff=2 ** (1 / 6), skin=skin, every=every, delay=delay, seed=seed,

@@ -62,7 +62,7 @@ def run_starling(program, deck, folder, settings, ranks=1, threads=1, restart=Fa
 
 
 def prepare(program, deck, folder, settings, ranks=1):
-    """A run to go on from, made once for each folder."""
+    """A run to continue from, made once for each folder."""
     if not read_summary(folder):
         run_starling(program, deck, folder, settings, ranks)
     return folder
@@ -78,7 +78,7 @@ def go_on(program, deck, prepared, settings, more, ranks=1, threads=1):
 
 
 def rate_by_wall(summary):
-    """Particle-steps a second of wall time in the loop."""
+    """Particle-steps per second of wall time in the loop."""
     return summary["performance"]["particle_steps_per_second"]
 
 
@@ -90,5 +90,5 @@ def processor_share(summary):
 
 
 def rate_by_processor(summary):
-    """Particle-steps a second of processor time in the loop, which other programs disturb less."""
+    """Particle-steps per second of processor time in the loop, which other programs disturb less."""
     return rate_by_wall(summary) / processor_share(summary)

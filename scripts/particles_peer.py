@@ -48,7 +48,7 @@ def simulate(name, length, seed=1):
 
 
 def bootstrap(name, observations, count, seed, moments=False):
-    """Particle-steps a second of processor time, and the log-likelihood; systematic resampling at every step. With
+    """Particle-steps per second of processor time, and the log-likelihood; systematic resampling at every step. With
     `moments`, means and variances of every time are collected."""
     import particles
     import particles.state_space_models
@@ -65,7 +65,7 @@ def bootstrap(name, observations, count, seed, moments=False):
 
 
 def paris(observations, count, draws, seed):
-    """Particle-steps a second of processor time, steps with backward draws counted, and the smoothed functional."""
+    """Particle-steps per second of processor time, steps with backward draws counted, and the smoothed functional."""
     import particles
     import particles.state_space_models
     from particles import collectors

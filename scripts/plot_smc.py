@@ -35,7 +35,7 @@ def read_columns(path):
 
 
 class Table:
-    """filter.csv, one series a replica (or a chain of one)."""
+    """filter.csv, one series per replica (or a chain of one)."""
 
     def __init__(self, run):
         path = run / "filter.csv"

@@ -36,7 +36,7 @@ class Case:
         self.rows.append(self.measured(go_on(program, "mips.ini", self.folder, self.settings, self.steps, self.ranks)))
 
     def measured(self, summary):
-        """Seconds a step in each phase (mean over ranks), and how much longer the slowest rank computes."""
+        """Seconds per step in each phase (mean over ranks), and how much longer the slowest rank computes."""
         timing, share = summary["performance"]["timing"], processor_share(summary)
         # Of several ranks nobody knows which phase the others' programs took time from.
         scale = share if self.ranks == 1 else 1.0

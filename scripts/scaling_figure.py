@@ -27,7 +27,7 @@ def draw_kind(speed, efficiency, kind, measured, predicted):
 
 
 def draw_phases(axes, rows):
-    """Where a step's time goes, a bar a measured run."""
+    """Where a step's time goes, one bar per measured run."""
     names = [f"{row['kind']}\n{row['ranks']}" for row in rows]
     total = [sum(row[phase] for phase in PHASES) for row in rows]
     bottom = [0.0] * len(rows)

@@ -1,9 +1,9 @@
 """A latency-bandwidth model of a step, fitted to measured phases, and what it predicts for other numbers of ranks.
 
-A rank that owns n = N/P particles and g ghosts takes, a step,
+A rank that owns n = N/P particles and g ghosts takes, per step,
   compute     c n b             forces and motion; b is the load imbalance, the slowest rank over the mean
   neighbours  r (n + g)         lists, sorting and migration, rebuilt now and then: the mean over steps
-  halo        m L + w g / B     a message to each of m neighbouring ranks, w bytes a ghost
+  halo        m L + w g / B     a message to each of m neighbouring ranks, w bytes per ghost
   agreement   L log2 P          the all-reduce that agrees on rebuilds and stops
 with the fitted c, r, latency L and bandwidth B. Ghosts and neighbours follow from recursive bisection of a periodic box: for
 large n, g grows as n^((d-1)/d); where particles are unevenly spread it is a factor larger or smaller than for even density,
@@ -16,7 +16,7 @@ PACKED = {1: 1, 2: 2, 3: 4}  # doubles that a position takes in a message, by di
 
 @dataclasses.dataclass
 class System:
-    """What is simulated: dimension, particles a unit of volume, and how far lists look (cutoff and skin)."""
+    """What is simulated: dimension, particles per unit of volume, and how far lists look (cutoff and skin)."""
     dimension: int
     density: float
     radius: float
@@ -50,7 +50,7 @@ class System:
 
 @dataclasses.dataclass
 class Model:
-    """Seconds: of a particle's step, of its part in rebuilds, of a message; bytes a second; and the imbalance."""
+    """Seconds: of a particle's step, of its part in rebuilds, of a message; bytes per second; and the imbalance."""
     compute: float
     rebuild: float
     latency: float
@@ -96,7 +96,7 @@ def fit_messages(rows):
 
 
 def fit(rows, system):
-    """The model of measured rows: particles, ranks, imbalance and the seconds a step in compute, neighbours and
+    """The model of measured rows: particles, ranks, imbalance and the seconds per step in compute, neighbours and
     communication (means over ranks). One rank alone fits no messages: latency 0 and infinite bandwidth then."""
     owned = [row["particles"] / row["ranks"] for row in rows]
     compute = proportional([(n, row["compute"]) for n, row in zip(owned, rows)])

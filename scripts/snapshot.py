@@ -25,7 +25,7 @@ def draw_band(axes, place, low, high, colour, resolved=True):
 
 
 def colouring(frame, name):
-    """A number a particle, its label, and the colour map and scale that suit it."""
+    """One number per particle, its label, and the colour map and scale that suit it."""
     field, _, part = name.partition(":")
     values = frame.fields[field].astype(float)
     label = LABELS.get(field, field.replace("_", " "))

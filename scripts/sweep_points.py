@@ -1,4 +1,4 @@
-"""The points of a sweep: what the sweep's file asks for, and what there is of each point's run."""
+"""The points of a sweep: what the sweep's file asks for, and the state of each point's run."""
 import configparser
 import enum
 import itertools
@@ -85,7 +85,7 @@ class Point:
             self.complaint = last_line(checked.stderr)
 
     def state(self):
-        """Of the resolved point. A run that is shorter than asked for, and else the same, can go on."""
+        """Of the resolved point. A run that is shorter than asked for, and otherwise the same, can continue."""
         if self.deck is None:
             return State.refused
         path = self.folder / "deck.ini"

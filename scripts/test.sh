@@ -20,7 +20,7 @@ sources() {
   (cd "$root" && find kernels engine drivers tests \( -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' \) | sort)
 }
 
-# with_openmp PRESET COMPILER: configures for two OpenMP threads a rank, or for none where there is no such Kokkos.
+# with_openmp PRESET COMPILER: configures for two OpenMP threads per rank, or for none where there is no such Kokkos.
 with_openmp() {
   local kokkos=$cache/kokkos-openmp-$2
   if [ -f "$kokkos/complete" ]; then
@@ -38,9 +38,10 @@ leg_release() {
   run_tests release
 }
 
-# clang++, Debug, address and undefined-behaviour sanitizers, two OpenMP threads a rank, on 3 ranks. Bad decks are judged in process
-# here and not launched; of the damages each file takes one. What starts the program a hundred times (kills, full disks, bits on
-# many ranks) and the comparisons with MPFR, which take half an hour here and run in the release leg, are left out.
+# clang++, Debug, address and undefined-behaviour sanitizers, two OpenMP threads per rank, on 3 ranks. Bad decks are
+# judged in process here and not launched; of the damages each file takes one. What starts the program a hundred times
+# (kills, full disks, bits on many ranks) and the comparisons with MPFR, which take half an hour here and run in the
+# release leg, are left out.
 leg_sanitizers() {
   with_openmp debug-sanitize clang++
   build debug-sanitize

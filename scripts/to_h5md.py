@@ -107,7 +107,7 @@ def species_of(frames):
 
 
 def edges_of(frames, dimension, path):
-    """One row a frame; axes that are not there get an edge of 1. None where the format does not say."""
+    """One row per frame; axes that are not there get an edge of 1. None where the format does not say."""
     if any(frame.edges is None for frame in frames):
         return None
     edges = np.array([frame.edges for frame in frames])

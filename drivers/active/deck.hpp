@@ -89,7 +89,7 @@ void check(const Schema& schema, const Deck& deck);
 /// The part of check() that the registries decide.
 void check_models(const Schema& schema, const Deck& deck);
 
-/// Edge lengths of the box, one an axis, from `box` or from the packing fraction.
+/// Edge lengths of the box, one per axis, from `box` or from the packing fraction.
 [[nodiscard]] std::vector<double> box_edges(const Deck& deck);
 
 /// The shortest of them.

@@ -1,4 +1,4 @@
-// What a frame of the trajectory holds of each particle besides position and image.
+// The fields that a frame of the trajectory holds of each particle besides position and image.
 #pragma once
 
 #include <functional>

@@ -63,7 +63,7 @@ void describe_halo(Members& members, nlohmann::ordered_json& performance) {
                          {"list_radius", members.any_as<Replica>().halo().list_radius}};
 }
 
-/// What averages hold must go on as it began.
+/// Averages must continue as they began.
 void require_same_averages(const RunSetting& setting, const Deck& deck, const LoadedCheckpoint& loaded) {
   refuse_uneven_averages(setting.schema, deck, loaded.state.at("members").at(0));
   const auto lag = loaded.state.at("remembered").at("displacement_lag").get<std::int64_t>();

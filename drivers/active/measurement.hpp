@@ -15,7 +15,7 @@ struct ParticleQuantities {
   DeviceArray<double> divergence;  ///< of the total force, with respect to the particle's own position
   DeviceArray<double> virial;      ///< of the pair force, half of each pair's
   DeviceArray<double> energy;      ///< half of each pair's, and the external one
-  DeviceArray<double> drive;       ///< g or u, one array a dimension, particles().stride() apart
+  DeviceArray<double> drive;       ///< g or u, one array per dimension, particles().stride() apart
 };
 
 /// Device scratch for one population's measurements. Forces must be those of the present positions and the lists must

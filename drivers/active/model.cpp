@@ -1,4 +1,4 @@
-// What the registries hold.
+// The contents of the registries.
 #include "drivers/active/model.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What averages over particles sum: functions of a particle's place in storage.
+// The terms of averages over particles: functions of a particle's place in storage.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace starling::active {
 
-/// sum_d a(d, i) b(d, i), the scalar product of two vectors stored one array a dimension.
+/// sum_d a(d, i) b(d, i), the scalar product of two vectors stored one array per dimension.
 template <int D>
 struct ScalarProduct {
   const double* a;

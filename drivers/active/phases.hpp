@@ -1,4 +1,4 @@
-// What the time of a run is spent on.
+// The phases on which the time of a run is spent.
 #pragma once
 
 #include "engine/run/plan.hpp"

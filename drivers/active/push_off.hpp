@@ -1,4 +1,4 @@
-// Pushing particles apart that were placed on top of each other, before a run begins.
+// Pushing apart particles that were placed on top of each other, before a run begins.
 #pragma once
 
 #include <cstdint>

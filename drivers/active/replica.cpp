@@ -1,4 +1,4 @@
-// Observing a replica, and what it found.
+// Observing a replica, and its results.
 #include "drivers/active/replica_in.hpp"
 
 #include <cmath>

@@ -21,7 +21,7 @@ struct HaloSize {
 };
 
 /// A replica as the job sees it, in whatever dimension. Lives on a group of ranks, and knows of no other copy. Its rows are
-/// its particles. All members but the accessors are collective over the group.
+/// its particles. All members except the accessors are collective over the group.
 class Replica : public Member {
  public:
   /// Particles of this rank.

@@ -52,7 +52,7 @@ class Simulation {
   /// the pair force; lists must be good.
   void observe_forces(const PairObservations& out) const;
 
-  /// The vector that drives each owned particle, one array a dimension, particles().stride() apart.
+  /// The vector that drives each owned particle, one array per dimension, particles().stride() apart.
   void compute_drive(double* drive) const;
 
   /// Makes the present unwrapped positions and drives the origins that particles are compared with.

@@ -23,8 +23,8 @@ class ProcessorClock {
   double started_ = 0.0;
 };
 
-/// Climbs down the cost of a step as a function of the skin: goes on in one direction while that helps, turns round when
-/// it does not. Its choices depend on the clock; results do not depend on its choices.
+/// Descends the cost of a step as a function of the skin: continues in one direction while that helps, and turns round
+/// when it does not. Its choices depend on the clock; results do not depend on its choices.
 class SkinTuner {
  public:
   /// Between `least` and `most`, from `skin` on. A tuner that is not `active` leaves the skin alone.

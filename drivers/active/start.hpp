@@ -1,4 +1,4 @@
-// Where particles begin.
+// The positions and activities with which particles begin.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 namespace starling::active {
 
 /// The key of a replica's noise. A run that starts from a file mixes the file's digest in (0 without one): with the seed of
-/// the run that wrote the file it would else repeat that run's noise on a state that remembers it.
+/// the run that wrote the file it would otherwise repeat that run's noise on a state that remembers it.
 [[nodiscard]] random::Key noise_key(std::uint64_t seed, std::uint32_t replica, std::uint64_t start_digest);
 
 /// Fills `particles` with this rank's share of ids (any rank may hold any particle until they migrate): positions as

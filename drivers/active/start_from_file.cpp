@@ -1,4 +1,4 @@
-// Number, dimension, species, order and box of what a file holds.
+// Number, dimension, species, order and box of the particles in a file.
 #include "drivers/active/start_from_file.hpp"
 
 #include <algorithm>

@@ -55,7 +55,7 @@ class Communicator {
 
   /// Every rank's value, by rank.
   [[nodiscard]] std::vector<std::int64_t> gather_all(std::int64_t value) const;
-  /// The same for equally many values a rank: those of rank r begin at r * values.size().
+  /// The same for equally many values per rank: those of rank r begin at r * values.size().
   [[nodiscard]] std::vector<std::int64_t> gather_all(std::span<const std::int64_t> values) const;
 
   /// Sends messages[destination] to each rank and returns what each rank sent here, by source. Messages of any size;

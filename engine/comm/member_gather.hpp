@@ -1,4 +1,4 @@
-// What the members of rank groups know, brought to rank 0.
+// Bringing what the members of rank groups know to rank 0.
 #pragma once
 
 #include <nlohmann/json.hpp>

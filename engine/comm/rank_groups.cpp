@@ -1,4 +1,4 @@
-// Which ranks and which members belong together: two even splits.
+// Groups of ranks and the members that belong to them: two even splits.
 #include "engine/comm/rank_groups.hpp"
 
 #include <algorithm>

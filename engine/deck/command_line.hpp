@@ -1,4 +1,4 @@
-// What the user typed after the program's name.
+// The command line: what the user typed after the program's name.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace starling {
 struct CommandLine {
   std::string deck;                  ///< path of the deck; empty only if help, version or a reference is asked for
   std::vector<Assignment> keys;      ///< every --section.key=value, in order
-  bool restart = false;              ///< go on from the run directory's last checkpoint
+  bool restart = false;              ///< continue from the run directory's last checkpoint
   bool overwrite = false;            ///< replace the run that the run directory holds
   bool dry_run = false;              ///< check everything, print sizes, run nothing
   bool dump_deck = false;            ///< print the complete deck, run nothing

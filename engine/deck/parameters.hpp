@@ -1,5 +1,5 @@
-// Numbers that a list of models declares: a key each, however many of the models read it, and whether the one that a deck
-// chooses gets those that it needs and no others.
+// Numbers that a list of models declares: one key each, however many of the models read it, and whether the one that a
+// deck chooses gets those that it needs and no others.
 #pragma once
 
 #include <cmath>

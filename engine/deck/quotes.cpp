@@ -1,4 +1,4 @@
-// Quoting and taking quotes off.
+// Adding and removing quotes.
 #include "engine/deck/quotes.hpp"
 
 #include "engine/deck/value.hpp"

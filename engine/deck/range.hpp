@@ -1,4 +1,4 @@
-// The range that a key's numbers must lie in.
+// The range in which a key's numbers must lie.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Which rank owns which part of the periodic box.
+// The part of the periodic box that each rank owns.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,7 @@ class Halo {
   explicit Halo(const Communicator& communicator) : communicator_(communicator) {}
 
   /// Collective: finds who needs which particles and appends ghosts (positions and ids) to `particles`. An infinite
-  /// radius sends everything to everybody.
+  /// radius sends everything to every rank.
   void build(const Decomposition<D>& decomposition, const Box<D>& box, double radius, Particles<D>& particles);
 
   /// Brings the ghosts' positions up to date.

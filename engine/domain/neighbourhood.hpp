@@ -20,7 +20,7 @@ struct NeighbourSettings {
   double skin = 0.0;         ///< a list holds pairs up to cutoff + skin and is good until a particle moved by skin / 2
   bool sort_storage = true;  ///< keep particles in cell order (tests turn it off)
   std::int64_t rebalance_every = 0;  ///< steps between looks at the balance; 0: never
-  double rebalance_threshold = 1.1;  ///< largest over mean particles a rank that is still borne
+  double rebalance_threshold = 1.1;  ///< largest over mean particles per rank before the box is cut anew
 };
 
 /// Owns the decomposition, the halo and the neighbour lists of one population.

@@ -1,4 +1,4 @@
-// Files that are either the old ones or the new ones, whenever the power goes. For one process: rank 0 calls these.
+// Files that are either the old ones or the new ones, whenever the power fails. For one process: rank 0 calls these.
 #pragma once
 
 #include <filesystem>
@@ -7,7 +7,7 @@
 
 namespace starling {
 
-/// Replaces `file` by `text`: written aside, synchronised, renamed, and the folder synchronised.
+/// Replaces `file` by `text`: written under a temporary name, synchronised, renamed, and the folder synchronised.
 /// Throws a file_error Failure and leaves the old file as it was when any of that fails.
 void write_file_atomically(const std::filesystem::path& file, std::string_view text);
 

@@ -1,4 +1,4 @@
-// CsvTable by POSIX calls: one write an append, so that a killed run loses at most what was being written.
+// CsvTable by POSIX calls: one write per append, so that a killed run loses at most what was being written.
 #include "engine/io/csv.hpp"
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-// What a file was when it was finished, so that damage is seen before anything relies on it. For one process.
+// Seals of finished files, so that damage is seen before anything relies on them. For one process.
 #pragma once
 
 #include <cstdint>

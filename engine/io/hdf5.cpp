@@ -197,7 +197,7 @@ File File::open_alone(const std::filesystem::path& path) {
 void File::reserve(std::int64_t more_bytes) {
   communicator_->together([&] {
     if (!communicator_->is_root()) return;
-    // HDF5 over MPI-IO does not know the file's size. The disk does, but for metadata not yet written.
+    // HDF5 over MPI-IO does not know the file's size. The disk does, except for metadata not yet written.
     std::error_code error;
     const auto size = static_cast<std::int64_t>(std::filesystem::file_size(path_, error));
     if (error) fail(ExitCode::file_error, "cannot find the size of '{}': {}", path_.string(), error.message());

@@ -1,4 +1,4 @@
-// What the readers of number_table hand over: the rows of one file, as it has them.
+// The rows of one file, as the readers of number_table hand them over.
 #pragma once
 
 #include <cstdint>

@@ -38,9 +38,10 @@ struct AveragedArray {
   std::int64_t unresolved = 0;  ///< entries whose errors are lower bounds: the run is too short for their correlations
 };
 
-/// Writes the file aside and renames it: for one process. /observables/<name> is a group with the datasets `value`,
-/// `standard_error`, `samples` and one a axis, by its name, and the attributes `description`, `unit`, `axes` (the
-/// names of the axes in order) and `unresolved`, or only the attribute `undefined`. A file_error Failure leaves an older file as it was.
+/// Writes the file under a temporary name and renames it: for one process. /observables/<name> is a group with the
+/// datasets `value`, `standard_error`, `samples` and one per axis, by its name, and the attributes `description`,
+/// `unit`, `axes` (the names of the axes in order) and `unresolved`, or only the attribute `undefined`. A file_error
+/// Failure leaves an older file as it was.
 void write_observables_file(const std::filesystem::path& path, const std::string& deck, std::int64_t step,
                             const std::vector<AveragedArray>& arrays);
 

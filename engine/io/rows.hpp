@@ -1,4 +1,4 @@
-// How per-particle data is divided among ranks on its way to and from files: row k belongs to id k.
+// The division of per-particle data among ranks on its way to and from files: row k belongs to id k.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// One run at a time in a run's directory: a lock that its ranks hold for as long as any of them lives.
+// The lock of a run's directory, which its ranks hold for as long as any of them lives: one run at a time.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// summary.json: what a run found, and what it takes to find it again.
+// summary.json: what a run found, and what is needed to reproduce it.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,7 @@ namespace starling {
 [[nodiscard]] std::string utc(std::chrono::system_clock::time_point time);
 
 /// Program, compiler, instruction set, libraries with their versions, ranks, threads, host, and when the run started
-/// and ended (UTC, ISO 8601). The same on every rank but for the host, which is rank 0's where it is written.
+/// and ended (UTC, ISO 8601). The same on every rank except for the host, which is rank 0's where it is written.
 [[nodiscard]] nlohmann::ordered_json provenance(const Communicator& communicator,
                                                 std::chrono::system_clock::time_point started,
                                                 std::chrono::system_clock::time_point ended);

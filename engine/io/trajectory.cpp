@@ -1,4 +1,4 @@
-// Frames by collective HDF5, a chunk or more a frame.
+// Frames by collective HDF5, one chunk or more per frame.
 #include "engine/io/trajectory.hpp"
 
 #include <algorithm>

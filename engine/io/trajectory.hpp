@@ -17,7 +17,7 @@ namespace starling {
 
 /// Writes frames to <folder of the view>/<stem of the view>/segment_<first step>.h5, and the view over the closed ones.
 /// Row k of a frame is particle id k (with several systems: id k % particles of system k / particles), whatever the number
-/// of ranks. All members but the counts are collective.
+/// of ranks. All members except the counts are collective.
 class Trajectory {
  public:
   /// `view` is the file that readers open, such as runs/a/trajectory.h5. `closed_frames` is 0 for a new run, else the

@@ -1,4 +1,4 @@
-// What an H5MD file of a run holds besides the frames: the same in every segment and in the view over them.
+// The parts of a run's H5MD file besides the frames: the same in every segment and in the view over them.
 #pragma once
 
 #include <cstdint>
@@ -61,7 +61,7 @@ inline constexpr int stored_dimension = 3;
 /// Writes /h5md: version, author and creator.
 void write_header(hdf5::File& file, const TrajectoryLayout& layout);
 
-/// Writes everything but the frames and ids: H5MD's header, /parameters with deck and true dimension, and in each
+/// Writes everything except the frames and ids: H5MD's header, /parameters with deck and true dimension, and in each
 /// particle group the box's group and one for each field.
 void write_skeleton(hdf5::File& file, const TrajectoryLayout& layout, const std::vector<std::string>& groups);
 

@@ -1,4 +1,4 @@
-// XDMF 2 as ParaView's readers take it: HDF5 datasets of (frames, particles[, components]), one frame of each a grid.
+// XDMF 2 as ParaView's readers take it: HDF5 datasets of (frames, particles[, components]), one grid per frame.
 #include "engine/io/xdmf.hpp"
 
 #include <fmt/format.h>

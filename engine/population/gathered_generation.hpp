@@ -20,14 +20,14 @@ struct GenerationPart {
   std::int64_t stride;
   const std::int64_t* cumulative;  ///< prefix sums of the integer weights over all slots
   std::int64_t weight_before;      ///< integer weights of all lower ranks
-  const double* extra = nullptr;   ///< one more number a slot; null: none
+  const double* extra = nullptr;   ///< one more number per slot; null: none
 };
 
 /// The present generation of a population, with the weights of its last weigh().
 [[nodiscard]] GenerationPart present_generation(const WeightedPopulation& population, const double* extra = nullptr);
 
-/// Every rank's copy of a generation: states, weights, their alias table and, if given, a number a slot. Takes
-/// 8 (components + 3) + 12 bytes a particle.
+/// Every rank's copy of a generation: states, weights, their alias table and, if given, one number per slot. Takes
+/// 8 (components + 3) + 12 bytes per particle.
 class GatheredGeneration {
  public:
   /// `components`: of the state.

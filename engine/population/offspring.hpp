@@ -1,4 +1,4 @@
-// Which slots each particle's offspring fill.
+// The slots that each particle's offspring fill.
 #pragma once
 
 #include <cstdint>

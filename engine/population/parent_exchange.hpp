@@ -31,8 +31,8 @@ class ParentExchange {
  public:
   explicit ParentExchange(const Communicator& group) : group_(&group) {}
 
-  /// Sends this rank's particles to the other ranks that hold their offspring, each particle once a rank, and posts the
-  /// receives. `state` has columns `stride` apart.
+  /// Sends this rank's particles to the other ranks that hold their offspring, each particle once per rank, and posts
+  /// the receives. `state` has columns `stride` apart.
   void start(const RowBlock& slots, const Offspring& offspring, const double* state, std::int64_t stride, int columns,
              ResamplingTraffic& traffic);
 

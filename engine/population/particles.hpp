@@ -36,14 +36,14 @@ class Particles {
   [[nodiscard]] std::int32_t* id() const { return id_.data(); }
   /// Doubles of an origin: an unwrapped position and, unless the particles are passive, a drive; 0 without origins.
   [[nodiscard]] int origin_components() const { return origins_ ? (activity_components_ > 0 ? 2 * D : D) : 0; }
-  /// Origins, one array a component; null without origins.
+  /// Origins, one array per component; null without origins.
   [[nodiscard]] double* origin() const { return origin_.data(); }
-  /// Drives of the origins, one array a dimension; null for passive particles and without origins.
+  /// Drives of the origins, one array per dimension; null for passive particles and without origins.
   [[nodiscard]] double* origin_drive() const {
     return origin_components() > D ? origin_.data() + D * capacity_ : nullptr;
   }
   [[nodiscard]] double* force() const { return force_.data(); }
-  /// Positions at which the neighbour lists were built, one array a dimension; a step takes those of particles that
+  /// Positions at which the neighbour lists were built, one array per dimension; a step takes those of particles that
   /// leave the box through the face with them.
   [[nodiscard]] double* list_position() const { return list_position_.data(); }
 

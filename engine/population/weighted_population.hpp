@@ -66,7 +66,7 @@ class WeightedPopulation {
 
   [[nodiscard]] const ResamplingTraffic& traffic() const { return traffic_; }
 
-  /// Host copies, row-major, of this rank's slots of the present generation, and their way back.
+  /// Host copies, row-major, of this rank's slots of the present generation; load_rows() restores them.
   [[nodiscard]] std::vector<double> save_rows() const;
   [[nodiscard]] std::vector<double> save_log_weights() const;
   void load_rows(const std::vector<double>& rows, const std::vector<double>& log_weights);

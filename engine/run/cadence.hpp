@@ -1,4 +1,4 @@
-// When something that happens regularly is due.
+// The steps at which something regular is due.
 #pragma once
 
 #include <cstdint>

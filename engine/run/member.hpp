@@ -1,4 +1,5 @@
-// What the run of any job knows of one independent part of it: a replica of a system, a filter, a chain, a training.
+// One independent part of a run, as the runner of any job sees it: a replica of a system, a filter, a chain, a
+// training.
 #pragma once
 
 #include <cstdint>
@@ -59,8 +60,9 @@ struct Result {
   double largest_share = 0.0;
 };
 
-/// One independent part of a run on a group of ranks. All members of the class but the plainest accessors are collective
-/// over the group; nothing that it computes depends on the number of its ranks, or on how its work is cut into calls.
+/// One independent part of a run on a group of ranks. All members of the class except the plainest accessors are
+/// collective over the group; nothing that it computes depends on the number of its ranks, or on how its work is cut
+/// into calls.
 class Member {
  public:
   Member() = default;

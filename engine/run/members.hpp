@@ -12,8 +12,8 @@
 
 namespace starling {
 
-/// The members of this rank's group, in their order. A member's number is replica * chains + chain. Everything but the
-/// accessors is collective over the world.
+/// The members of this rank's group, in their order. A member's number is replica * chains + chain. Everything except
+/// the accessors is collective over the world.
 class Members {
  public:
   /// Makes the first `most` of this rank's members: at their start, or from `states`, one for each.

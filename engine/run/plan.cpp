@@ -1,4 +1,4 @@
-// What files of a run that continues stood at.
+// The state of each writer's files in a run that continues.
 #include "engine/run/plan.hpp"
 
 namespace starling {

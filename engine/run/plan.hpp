@@ -1,4 +1,4 @@
-// What a job gives the runner: how many members, how to make one, and what is its own among the files.
+// The plan that a job gives the runner: how many members, how to make one, and which files are its own.
 #pragma once
 
 #include <cstdint>

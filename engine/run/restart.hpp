@@ -1,4 +1,4 @@
-// Finding the checkpoint that a run continues from.
+// Finding the checkpoint from which a run continues.
 #pragma once
 
 #include "engine/run/plan.hpp"

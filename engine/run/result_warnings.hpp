@@ -1,4 +1,4 @@
-// Lines of the log about results whose errors are worth little.
+// Lines of the log about results whose errors are unreliable.
 #pragma once
 
 #include <string>

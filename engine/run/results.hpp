@@ -1,4 +1,4 @@
-// What all members found, with standard errors.
+// The results of all members, with standard errors.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-// Collecting what a run found and what it took.
+// Collecting the results of a run and its costs.
 #include "engine/run/run_summary.hpp"
 
 #include <cmath>

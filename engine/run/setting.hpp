@@ -1,4 +1,4 @@
-// What every part of a run needs to know, whatever its job.
+// The setting of a run: what each of its parts needs to know, whatever the job.
 #pragma once
 
 #include "engine/comm/communicator.hpp"

@@ -1,4 +1,4 @@
-// What a job writes besides the table and the checkpoints.
+// Files that a job writes besides the table and the checkpoints.
 #pragma once
 
 #include <cstdint>

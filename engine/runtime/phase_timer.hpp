@@ -1,4 +1,4 @@
-// Where the time goes: wall time by named phase and processor time, summarised over ranks.
+// Timing of a run: wall time by named phase and processor time, summarised over ranks.
 #pragma once
 
 #include <chrono>

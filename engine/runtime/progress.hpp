@@ -1,4 +1,4 @@
-// How far a run is: a bar on a terminal, a line now and then in a batch log.
+// The progress of a run: a bar on a terminal, a line now and then in a batch log.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// Partners by distance: what g(r) and local densities are made of.
+// Partners by distance, from which g(r) and local densities are made.
 #pragma once
 
 #include <cmath>

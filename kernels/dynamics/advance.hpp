@@ -20,7 +20,7 @@ template <int D>
 struct StepArrays {
   StateArrays<D> now;
   StateArrays<D> next;
-  const double* force;    ///< one array a dimension, `now.stride` apart
+  const double* force;    ///< one array per dimension, `now.stride` apart
   double* list_position;  ///< the same: where the neighbour lists were built; follows particles through the box faces
   const std::int32_t* id;
   std::int64_t owned;

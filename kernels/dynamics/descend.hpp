@@ -9,7 +9,7 @@
 
 namespace starling {
 
-/// Moves each of the first `count` particles by gain times its force (one array a dimension, state.stride apart), but
+/// Moves each of the first `count` particles by gain times its force (one array per dimension, state.stride apart), but
 /// no further than `longest`, in place. Images stay, as the particles of a run that has not begun are in the box.
 template <int D>
 void descend(const StateArrays<D>& state, const double* force, const Box<D>& box, double gain, double longest,

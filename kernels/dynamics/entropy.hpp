@@ -1,4 +1,4 @@
-// What the entropy production and the active pressure of a dynamics are computed from.
+// The quantities from which the entropy production and the active pressure of a dynamics are computed.
 #pragma once
 
 namespace starling {
@@ -10,7 +10,7 @@ struct ActivityMoments {
   double drive_squared = 0.0;      ///< |f|^2
   double force_squared = 0.0;      ///< |F|^2
   double force_divergence = 0.0;   ///< div_i F_i
-  double drive_cross_force = 0.0;  ///< f_perp . F, f_perp the drive turned by +90 degrees; 0 but in the plane
+  double drive_cross_force = 0.0;  ///< f_perp . F, f_perp the drive turned by +90 degrees; 0 except in the plane
 };
 
 /// How a free drive is forgotten: E[f(t) given f(0)] = e^(-rate t) f(0) turned by the angle `turn` t.

@@ -1,4 +1,4 @@
-// What a step watches for while it moves particles.
+// The limits that a step watches while it moves particles.
 #pragma once
 
 namespace starling {

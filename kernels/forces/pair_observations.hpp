@@ -1,4 +1,4 @@
-// What observations need of the pairs: divergence, virial, energy and neighbours within a distance.
+// The pair sums that observations need: divergence, virial, energy and neighbours within a distance.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ STARLING_FUNCTION void for_each_listed(const NeighbourList& list, std::int64_t i
   }
 }
 
-/// What observations need of the pair forces, one number a particle.
+/// What observations need of the pair forces, one number per particle.
 struct PairObservations {
   double* divergence;  ///< of the force on a particle with respect to its own position: sum of F' + (D - 1) F/r
   double* virial;      ///< sum of r F(r)/2: each pair's virial, half to either

@@ -16,7 +16,7 @@ namespace starling {
 template <int D>
 struct PairArrays {
   const double* position;  ///< packed, owned particles and ghosts
-  double* force;           ///< one array a dimension, `stride` apart
+  double* force;           ///< one array per dimension, `stride` apart
   std::int64_t stride;
   NeighbourList list;
   Box<D> box;

@@ -1,4 +1,4 @@
-// Where the neighbours of a point can be: ranges of cell-ordered slots.
+// Ranges of cell-ordered slots in which the neighbours of a point can be.
 #pragma once
 
 #include <cstdint>

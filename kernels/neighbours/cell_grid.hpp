@@ -1,4 +1,4 @@
-// The cells that a rank sorts its particles and ghosts into to find neighbours.
+// The cells into which a rank sorts its particles and ghosts to find neighbours.
 #pragma once
 
 #include <cstdint>

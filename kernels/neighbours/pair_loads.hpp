@@ -1,4 +1,4 @@
-// Coordinates as lanes: one array a dimension, each filled from packed particles.
+// Coordinates as lanes: one array per dimension, each filled from packed particles.
 #pragma once
 
 #include <cstdint>

@@ -44,7 +44,7 @@ STARLING_FUNCTION float candidate_r2(const float* const (&coordinate)[D], std::i
 
 #if STARLING_SELECT_AVX2
 
-/// By a mask of 8 lanes: the numbers of the lanes whose bits are set, one a byte, the first in the lowest.
+/// By a mask of 8 lanes: the numbers of the lanes whose bits are set, one per byte, the first in the lowest.
 inline constexpr std::array<std::uint64_t, 256> lanes_of_mask = [] {
   std::array<std::uint64_t, 256> table{};
   for (unsigned mask = 0; mask < 256; ++mask) {

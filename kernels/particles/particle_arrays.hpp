@@ -19,9 +19,9 @@ STARLING_FUNCTION std::int64_t whole_blocks(std::int64_t count) {
 /// What a step changes. `component(c)` of an array starts at c * stride.
 template <int D>
 struct StateArrays {
-  double* position;     ///< packed: packed_stride<D> doubles a particle, canonical, length
-  double* activity;     ///< one array a component, `stride` apart: g, theta or u by the dynamics
-  std::int32_t* image;  ///< one array a dimension: box crossings, so that position + image * edge is unwrapped
+  double* position;     ///< packed: packed_stride<D> doubles per particle, canonical, length
+  double* activity;     ///< one array per component, `stride` apart: g, theta or u by the dynamics
+  std::int32_t* image;  ///< one array per dimension: box crossings, so that position + image * edge is unwrapped
   std::int64_t stride;
 };
 

@@ -1,4 +1,4 @@
-// The key of a stream of random numbers, hashed from what tells runs and their parts apart.
+// The key of a stream of random numbers, hashed from what distinguishes runs and their parts.
 #pragma once
 
 #include <cstdint>

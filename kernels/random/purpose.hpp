@@ -1,4 +1,4 @@
-// What random numbers are drawn for: one number a purpose, so that no two uses ever share a draw.
+// The purposes of random numbers: one number per purpose, so that no two uses ever share a draw.
 #pragma once
 
 #include <cstdint>

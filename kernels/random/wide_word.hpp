@@ -51,7 +51,7 @@ STARLING_FUNCTION WideWord product_of_low_halves(WideWord a, WideWord b) {
 #endif
 }
 
-/// Consecutive ids, one a lane.
+/// Consecutive ids, one per lane.
 STARLING_FUNCTION void load_ids(const std::int32_t* ids, WideWord& words) {
   std::uint32_t __attribute__((vector_size(STARLING_WIDE_WORD_BYTES / 2))) narrow;
   std::memcpy(&narrow, ids, sizeof(narrow));

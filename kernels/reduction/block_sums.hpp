@@ -1,4 +1,4 @@
-// Order-free sums a block of lanes at a time, for values that come in blocks: the same integers, in fewer instructions.
+// Order-free sums, one block of lanes at a time, for values that come in blocks: the same integers, fewer instructions.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What kernels over a filter's particles read and write.
+// The arrays that kernels over a filter's particles read and write.
 #pragma once
 
 #include <cstdint>

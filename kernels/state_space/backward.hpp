@@ -1,4 +1,4 @@
-// What backward draws read and write.
+// The arrays that backward draws read and write.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ struct BackwardDraws {
   std::int64_t stride;
   std::int64_t first_slot;  ///< global number of the first; part of the noise
   std::int64_t count;
-  int draws;               ///< a particle
+  int draws;               ///< per particle
   std::int32_t* ancestor;  ///< out: draw m of particle i at [i * draws + m], an index into `before`; -1 if m(x_J, x_i)
                            ///< is zero wherever the weight is not
 };

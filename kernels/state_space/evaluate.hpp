@@ -45,7 +45,7 @@ struct EvaluationBlocks {
   }
 };
 
-/// One value a particle; zeros where the observation is missing.
+/// One value per particle; zeros where the observation is missing.
 template <Evaluation Asked, class Model>
 void evaluate(const Model& model, std::int64_t time, const double* state, std::int64_t stride, std::int64_t count,
               const Observation& observation, double* out) {

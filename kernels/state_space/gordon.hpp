@@ -46,7 +46,7 @@ struct Gordon {
   }
 
   double linear, rational, drive;
-  double turns;  ///< of the cosine, a step
+  double turns;  ///< of the cosine, per step
   double noise_variance, observation_variance;
   double deviation, observation_deviation, start_deviation;
   double precision, log_scale;  ///< of the transition

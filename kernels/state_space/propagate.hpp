@@ -38,7 +38,7 @@ struct GenerationBlocks {
 
   static constexpr int at_least_one(int n) { return n > 0 ? n : 1; }
 
-  /// Variates and parents of a group, one row a component.
+  /// Variates and parents of a group, one row per component.
   struct Inputs {
     double normal[at_least_one(normals)][Lanes];
     double uniform[at_least_one(uniforms)][Lanes];

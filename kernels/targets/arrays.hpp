@@ -1,4 +1,4 @@
-// What kernels over the particles of a tempering sampler read and write.
+// The arrays that kernels over the particles of a tempering sampler read and write.
 #pragma once
 
 #include <cstdint>

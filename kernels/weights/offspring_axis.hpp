@@ -1,4 +1,4 @@
-// Where cumulative weights lie on the axis along which N offspring are laid out.
+// The axis along which N offspring are laid out, and where cumulative weights lie on it.
 #pragma once
 
 #include <cstdint>

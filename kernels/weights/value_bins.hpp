@@ -85,7 +85,7 @@ struct WeighBins {
   }
 };
 
-/// Copies of the weights that weigh_bins() fills: one a thread on the host, else one.
+/// Copies of the weights that weigh_bins() fills: one per thread on the host, else one.
 inline std::int64_t copies_of_bins() { return kernels_run_on_host ? ExecutionSpace().concurrency() : 1; }
 
 /// The weight of each bin, in as many copies as copies_of_bins(), whose sum it is. `weight_of` begins with zeros.

@@ -1,4 +1,4 @@
-// What is counted of pairs and probes against counting all of them, on any number of ranks; the search for two modes.
+// Counts of pairs and probes against counting all of them, on any number of ranks; the search for two modes.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What holds of the decks of every job.
+// Checks that the decks of every job must pass.
 #pragma once
 
 #include <string>

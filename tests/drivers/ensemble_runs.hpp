@@ -1,4 +1,4 @@
-// Short runs of several replicas, and what tells them apart.
+// Short runs of several replicas, and the quantities that distinguish them.
 #pragma once
 
 #include <string>

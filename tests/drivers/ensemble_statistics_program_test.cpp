@@ -107,7 +107,7 @@ TEST(EnsembleStatistics, CorrelatedSeriesGiveTheExactAnswerWithinTheirError) {
   const Estimate found = reported(scratch / "run", "position_variance");
   const double exact = exact_position_variance(0.05, 0.1, 0.2, 0.1, 0.4);
   EXPECT_NEAR(found.mean, exact, 5.0 * found.error);
-  // A hundredth of the answer would be noticed; 50 samples a replica, far from independent, would claim more.
+  // A hundredth of the answer would be noticed; 50 samples per replica, far from independent, would claim more.
   EXPECT_LT(5.0 * found.error, 0.04 * exact);
   EXPECT_GT(found.error, 0.002 * exact);
 }

@@ -1,4 +1,4 @@
-// What happens to one rank only: it is killed, it has no memory, or its particle blows up. All ranks end, with a sentence
+// Faults of one rank only: it is killed, it has no memory, or its particle blows up. All ranks end, with a sentence
 // where there is somebody to say it.
 #include <gtest/gtest.h>
 

@@ -68,8 +68,8 @@ std::string named_in(const std::string& sentence) {
   return fs::path(sentence.substr(begin + 1, sentence.find('\'', begin + 1) - begin - 1)).filename().string();
 }
 
-/// Runs the guest with each amount of room in turn, frees the disk, and goes on; the names of the files for which there
-/// was no room.
+/// Runs the guest with each amount of room in turn, frees the disk, and continues. Returns the names of the files for
+/// which there was no room.
 std::set<std::string> fill(const Guest& guest) {
   std::set<std::string> named;
   const Scratch scratch;

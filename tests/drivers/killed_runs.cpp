@@ -1,4 +1,4 @@
-// The kills, and what is looked at after each.
+// The kills, and the checks after each.
 #include "tests/drivers/killed_runs.hpp"
 
 #include <gtest/gtest.h>

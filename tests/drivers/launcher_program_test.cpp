@@ -1,4 +1,4 @@
-// Before the first test: whether mpirun starts the program at all.
+// A check before the first test that mpirun starts the program at all.
 #include <gtest/gtest.h>
 
 #include "tests/drivers/program.hpp"

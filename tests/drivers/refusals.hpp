@@ -1,4 +1,4 @@
-// What a refusal looks like: one clear line, the documented exit code on any number of ranks, nothing written.
+// The form of a refusal: one clear line, the documented exit code on any number of ranks, nothing written.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Reading what a run left, through HDF5 and JSON.
+// Reading the files that a run left, through HDF5 and JSON.
 #include "tests/drivers/run_files.hpp"
 
 #include <hdf5.h>

@@ -1,4 +1,4 @@
-// What a run left, in a form that can be compared byte for byte: every dataset of an HDF5 file, and the files around it.
+// The files that a run left, in a form that can be compared byte for byte: datasets of HDF5 files, and the other files.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace starling::test {
 /// A dataset's name and its values as bytes, with the shape before them.
 using Datasets = std::map<std::string, std::string>;
 
-/// Every dataset of a file but the deck in it; empty if there is no file or it cannot be opened.
+/// Every dataset of a file except the deck in it; empty if there is no file or it cannot be opened.
 [[nodiscard]] Datasets datasets_of(const fs::path& path);
 
 /// Files in a run's checkpoint folder, the oldest first.

@@ -29,7 +29,7 @@ TEST(RunLength, AnEquilibrationBetweenObservationsIsRoundedUp) {
             std::string::npos);
   EXPECT_NE(read_file(scratch / "run" / "deck.ini").find("\nequilibration = 20\n"), std::string::npos);
   EXPECT_EQ(observables_of(scratch / "run").at("activity_variance").at("samples"), 8);
-  // The same deck goes on.
+  // The same deck continues the run.
   const Outcome longer =
       run(0, short_trap({"--run.steps=200", "--run.equilibration=15", "--output.observe_every=10", "--restart"}),
           scratch.folder());
@@ -135,7 +135,7 @@ TEST(RunDirectoryName, MayHoldWhatBeginsAComment) {
     const Outcome second = run(2, arguments("200", "--restart"), scratch.folder());
     ASSERT_EQ(second.code, 0) << name << second.errors;
     EXPECT_EQ(datasets_of(scratch / name / "trajectory.h5").empty(), false) << name;
-    // deck.ini is a deck: it gives the same deck, and goes on with the run.
+    // deck.ini is a deck: it gives the same deck, and continues the run.
     const Outcome dump = run(0, {(scratch / name / "deck.ini").string(), "--dump-deck"}, scratch.folder());
     ASSERT_EQ(dump.code, 0) << name << dump.errors;
     EXPECT_EQ(dump.output, read_file(scratch / name / "deck.ini")) << name;

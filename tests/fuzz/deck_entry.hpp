@@ -1,4 +1,4 @@
-// What a start does with a deck and a command line before anything is run: the entry point of all fuzzing, and of the tables of bad decks.
+// The reading and checking of a deck and a command line at a start: the entry point of all fuzzing and bad-deck tables.
 #pragma once
 
 #include <string>

@@ -93,7 +93,7 @@ def check_radial(file, frames, used, deck_range):
     rdf = freud.density.RDF(bins=bins, r_max=deck_range)
     for k in used:
         rdf.compute((frames.box, frames.centred(k)), reset=False)
-    theirs = rdf.rdf * n / (n - 1)  # freud's ideal gas has n pairs a particle
+    theirs = rdf.rdf * n / (n - 1)  # freud's ideal gas has n pairs per particle
     off = numpy.abs(found - theirs) * ideal
     check(off.max() < 4.1 and off.sum() < 0.01 * counts.sum(), f"g(r) differs from freud's by {off.max():.2g} pairs")
 

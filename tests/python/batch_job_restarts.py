@@ -1,4 +1,4 @@
-"""Runs scripts/batch/active.slurm with an srun and a scontrol of its own: USR1, the queue, going on, and the end."""
+"""Runs scripts/batch/active.slurm with an srun and a scontrol of its own: USR1, the queue, continuing, and the end."""
 import os
 import pathlib
 import signal

@@ -1,4 +1,4 @@
-"""The Spack recipe and the container definition name what CMake looks for and what scripts/setup.sh installs."""
+"""Checks that the Spack recipe and the container definition name what CMake looks for and scripts/setup.sh installs."""
 import ast
 import re
 

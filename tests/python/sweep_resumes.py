@@ -1,4 +1,4 @@
-"""Runs a small sweep with scripts/sweep.py: what it writes, skips, goes on with and reports."""
+"""Runs a small sweep with scripts/sweep.py: what it writes, skips, continues and reports."""
 import csv
 import json
 import pathlib
@@ -84,7 +84,7 @@ def finishes_skips_and_refuses(folder):
     before = {path: path.stat().st_mtime_ns for path in case.folder.glob("*/*.csv")}
     check("4 done, 0 to run" in case.run(), "finished points were not skipped")
     check(before == {path: path.stat().st_mtime_ns for path in case.folder.glob("*/*.csv")}, "a finished run changed")
-    # Longer runs go on from what is there.
+    # Longer runs continue from what is there.
     check("4 to run" in Case(folder, "plain", steps=1500).run(), "the longer sweep has nothing to run")
     check(all("step 1000" in log.decode() and "step 1500" in log.decode() for log in case.files("run.log").values()),
           "the longer runs did not go on from the shorter ones")

@@ -30,7 +30,7 @@ def require(condition, sentence):
 
 
 def check_frames(group, frames, particles):
-    """H5MD's elements: value, step and time of one length, one row a particle."""
+    """H5MD's elements: value, step and time of one length, one row per particle."""
     elements = [name for name in group if isinstance(group[name], h5py.Group) and name != "box"]
     require({"position", "image"} <= set(elements), f"position or image is not among {elements}")
     for name in elements:

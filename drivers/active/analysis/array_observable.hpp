@@ -1,4 +1,4 @@
-// What an averaged array is: a name, axes, and a sample at one step.
+// An averaged array: a name, axes, and a sample at one step.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Local density: how many particles are in probe discs (spheres, segments), and the two modes of that.
+// Local density: numbers of particles in probe discs (spheres, segments), and the two modes of their histogram.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +30,7 @@ struct DensityBins {
 /// Probes by the number of particles in them: entry n is the number of probes with n particles.
 using ProbeHistogram = std::vector<std::int64_t>;
 
-/// Probes of a regular grid, half a probe radius apart or further where they would be more than a million.
+/// Probes of a regular grid, half a probe radius apart, or further where there would be more than a million.
 template <int D>
 class ProbeCensus {
  public:
@@ -48,7 +48,7 @@ struct CoexistingCounts {
 };
 
 /// The modes of the gas and of the dense phase, if the histogram has two; the rule is in docs/active-matter.md.
-/// `mean_count`: particles a probe holds on average. Integer arithmetic but for the final quotients.
+/// `mean_count`: particles a probe holds on average. Integer arithmetic except for the final quotients.
 [[nodiscard]] std::optional<CoexistingCounts> coexisting_counts(const ProbeHistogram& histogram, double mean_count);
 
 }  // namespace starling::active

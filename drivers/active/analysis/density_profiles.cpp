@@ -36,7 +36,7 @@ ByDensity drive_dot_force_by_density(const Scene<D>& scene, const DensityBins& b
       scene.simulation.communicator().maximum(reduction::largest_magnitude(particles.owned(), value));
   int exponent = 0;
   static_cast<void>(std::frexp(largest, &exponent));
-  // Integers of this many bits, one a particle, add up to less than 2^62.
+  // Integers of this many bits, one per particle, add up to less than 2^62.
   const int bits =
       62 - static_cast<int>(std::bit_width(static_cast<std::uint64_t>(scene.simulation.model().particles)));
   const int shift = bits - exponent;

@@ -1,4 +1,4 @@
-// One entry a lag.
+// Curves with one entry per lag.
 #include "drivers/active/analysis/lag_curves.hpp"
 
 #include <limits>

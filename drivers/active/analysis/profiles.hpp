@@ -11,7 +11,7 @@
 
 namespace starling::active {
 
-/// All members but the constructor, save and arrays are collective.
+/// All members except the constructor, save and arrays are collective.
 template <int D>
 class Profiles {
  public:

@@ -1,4 +1,4 @@
-// How particles are arranged at one step: clusters, bond order, local densities.
+// The arrangement of particles at one step: clusters, bond order, local densities.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Who is near a particle, further than forces reach: its own halo and cells, apart from the neighbour lists.
+// The particles near a particle, further than forces reach: with a halo and cells of its own beside the neighbour
+// lists.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Who descends from whom: the ancestors of all times.
+// Genealogies: the ancestors of the particles of all times.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ class Genealogy {
   /// Column "ancestor": component t - 1 is the slot at time t - 1 that slot j of time t descends from.
   [[nodiscard]] SlotColumn column() const { return history_.column("ancestor"); }
 
-  /// The column "genealogy" of a checkpoint, and the way back to the parents of `generations` generations.
+  /// The column "genealogy" of a checkpoint; load() restores the parents of `generations` generations from it.
   void save(std::vector<SlotColumn>& columns) const { history_.save("genealogy", columns); }
   void load(const std::vector<SlotColumn>& columns, std::int64_t generations) {
     history_.load("genealogy", columns, generations > 0 ? generations - 1 : 0);

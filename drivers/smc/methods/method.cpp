@@ -1,4 +1,4 @@
-// What all methods have in common.
+// The parts that all methods have in common.
 #include "drivers/smc/methods/method.hpp"
 
 namespace starling::smc {

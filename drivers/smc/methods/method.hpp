@@ -1,4 +1,4 @@
-// One independent run of a method of sequential Monte Carlo, a unit of work at a time.
+// One independent run of a method of sequential Monte Carlo, one unit of work at a time.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Gathering, drawing and adding of PaRIS.
+// Gathering, drawing and adding in PaRIS.
 #include "drivers/smc/methods/paris_sums.hpp"
 
 #include <cmath>

@@ -32,7 +32,7 @@ class ParisSums {
   [[nodiscard]] const std::int32_t* ancestor() const { return ancestor_.data(); }
   [[nodiscard]] int draws() const { return draws_; }
 
-  /// Column "tau" over this rank's slots, and the way back.
+  /// Column "tau" over this rank's slots; load() restores the sums from it.
   [[nodiscard]] SlotColumn column() const;
   void load(const std::vector<SlotColumn>& columns);
 

@@ -74,7 +74,7 @@ class ParticleFilter {
   /// State, log_weight and, where kept, ancestor of this rank's slots.
   [[nodiscard]] std::vector<SlotColumn> particles() const;
 
-  /// The pinned path is not part of the state: pin() again before load() goes on.
+  /// The pinned path is not part of the state: call pin() again before the run continues after load().
   [[nodiscard]] ReplicaState save() const;
   void load(const ReplicaState& state);
 

@@ -1,4 +1,4 @@
-// What a filter writes of itself, and how it goes on from there.
+// The state that a filter writes to a checkpoint, and how it continues from there.
 #include <algorithm>
 #include <limits>
 #include <string>

@@ -1,4 +1,4 @@
-// The generations of a sweep with one ancestor a particle, through which a path is traced back.
+// The generations of a sweep with one ancestor per particle, through which a path is traced back.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ class PathHistory {
   /// counter (0, time, path_choice, 0).
   [[nodiscard]] Path draw(const ParticleFilter& filter) const;
 
-  /// Columns of a checkpoint, and the way back to `generations` generations.
+  /// Columns of a checkpoint; load() restores `generations` generations from them.
   void save(std::vector<SlotColumn>& columns) const;
   void load(const std::vector<SlotColumn>& columns, std::int64_t generations);
 

@@ -1,4 +1,4 @@
-// By which weights an auxiliary or entropic filter selects, and what it owes its offspring for it.
+// The weights by which an auxiliary or entropic filter selects, and the corrections for its offspring.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What smoothing adds up over time.
+// The terms that smoothing adds up over time.
 #pragma once
 
 #include <string>

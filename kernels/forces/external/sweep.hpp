@@ -42,7 +42,7 @@ STARLING_FUNCTION double external_energy(const External& external, const StateAr
   return external.energy(place.position, place.unwrapped);
 }
 
-/// Adds the external force to `force` (one array a dimension, state.stride apart) of the first `count` particles.
+/// Adds the external force to `force` (one array per dimension, state.stride apart) of the first `count` particles.
 template <int D, class External>
 void add_external(const External& external, const StateArrays<D>& state, const Box<D>& box, double* force,
                   std::int64_t count) {

@@ -1,4 +1,4 @@
-// Two flat repulsive walls across one axis: what the pressure of active matter is measured with.
+// Two flat repulsive walls across one axis, with which the pressure of active matter is measured.
 #pragma once
 
 #include <optional>

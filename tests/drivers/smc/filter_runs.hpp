@@ -16,7 +16,7 @@
 
 namespace starling::smc::testing_support {
 
-/// One observation a time, of one component.
+/// One observation per time, of one component.
 inline Observations observed(const std::vector<double>& values) {
   Observations observations;
   for (const double value : values) observations.push_back({{value}, false});

@@ -1,4 +1,4 @@
-// What members know reaches rank 0 in their order, from any layout of groups.
+// What members know reaches rank 0 in the order of the members, from any layout of groups.
 #include "engine/comm/member_gather.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// What the user may type after the program's name.
+// The command line: what the user may type after the program's name.
 #include "engine/deck/command_line.hpp"
 
 #include <gtest/gtest.h>

@@ -102,7 +102,7 @@ void compare_with_plain_sums(const Force& force, const Box<D>& box) {
           neighbourhood.update_ghosts(particles);
           expect_forces(world, force, box, particles, neighbourhood, all);
         }
-        // An observation may look further than the force; a jump lets everybody change hands.
+        // An observation may look further than the force; a jump lets every particle change hands.
         all = crowd<D>(box, total, Shape::uniform, 13);
         set_positions(particles, all);
         neighbourhood.rebuild(particles, 9, force.cutoff + 0.7);

@@ -1,4 +1,4 @@
-// Files that a deck names: as they stand, else beside the deck; the complaint says where was looked.
+// Files that a deck names: as they stand, else beside the deck; the error message says where they were looked for.
 #include "engine/io/find_file.hpp"
 
 #include <gtest/gtest.h>

@@ -36,7 +36,7 @@ TEST_F(RunDirectories, CheckingCreatesNothing) {
   const RunDirectory run(folder.path() / "a" / "b");
   run.check(world, RunMode::fresh);
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "a"));
-  world.barrier();  // everybody has looked
+  world.barrier();  // every rank has looked
   run.prepare(world, RunMode::fresh);
   EXPECT_TRUE(std::filesystem::is_directory(run.folder()));
   run.prepare(world, RunMode::fresh);

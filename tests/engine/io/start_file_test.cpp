@@ -1,4 +1,4 @@
-// Trajectories and checkpoints as what a run starts from.
+// Trajectories and checkpoints as the start of a run.
 #include "engine/io/start_file.hpp"
 
 #include <gtest/gtest.h>

@@ -13,7 +13,7 @@
 namespace starling {
 namespace {
 
-/// A population of `particles` with two columns, every third weight zero, and a number a slot.
+/// A population of `particles` with two columns, every third weight zero, and one number per slot.
 struct Sample {
   WeightedPopulation population;
   WeightSums sums;

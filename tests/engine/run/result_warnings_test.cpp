@@ -1,4 +1,4 @@
-// Which results are warned of, and with which words; what the summary says of them.
+// Warnings about results: about which, and in which words; what the summary says of them.
 #include "engine/run/result_warnings.hpp"
 
 #include <gtest/gtest.h>

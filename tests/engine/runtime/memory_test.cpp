@@ -1,4 +1,4 @@
-// What a node can still have, and the refusal of what it cannot.
+// The memory that a node can still have, and the refusal of runs that need more.
 #include "engine/runtime/memory.hpp"
 
 #include <gtest/gtest.h>

@@ -26,7 +26,7 @@ std::vector<double> swept_forces(const Force& force, const Cloud<D>& cloud, doub
   return to_host<double>(listed.force.data(), D * listed.stride);
 }
 
-/// One particle's force, one pair at a time, in ascending id over everybody within the cutoff.
+/// One particle's force, one pair at a time, in ascending id over all within the cutoff.
 template <int D, class Force>
 void sum_plainly(const Force& force, const Cloud<D>& cloud, std::int64_t i, double (&sum)[D]) {
   using Real = typename LawArithmetic<Force>::Real;

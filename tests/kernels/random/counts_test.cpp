@@ -21,7 +21,7 @@ long double exact_negative_binomial(long double k, long double mean, long double
                   size * std::log1p(mean * overdispersion) + k * std::log(mean / (size + mean)));
 }
 
-/// Draws at evenly spaced uniform numbers: each outcome takes its probability of them, but for the two ends of its
+/// Draws at evenly spaced uniform numbers: each outcome takes its probability of them, except for the two ends of its
 /// interval, and up to what the sum of the probabilities before it is off.
 template <class Draw, class Exact>
 void expect_frequencies(Draw draw, Exact exact) {

@@ -137,7 +137,7 @@ TEST(AliasTable, EqualWeightsAndASingleOne) {
 
 TEST(BackwardDraw, HasTheExactLaw) {
   // Acceptance from about one half to 1e-7, where nearly all draws are from the whole law. Each deviation is below 4.5
-  // but for one seed in 3e4 or so (the chi-square's tail is heavier than a normal's).
+  // except for one seed in 3e4 or so (the chi-square's tail is heavier than a normal's).
   for (const int count : {20, 300}) {
     const Generation generation(uneven_weights(count));
     for (const double x : {0.2, 2.5, 4.0, 7.0})
