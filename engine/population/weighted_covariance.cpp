@@ -12,20 +12,20 @@ namespace starling {
 namespace {
 
 /// w_j
-struct Weight {
+struct RelativeWeight {
   const double* weight;
   STARLING_FUNCTION double operator()(std::int64_t j) const { return weight[j]; }
 };
 
 /// w_j x_j
-struct WeightedValue {
+struct RelativelyWeightedValue {
   const double* weight;
   const double* value;
   STARLING_FUNCTION double operator()(std::int64_t j) const { return weight[j] * value[j]; }
 };
 
 /// w_j (x_j - mean of x) (y_j - mean of y)
-struct WeightedProduct {
+struct RelativelyWeightedProduct {
   const double* weight;
   const double* one;
   const double* other;
@@ -75,8 +75,8 @@ LowerTriangle weighted_covariance(const WeightedPopulation& population, double l
   const auto column = [&](int c) { return population.now() + c * population.now_stride(); };
 
   ExactSumBatch first(population.group(), population.slots().total);
-  first.add(count, Weight{weight});
-  for (int c = 0; c < dimension; ++c) first.add(count, WeightedValue{weight, column(c)});
+  first.add(count, RelativeWeight{weight});
+  for (int c = 0; c < dimension; ++c) first.add(count, RelativelyWeightedValue{weight, column(c)});
   const std::vector<double> sums = first.reduce();
   std::vector<double> mean;
   for (int c = 0; c < dimension; ++c) mean.push_back(sums[static_cast<std::size_t>(c) + 1] / sums[0]);
@@ -84,8 +84,9 @@ LowerTriangle weighted_covariance(const WeightedPopulation& population, double l
   ExactSumBatch second(population.group(), population.slots().total);
   for (int row = 0; row < dimension; ++row) {
     for (int other = 0; other <= row; ++other) {
-      second.add(count, WeightedProduct{weight, column(row), column(other), mean[static_cast<std::size_t>(row)],
-                                        mean[static_cast<std::size_t>(other)]});
+      second.add(count,
+                 RelativelyWeightedProduct{weight, column(row), column(other), mean[static_cast<std::size_t>(row)],
+                                           mean[static_cast<std::size_t>(other)]});
     }
   }
   const std::vector<double> products = second.reduce();
