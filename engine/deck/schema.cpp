@@ -2,7 +2,6 @@
 #include "engine/deck/schema.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "engine/deck/nearest_name.hpp"
 
@@ -52,18 +51,17 @@ void Schema::check_job(std::span<const Assignment> assignments, std::string_view
 void Schema::read(std::string_view text, std::string_view file, std::span<const Assignment> command_line) {
   const std::vector<Assignment> assignments = read_assignments(text, file);
   check_job(assignments, file);
-  std::set<std::string> taken_back;
-  for (const Assignment& one : command_line) {
-    if (one.value.empty() && !find(one.key)) taken_back.insert(one.key);
-  }
-  std::erase_if(taken_back, [&](const std::string& key) {
-    return std::none_of(assignments.begin(), assignments.end(), [&](const auto& one) { return one.key == key; });
-  });
+  const auto taken_back = [&](const std::string& key) {
+    const auto same = [&](const Assignment& one) { return one.key == key; };
+    const auto unsets = [&](const Assignment& one) { return same(one) && one.value.empty(); };
+    return !find(key) && std::any_of(assignments.begin(), assignments.end(), same) &&
+           std::any_of(command_line.begin(), command_line.end(), unsets);
+  };
   for (std::size_t i = 1; i < assignments.size(); ++i) {
-    if (!taken_back.contains(assignments[i].key)) take(assignments[i]);
+    if (!taken_back(assignments[i].key)) take(assignments[i]);
   }
   for (const Assignment& one : command_line) {
-    if (!taken_back.contains(one.key)) take(one);
+    if (!taken_back(one.key)) take(one);
   }
   for (const Key& key : keys_) {
     if (!key.is_required() || given_.contains(key.full_name())) continue;

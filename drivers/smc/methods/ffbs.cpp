@@ -7,10 +7,8 @@
 
 #include "drivers/smc/methods/backward_paths.hpp"
 #include "drivers/smc/methods/chosen_method.hpp"
-#include "drivers/smc/methods/filter_table.hpp"
-#include "drivers/smc/methods/genealogy.hpp"
+#include "drivers/smc/methods/filtering_method.hpp"
 #include "drivers/smc/methods/keys.hpp"
-#include "drivers/smc/methods/particle_filter.hpp"
 #include "drivers/smc/problem.hpp"
 #include "engine/population/records.hpp"
 #include "engine/run/row_history.hpp"
@@ -20,32 +18,22 @@ namespace starling::smc {
 
 namespace {
 
-class Ffbs final : public Method {
+class Ffbs final : public FilteringMethod {
  public:
   Ffbs(const MethodPlace& place, const StateSpace& model, const Observations& observations,
        const FfbsSettings& settings, TableSettings table)
-      : Method(place.timer),
-        filter_(place, model, observations, settings.filter, table.genealogy),
+      : FilteringMethod(place, model, observations, settings.filter, std::move(table)),
         slots_(filter_.population().slots()),
         states_(model.state_size(), slots_.count),
         log_weights_(1, slots_.count),
-        genealogy_(slots_.count),
         weights_(place.group, slots_),
         generation_(place.group, settings.filter.particles, model.state_size()),
         paths_(place.group, settings.trajectories, model.state_size(), settings.functional),
-        table_(std::move(table)),
-        name_(smoothed_name(settings.functional)),
-        length_(static_cast<std::int64_t>(observations.size())) {}
+        name_(smoothed_name(settings.functional)) {}
 
-  [[nodiscard]] std::vector<std::string> columns() const override {
-    return filter_columns(filter_.model().state_size(), table_);
-  }
   [[nodiscard]] std::int64_t done() const override { return filter_.time() + 1 + backward_; }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return 2 * length_; }
   [[nodiscard]] bool finished() const override { return backward_ == length_; }
-  [[nodiscard]] double work_per_unit() const override {
-    return static_cast<double>(filter_.population().slots().total);
-  }
 
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     if (filter_.finished()) {
@@ -56,7 +44,7 @@ class Ffbs final : public Method {
     const PhaseScope scope(timer, Phase::output);
     states_.append(filter_.population().now(), filter_.population().now_stride());
     log_weights_.append(filter_.population().log_weight(), slots_.count);
-    if (table_.genealogy) genealogy_.note(filter_);
+    note_ancestors();
     rows.push_back(filter_row(filter_, table_));
   }
 
@@ -71,7 +59,7 @@ class Ffbs final : public Method {
     state.shared["backward"] = backward_;
     states_.save("state_history", state.columns);
     log_weights_.save("log_weight_history", state.columns);
-    if (table_.genealogy) genealogy_.save(state.columns);
+    save_ancestors(state);
     return state;
   }
 
@@ -80,16 +68,10 @@ class Ffbs final : public Method {
     const std::int64_t generations = filter_.time() + 1;
     states_.load("state_history", state.columns, generations);
     log_weights_.load("log_weight_history", state.columns, generations);
-    if (table_.genealogy) genealogy_.load(state.columns, generations);
+    load_ancestors(state);
     backward_ = 0;
     PhaseTimer unread(phase_plan().labels);
     for (auto begun = state.shared.at("backward").get<std::int64_t>(); begun > 0; --begun) step_back(unread);
-  }
-
-  [[nodiscard]] std::vector<SlotColumn> particles() const override { return filter_.particles(); }
-  [[nodiscard]] std::vector<SlotColumn> genealogy() const override {
-    if (!table_.genealogy) return {};
-    return {genealogy_.column()};
   }
 
   [[nodiscard]] Traffic traffic() const override {
@@ -132,17 +114,13 @@ class Ffbs final : public Method {
     }
   }
 
-  ParticleFilter filter_;
   RowBlock slots_;
   RowHistory states_;
   RowHistory log_weights_;
-  Genealogy genealogy_;
   IntegerWeights weights_;
   GatheredGeneration generation_;
   BackwardPaths paths_;
-  TableSettings table_;
   std::string name_;
-  std::int64_t length_;
   std::int64_t backward_ = 0;  ///< times that the paths have been drawn for
   double smoothed_ = 0.0;
 };

@@ -5,41 +5,25 @@
 #include <utility>
 
 #include "drivers/smc/methods/chosen_method.hpp"
-#include "drivers/smc/methods/filter_table.hpp"
-#include "drivers/smc/methods/genealogy.hpp"
+#include "drivers/smc/methods/filtering_method.hpp"
 #include "drivers/smc/methods/keys.hpp"
-#include "drivers/smc/methods/particle_filter.hpp"
 #include "drivers/smc/problem.hpp"
 
 namespace starling::smc {
 
 namespace {
 
-class FilterMethod final : public Method {
+class FilterMethod final : public FilteringMethod {
  public:
   FilterMethod(const MethodPlace& place, const StateSpace& model, const Observations& observations,
                const FilterSettings& settings, TableSettings table)
-      : Method(place.timer),
-        filter_(place, model, observations, settings, table.genealogy),
-        genealogy_(filter_.population().slots().count),
-        table_(std::move(table)),
-        length_(static_cast<std::int64_t>(observations.size())),
+      : FilteringMethod(place, model, observations, settings, std::move(table)),
         counts_extinct_(settings.on_extinction == OnExtinction::zero) {}
-
-  [[nodiscard]] std::vector<std::string> columns() const override {
-    return filter_columns(filter_.model().state_size(), table_);
-  }
-  [[nodiscard]] std::int64_t done() const override { return filter_.time() + 1; }
-  [[nodiscard]] std::optional<std::int64_t> planned() const override { return length_; }
-  [[nodiscard]] bool finished() const override { return filter_.finished(); }
-  [[nodiscard]] double work_per_unit() const override {
-    return static_cast<double>(filter_.population().slots().total);
-  }
 
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     filter_.step(timer);
     const PhaseScope scope(timer, Phase::output);
-    if (table_.genealogy) genealogy_.note(filter_);
+    note_ancestors();
     rows.push_back(filter_.extinct() ? extinct_row() : filter_row(filter_, table_));
   }
 
@@ -51,21 +35,14 @@ class FilterMethod final : public Method {
 
   [[nodiscard]] ReplicaState save() const override {
     ReplicaState state = filter_.save();
-    if (table_.genealogy) genealogy_.save(state.columns);
+    save_ancestors(state);
     return state;
   }
 
   void load(const ReplicaState& state) override {
     filter_.load(state);
-    if (table_.genealogy) genealogy_.load(state.columns, done());
+    load_ancestors(state);
   }
-
-  [[nodiscard]] std::vector<SlotColumn> particles() const override { return filter_.particles(); }
-  [[nodiscard]] std::vector<SlotColumn> genealogy() const override {
-    if (!table_.genealogy) return {};
-    return {genealogy_.column()};
-  }
-  [[nodiscard]] Traffic traffic() const override { return filter_.traffic(); }
 
  private:
   /// A row without particles: nothing has a mean.
@@ -75,10 +52,6 @@ class FilterMethod final : public Method {
     return row;
   }
 
-  ParticleFilter filter_;
-  Genealogy genealogy_;
-  TableSettings table_;
-  std::int64_t length_;
   bool counts_extinct_;
 };
 

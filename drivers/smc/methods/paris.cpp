@@ -4,39 +4,27 @@
 #include <utility>
 
 #include "drivers/smc/methods/chosen_method.hpp"
-#include "drivers/smc/methods/filter_table.hpp"
-#include "drivers/smc/methods/genealogy.hpp"
+#include "drivers/smc/methods/filtering_method.hpp"
 #include "drivers/smc/methods/keys.hpp"
 #include "drivers/smc/methods/paris_sums.hpp"
-#include "drivers/smc/methods/particle_filter.hpp"
 #include "drivers/smc/problem.hpp"
 
 namespace starling::smc {
 
 namespace {
 
-class Paris final : public Method {
+class Paris final : public FilteringMethod {
  public:
   Paris(const MethodPlace& place, const StateSpace& model, const Observations& observations,
         const ParisSettings& settings, TableSettings table)
-      : Method(place.timer),
-        filter_(place, model, observations, settings.filter, table.genealogy),
+      : FilteringMethod(place, model, observations, settings.filter, std::move(table)),
         sums_(filter_, settings),
-        genealogy_(filter_.population().slots().count),
-        table_(std::move(table)),
-        name_(smoothed_name(settings.functional)),
-        length_(static_cast<std::int64_t>(observations.size())) {}
+        name_(smoothed_name(settings.functional)) {}
 
   [[nodiscard]] std::vector<std::string> columns() const override {
-    std::vector<std::string> names = filter_columns(filter_.model().state_size(), table_);
+    std::vector<std::string> names = FilteringMethod::columns();
     names.emplace_back("smoothed");
     return names;
-  }
-  [[nodiscard]] std::int64_t done() const override { return filter_.time() + 1; }
-  [[nodiscard]] std::optional<std::int64_t> planned() const override { return length_; }
-  [[nodiscard]] bool finished() const override { return filter_.finished(); }
-  [[nodiscard]] double work_per_unit() const override {
-    return static_cast<double>(filter_.population().slots().total);
   }
 
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
@@ -44,7 +32,7 @@ class Paris final : public Method {
     filter_.step(timer);
     sums_.after_step(filter_, timer);
     const PhaseScope scope(timer, Phase::output);
-    if (table_.genealogy) genealogy_.note(filter_);
+    note_ancestors();
     smoothed_ = sums_.estimate(filter_);
     rows.push_back(filter_row(filter_, table_));
     rows.back().values.push_back(smoothed_);
@@ -60,7 +48,7 @@ class Paris final : public Method {
     ReplicaState state = filter_.save();
     state.shared["smoothed"] = smoothed_;
     state.columns.push_back(sums_.column());
-    if (table_.genealogy) genealogy_.save(state.columns);
+    save_ancestors(state);
     return state;
   }
 
@@ -68,17 +56,13 @@ class Paris final : public Method {
     filter_.load(state);
     smoothed_ = state.shared.at("smoothed").get<double>();
     sums_.load(state.columns);
-    if (table_.genealogy) genealogy_.load(state.columns, done());
+    load_ancestors(state);
   }
 
   [[nodiscard]] std::vector<SlotColumn> particles() const override {
     std::vector<SlotColumn> columns = filter_.particles();
     columns.push_back(sums_.column());
     return columns;
-  }
-  [[nodiscard]] std::vector<SlotColumn> genealogy() const override {
-    if (!table_.genealogy) return {};
-    return {genealogy_.column()};
   }
 
   [[nodiscard]] Traffic traffic() const override {
@@ -88,12 +72,8 @@ class Paris final : public Method {
   }
 
  private:
-  ParticleFilter filter_;
   ParisSums sums_;
-  Genealogy genealogy_;
-  TableSettings table_;
   std::string name_;
-  std::int64_t length_;
   double smoothed_ = 0.0;
 };
 
