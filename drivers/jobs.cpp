@@ -2,12 +2,13 @@
 #include "drivers/jobs.hpp"
 
 #include "drivers/active/job.hpp"
+#include "drivers/score/job.hpp"
 #include "drivers/smc/job.hpp"
 
 namespace starling {
 
 const std::vector<Job>& jobs() {
-  static const std::vector<Job> list{active::job(), smc::job()};
+  static const std::vector<Job> list{active::job(), smc::job(), score::job()};
   return list;
 }
 

@@ -25,42 +25,6 @@ void describe_run(Schema& schema, Deck& deck) {
   schema.key("replicas", deck.replicas, "independent copies, spread over the ranks").at_least(1).at_most(1e6);
 }
 
-void describe_system(Schema& schema, Deck& deck) {
-  schema.section("system", "What is simulated. The box is periodic.");
-  schema.key("dimension", deck.dimension, "dimension of space").at_least(1).at_most(3).symbol("d");
-  schema.key("particles", deck.particles, "number of particles")
-      .at_least(1)
-      .at_most(2147483647.0)
-      .required()
-      .symbol("N");
-  schema
-      .key("packing_fraction", deck.packing_fraction,
-           "volume fraction of spheres of the given radius; sets a cubic box")
-      .greater_than(0)
-      .symbol("phi");
-  schema.key("box", deck.box, "edge length, one for all axes or one an axis; instead of packing_fraction")
-      .each_greater_than(0)
-      .unit("length")
-      .symbol("L");
-  schema.key("radius", deck.radius, "particle radius").greater_than(0).unit("length").symbol("R");
-  schema.key(
-      "start", deck.start,
-      {{"blob", Start::blob}, {"uniform", Start::uniform}, {"lattice", Start::lattice}, {"file", Start::file}},
-      "where particles begin: a Gaussian blob a quarter of the box wide, anywhere, a square or cubic lattice, or "
-      "as in start_file");
-  schema.key(
-      "start_file", deck.start_file,
-      "trajectory (H5MD) or checkpoint to begin from, with start = file; a path from the working directory or the "
-      "deck's folder");
-  schema.key("start_frame", deck.start_frame, "frame of start_file: from 0, or backwards from -1, the last");
-  schema.key("start_box", deck.start_box,
-             {{"refuse", StartBox::refuse}, {"rescale", StartBox::rescale}, {"ignore", StartBox::ignore}},
-             "what to do when start_file has another box: refuse it, stretch its positions, or take them as they are");
-  schema.key("start_origin", deck.start_origin,
-             {{"auto", StartOrigin::found}, {"corner", StartOrigin::corner}, {"centre", StartOrigin::centre}},
-             "which point of its box start_file has at the origin; auto finds it, or refuses where it matters");
-}
-
 void describe_machinery(Schema& schema, Deck& deck) {
   schema.section("neighbours", "Neighbour lists. Nothing here changes a result.");
   schema.key("skin", deck.skin, "how much further than the cutoff lists reach; auto tunes it while running")
@@ -99,6 +63,42 @@ void describe_machinery(Schema& schema, Deck& deck) {
 }
 
 }  // namespace
+
+void describe_system(Schema& schema, Deck& deck) {
+  schema.section("system", "What is simulated. The box is periodic.");
+  schema.key("dimension", deck.dimension, "dimension of space").at_least(1).at_most(3).symbol("d");
+  schema.key("particles", deck.particles, "number of particles")
+      .at_least(1)
+      .at_most(2147483647.0)
+      .required()
+      .symbol("N");
+  schema
+      .key("packing_fraction", deck.packing_fraction,
+           "volume fraction of spheres of the given radius; sets a cubic box")
+      .greater_than(0)
+      .symbol("phi");
+  schema.key("box", deck.box, "edge length, one for all axes or one an axis; instead of packing_fraction")
+      .each_greater_than(0)
+      .unit("length")
+      .symbol("L");
+  schema.key("radius", deck.radius, "particle radius").greater_than(0).unit("length").symbol("R");
+  schema.key(
+      "start", deck.start,
+      {{"blob", Start::blob}, {"uniform", Start::uniform}, {"lattice", Start::lattice}, {"file", Start::file}},
+      "where particles begin: a Gaussian blob a quarter of the box wide, anywhere, a square or cubic lattice, or "
+      "as in start_file");
+  schema.key(
+      "start_file", deck.start_file,
+      "trajectory (H5MD) or checkpoint to begin from, with start = file; a path from the working directory or the "
+      "deck's folder");
+  schema.key("start_frame", deck.start_frame, "frame of start_file: from 0, or backwards from -1, the last");
+  schema.key("start_box", deck.start_box,
+             {{"refuse", StartBox::refuse}, {"rescale", StartBox::rescale}, {"ignore", StartBox::ignore}},
+             "what to do when start_file has another box: refuse it, stretch its positions, or take them as they are");
+  schema.key("start_origin", deck.start_origin,
+             {{"auto", StartOrigin::found}, {"corner", StartOrigin::corner}, {"centre", StartOrigin::centre}},
+             "which point of its box start_file has at the origin; auto finds it, or refuses where it matters");
+}
 
 void describe(Schema& schema, Deck& deck) {
   describe_run(schema, deck);

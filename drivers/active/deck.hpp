@@ -76,6 +76,9 @@ struct Deck {
 /// Declares the keys, bound to `deck`.
 void describe(Schema& schema, Deck& deck);
 
+/// The part of describe() for [system].
+void describe_system(Schema& schema, Deck& deck);
+
 /// The part of describe() for [observables].
 void describe_observables(Schema& schema, Deck& deck);
 

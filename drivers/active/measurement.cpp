@@ -131,7 +131,7 @@ void Measurement<D>::compute(const Simulation<D>& simulation) {
   ensure_size(quantities_.energy, "energy", stride);
   ensure_size(quantities_.drive, "drive", D * stride);
   simulation.observe_forces({quantities_.divergence.data(), quantities_.virial.data(), quantities_.energy.data()});
-  simulation.compute_drive(quantities_.drive.data());
+  simulation.compute_drive(quantities_.drive.data(), stride);
 }
 
 template <int D>

@@ -19,9 +19,10 @@ std::uint64_t begin_particles(const Communicator& communicator, const Deck& deck
   return resumed->shared.at("start_digest").get<std::uint64_t>();
 }
 
-/// drive(i) for the first `count` particles.
+/// drive(i) for the first `count` particles, components `stride` apart.
 template <int D, class Dynamic>
-void write_drive(const Dynamic& dynamics, const StateArrays<D>& state, double* drive, std::int64_t count) {
+void write_drive(const Dynamic& dynamics, const StateArrays<D>& state, double* drive, std::int64_t stride,
+                 std::int64_t count) {
   constexpr int components = Dynamic::activity_components > 0 ? Dynamic::activity_components : 1;
   Kokkos::parallel_for(
       "write drive", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
@@ -29,7 +30,7 @@ void write_drive(const Dynamic& dynamics, const StateArrays<D>& state, double* d
         double direction[D];
         for (int c = 0; c < Dynamic::activity_components; ++c) activity[c] = state.activity[c * state.stride + i];
         dynamics.drive(activity, direction);
-        for (int d = 0; d < D; ++d) drive[d * state.stride + i] = direction[d];
+        for (int d = 0; d < D; ++d) drive[d * stride + i] = direction[d];
       });
 }
 
@@ -112,16 +113,19 @@ void Simulation<D>::observe_forces(const PairObservations& out) const {
 }
 
 template <int D>
-void Simulation<D>::compute_drive(double* drive) const {
-  std::visit([&](const auto& motion) { write_drive<D>(motion.dynamics, particles_.now(), drive, particles_.owned()); },
-             model_.motion);
+void Simulation<D>::compute_drive(double* drive, std::int64_t stride) const {
+  std::visit(
+      [&](const auto& motion) {
+        write_drive<D>(motion.dynamics, particles_.now(), drive, stride, particles_.owned());
+      },
+      model_.motion);
 }
 
 template <int D>
 void Simulation<D>::reset_origins() {
   if (!particles_.has_origins()) return;
   copy_unwrapped<D>(particles_.now(), box(), particles_.origin(), particles_.owned());
-  if (particles_.origin_drive() != nullptr) compute_drive(particles_.origin_drive());
+  if (particles_.origin_drive() != nullptr) compute_drive(particles_.origin_drive(), particles_.stride());
 }
 
 template class Simulation<1>;

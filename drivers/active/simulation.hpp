@@ -52,8 +52,8 @@ class Simulation {
   /// the pair force; lists must be good.
   void observe_forces(const PairObservations& out) const;
 
-  /// The vector that drives each owned particle, one array per dimension, particles().stride() apart.
-  void compute_drive(double* drive) const;
+  /// The vector that drives each owned particle, one array per dimension, `stride` apart.
+  void compute_drive(double* drive, std::int64_t stride) const;
 
   /// Makes the present unwrapped positions and drives the origins that particles are compared with.
   void reset_origins();
@@ -65,6 +65,8 @@ class Simulation {
   [[nodiscard]] const Neighbourhood<D>& neighbourhood() const { return neighbourhood_; }
   [[nodiscard]] const Model<D>& model() const { return model_; }
   [[nodiscard]] const Box<D>& box() const { return model_.box; }
+  /// Of the file that the particles started from, 0 without one.
+  [[nodiscard]] std::uint64_t start_digest() const { return start_digest_; }
   [[nodiscard]] PairArrays<D> pair_arrays() const {
     return {particles_.now().position, particles_.force(), particles_.stride(), neighbourhood_.list(), box()};
   }

@@ -8,7 +8,7 @@ namespace starling {
 
 namespace {
 
-enum Tag : int { tag_count = 1, tag_id = 2, tag_position = 3, tag_value = 4 };
+enum Tag : int { tag_count = 1, tag_id = 2, tag_position = 3, tag_value = 4, tag_array = 5 };
 
 /// Squared distance between two regions of the periodic box.
 template <int D>
@@ -174,6 +174,38 @@ bool Halo<D>::update_values(const Particles<D>& particles, std::vector<std::int3
     value = incoming[g];
   }
   return changed;
+}
+
+template <int D>
+void Halo<D>::update_arrays(const Particles<D>& particles, double* values, std::int64_t stride, int components) const {
+  if (neighbours_.empty()) return;
+  const std::int64_t ghost_first = particles.ghost_first();
+  const std::int64_t ghosts = ghost_total_;
+  const DeviceArray<double> outgoing("halo arrays sent", send_total_ * components);
+  const DeviceArray<double> incoming("halo arrays received", ghosts * components);
+  const DeviceArray<std::int32_t> sent = sent_;
+  Kokkos::parallel_for(
+      "pack arrays", IndexRange(0, send_total_), KOKKOS_LAMBDA(std::int64_t k) {
+        for (int c = 0; c < components; ++c) outgoing(k * components + c) = values[c * stride + sent(k)];
+      });
+  const auto host_outgoing = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), outgoing);
+  const auto host_incoming = Kokkos::create_mirror_view(incoming);
+  std::vector<MPI_Request> requests;
+  requests.reserve(2 * neighbours_.size());
+  for (const Neighbour& neighbour : neighbours_) {
+    MPI_Irecv(host_incoming.data() + neighbour.ghost_first * components,
+              static_cast<int>(neighbour.ghost_count * components), MPI_DOUBLE, neighbour.rank, tag_array,
+              communicator_.handle(), &requests.emplace_back());
+    MPI_Isend(host_outgoing.data() + neighbour.send_first * components,
+              static_cast<int>(neighbour.send_count * components), MPI_DOUBLE, neighbour.rank, tag_array,
+              communicator_.handle(), &requests.emplace_back());
+  }
+  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+  Kokkos::deep_copy(incoming, host_incoming);
+  Kokkos::parallel_for(
+      "unpack arrays", IndexRange(0, ghosts), KOKKOS_LAMBDA(std::int64_t g) {
+        for (int c = 0; c < components; ++c) values[c * stride + ghost_first + g] = incoming(g * components + c);
+      });
 }
 
 template class Halo<1>;

@@ -31,6 +31,9 @@ class Halo {
   /// positions. Returns true if that changed a ghost's value on this rank.
   bool update_values(const Particles<D>& particles, std::vector<std::int32_t>& values) const;
 
+  /// The same for `components` arrays of doubles in device memory, `stride` apart.
+  void update_arrays(const Particles<D>& particles, double* values, std::int64_t stride, int components) const;
+
  private:
   struct Neighbour {
     int rank;

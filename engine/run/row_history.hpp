@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/run/member.hpp"
@@ -18,6 +19,8 @@ class RowHistory {
 
   /// Appends a slice from device memory: component c of row j is values[c * stride + j].
   void append(const double* values, std::int64_t stride);
+  /// Appends one from host memory, in the shape of slice().
+  void append(std::vector<double> slice) { slices_.push_back(std::move(slice)); }
 
   /// Component c of row j at slice t is slice(t)[c * rows + j].
   [[nodiscard]] const std::vector<double>& slice(std::int64_t time) const { return slices_[time]; }

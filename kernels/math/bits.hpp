@@ -58,6 +58,10 @@ STARLING_FUNCTION RoundedSingle round_to_integer(float x) {
   const float shifted = x + 0x1.8p23F;
   return {shifted - 0x1.8p23F, std::bit_cast<std::uint32_t>(shifted)};
 }
+STARLING_FUNCTION RoundedSingle round_product_to_integer(float a, float b) {
+  const float shifted = fma(a, b, 0x1.8p23F);
+  return {shifted - 0x1.8p23F, std::bit_cast<std::uint32_t>(shifted)};
+}
 STARLING_FUNCTION float scale_by_power_of_two(float x, std::uint32_t exponent) {
   return std::bit_cast<float>(std::bit_cast<std::uint32_t>(x) + (exponent << 23));
 }

@@ -31,4 +31,16 @@ STARLING_FUNCTION double exp(double x) {
   return x > 0x1.62e42fefa39efp+9 ? __builtin_huge_val() : above_zero;
 }
 
+/// e^x in single precision, for every x. Within 1.1 ulp; zero where it would be below the smallest normal number
+/// (x < -87.3365), infinity above the largest (x > 88.7228), NaN for NaN.
+STARLING_FUNCTION float exp(float x) {
+  const RoundedSingle k = round_product_to_integer(x, 0x1.715476p+0F);
+  float r = fma(k.value, -0x1.62e430p-1F, x);
+  r = fma(k.value, 0x1.05c610p-29F, r);
+  const float series = horner(r, 0x1.fffffcp-2F, 0x1.555494p-3F, 0x1.5558bep-5F, 0x1.123856p-7F, 0x1.6a3d12p-10F);
+  const float inside = scale_by_power_of_two(1.0F + fma(r * r, series, r), k.bits);
+  const float above_zero = x < -0x1.5d589ep+6F ? 0.0F : inside;
+  return x > 0x1.62e42ep+6F ? __builtin_huge_valf() : above_zero;
+}
+
 }  // namespace starling::math

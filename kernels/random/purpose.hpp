@@ -27,6 +27,8 @@ enum class Purpose : std::uint32_t {
   chain_start = 17,
   dynamics_uniform = 18,
   species = 19,
+  parameter_start = 20,
+  batch = 21,
 };
 
 }  // namespace starling::random

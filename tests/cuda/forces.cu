@@ -25,7 +25,7 @@ __global__ void call_sweep(PairSweep<D, Force, 1> sweep) {
 template <int D, class External>
 __global__ void call_external(External external, StateArrays<D> state, Box<D> box, ExternalTerms<D>* out) {
   out[threadIdx.x] = external_terms(external, state, box, threadIdx.x);
-  out[threadIdx.x].divergence += external_energy(external, state, box, threadIdx.x);
+  out[threadIdx.x].force[0] += out[threadIdx.x].divergence() + external_energy(external, state, box, threadIdx.x);
 }
 
 template <int D>

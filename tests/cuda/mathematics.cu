@@ -1,11 +1,13 @@
 // The pinned mathematics, geometry and random numbers as device code. Compiled only: errors are the test.
 #include "kernels/math/arctangent.hpp"
 #include "kernels/math/exponential.hpp"
+#include "kernels/math/hyperbolic.hpp"
 #include "kernels/math/logarithm.hpp"
 #include "kernels/math/sinc.hpp"
 #include "kernels/math/softplus.hpp"
 #include "kernels/math/softplus_integral.hpp"
 #include "kernels/math/trigonometry.hpp"
+#include "kernels/networks/activations.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/random/normal.hpp"
 #include "kernels/random/step_normals.hpp"
@@ -26,9 +28,31 @@ __global__ void call_mathematics(const double* in, double* out) {
   result[2] = turn.sine + turn.cosine + angle.sine + angle.cosine;
   result[3] = math::softplus(x) + math::sigmoid(x) + both.value + both.derivative;
   const math::SincCosine turned = math::sinc_cosine(x);
-  result[6] = turned.sinc + turned.cosine;
+  result[6] = turned.sinc + turned.cosine + math::tanh(x);
   result[4] = math::atan2(x, result[0]) + math::softplus_integral(x);
   result[5] = math::signed_to_double(static_cast<std::int64_t>(threadIdx.x)) + math::round_to_integer(x).value;
+}
+
+template <class Activation, class Real>
+__global__ void call_activation(const Real* in, Real* out) {
+  const Real x = in[threadIdx.x];
+  const networks::Derivatives<Real> all = Activation::derivatives(x);
+  out[threadIdx.x] = Activation::value(x) + all.value + all.first + all.second;
+}
+
+template __global__ void call_activation<networks::Silu>(const float*, float*);
+template __global__ void call_activation<networks::Silu>(const double*, double*);
+template __global__ void call_activation<networks::Gelu>(const float*, float*);
+template __global__ void call_activation<networks::Gelu>(const double*, double*);
+template __global__ void call_activation<networks::Tanh>(const float*, float*);
+template __global__ void call_activation<networks::Tanh>(const double*, double*);
+template __global__ void call_activation<networks::Softplus>(const float*, float*);
+template __global__ void call_activation<networks::Softplus>(const double*, double*);
+template __global__ void call_activation<networks::Identity>(const float*, float*);
+
+__global__ void call_single_precision(const float* in, float* out) {
+  const float x = in[threadIdx.x];
+  out[threadIdx.x] = math::exp(x) + math::sigmoid(x) + math::softplus(x) + math::tanh(x);
 }
 
 __global__ void call_random(const std::int32_t* entity, std::uint64_t step, double* out) {

@@ -34,7 +34,7 @@ struct HarmonicTrap {
     ExternalTerms<D> terms{};
     for (int d = 0; d < D; ++d) {
       terms.force[d] = -stiffness * (unwrapped[d] - centre[d]);
-      terms.divergence -= stiffness;
+      terms.gradient.at(d, d) = -stiffness;
     }
     return terms;
   }

@@ -38,7 +38,7 @@ struct RingPair<1> {
     const double behind = steepness * (diameter - (edge - position[0]));
     ExternalTerms<1> terms{};
     terms.force[0] = strength / steepness * (math::softplus(ahead) - math::softplus(behind));
-    terms.divergence = -strength * (math::sigmoid(ahead) + math::sigmoid(behind));
+    terms.gradient.at(0, 0) = -strength * (math::sigmoid(ahead) + math::sigmoid(behind));
     return terms;
   }
 

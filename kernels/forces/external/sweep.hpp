@@ -59,7 +59,7 @@ void add_external_observations(const External& external, const StateArrays<D>& s
                                double* divergence, double* energy, std::int64_t count) {
   Kokkos::parallel_for(
       "observe external", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
-        divergence[i] += external_terms(external, state, box, i).divergence;
+        divergence[i] += external_terms(external, state, box, i).divergence();
         energy[i] += external_energy(external, state, box, i);
       });
 }

@@ -3,6 +3,7 @@
 
 #include "kernels/parameters.hpp"
 #include "kernels/space/box.hpp"
+#include "kernels/space/symmetric_matrix.hpp"
 
 namespace starling {
 
@@ -16,11 +17,13 @@ struct ExternalParameters {
   int wall_axis = 0;        ///< 0, 1 or 2
 };
 
-/// Force on one particle (a velocity) and its divergence with respect to that particle's position.
+/// Force on one particle (a velocity) and its gradient with respect to that particle's position.
 template <int D>
 struct ExternalTerms {
   double force[D];
-  double divergence;
+  SymmetricMatrix<D> gradient;  ///< (a, b): dF_a/dx_b
+
+  [[nodiscard]] STARLING_FUNCTION double divergence() const { return gradient.trace(); }
 };
 
 // An external force in D dimensions is a struct with

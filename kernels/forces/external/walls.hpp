@@ -44,7 +44,7 @@ struct Walls {
     const double depth = signed_depth(unwrapped);
     ExternalTerms<D> terms{};
     terms.force[axis] = stiffness * (depth <= margin && depth >= -margin ? depth : __builtin_nan(""));
-    terms.divergence = depth == 0.0 ? 0.0 : -stiffness;
+    terms.gradient.at(axis, axis) = depth == 0.0 ? 0.0 : -stiffness;
     return terms;
   }
 

@@ -114,7 +114,7 @@ TEST(ExternalForce, RingPairIsMinusTheSlopeOfItsEnergy) {
       const auto at = static_cast<double>(s);
       return static_cast<long double>(ring.terms(&at, nullptr).force[0]);
     };
-    ASSERT_NEAR(terms.divergence, static_cast<double>(slope(force, x, 1e-3L)), 1e-7) << "x = " << x;
+    ASSERT_NEAR(terms.divergence(), static_cast<double>(slope(force, x, 1e-3L)), 1e-7) << "x = " << x;
     ASSERT_NEAR(ring.energy(&x, nullptr), static_cast<double>(energy(x)), 1e-12) << "x = " << x;
   }
 }
@@ -128,7 +128,7 @@ TEST(ExternalForce, TrapPullsTowardsTheMiddleInUnwrappedCoordinates) {
   EXPECT_DOUBLE_EQ(terms.force[0], -0.3 * 7.0);
   EXPECT_DOUBLE_EQ(terms.force[1], 0.3 * 8.0);
   EXPECT_DOUBLE_EQ(terms.force[2], 0.0);
-  EXPECT_DOUBLE_EQ(terms.divergence, -0.9);
+  EXPECT_DOUBLE_EQ(terms.divergence(), -0.9);
   EXPECT_DOUBLE_EQ(trap.energy(wrapped, unwrapped), 0.15 * (49.0 + 64.0));
 }
 
@@ -150,7 +150,7 @@ TEST(ExternalForce, WallsPushBackInAndEndARunBehindTheirMargin) {
     EXPECT_EQ(at(y).force[0], 0.0);
     EXPECT_NEAR(at(y).force[1], 30.0 * (y < 10.0 ? depth : -depth), 1e-13);
     EXPECT_NEAR(at(y).force[1], -static_cast<double>(slope(energy, y, 1e-2L)), 1e-10);
-    EXPECT_EQ(at(y).divergence, depth > 0.0 ? -30.0 : 0.0);
+    EXPECT_EQ(at(y).divergence(), depth > 0.0 ? -30.0 : 0.0);
     EXPECT_NEAR(walls.load(place), 30.0 * depth, 1e-13);
   }
   for (const double y : {0.9, -0.3, -19.0, 19.1, 20.5, 39.0}) EXPECT_TRUE(std::isnan(at(y).force[1])) << y;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace starling::testing {
 
@@ -31,9 +32,10 @@ class Exact {
   mpfr_t value_;
 };
 
-/// Errors of function(double) against reference(result, x) at `points` arguments between low and high (both positive for
-/// logarithmic spacing), one in each of as many equal strata, at a place in it that varies from stratum to stratum.
-template <typename Function, typename Reference>
+/// Errors of function(Real) against reference(result, x) at `points` arguments between low and high (both of one sign for
+/// logarithmic spacing), one in each of as many equal strata, at a place in it that varies from stratum to stratum. Of a
+/// function that is overloaded, the overload for Real is meant.
+template <typename Real = double, typename Function = Real (*)(Real), typename Reference>
 Errors measure(Function function, Reference reference, double low, double high, Spacing spacing = Spacing::linear,
                int points = 200000) {
   Errors errors;
@@ -41,13 +43,14 @@ Errors measure(Function function, Reference reference, double low, double high, 
   for (int i = 0; i < points; ++i) {
     const double place = std::fmod(i * 0.61803398874989485, 1.0);
     const double t = (i + place) / points;
-    const double x = spacing == Spacing::linear ? low + t * (high - low) : low * std::pow(high / low, t);
+    const auto x =
+        static_cast<Real>(spacing == Spacing::linear ? low + t * (high - low) : low * std::pow(high / low, t));
     mpfr_set_d(argument, x, MPFR_RNDN);
     reference(static_cast<mpfr_ptr>(want), static_cast<mpfr_ptr>(argument));
     mpfr_d_sub(difference, function(x), want, MPFR_RNDN);
     const double absolute = std::fabs(mpfr_get_d(difference, MPFR_RNDN));
     if (absolute == 0.0) continue;
-    const double ulps = std::ldexp(absolute, 53 - static_cast<int>(mpfr_get_exp(want)));
+    const double ulps = std::ldexp(absolute, std::numeric_limits<Real>::digits - static_cast<int>(mpfr_get_exp(want)));
     if (!(ulps <= errors.ulps)) {
       errors.ulps = ulps;
       errors.worst_argument = x;

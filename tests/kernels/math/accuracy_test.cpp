@@ -13,6 +13,8 @@
 namespace starling::testing {
 namespace {
 
+constexpr int fewer = 40000;  ///< points where functions are many
+
 void exact_exp(mpfr_ptr result, mpfr_ptr x) { mpfr_exp(result, x, MPFR_RNDN); }
 void exact_log(mpfr_ptr result, mpfr_ptr x) { mpfr_log(result, x, MPFR_RNDN); }
 
@@ -48,6 +50,12 @@ TEST(Exponential, IsWithinItsBound) {
   EXPECT_LT(measure(math::exp, exact_exp, -708.39, 709.78).ulps, 1.1);
   EXPECT_LT(measure(math::exp_in_range, exact_exp, -708.0, 708.0).ulps, 1.1);
   EXPECT_LT(measure(math::exp, exact_exp, 1e-300, 1.0, Spacing::logarithmic).ulps, 1.1);
+}
+
+TEST(Exponential, IsWithinItsBoundInSinglePrecision) {
+  EXPECT_LT(measure<float>(math::exp, exact_exp, -15.0, 15.0).ulps, 1.1);
+  EXPECT_LT(measure<float>(math::exp, exact_exp, -87.3365, 88.7228).ulps, 1.1);
+  EXPECT_LT(measure<float>(math::exp, exact_exp, 1e-37, 1.0, Spacing::logarithmic).ulps, 1.1);
 }
 
 TEST(Logarithm, IsWithinItsBound) {
@@ -150,6 +158,28 @@ TEST(Softplus, HasADerivativeWithinItsRelativeBound) {
   EXPECT_LT(measure(math::sigmoid, exact_sigmoid, -708.0, 708.0).relative, 6e-16);
 }
 
+TEST(Softplus, AndItsDerivativeAreWithinTheirBoundsInSinglePrecision) {
+  for (const double end : {2.0, 20.0, 86.0}) {
+    const Errors softplus = measure<float>(math::softplus, exact_softplus, -end, end, Spacing::linear, fewer);
+    EXPECT_LT(softplus.ulps, 3.6);
+    EXPECT_LT(softplus.relative, 2.6e-7);
+    const Errors sigmoid = measure<float>(math::sigmoid, exact_sigmoid, -end, end, Spacing::linear, fewer);
+    EXPECT_LT(sigmoid.ulps, 2.5);
+    EXPECT_LT(sigmoid.relative, 1.8e-7);
+  }
+}
+
+TEST(SigmoidTail, IsWithinItsBound) {
+  const auto exact = [](mpfr_ptr result, mpfr_ptr y) {
+    Exact minus;
+    mpfr_neg(minus, y, MPFR_RNDN);
+    exact_sigmoid(result, minus);
+  };
+  EXPECT_LT(measure<float>(math::sigmoid_tail<float>, exact, 0.0, 86.0, Spacing::linear, fewer).ulps, 2.5);
+  EXPECT_LT(measure(math::sigmoid_tail<double>, exact, 0.0, 20.0, Spacing::linear, fewer).ulps, 4.0);
+  EXPECT_LT(measure(math::sigmoid_tail<double>, exact, 0.0, 708.0, Spacing::linear, fewer).ulps, 4.0);
+}
+
 TEST(BinarySoftplus, IsWithinItsRelativeBoundOverAnyDistance) {
   const auto exact = [](mpfr_ptr result, mpfr_ptr y) {
     Exact tail;
@@ -167,16 +197,9 @@ TEST(BinarySoftplus, IsWithinItsRelativeBoundOverAnyDistance) {
     EXPECT_LT(measure(function, exact, -22.0, 22.0).relative, 1e-15) << "r = " << r;
     EXPECT_LT(measure(function, exact, -1021.0, 1021.0).relative, 1e-15) << "r = " << r;
   }
-  const auto rounded = [&](mpfr_ptr result, mpfr_ptr y) {
-    Exact argument;
-    mpfr_set_flt(argument, mpfr_get_flt(y, MPFR_RNDN), MPFR_RNDN);
-    exact(result, argument);
-  };
-  const auto single = [](double y) {
-    return static_cast<double>(math::binary_softplus_over(static_cast<float>(y), 2.0F, 2.0F));
-  };
-  EXPECT_LT(measure(single, rounded, -22.0, 22.0).relative, 3e-7);
-  EXPECT_LT(measure(single, rounded, -125.0, 4000.0).relative, 3e-7);
+  const auto single = [](float y) { return math::binary_softplus_over(y, 2.0F, 2.0F); };
+  EXPECT_LT(measure<float>(single, exact, -22.0, 22.0).relative, 3e-7);
+  EXPECT_LT(measure<float>(single, exact, -125.0, 4000.0).relative, 3e-7);
   EXPECT_GT(math::binary_softplus_over(-1e30F, 1.0F, 1.0F), 0.0F);
   EXPECT_LT(math::binary_softplus_over(-1e30F, 1.0F, 1.0F), 1e-37F);
   EXPECT_GT(math::binary_softplus_over(-1e300, 1.0, 1.0), 0.0);

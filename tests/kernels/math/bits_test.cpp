@@ -32,6 +32,7 @@ TEST(Bits, RoundToTheNearestIntegerTiesToEven) {
     EXPECT_EQ(static_cast<std::int32_t>(round_to_integer(x).bits), static_cast<std::int32_t>(std::llrint(x))) << x;
   }
   EXPECT_EQ(round_product_to_integer(10.0, -0.26).value, -3.0);
+  EXPECT_EQ(round_product_to_integer(10.0F, -0.26F).value, -3.0F);
   // The product rounded first would be 0.5, a tie that goes to 0.
   EXPECT_EQ(round_product_to_integer(1.0 + 0x1p-52, 0.5 + 0x1p-53).value, 1.0);
 }
@@ -61,6 +62,20 @@ TEST(Exponential, MeetsItsEnds) {
   EXPECT_TRUE(std::isnan(math::exp(std::numeric_limits<double>::quiet_NaN())));
   EXPECT_TRUE(std::isfinite(math::exp(0x1.62e42fefa39efp+9)));
   EXPECT_GE(math::exp(-0x1.6232bdd7abcd2p+9), std::numeric_limits<double>::min());
+}
+
+TEST(Exponential, MeetsItsEndsInSinglePrecision) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  EXPECT_EQ(math::exp(0.0F), 1.0F);
+  EXPECT_EQ(math::exp(-0.0F), 1.0F);
+  EXPECT_EQ(math::exp(88.73F), infinity);
+  EXPECT_EQ(math::exp(infinity), infinity);
+  EXPECT_EQ(math::exp(-87.34F), 0.0F);
+  EXPECT_EQ(math::exp(-1e38F), 0.0F);
+  EXPECT_EQ(math::exp(-infinity), 0.0F);
+  EXPECT_TRUE(std::isnan(math::exp(std::numeric_limits<float>::quiet_NaN())));
+  EXPECT_TRUE(std::isfinite(math::exp(0x1.62e42ep+6F)));
+  EXPECT_GE(math::exp(-0x1.5d589ep+6F), std::numeric_limits<float>::min());
 }
 
 TEST(Logarithm, IsExactAtPowersOfTwoToRounding) {
@@ -108,6 +123,19 @@ TEST(Softplus, TakesEveryFiniteNumber) {
   EXPECT_EQ(sigmoid(1e308), 1.0);
   EXPECT_EQ(sigmoid(0.0), 0.5);
   EXPECT_LT(sigmoid(-1e308), 1e-307);
+  EXPECT_EQ(softplus(1e38F), 1e38F);
+  EXPECT_LT(softplus(-1e38F), 5e-38F);
+  EXPECT_GT(softplus(-1e38F), 0.0F);
+  EXPECT_EQ(sigmoid(1e38F), 1.0F);
+  EXPECT_EQ(sigmoid(0.0F), 0.5F);
+  EXPECT_LT(sigmoid(-1e38F), 5e-38F);
+}
+
+TEST(Softplus, OfNoNumberIsNone) {
+  EXPECT_TRUE(std::isnan(softplus(std::numeric_limits<double>::quiet_NaN())));
+  EXPECT_TRUE(std::isnan(sigmoid(std::numeric_limits<double>::quiet_NaN())));
+  EXPECT_TRUE(std::isnan(softplus(std::numeric_limits<float>::quiet_NaN())));
+  EXPECT_TRUE(std::isnan(sigmoid(std::numeric_limits<float>::quiet_NaN())));
 }
 
 TEST(Softplus, IsTheSameAloneAsWithItsDerivative) {

@@ -6,6 +6,7 @@
 #include "kernels/math/arctangent.hpp"
 #include "kernels/math/binary_softplus.hpp"
 #include "kernels/math/exponential.hpp"
+#include "kernels/math/hyperbolic.hpp"
 #include "kernels/math/logarithm.hpp"
 #include "kernels/math/sinc.hpp"
 #include "kernels/math/softplus.hpp"
@@ -19,37 +20,42 @@ namespace {
 constexpr int argument_count = 1 << 16;
 
 /// Pseudo-random arguments between low and high, made without rounding surprises: 53-bit uniforms, one fused operation.
-std::vector<double> arguments(double low, double high, std::uint32_t stream) {
-  std::vector<double> x(argument_count);
+template <typename Real>
+std::vector<Real> arguments(double low, double high, std::uint32_t stream) {
+  std::vector<Real> x(argument_count);
   for (int i = 0; i < argument_count; ++i) {
     const auto id = static_cast<std::uint32_t>(i);
-    x[i] = fma(high - low, random::uniform(id, {stream, 7}, 0, random::Purpose::dynamics, 0), low);
+    x[i] = static_cast<Real>(fma(high - low, random::uniform(id, {stream, 7}, 0, random::Purpose::dynamics, 0), low));
   }
   return x;
 }
 
-std::uint64_t checksum(const std::vector<double>& values) {
+std::uint64_t pattern(double x) { return bits_of(x); }
+std::uint64_t pattern(float x) { return std::bit_cast<std::uint32_t>(x); }
+
+template <typename Real>
+std::uint64_t checksum(const std::vector<Real>& values) {
   std::uint64_t sum = 0xcbf29ce484222325u;
-  for (const double value : values) sum = (sum ^ bits_of(value) ^ (sum >> 31)) * 0x9e3779b97f4a7c15u;
+  for (const Real value : values) sum = (sum ^ pattern(value) ^ (sum >> 31)) * 0x9e3779b97f4a7c15u;
   return sum;
 }
 
-template <typename Function>
-__attribute__((noinline)) double one(Function function, double x) {
+template <typename Function, typename Real>
+__attribute__((noinline)) Real one(Function function, Real x) {
   return function(x);
 }
 
 /// The function over lanes, checked against single calls bit by bit and then against the recorded checksum.
-template <typename Function>
+template <typename Real = double, typename Function>
 void expect_bits(Function function, double low, double high, std::uint32_t stream, std::uint64_t recorded) {
-  const std::vector<double> x = arguments(low, high, stream);
-  std::vector<double> lanes(argument_count);
-  const double* const in = x.data();
-  double* const out = lanes.data();
+  const std::vector<Real> x = arguments<Real>(low, high, stream);
+  std::vector<Real> lanes(argument_count);
+  const Real* const in = x.data();
+  Real* const out = lanes.data();
   STARLING_LANES
   for (int i = 0; i < argument_count; ++i) out[i] = function(in[i]);
   for (int i = 0; i < argument_count; ++i)
-    ASSERT_EQ(bits_of(lanes[i]), bits_of(one(function, x[i]))) << "argument " << x[i];
+    ASSERT_EQ(pattern(lanes[i]), pattern(one(function, x[i]))) << "argument " << x[i];
   EXPECT_EQ(checksum(lanes), recorded) << std::hex << "0x" << checksum(lanes);
 }
 
@@ -85,6 +91,19 @@ TEST(Bits, OfSoftplusAndItsDerivative) {
   expect_bits([](double x) { return softplus(x); }, -800.0, 800.0, 12, 0xd9d24c27352d80aeu);
   expect_bits([](double x) { return binary_softplus_over(x, 1.7, 0.9); }, -22.0, 22.0, 16, 0x38523b3bd93fef23u);
   expect_bits([](double x) { return sigmoid(x); }, -12.0, 15.0, 13, 0x6c244fc56653c9e6u);
+}
+
+TEST(Bits, OfSinglePrecision) {
+  expect_bits<float>([](float x) { return math::exp(x); }, -90.0, 90.0, 19, 0x1865506343862c71u);
+  expect_bits<float>([](float x) { return sigmoid(x); }, -90.0, 90.0, 20, 0xd3bab2cb25fc291bu);
+  expect_bits<float>([](float x) { return softplus(x); }, -12.0, 15.0, 21, 0xe19588b738018371u);
+}
+
+TEST(Bits, OfTheHyperbolicTangent) {
+  expect_bits([](double x) { return math::tanh(x); }, -20.0, 20.0, 22, 0xd0dde6c8b4df2eeeu);
+  expect_bits([](double x) { return tanh_and_derivative(x).derivative; }, -400.0, 400.0, 23, 0xcc24a59afbb2acd9u);
+  expect_bits<float>([](float x) { return math::tanh(x); }, -10.0, 10.0, 24, 0xc6ed7d7147c6a72u);
+  expect_bits<float>([](float x) { return tanh_and_derivative(x).derivative; }, -50.0, 50.0, 25, 0x6a289b8c73e57487u);
 }
 
 }  // namespace

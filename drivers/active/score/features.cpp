@@ -1,0 +1,81 @@
+// Sweeps and halo updates.
+#include "drivers/active/score/features.hpp"
+
+#include "kernels/score/physics_sweeps.hpp"
+
+namespace starling::active {
+
+namespace {
+
+/// visit(source) with the types of the model's forces.
+template <int D, class Visit>
+void with_forces(const Simulation<D>& simulation, double rate, const Visit& visit) {
+  std::visit(
+      [&]<class Pair, class External>(const Pair& pair, const External& external) {
+        visit(score::SweepSource<D, Pair, External>{pair, external, simulation.pair_arrays(),
+                                                    simulation.particles().now(),
+                                                    simulation.neighbourhood().needs_lists(), rate});
+      },
+      simulation.model().pair, simulation.model().external);
+}
+
+}  // namespace
+
+template <int D>
+score::PhysicsArrays<D> ScoreFeatures<D>::arrays() const {
+  score::PhysicsArrays<D> out{};
+  double* at = values_.data();
+  for (double*& vector : out.vector) {
+    vector = at;
+    at += D * stride_;
+  }
+  out.stiffness = at;
+  out.squared_stiffness = at + SymmetricMatrix<D>::entries * stride_;
+  out.stride = stride_;
+  return out;
+}
+
+template <int D>
+void ScoreFeatures<D>::compute(const Simulation<D>& simulation, const ScorePhysics& physics, double range) {
+  const Particles<D>& particles = simulation.particles();
+  particles_ = particles.owned();
+  stride_ = particles.ghost_first() + particles.ghosts();
+  position_ = particles.now().position;
+  ensure_size(values_, "score features", (score::vectors * D + 2 * SymmetricMatrix<D>::entries) * stride_);
+  const score::PhysicsArrays<D> out = arrays();
+  const Halo<D>& halo = simulation.neighbourhood().halo();
+  simulation.compute_drive(out.vector[score::drive], stride_);
+  with_forces(simulation, physics.rate, [&](const auto& source) {
+    score::sweep_stiffness(source, out, physics.speed, particles_);
+    halo.update_arrays(particles, out.vector[score::velocity], stride_, D);
+    halo.update_arrays(particles, out.stiffness, stride_, SymmetricMatrix<D>::entries);
+    score::sweep_response(source, out, score::velocity, score::response, particles_);
+    halo.update_arrays(particles, out.vector[score::response], stride_, D);
+    score::sweep_response(source, out, score::response, score::second_response, particles_);
+  });
+  if (simulation.neighbourhood().needs_lists()) {
+    score::make_rows<D>(simulation.pair_arrays(), range, particles_, first_, neighbour_);
+  } else {
+    first_ = DeviceArray<std::int64_t>("first of rows", particles_ + 1);
+  }
+}
+
+template <int D>
+void ScoreFeatures<D>::keep_positions(const Simulation<D>& simulation) {
+  const std::int64_t size = stride_ * packed_stride<D>;
+  kept_position_ = DeviceArray<double>("score positions", size);
+  Kokkos::deep_copy(kept_position_, Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged>(
+                                        simulation.particles().now().position, size));
+  position_ = kept_position_.data();
+}
+
+template <int D>
+score::Configuration<D> ScoreFeatures<D>::configuration() const {
+  return {position_, arrays(), {first_.data(), neighbour_.data()}};
+}
+
+template class ScoreFeatures<1>;
+template class ScoreFeatures<2>;
+template class ScoreFeatures<3>;
+
+}  // namespace starling::active

@@ -1,0 +1,184 @@
+// The architectures.
+#include "drivers/active/score/network.hpp"
+
+#include <cmath>
+
+#include "engine/deck/nearest_name.hpp"
+#include "kernels/networks/activations.hpp"
+
+namespace starling::active {
+
+namespace {
+
+using score::LayerShape;
+
+/// What the deck's `width` and activation make.
+template <int D, int T>
+class LinearScore : public ScoreNetwork<D> {
+ public:
+  LinearScore(const ScorePhysics& /*physics*/, const score::InputLengths& lengths) : lengths_(lengths) {}
+
+  [[nodiscard]] learning::ParameterLayout layout() const override { return {}; }
+  void set_parameters(std::span<const double> /*values*/) override {}
+  void sum_linear(const score::ParticleList<D>& list, double* sums) const override {
+    score::sum_linear<D, T>(list, lengths_.contact, sums);
+  }
+  void sum_inputs(const score::ParticleList<D>& list, double* sums) const override {
+    score::EquivariantNetwork<float> net{};
+    net.lengths = lengths_;
+    score::sum_inputs<D, T, networks::Silu, float>({list, net}, sums);
+  }
+  void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) override {
+    score::evaluate_linear<D, T>(list, this->scales, lengths_.contact, out);
+  }
+  void differentiate(const score::ParticleList<D>& /*list*/, float* /*gradient*/, double* /*sums*/) override {
+    fail(ExitCode::internal_error, "a score in closed form has no parameters");
+  }
+
+ protected:
+  [[nodiscard]] const score::InputLengths& lengths() const { return lengths_; }
+
+ private:
+  score::InputLengths lengths_;
+};
+
+/// Weights of a layer in the forms that its products read.
+class PackedLayer {
+ public:
+  PackedLayer(const LayerShape& shape)
+      : shape_(shape),
+        weights_("weights", networks::packed_size<float>(shape.inputs, shape.outputs)),
+        transposed_("transposed weights", networks::packed_size<float>(shape.outputs, shape.inputs)),
+        biases_("biases", networks::padded_columns<float>(shape.outputs)) {}
+
+  /// Takes its parameters from the head of `values`, which moves on.
+  void take(std::span<const double>& values) {
+    const auto weights = single(values, shape_.inputs * shape_.outputs);
+    std::vector<float> packed(weights_.size());
+    networks::pack_panels(weights.data(), shape_.outputs, shape_.inputs, shape_.outputs, packed.data());
+    upload(packed, weights_);
+    packed.resize(transposed_.size());
+    networks::pack_transposed_panels(weights.data(), shape_.outputs, shape_.inputs, shape_.outputs, packed.data());
+    upload(packed, transposed_);
+    if (!shape_.biased) return;
+    std::vector<float> biases = single(values, shape_.outputs);
+    biases.resize(biases_.size(), 0.0F);
+    upload(biases, biases_);
+  }
+
+  [[nodiscard]] networks::DenseLayer<float> view() const {
+    return {shape_.inputs, shape_.outputs, weights_.data(), transposed_.data(), biases_.data()};
+  }
+
+ private:
+  static std::vector<float> single(std::span<const double>& values, std::int64_t count) {
+    std::vector<float> out;
+    out.reserve(static_cast<std::size_t>(count));
+    for (const double value : values.first(static_cast<std::size_t>(count))) out.push_back(static_cast<float>(value));
+    values = values.subspan(static_cast<std::size_t>(count));
+    return out;
+  }
+  static void upload(const std::vector<float>& from, const DeviceArray<float>& to) {
+    Kokkos::deep_copy(to, Kokkos::View<const float*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(from.data(),
+                                                                                               from.size()));
+  }
+
+  LayerShape shape_;
+  DeviceArray<float> weights_;
+  DeviceArray<float> transposed_;
+  DeviceArray<float> biases_;
+};
+
+template <int D, int T, class Activation>
+class EquivariantScore final : public LinearScore<D, T> {
+ public:
+  EquivariantScore(const ScorePhysics& physics, const score::InputLengths& lengths, std::int64_t width)
+      : LinearScore<D, T>(physics, lengths), width_(width) {
+    for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(l, width));
+  }
+
+  [[nodiscard]] learning::ParameterLayout layout() const override {
+    learning::ParameterLayout layout;
+    for (int l = 0; l < score::layers; ++l) {
+      const LayerShape shape = score::layer_shape(l, width_);
+      // Layers whose outputs are added together share the spread of their inputs.
+      const double spread = shape.starts_at_zero ? 0.0 : 1.0 / std::sqrt(static_cast<double>(shape.inputs));
+      layout.add({std::string(shape.name) + ".weights", shape.inputs, shape.outputs, spread});
+      if (shape.biased) layout.add({std::string(shape.name) + ".biases", 1, shape.outputs, 0.0});
+    }
+    return layout;
+  }
+
+  void set_parameters(std::span<const double> values) override {
+    for (PackedLayer& layer : layers_) layer.take(values);
+  }
+
+  void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) override {
+    score::evaluate_equivariant<D, T, Activation>(source(list), out, scratch_);
+  }
+
+  void differentiate(const score::ParticleList<D>& list, float* gradient, double* sums) override {
+    score::differentiate_equivariant<D, T, Activation>(source(list), gradient, sums, scratch_);
+  }
+
+ private:
+  [[nodiscard]] score::EquivariantSource<D, float> source(const score::ParticleList<D>& list) const {
+    score::EquivariantNetwork<float> net{width_, {}, this->scales, this->lengths()};
+    for (int l = 0; l < score::layers; ++l) net.layer[l] = layers_[static_cast<std::size_t>(l)].view();
+    return {list, net};
+  }
+
+  std::int64_t width_;
+  std::vector<PackedLayer> layers_;
+  score::BlockScratch<float> scratch_;
+};
+
+template <int D, int T>
+std::unique_ptr<ScoreNetwork<D>> make_with_tangents(const NetworkSettings& settings, const ScorePhysics& physics,
+                                                    const score::InputLengths& lengths) {
+  if (settings.name == "linear") return std::make_unique<LinearScore<D, T>>(physics, lengths);
+  std::unique_ptr<ScoreNetwork<D>> made;
+  visit_named<networks::Activations>(settings.activation, [&](auto type) {
+    made = std::make_unique<EquivariantScore<D, T, typename decltype(type)::type>>(physics, lengths, settings.width);
+  });
+  if (!made) fail(ExitCode::bad_input, "there is no activation '{}'", settings.activation);
+  return made;
+}
+
+}  // namespace
+
+nlohmann::json NetworkSettings::to_json() const {
+  return {{"name", name},
+          {"width", width},
+          {"activation", activation},
+          {"edge_range", edge_range},
+          {"contact_range", contact_range}};
+}
+
+NetworkSettings NetworkSettings::from_json(const nlohmann::json& json) {
+  try {
+    return {json.at("name").get<std::string>(), json.at("width").get<std::int64_t>(),
+            json.at("activation").get<std::string>(), json.at("edge_range").get<double>(),
+            json.at("contact_range").get<double>()};
+  } catch (const nlohmann::json::exception&) {
+    fail(ExitCode::bad_input, "its architecture is not one of this program's");
+  }
+}
+
+template <int D>
+std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings& settings, const ScorePhysics& physics,
+                                              const score::InputLengths& lengths) {
+  if constexpr (D > 1) {
+    if (physics.unit_vector) return make_with_tangents<D, D - 1>(settings, physics, lengths);
+  }
+  return make_with_tangents<D, D>(settings, physics, lengths);
+}
+
+template std::unique_ptr<ScoreNetwork<1>> make_network(const NetworkSettings&, const ScorePhysics&,
+                                                       const score::InputLengths&);
+template std::unique_ptr<ScoreNetwork<2>> make_network(const NetworkSettings&, const ScorePhysics&,
+                                                       const score::InputLengths&);
+template std::unique_ptr<ScoreNetwork<3>> make_network(const NetworkSettings&, const ScorePhysics&,
+                                                       const score::InputLengths&);
+
+}  // namespace starling::active

@@ -1,0 +1,69 @@
+// A score network on lists of particles, whatever its architecture.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "drivers/active/score/score_physics.hpp"
+#include "engine/learning/network_file.hpp"
+#include "kernels/score/linear_sweep.hpp"
+
+namespace starling::active {
+
+/// The keys of [network].
+struct NetworkSettings {
+  std::string name;
+  std::int64_t width = 32;
+  std::string activation = "silu";
+  double edge_range = 1.5;     ///< in diameters of the pair force
+  double contact_range = 1.1;  ///< in diameters
+
+  [[nodiscard]] nlohmann::json to_json() const;
+  /// Fails with bad_input if it is not what to_json() makes.
+  [[nodiscard]] static NetworkSettings from_json(const nlohmann::json& json);
+};
+
+/// The name of the drive's network in a file.
+inline constexpr const char* drive_network = "drive";
+
+/// The lengths that the inputs of such a network are taken in.
+[[nodiscard]] inline score::InputLengths input_lengths(const NetworkSettings& settings, double diameter) {
+  return {diameter, settings.contact_range * diameter};
+}
+
+/// A network for drives in D dimensions. Its scores are s = sum_k c_k V_k and, by architecture, more.
+template <int D>
+class ScoreNetwork {
+ public:
+  ScoreNetwork() = default;
+  virtual ~ScoreNetwork() = default;
+  ScoreNetwork(const ScoreNetwork&) = delete;
+  ScoreNetwork& operator=(const ScoreNetwork&) = delete;
+
+  /// Its parameters; none for a score in closed form.
+  [[nodiscard]] virtual learning::ParameterLayout layout() const = 0;
+  /// Takes them for what follows.
+  virtual void set_parameters(std::span<const double> values) = 0;
+
+  /// Of each block, in device memory, the sums from which its scales are made: those of the linear part (sum_linear), and
+  /// of the inputs and their squares (sum_inputs).
+  virtual void sum_linear(const score::ParticleList<D>& list, double* sums) const = 0;
+  virtual void sum_inputs(const score::ParticleList<D>& list, double* sums) const = 0;
+  /// Scores of all places of the list, in device memory.
+  virtual void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) = 0;
+  /// Of each block of the list the gradient of its sum of |s|^2 + 2 div s, in the layout's order, and its sums of |s|^2
+  /// and div s, in device memory.
+  virtual void differentiate(const score::ParticleList<D>& list, float* gradient, double* sums) = 0;
+
+  score::Scales scales{};
+};
+
+/// The network of this name and these numbers; `lengths` as its settings say.
+template <int D>
+[[nodiscard]] std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings& settings,
+                                                            const ScorePhysics& physics,
+                                                            const score::InputLengths& lengths);
+
+}  // namespace starling::active

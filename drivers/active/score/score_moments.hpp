@@ -1,0 +1,55 @@
+// What is averaged over particles to judge a score: its loss, what is known without it, and identities.
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "drivers/active/score/features.hpp"
+#include "drivers/active/score/network.hpp"
+
+namespace starling::active {
+
+/// Averages over the particles of one configuration.
+struct ScoreMoments {
+  double score_squared = 0.0;       ///< |s|^2
+  double divergence = 0.0;          ///< div_y s
+  double drive_squared = 0.0;       ///< |u|^2
+  double drive_dot_force = 0.0;     ///< u . F
+  double force_squared = 0.0;       ///< |F|^2
+  double force_divergence = 0.0;    ///< div_i F_i
+  double stiffness_squared = 0.0;   ///< tr (H^2)_ii, over the rate squared
+  double drive_dot_score = 0.0;     ///< u . s; -d for every score of a Gaussian drive
+  double velocity_squared = 0.0;    ///< |v_y|^2/D_y with v_y = b_y - D_y s
+
+  static constexpr int count = 9;
+  [[nodiscard]] std::array<double, count> values() const {
+    return {score_squared,    divergence,        drive_squared,   drive_dot_force, force_squared,
+            force_divergence, stiffness_squared, drive_dot_score, velocity_squared};
+  }
+  [[nodiscard]] static ScoreMoments of(std::span<const double> v) {
+    return {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8]};
+  }
+
+  /// J = E[|s|^2 + 2 div s].
+  [[nodiscard]] double loss() const { return score_squared + 2.0 * divergence; }
+  [[nodiscard]] ActivityMoments activity() const {
+    return {drive_dot_force, drive_squared, force_squared, force_divergence, 0.0};
+  }
+};
+
+/// Collective over the communicator: averages over all `total` particles of a configuration, of which this rank owns
+/// `count`, given their scores by place.
+template <int D>
+[[nodiscard]] ScoreMoments score_moments(const Communicator& communicator, std::int64_t total, std::int64_t count,
+                                         const score::PhysicsArrays<D>& features, const ScorePhysics& physics,
+                                         const score::ScoreArrays& scores);
+
+/// -D_y J and what else makes it the certificate C_y <= E|v_y|^2/D_y: a lower bound of the drive's entropy production.
+[[nodiscard]] double certified_rate(const ScorePhysics& physics, int dimension, const ScoreMoments& moments);
+
+/// What a perfect score would certify of the known rate at this time step; 1 where the stepped chain's share is not known.
+template <int D>
+[[nodiscard]] double ceiling(const Model<D>& model, const ScorePhysics& physics, const ScoreMoments& moments);
+
+}  // namespace starling::active

@@ -1,0 +1,112 @@
+// Frame by frame, and a jackknife.
+#include "drivers/score/certificate.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "engine/comm/even_split.hpp"
+
+namespace starling::score {
+
+namespace {
+
+/// Blocks of successive frames that errors are taken over: so few that a block is long against the drive's memory where the
+/// frames as a whole are.
+constexpr std::int64_t most_blocks = 16;
+
+using Moments = active::ScoreMoments;
+
+Moments mean_without(const std::vector<Moments>& frames, const RowBlock& without) {
+  std::array<double, Moments::count> sum{};
+  std::int64_t count = 0;
+  for (std::int64_t f = 0; f < static_cast<std::int64_t>(frames.size()); ++f) {
+    if (f >= without.first && f < without.first + without.count) continue;
+    const auto values = frames[static_cast<std::size_t>(f)].values();
+    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += values[k];
+    ++count;
+  }
+  for (double& value : sum) value /= static_cast<double>(count);
+  return Moments::of(sum);
+}
+
+/// A function of mean moments, with its jackknife error.
+MeanAndError jackknife(const std::vector<Moments>& frames, const std::function<double(const Moments&)>& function) {
+  const auto count = static_cast<std::int64_t>(frames.size());
+  const std::int64_t blocks = std::min(count, most_blocks);
+  const double mean = function(mean_without(frames, {}));
+  double squares = 0.0;
+  for (std::int64_t b = 0; b < blocks; ++b) {
+    const double apart = function(mean_without(frames, rows_of(count, b, blocks))) - mean;
+    squares += apart * apart;
+  }
+  const auto n = static_cast<double>(blocks);
+  return {mean, std::sqrt(squares * (n - 1.0) / n)};
+}
+
+}  // namespace
+
+template <int D>
+std::vector<active::ScoreMoments> frame_moments(const Communicator& group, FrameBank<D>& bank,
+                                                active::ScoreNetwork<D>& network) {
+  const Communicator alone(MPI_COMM_SELF);
+  const std::int64_t particles = bank.model().particles;
+  const DeviceArray<double> scores("frame scores", (D + 1) * particles);
+  const ScoreArrays out{scores.data(), scores.data() + D * particles, particles};
+  std::vector<double> own;
+  for (const auto& [frame, features] : bank.frames()) {
+    const ParticleList<D> list = bank.whole(frame);
+    network.evaluate(list, out);
+    const Moments moments = active::score_moments<D>(alone, particles, particles, features.configuration().physics,
+                                                     bank.physics(), out);
+    own.push_back(static_cast<double>(frame));
+    for (const double value : moments.values()) own.push_back(value);
+  }
+  const auto all = group.exchange(std::vector<std::vector<double>>(static_cast<std::size_t>(group.size()), own));
+  constexpr std::size_t width = Moments::count + 1;
+  std::map<std::int64_t, Moments> by_frame;
+  for (const std::vector<double>& part : all) {
+    for (std::size_t at = 0; at < part.size(); at += width) {
+      by_frame.insert_or_assign(static_cast<std::int64_t>(part[at]),
+                                Moments::of(std::span(part).subspan(at + 1, Moments::count)));
+    }
+  }
+  std::vector<Moments> frames;
+  for (const auto& [frame, moments] : by_frame) frames.push_back(moments);
+  return frames;
+}
+
+template <int D>
+Certificate certify(const active::Model<D>& model, const active::ScorePhysics& physics,
+                    const std::vector<active::ScoreMoments>& frames) {
+  const auto known = [&](const Moments& m) {
+    const auto rate = active::known_rate(model, m.activity());
+    return rate ? rate->value : std::numeric_limits<double>::quiet_NaN();
+  };
+  const auto certified = [&](const Moments& m) { return active::certified_rate(physics, D, m); };
+  Certificate found;
+  found.loss = jackknife(frames, [](const Moments& m) { return m.loss(); });
+  found.certified = jackknife(frames, certified);
+  found.known = jackknife(frames, known);
+  const auto rate = active::known_rate(model, frames.front().activity());
+  found.known_whole = rate && rate->whole;
+  found.captured = jackknife(frames, [&](const Moments& m) { return certified(m) / known(m); });
+  found.ceiling = jackknife(frames, [&](const Moments& m) { return active::ceiling(model, physics, m); });
+  found.plug_in = jackknife(frames, [](const Moments& m) { return m.velocity_squared; });
+  found.drive_score = jackknife(frames, [](const Moments& m) { return m.drive_dot_score; });
+  return found;
+}
+
+#define STARLING_INSTANTIATE(D)                                                                                      \
+  template std::vector<active::ScoreMoments> frame_moments<D>(const Communicator&, FrameBank<D>&,                     \
+                                                              active::ScoreNetwork<D>&);                              \
+  template Certificate certify<D>(const active::Model<D>&, const active::ScorePhysics&,                               \
+                                  const std::vector<active::ScoreMoments>&);
+STARLING_INSTANTIATE(1)
+STARLING_INSTANTIATE(2)
+STARLING_INSTANTIATE(3)
+#undef STARLING_INSTANTIATE
+
+}  // namespace starling::score

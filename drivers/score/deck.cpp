@@ -1,0 +1,160 @@
+// Declaring and checking the keys of the score deck.
+#include "drivers/score/deck.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "drivers/active/model.hpp"
+#include "engine/learning/batch.hpp"
+
+namespace starling::score {
+
+namespace {
+
+void describe_run(Schema& schema, Deck& deck) {
+  schema.section("run", "How long, and with which random numbers.");
+  schema.key("seed", deck.seed, "seed of every random number; the same seed gives the same bits");
+  schema.key("updates", deck.updates, "updates of the network's parameters").at_least(0).at_most(1e9);
+  schema.section("ensemble", "How many independent trainings, each on a system of its own.");
+  schema.key("replicas", deck.replicas, "independent trainings, spread over the ranks").at_least(1).at_most(1e6);
+}
+
+void describe_data(Schema& schema, Deck& deck) {
+  schema.section("data",
+                 "What is learned from: frames of the system, simulated here or of a finished run. Held-out frames are of "
+                 "another system with another seed.");
+  schema.key("run", deck.run, "directory of a finished run of the active job whose frames are learned from")
+      .unset_means("the system is simulated here");
+  schema.key("held_out_run", deck.held_out_run, "directory of another run, with another seed, for the held-out frames")
+      .unset_means("the system is simulated here");
+  schema.key("equilibration", deck.equilibration, "steps before the first frame").at_least(0).unit("steps");
+  schema
+      .key("equilibration_time_step", deck.equilibration_time_step,
+           "time step of the equilibration, which may be longer than dynamics.time_step")
+      .greater_than(0)
+      .unset_means("dynamics.time_step");
+  schema.key("frames", deck.frames, "frames to learn from").at_least(1).at_most(1e7);
+  schema.key("frame_every", deck.frame_every, "steps from one frame to the next").at_least(1).unit("steps");
+  schema.key("held_out_frames", deck.held_out_frames, "frames that training never sees, for the certificate")
+      .at_least(2)
+      .at_most(1e7);
+  schema.key("held_out_every", deck.held_out_every, "steps from one held-out frame to the next")
+      .at_least(1)
+      .unit("steps")
+      .unset_means("frame_every");
+}
+
+void describe_optimiser(Schema& schema, Deck& deck) {
+  schema.section("optimiser", "How the parameters are found.");
+  schema.key("method", deck.optimiser,
+             {{"adam", learning::OptimiserKind::adam}, {"radam", learning::OptimiserKind::radam}},
+             "rule of an update (Kingma & Ba 2015, Liu et al. 2020)");
+  schema.key("batch", deck.batch, "particles of an update, a multiple of 32").at_least(32).at_most(1e7);
+  schema.key("rate", deck.rate.highest, "learning rate, the highest of a schedule").greater_than(0).at_most(1);
+  schema.key("schedule", deck.rate.kind,
+             {{"constant", learning::RateKind::constant}, {"cosine", learning::RateKind::cosine}},
+             "how the rate goes on after the warm-up");
+  schema.key("warm_up", deck.rate.warm_up, "updates over which the rate rises").at_least(0).unit("updates");
+  schema.key("final_fraction", deck.rate.final_fraction, "of the rate, at the end of a cosine").at_least(0).at_most(1);
+  schema.key("clip", deck.clip, "largest norm of a gradient, in units of the linear score's loss; larger ones are shortened")
+      .greater_than(0);
+  schema.key("average", deck.average, "memory per update of the averaged parameters, which are the result")
+      .at_least(0)
+      .less_than(1);
+  schema.key("patience", deck.patience,
+             "observations without a lower held-out loss after which training ends, with the best parameters; 0: it does "
+             "not look")
+      .at_least(0);
+}
+
+void describe_output(Schema& schema, Deck& deck) {
+  schema.section("output", "Where results go, and how often.");
+  schema.key("directory", deck.directory, "the run's directory")
+      .unset_means("runs/ and the deck's name")
+      .may_change_on_restart();
+  schema.key("observe_every", deck.observe_every, "updates between rows of the table, each with a certificate")
+      .at_least(1)
+      .unit("updates");
+  schema
+      .key("checkpoint_every", deck.checkpoint_every,
+           "units between checkpoints; 0: only at the end. A unit is an interval between frames, or an update")
+      .at_least(0)
+      .unit("units")
+      .may_change_on_restart();
+  schema.key("checkpoints_kept", deck.checkpoints_kept, "checkpoints that are kept")
+      .at_least(1)
+      .may_change_on_restart();
+}
+
+/// The reach of the network's pairs must fit into the box, and the system must have a score.
+template <int D>
+void check_system(const Schema& schema, const Deck& deck) {
+  const active::Model<D> model = active::make_model<D>(deck.system);
+  std::string why;
+  if (!active::score_physics(model, why)) schema.refuse("dynamics.model", why);
+  if (deck.network == nullptr) return;
+  const double range = deck.network->settings.edge_range * model.diameter;
+  const double shortest = active::shortest_edge(deck.system);
+  if (active::force_range(deck.system) > 0.0 && 2.0 * range > shortest) {
+    schema.refuse(deck.network->is_trained() ? "network.edge_range" : "network.contact_range",
+                  fmt::format("{:.6g} is more than half the box edge {:.6g}", range, shortest));
+  }
+}
+
+void check_data(const Schema& schema, const Deck& deck) {
+  if (!deck.held_out_run.empty() && deck.run.empty()) schema.refuse("data.held_out_run", "needs data.run");
+  if (!deck.run.empty() && deck.held_out_run.empty()) {
+    schema.refuse("data.run", "a certificate needs frames that were not trained on: give data.held_out_run, of another "
+                              "seed");
+  }
+  if (!deck.run.empty() && deck.run == deck.held_out_run) {
+    schema.refuse("data.held_out_run", "is the run that is trained on: a certificate needs another one, of another seed");
+  }
+  if (deck.run.empty()) return;
+  if (deck.replicas > 1) schema.refuse("ensemble.replicas", "several trainings on the frames of one run are not there");
+  for (const char* key : {"data.equilibration", "data.equilibration_time_step", "data.frame_every",
+                          "data.held_out_every"}) {
+    if (schema.given(key)) schema.refuse(key, "is not read with data.run: frames are as the run wrote them");
+  }
+}
+
+}  // namespace
+
+void choose(Deck& deck, std::span<const Assignment> given) {
+  deck.network = choose_as<active::ChosenNetwork>(active::network_choice(), given);
+}
+
+void describe(Schema& schema, Deck& deck) {
+  describe_run(schema, deck);
+  active::describe_system(schema, deck.system);
+  active::describe_models(schema, deck.system);
+  describe_data(schema, deck);
+  active::network_choice().describe(schema, deck.network_name, deck.network.get());
+  describe_optimiser(schema, deck);
+  describe_output(schema, deck);
+}
+
+void check(const Schema& schema, Deck& deck) {
+  deck.system.seed = deck.seed;
+  deck.system.observe_every = 0;  // no displacements: particles carry no origins
+  active::check(schema, deck.system);
+  check_data(schema, deck);
+  if (deck.network == nullptr) return;
+  active::check_network(schema, deck.network->settings);
+  if (deck.network->settings.name == "linear") deck.network->settings.edge_range = deck.network->settings.contact_range;
+  active::in_dimension(deck.system, [&](auto dimension) { check_system<dimension()>(schema, deck); });
+  if (deck.batch % learning::particles_per_block != 0) {
+    schema.refuse("optimiser.batch", fmt::format("must be a multiple of {}, not {}", learning::particles_per_block, deck.batch));
+  }
+  if (deck.network->is_trained() && deck.updates == 0) schema.refuse("run.updates", "a network needs updates");
+  if (!deck.network->is_trained() && deck.updates > 0) {
+    schema.refuse("run.updates", "a score in closed form is not trained: leave it out");
+  }
+  if (deck.network->is_trained() && deck.rate.kind == learning::RateKind::cosine && deck.rate.warm_up >= deck.updates) {
+    schema.refuse("optimiser.warm_up", fmt::format("must be below run.updates = {}", deck.updates));
+  }
+  deck.rate.updates = deck.updates;
+}
+
+}  // namespace starling::score

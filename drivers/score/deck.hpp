@@ -1,0 +1,63 @@
+// The deck of the score job: the active matter whose score is learned, the data, the network and how it is trained.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drivers/active/deck.hpp"
+#include "drivers/active/score/chosen_network.hpp"
+#include "engine/learning/learning_rate.hpp"
+#include "engine/learning/optimiser.hpp"
+
+namespace starling::score {
+
+/// Every key of the deck, by its name.
+struct Deck {
+  // [run]
+  std::uint64_t seed = 1;
+  std::int64_t updates = 0;
+  // [ensemble]
+  std::int64_t replicas = 1;
+  active::Deck system;  ///< [system], [dynamics], [force] and [species], as in the active job
+  // [data]
+  std::string run;
+  std::string held_out_run;
+  std::int64_t equilibration = 0;
+  std::optional<double> equilibration_time_step;
+  std::int64_t frames = 256;
+  std::int64_t frame_every = 1000;
+  std::int64_t held_out_frames = 16;
+  std::optional<std::int64_t> held_out_every;
+  // [network]
+  std::string network_name;
+  std::unique_ptr<active::ChosenNetwork> network;
+  // [optimiser]
+  learning::OptimiserKind optimiser = learning::OptimiserKind::adam;
+  std::int64_t batch = 1024;
+  learning::LearningRate rate{learning::RateKind::cosine, 3e-3, 100, 0, 0.01};
+  double clip = 1.0;
+  double average = 0.999;
+  std::int64_t patience = 0;
+  // [output]
+  std::string directory;
+  std::int64_t observe_every = 250;
+  std::int64_t checkpoint_every = 0;
+  std::int64_t checkpoints_kept = 2;
+
+  [[nodiscard]] std::int64_t held_out_interval() const { return held_out_every.value_or(frame_every); }
+  [[nodiscard]] bool simulates() const { return run.empty(); }
+};
+
+/// Makes the network that the deck names, so that describe() declares its keys.
+void choose(Deck& deck, std::span<const Assignment> given);
+
+/// Declares the keys, bound to `deck`.
+void describe(Schema& schema, Deck& deck);
+
+/// Refuses, with a sentence, what the single keys' limits cannot see.
+void check(const Schema& schema, Deck& deck);
+
+}  // namespace starling::score

@@ -1,0 +1,180 @@
+// Simulating frames, and reading them.
+#include "drivers/score/frame_source.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include "drivers/active/push_off.hpp"
+#include "drivers/active/score/score_physics.hpp"
+#include "engine/population/id_order.hpp"
+
+namespace starling::score {
+
+namespace {
+
+/// The held-out system's replicas are numbered from here on, so that it shares no random number with a training's.
+constexpr std::uint32_t first_held_out = 0x80000000u;
+
+template <int D>
+Frame frame_of(const Communicator& group, const active::Simulation<D>& simulation) {
+  const auto& model = simulation.model();
+  const int width = model.record.size();
+  const std::vector<double> rows =
+      rows_by_id(group, save_records(simulation.particles()), width, model.particles);
+  const int components = frame_components(model);
+  const std::size_t count = rows.size() / static_cast<std::size_t>(width);
+  Frame frame;
+  frame.values.resize(count * static_cast<std::size_t>(components));
+  for (std::size_t j = 0; j < count; ++j) {
+    for (int c = 0; c < components; ++c) frame.values[c * count + j] = rows[j * width + model.record.position + c];
+  }
+  return frame;
+}
+
+/// The deck that a run was made with.
+active::Deck deck_of_run(const Communicator& world, const std::string& key, const std::string& run) {
+  const std::string path = run + "/deck.ini";
+  std::string text;
+  world.together([&] {
+    if (!world.is_root()) return;
+    std::ifstream file(path);
+    if (!file) fail(ExitCode::bad_input, "{} = {}: there is no finished run: '{}' cannot be read", key, run, path);
+    std::ostringstream all;
+    all << file.rdbuf();
+    text = all.str();
+  });
+  text = world.broadcast(text);
+  active::Deck deck;
+  world.together([&] {
+    Schema schema("active", "the deck of a run");
+    active::describe(schema, deck);
+    schema.read(text, path);
+  });
+  return deck;
+}
+
+}  // namespace
+
+template <int D>
+SimulatedFrames<D>::SimulatedFrames(const Deck& deck, const Schema& schema, const MemberPlace& place, System system,
+                                    std::int64_t intervals, const MemberState* resumed)
+    : deck_(deck),
+      place_(place),
+      system_(system),
+      every_(system == System::training ? deck.frame_every : deck.held_out_interval()),
+      intervals_(intervals),
+      equilibration_(equilibration(deck, system)) {
+  open(resumed);
+  if (resumed == nullptr && active::needs_push_off(own_)) active::push_off(schema, *simulation_);
+}
+
+template <int D>
+std::int64_t SimulatedFrames<D>::equilibration(const Deck& deck, System system) {
+  const std::int64_t every = system == System::training ? deck.frame_every : deck.held_out_interval();
+  return (deck.equilibration + every - 1) / every;
+}
+
+template <int D>
+active::Deck SimulatedFrames<D>::system_deck(bool equilibrating) const {
+  active::Deck own = deck_.system;
+  if (equilibrating) own.time_step = deck_.equilibration_time_step.value_or(own.time_step);
+  return own;
+}
+
+template <int D>
+void SimulatedFrames<D>::open(const MemberState* resumed) {
+  stepper_.reset();
+  own_ = system_deck(intervals_ < equilibration_);
+  const auto replica = static_cast<std::uint32_t>(place_.replica) + (system_ == System::held_out ? first_held_out : 0u);
+  simulation_ = std::make_unique<active::Simulation<D>>(place_.group, own_, replica, resumed);
+  stepper_ = std::make_unique<active::Stepper<D>>(*simulation_, place_.timer, intervals_ * every_);
+}
+
+template <int D>
+void SimulatedFrames<D>::advance() {
+  if (intervals_ == equilibration_ && intervals_ > 0 && deck_.equilibration_time_step) {
+    const MemberState state = simulation_->save();
+    open(&state);
+  }
+  ++intervals_;
+  stepper_->advance(intervals_ * every_);
+  stepper_->settle(0.0);
+}
+
+template <int D>
+Frame SimulatedFrames<D>::frame() const {
+  return frame_of(place_.group, *simulation_);
+}
+
+template <int D>
+void SimulatedFrames<D>::save(std::vector<MemberColumn>& columns) const {
+  for (MemberColumn& column : columns_of(simulation_->model(), {frame().values})) columns.push_back(std::move(column));
+}
+
+template <int D>
+std::uint64_t SimulatedFrames<D>::start_digest() const {
+  return simulation_->start_digest();
+}
+
+template <int D>
+std::vector<MemberColumn> columns_of(const active::Model<D>& model, const std::vector<std::vector<double>>& parts) {
+  const int components = frame_components(model);
+  std::vector<MemberColumn> columns{{"position", D, {}},
+                                    {"image", D, {}, hdf5::Element::int32},
+                                    {"activity", model.record.activity_components, {}}};
+  for (const std::vector<double>& part : parts) {
+    const std::size_t rows = part.size() / static_cast<std::size_t>(components);
+    for (std::size_t j = 0; j < rows; ++j) {
+      int c = 0;
+      for (MemberColumn& column : columns) {
+        for (int k = 0; k < column.components; ++k) column.values.push_back(part[c++ * rows + j]);
+      }
+    }
+  }
+  return columns;
+}
+
+template <int D>
+Frame read_frame(const Deck& deck, const Communicator& group, const std::string& run, std::int64_t number,
+                 std::int64_t count) {
+  active::Deck own = deck.system;
+  own.start = active::Start::file;
+  own.start_file = run + "/trajectory.h5";
+  own.start_frame = number - count;
+  own.start_box = active::StartBox::refuse;
+  const active::Simulation<D> simulation(group, own);
+  return frame_of(group, simulation);
+}
+
+void check_runs(const Communicator& world, const Schema& schema, const Deck& deck) {
+  if (deck.simulates()) return;
+  const active::Deck learned = deck_of_run(world, "data.run", deck.run);
+  const active::Deck held_out = deck_of_run(world, "data.held_out_run", deck.held_out_run);
+  world.together([&] {
+    if (learned.seed == held_out.seed) {
+      schema.refuse("data.held_out_run",
+                    fmt::format("has the seed {} of data.run: a certificate needs frames of another seed", learned.seed));
+    }
+    active::in_dimension(deck.system, [&](auto dimension) {
+      const nlohmann::json own = active::describe_physics<dimension()>(deck.system);
+      for (const auto& [key, run] : {std::pair("data.run", &learned), std::pair("data.held_out_run", &held_out)}) {
+        nlohmann::json other = active::describe_physics<dimension()>(*run);
+        other["system.dimension"] = run->dimension;
+        const std::string difference = active::physics_difference(own, other);
+        if (!difference.empty()) schema.refuse(key, "is a run of other physics: " + difference);
+      }
+    });
+  });
+}
+
+template class SimulatedFrames<1>;
+template class SimulatedFrames<2>;
+template class SimulatedFrames<3>;
+template std::vector<MemberColumn> columns_of<1>(const active::Model<1>&, const std::vector<std::vector<double>>&);
+template std::vector<MemberColumn> columns_of<2>(const active::Model<2>&, const std::vector<std::vector<double>>&);
+template std::vector<MemberColumn> columns_of<3>(const active::Model<3>&, const std::vector<std::vector<double>>&);
+template Frame read_frame<1>(const Deck&, const Communicator&, const std::string&, std::int64_t, std::int64_t);
+template Frame read_frame<2>(const Deck&, const Communicator&, const std::string&, std::int64_t, std::int64_t);
+template Frame read_frame<3>(const Deck&, const Communicator&, const std::string&, std::int64_t, std::int64_t);
+
+}  // namespace starling::score

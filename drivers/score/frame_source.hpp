@@ -1,0 +1,77 @@
+// Where frames come from: a system that is simulated, or the trajectory of a finished run.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "drivers/active/stepper.hpp"
+#include "drivers/score/deck.hpp"
+#include "engine/run/plan.hpp"
+
+namespace starling::score {
+
+/// The two systems of a training.
+enum class System { training, held_out };
+
+/// One frame: of each of this rank's even share of the particles position, image and activity, in ascending id; number c
+/// of row j is values[c * rows + j].
+struct Frame {
+  std::vector<double> values;
+};
+
+/// Numbers of a row of a frame.
+template <int D>
+[[nodiscard]] int frame_components(const active::Model<D>& model) {
+  return 2 * D + model.record.activity_components;
+}
+
+/// One of the systems, advanced interval by interval, each of which may end with a frame. Collective over the group.
+template <int D>
+class SimulatedFrames {
+ public:
+  /// At its start, or from the state that save() gave after `intervals` of them.
+  SimulatedFrames(const Deck& deck, const Schema& schema, const MemberPlace& place, System system,
+                  std::int64_t intervals, const MemberState* resumed);
+
+  /// Intervals of the system's equilibration.
+  [[nodiscard]] static std::int64_t equilibration(const Deck& deck, System system);
+
+  /// The next interval's steps.
+  void advance();
+  /// The present frame.
+  [[nodiscard]] Frame frame() const;
+  /// Appends the columns of the system's state, from which and from its start's digest it continues.
+  void save(std::vector<MemberColumn>& columns) const;
+  [[nodiscard]] std::uint64_t start_digest() const;
+
+ private:
+  [[nodiscard]] active::Deck system_deck(bool equilibrating) const;
+  void open(const MemberState* resumed);
+
+  const Deck& deck_;
+  MemberPlace place_;
+  System system_;
+  std::int64_t every_;
+  std::int64_t intervals_;
+  std::int64_t equilibration_;
+  active::Deck own_;
+  std::unique_ptr<active::Simulation<D>> simulation_;
+  std::unique_ptr<active::Stepper<D>> stepper_;
+};
+
+/// Columns of a system's state from the frame's parts, each component by component, one after the other.
+template <int D>
+[[nodiscard]] std::vector<MemberColumn> columns_of(const active::Model<D>& model,
+                                                   const std::vector<std::vector<double>>& parts);
+
+/// Frame `number` of `count` that are taken from the end of a run's trajectory.
+template <int D>
+[[nodiscard]] Frame read_frame(const Deck& deck, const Communicator& group, const std::string& run,
+                               std::int64_t number, std::int64_t count);
+
+/// Refuses runs of other physics than the deck's, and two of one seed. Collective over the world.
+void check_runs(const Communicator& world, const Schema& schema, const Deck& deck);
+
+}  // namespace starling::score

@@ -1,0 +1,109 @@
+// The score job: what the runner needs to know of it.
+#include "drivers/score/job.hpp"
+
+#include "drivers/score/frame_source.hpp"
+#include "drivers/score/phases.hpp"
+#include "drivers/score/training.hpp"
+#include "engine/run/members.hpp"
+#include "engine/runtime/progress.hpp"
+
+namespace starling::score {
+
+namespace {
+
+constexpr const char* table_file = "training.csv";
+
+/// network.h5, or network_<replica>.h5 where there are several trainings.
+std::string network_file(const Deck& deck, std::int64_t replica) {
+  return deck.replicas == 1 ? "network.h5" : fmt::format("network_{}.h5", replica);
+}
+
+void log_plan(const RunSetting& setting, const Deck& deck, Members& members) {
+  const RankGroups& groups = members.groups();
+  setting.log.info("{} network for {} particles in {} dimensions: {} to learn from, {} held out, {}", deck.network_name,
+                   deck.system.particles, deck.system.dimension, counted(deck.frames, "frame"),
+                   counted(deck.held_out_frames, "frame"), counted(deck.updates, "update"));
+  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
+                   counted(ExecutionSpace().concurrency(), "thread"));
+}
+
+/// Networks as they are at a checkpoint, which is taken at the end too.
+Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) {
+  Writer networks{"networks", {}};
+  const RunDirectory directory = files.directory;
+  networks.close = [&deck, &members, directory](std::int64_t) {
+    members.for_each_as<Training>([&](Training& training, std::int64_t number) {
+      if (const auto network = training.network()) {
+        learning::write_network_file(training.group(), directory.file(network_file(deck, number)), *network);
+      }
+    });
+  };
+  return {networks};
+}
+
+RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
+  check_runs(setting.world, setting.schema, deck);
+  RunPlan plan;
+  plan.job = "score";
+  plan.replicas = deck.replicas;
+  plan.rows_each = deck.system.particles;
+  plan.units = planned_units(deck);
+  plan.phases = phase_plan();
+  plan.directory = deck.directory;
+  plan.checkpoint_every = deck.checkpoint_every;
+  plan.checkpoints_kept = deck.checkpoints_kept;
+  plan.table = TablePlan{table_file, {}, 1, deck.replicas > 1};
+  plan.own_files = {table_file};
+  for (std::int64_t replica = 0; replica < deck.replicas; ++replica) {
+    plan.own_files.push_back(network_file(deck, replica));
+  }
+  plan.bytes_per_row = bytes_per_particle(deck);
+  plan.make = [&](const MemberPlace& place, const MemberState* resumed) {
+    return make_training(deck, setting.schema, place, resumed);
+  };
+  plan.recognise = [&](const LoadedCheckpoint& loaded) {
+    active::network_choice().require_same(setting.schema, deck.network_name, loaded.deck);
+  };
+  plan.announce = [&](Members& members, bool) { log_plan(setting, deck, members); };
+  plan.open_writers = [&](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
+  plan.describe = [&](const LoopResult& result, nlohmann::ordered_json& summary) {
+    summary["network"] = deck.network_name;
+    summary["units"] = result.done;
+    summary["ended"] = result.ended;
+    summary["particles"] = deck.system.particles;
+    summary["frames"] = deck.frames;
+    summary["held_out_frames"] = deck.held_out_frames;
+    summary["replicas"] = deck.replicas;
+  };
+  return plan;
+}
+
+}  // namespace
+
+Job job() {
+  JobDeclaration<Deck> declared;
+  declared.name = "score";
+  declared.meaning = "learned scores of active matter: local entropy production with a certificate";
+  declared.sizes = "system.particles, data.frames and ensemble.replicas";
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
+    if (source != nullptr) {
+      deck.system.file = source->command_line.deck;
+      choose(deck, source->assignments());
+    }
+    describe(schema, deck);
+  };
+  declared.check = [](const Schema& schema, Deck& deck) {
+    check(schema, deck);
+    return std::vector<std::string>();
+  };
+  declared.plan = make_plan;
+  declared.more_reference = [] {
+    return "\n## Networks of job = score\n\nA deck of one network holds these keys in [network], and no other "
+           "network's.\n" +
+           active::network_choice().reference();
+  };
+  declared.more_help = [] { return active::network_choice().help(); };
+  return make_job(declared);
+}
+
+}  // namespace starling::score

@@ -1,0 +1,85 @@
+// Intervals in order.
+#include "drivers/score/training_frames.hpp"
+
+#include "engine/comm/even_split.hpp"
+#include "engine/io/rows.hpp"
+
+namespace starling::score {
+
+template <int D>
+TrainingFrames<D>::TrainingFrames(const Deck& deck, const Schema& schema, const MemberPlace& place)
+    : deck_(deck),
+      schema_(schema),
+      place_(place),
+      training_(frame_components(active::make_model<D>(deck.system)),
+                rows_of(deck.system.particles, place.group).count),
+      held_out_(training_) {}
+
+template <int D>
+std::int64_t TrainingFrames<D>::planned(const Deck& deck) {
+  std::int64_t intervals = deck.frames + deck.held_out_frames;
+  if (!deck.simulates()) return intervals;
+  for (const System system : {System::training, System::held_out}) {
+    intervals += SimulatedFrames<D>::equilibration(deck, system);
+  }
+  return intervals;
+}
+
+template <int D>
+typename TrainingFrames<D>::Place TrainingFrames<D>::place_of(std::int64_t interval) const {
+  for (const System system : {System::training, System::held_out}) {
+    const std::int64_t before = deck_.simulates() ? SimulatedFrames<D>::equilibration(deck_, system) : 0;
+    const std::int64_t frames = system == System::training ? deck_.frames : deck_.held_out_frames;
+    if (interval < before + frames) return {system, interval, interval >= before};
+    interval -= before + frames;
+  }
+  fail(ExitCode::internal_error, "there is no such interval");
+}
+
+template <int D>
+void TrainingFrames<D>::advance() {
+  const Place at = place_of(done_);
+  RowHistory& history = at.system == System::training ? training_ : held_out_;
+  if (!deck_.simulates()) {
+    const bool training = at.system == System::training;
+    history.append(read_frame<D>(deck_, place_.group, training ? deck_.run : deck_.held_out_run, at.interval,
+                                 training ? deck_.frames : deck_.held_out_frames)
+                       .values);
+  } else {
+    if (at.interval == 0) {
+      source_.reset();
+      source_ = std::make_unique<SimulatedFrames<D>>(deck_, schema_, place_, at.system, 0, nullptr);
+    }
+    source_->advance();
+    if (at.ends_with_frame) history.append(source_->frame().values);
+  }
+  ++done_;
+  if (complete() || place_of(done_).interval == 0) source_.reset();
+}
+
+template <int D>
+void TrainingFrames<D>::save(MemberState& state) const {
+  state.shared["intervals"] = done_;
+  state.shared["frames"] = training_.times();
+  state.shared["held_out_frames"] = held_out_.times();
+  state.shared["start_digest"] = source_ ? nlohmann::json(source_->start_digest()) : nlohmann::json();
+  if (source_) source_->save(state.columns);
+  training_.save("frames", state.columns);
+  held_out_.save("held_out_frames", state.columns);
+}
+
+template <int D>
+void TrainingFrames<D>::load(const MemberState& state) {
+  done_ = state.shared.at("intervals").get<std::int64_t>();
+  training_.load("frames", state.columns, state.shared.at("frames").get<std::int64_t>());
+  held_out_.load("held_out_frames", state.columns, state.shared.at("held_out_frames").get<std::int64_t>());
+  if (state.shared.at("start_digest").is_null()) return;
+  const Place next = place_of(done_);
+  source_ = std::make_unique<SimulatedFrames<D>>(deck_, schema_, place_, next.system, next.interval, &state);
+}
+
+template class TrainingFrames<1>;
+template class TrainingFrames<2>;
+template class TrainingFrames<3>;
+
+}  // namespace starling::score

@@ -1,0 +1,131 @@
+// Launches of the equivariant network over all blocks of a list: scores, or gradients of the loss.
+#pragma once
+
+#include "kernels/score/equivariant.hpp"
+
+namespace starling::score {
+
+/// Scores and divergences by place of a list; components of the score are `stride` apart.
+struct ScoreArrays {
+  double* score;
+  double* divergence;
+  std::int64_t stride;
+};
+
+/// Memory for the blocks that are worked on at one time.
+template <class Real>
+class BlockScratch {
+ public:
+  /// Makes room for `size` numbers for each of them.
+  void reserve(std::int64_t size) {
+    size_ = networks::padded_columns<Real>(size);
+    ensure_size(memory_, "score scratch", size_ * token_.size() + networks::vector_columns<Real>);
+  }
+  [[nodiscard]] std::int64_t size() const { return size_; }
+  [[nodiscard]] Real* data() const { return memory_.data(); }
+
+ private:
+  Kokkos::Experimental::UniqueToken<ExecutionSpace> token_;
+  DeviceArray<Real> memory_;
+  std::int64_t size_ = 0;
+};
+
+/// The pairs of the block that has most.
+template <int D>
+std::int64_t most_edges(const ParticleList<D>& list) {
+  std::int64_t most = 0;
+  Kokkos::parallel_reduce(
+      "most edges", IndexRange(0, list.blocks()),
+      KOKKOS_LAMBDA(std::int64_t block, std::int64_t & largest) {
+        const std::int64_t begin = block * block_particles;
+        const std::int64_t end = begin + block_particles < list.count ? begin + block_particles : list.count;
+        const std::int64_t edges = list.first[end] - list.first[begin];
+        if (edges > largest) largest = edges;
+      },
+      Kokkos::Max<std::int64_t>(most));
+  return list.blocks() == 0 ? 0 : most;
+}
+
+/// Scores of all places of the list.
+template <int D, int T, class Activation, class Real>
+void evaluate_equivariant(const EquivariantSource<D, Real>& source, const ScoreArrays& out,
+                          BlockScratch<Real>& scratch) {
+  scratch.reserve(workspace_size(source.net, most_edges(source.list), T));
+  const Kokkos::Experimental::UniqueToken<ExecutionSpace> tokens;
+  Real* const memory = scratch.data();
+  const std::int64_t size = scratch.size();
+  Kokkos::parallel_for(
+      "evaluate equivariant", IndexRange(0, source.list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
+        const auto token = tokens.acquire();
+        Workspace<Real> space{memory + token * size};
+        const EquivariantBlock<D, T, Activation, Real> block(source, number);
+        EquivariantRows<Real> rows(space, source.net, block.particles, block.edges, T);
+        block.forward(rows);
+        for (std::int64_t p = 0; p < block.particles; ++p) {
+          const OwnVectors<D, T> own = block.vectors_of(p);
+          const ScoreAndDivergence<D> at = score_of(own, block.assemble(p, own, rows));
+          for (int d = 0; d < D; ++d) out.score[d * out.stride + block.begin + p] = at.score[d];
+          out.divergence[block.begin + p] = at.divergence;
+        }
+        tokens.release(token);
+      });
+}
+
+/// The gradient of each block's sum of |s|^2 + 2 div s, parameter_count numbers a block, and its sums of |s|^2 and div s.
+template <int D, int T, class Activation, class Real>
+void differentiate_equivariant(const EquivariantSource<D, Real>& source, Real* gradient, double* sums,
+                               BlockScratch<Real>& scratch) {
+  const std::int64_t width = source.net.width;
+  const std::int64_t parameters = parameter_count(width);
+  const std::int64_t padded = gradient_size<Real>(width);
+  scratch.reserve(workspace_size(source.net, most_edges(source.list), T) + padded);
+  const Kokkos::Experimental::UniqueToken<ExecutionSpace> tokens;
+  Real* const memory = scratch.data();
+  const std::int64_t size = scratch.size();
+  Kokkos::parallel_for(
+      "differentiate equivariant", IndexRange(0, source.list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
+        const auto token = tokens.acquire();
+        Workspace<Real> space{memory + token * size};
+        networks::DenseGradient<Real> layer[layers];
+        Real* const begin = space.numbers(padded);
+        for (std::int64_t k = 0; k < padded; ++k) begin[k] = Real(0);
+        Real* place = begin;
+        for (int l = 0; l < layers; ++l) {
+          const LayerShape shape = layer_shape(l, width);
+          const std::int64_t columns = networks::padded_columns<Real>(shape.outputs);
+          layer[l] = {place, columns, place + shape.inputs * columns};
+          place += (shape.inputs + 1) * columns;
+        }
+        const EquivariantBlock<D, T, Activation, Real> block(source, number);
+        EquivariantRows<Real> rows(space, source.net, block.particles, block.edges, T);
+        block.forward(rows);
+        double* const sum = sums + 2 * number;
+        sum[0] = sum[1] = 0.0;
+        block.reverse(rows, space, layer, sum);
+        Real* out = gradient + number * parameters;
+        for (int l = 0; l < layers; ++l) {
+          const LayerShape shape = layer_shape(l, width);
+          for (std::int64_t row = 0; row < shape.inputs; ++row) {
+            const Real* from = layer[l].weights + row * layer[l].weight_stride;
+            for (std::int64_t k = 0; k < shape.outputs; ++k) *out++ = from[k];
+          }
+          for (std::int64_t k = 0; shape.biased && k < shape.outputs; ++k) *out++ = layer[l].biases[k];
+        }
+        tokens.release(token);
+      });
+}
+
+/// Sums of the inputs and of their squares over each block: 2 (node_inputs + edge_inputs) numbers a block.
+template <int D, int T, class Activation, class Real>
+void sum_inputs(const EquivariantSource<D, Real>& source, double* sums) {
+  constexpr std::int64_t numbers = 2 * (node_inputs + edge_inputs);
+  Kokkos::parallel_for(
+      "sum inputs", IndexRange(0, source.list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
+        double* const sum = sums + number * numbers;
+        for (std::int64_t k = 0; k < numbers; ++k) sum[k] = 0.0;
+        const EquivariantBlock<D, T, Activation, Real> block(source, number);
+        for (std::int64_t p = 0; p < block.particles; ++p) block.add_inputs(p, sum);
+      });
+}
+
+}  // namespace starling::score

@@ -1,0 +1,113 @@
+// Sweeps over a force's neighbours that give the vectors of the physics: each is one pass, with ghosts brought up to date
+// in between.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "kernels/forces/external/sweep.hpp"
+#include "kernels/forces/pair_observations.hpp"
+#include "kernels/score/physics_arrays.hpp"
+
+namespace starling::score {
+
+/// The pair (i, j) under a force, its terms over `rate`.
+template <int D, class Force>
+STARLING_FUNCTION Edge<D> make_edge(const Force& pair, const double* position, std::int64_t i, std::int64_t j,
+                                    const Box<D>& box, double rate) {
+  Edge<D> edge{};
+  double r2 = 0.0;
+  for (int d = 0; d < D; ++d) {
+    edge.displacement[d] =
+        minimum_image(position[i * packed_stride<D> + d] - position[j * packed_stride<D> + d], box.edge[d]);
+    r2 = math::fma(edge.displacement[d], edge.displacement[d], r2);
+  }
+  edge.distance = std::sqrt(r2);
+  edge.neighbour = static_cast<std::int32_t>(j);
+  if (r2 < pair.cutoff * pair.cutoff && r2 > 0.0) {
+    const PairTerms terms = pair.terms(r2);
+    edge.slope = terms.derivative / rate;
+    edge.over_distance = terms.force_over_distance / rate;
+  }
+  return edge;
+}
+
+/// Calls visit(edge) for every pair of particle i within the force's range, in ascending global id.
+template <int D, class Force, class Visit>
+STARLING_FUNCTION void for_each_edge(const Force& pair, const PairArrays<D>& arrays, std::int64_t i, double rate,
+                                     const Visit& visit) {
+  for_each_listed(arrays.list, i, [&](std::int32_t j) {
+    const Edge<D> edge = make_edge<D>(pair, arrays.position, i, j, arrays.box, rate);
+    if (edge.distance < pair.cutoff && edge.distance > 0.0) visit(edge);
+  });
+}
+
+/// The gradient of the external force on particle i over `rate`.
+template <int D, class External>
+STARLING_FUNCTION SymmetricMatrix<D> external_gradient(const External& external, const StateArrays<D>& state,
+                                                       const Box<D>& box, std::int64_t i, double rate) {
+  SymmetricMatrix<D> gradient = external_terms(external, state, box, i).gradient;
+  for (double& entry : gradient.entry) entry /= rate;
+  return gradient;
+}
+
+/// What a sweep reads besides the vectors.
+template <int D, class Force, class External>
+struct SweepSource {
+  Force pair;
+  External external;
+  PairArrays<D> arrays;
+  StateArrays<D> state;
+  bool listed;  ///< whether there are lists; without, there are no pairs
+  double rate;
+};
+
+/// Stiffness, its square's other half and the velocity of the first `count` particles; their forces must be good.
+template <int D, class Force, class External>
+void sweep_stiffness(const SweepSource<D, Force, External>& source, const PhysicsArrays<D>& out, double speed,
+                     std::int64_t count) {
+  Kokkos::parallel_for(
+      "sweep stiffness", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
+        SymmetricMatrix<D> sum = external_gradient(source.external, source.state, source.arrays.box, i, source.rate);
+        SymmetricMatrix<D> squares{};
+        if (source.listed) {
+          for_each_edge<D>(source.pair, source.arrays, i, source.rate, [&](const Edge<D>& edge) {
+            const SymmetricMatrix<D> gradient = pair_gradient(edge);
+            sum += gradient;
+            squares += square(gradient);
+          });
+        }
+        out.store(out.stiffness, i, sum);
+        out.store(out.squared_stiffness, i, squares);
+        for (int d = 0; d < D; ++d) {
+          out.vector[velocity][d * out.stride + i] =
+              out.vector[drive][d * out.stride + i] + source.arrays.force[d * source.arrays.stride + i] / speed;
+        }
+      });
+}
+
+/// to = H from, for the first `count` particles.
+template <int D, class Force, class External>
+void sweep_response(const SweepSource<D, Force, External>& source, const PhysicsArrays<D>& out, int from, int to,
+                    std::int64_t count) {
+  Kokkos::parallel_for(
+      "sweep response", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
+        double here[D];
+        double sum[D];
+        out.load(from, i, here);
+        external_gradient(source.external, source.state, source.arrays.box, i, source.rate).apply(here, sum);
+        if (source.listed) {
+          for_each_edge<D>(source.pair, source.arrays, i, source.rate, [&](const Edge<D>& edge) {
+            double apart[D];
+            double added[D];
+            out.load(from, edge.neighbour, apart);
+            for (int d = 0; d < D; ++d) apart[d] = here[d] - apart[d];
+            pair_gradient(edge).apply(apart, added);
+            for (int d = 0; d < D; ++d) sum[d] += added[d];
+          });
+        }
+        for (int d = 0; d < D; ++d) out.vector[to][d * out.stride + i] = sum[d];
+      });
+}
+
+}  // namespace starling::score
