@@ -8,7 +8,8 @@
 
 namespace starling::math {
 
-/// e^-y = scale (coth - rest)/(coth + rest), scale = 2^-k with y = k ln 2 + rest, coth = rest coth(rest/2) in [2, 2.03].
+/// e^-y = scale (coth - rest)/(coth + rest): y = k ln 2 + rest, scale = 2^-k, coth = rest coth(rest/2), which lies in
+/// [2, 2.03].
 template <class Real>
 struct ExpFraction {
   Real coth;

@@ -8,8 +8,8 @@
 
 namespace starling::math {
 
-/// rest coth(rest/2), where its error must be small beside rest/coth itself and not only beside the 1 it is added to: in
-/// double precision that takes a degree more than the fraction has.
+/// rest coth(rest/2) to the last bit or two of itself, where the fraction needs it less near rest = 0: in double
+/// precision that takes one degree more.
 STARLING_FUNCTION float coth_near_zero(const ExpFraction<float>& f) { return f.coth; }
 STARLING_FUNCTION double coth_near_zero(const ExpFraction<double>& f) {
   return horner(f.rest * f.rest, 2.0, 0x1.555555555553ep-3, -0x1.6c16c16bebb93p-9, 0x1.1566aaf1ead0ap-14,
@@ -23,10 +23,11 @@ struct HyperbolicTangent {
   Real derivative;
 };
 
-/// Both for every x in single or double precision, from one exponential and one division; NaN for NaN. The value is odd
-/// and within 3 ulp, also where it is tiny; the derivative is even, within 6 ulp up to |x| = 39 (350 in double precision)
-/// and below 6e-34 beyond.
-/// With e^-2x = s (C - r)/(C + r) the numerator of tanh, (C + r) - s (C - r), has no cancellation as C (1 - s) + r (1 + s).
+/// Both for every x in single or double precision, from one exponential and one division; NaN for NaN. The value is
+/// odd and within 3 ulp, also where it is tiny; the derivative is even, within 6 ulp up to |x| = 39 (350 in double
+/// precision) and below 6e-34 beyond.
+/// With e^-2x = s (C - r)/(C + r) the numerator of tanh, (C + r) - s (C - r), has no cancellation written as
+/// C (1 - s) + r (1 + s).
 template <class Real>
 STARLING_FUNCTION HyperbolicTangent<Real> tanh_and_derivative(Real x) {
   // A little less than half the largest exponent, so that the reciprocal stays normal.

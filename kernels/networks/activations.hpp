@@ -35,8 +35,8 @@ STARLING_FUNCTION Sigmoids<Real> sigmoids(Real y, Real held_magnitude) {
   return {y > Real(0) ? greater : lesser, lesser, greater};
 }
 
-// The bounds below are for single precision, with those for double precision in brackets. Derivatives that cross zero have
-// absolute bounds. Where the tail of an exponential would leave the normal numbers, it stays where it is: then a
+// The bounds below are for single precision, with those for double precision in brackets. Derivatives that cross zero
+// have absolute bounds. Where the tail of an exponential would leave the normal numbers, it stays where it is: then a
 // function or derivative that should vanish is below 2e-33 (6e-297) instead. Infinity gives the limit, NaN gives NaN.
 
 /// x sigmoid(x). Within 3.5 ulp (4.5) for x > -86 (-708), also near zero and where it is tiny; both derivatives within
@@ -62,8 +62,8 @@ struct Silu {
 };
 
 /// x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))/2, which is x sigmoid(y) with y = 2 sqrt(2/pi) (x + 0.044715 x^3).
-/// Within 3.5 ulp (4.5) for |x| < 1 and for positive x; for negative x within 4 + 2.5 |y| ulp, which is what the rounding
-/// of y does, and within 3e-7 (6e-16); both derivatives within 3e-7 (6e-16).
+/// Within 3.5 ulp (4.5) for |x| < 1 and for positive x; for negative x within 4 + 2.5 |y| ulp, which is what the
+/// rounding of y does, and within 3e-7 (6e-16); both derivatives within 3e-7 (6e-16).
 struct Gelu {
   static constexpr const char* name = "gelu";
 

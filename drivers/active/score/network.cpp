@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "engine/deck/nearest_name.hpp"
+#include "drivers/active/score/packed_layer.hpp"
 #include "kernels/networks/activations.hpp"
 
 namespace starling::active {
@@ -12,7 +12,7 @@ namespace {
 
 using score::LayerShape;
 
-/// What the deck's `width` and activation make.
+/// The score in closed form, and what all architectures share with it.
 template <int D, int T>
 class LinearScore : public ScoreNetwork<D> {
  public:
@@ -42,53 +42,6 @@ class LinearScore : public ScoreNetwork<D> {
   score::InputLengths lengths_;
 };
 
-/// Weights of a layer in the forms that its products read.
-class PackedLayer {
- public:
-  PackedLayer(const LayerShape& shape)
-      : shape_(shape),
-        weights_("weights", networks::packed_size<float>(shape.inputs, shape.outputs)),
-        transposed_("transposed weights", networks::packed_size<float>(shape.outputs, shape.inputs)),
-        biases_("biases", networks::padded_columns<float>(shape.outputs)) {}
-
-  /// Takes its parameters from the head of `values`, which moves on.
-  void take(std::span<const double>& values) {
-    const auto weights = single(values, shape_.inputs * shape_.outputs);
-    std::vector<float> packed(weights_.size());
-    networks::pack_panels(weights.data(), shape_.outputs, shape_.inputs, shape_.outputs, packed.data());
-    upload(packed, weights_);
-    packed.resize(transposed_.size());
-    networks::pack_transposed_panels(weights.data(), shape_.outputs, shape_.inputs, shape_.outputs, packed.data());
-    upload(packed, transposed_);
-    if (!shape_.biased) return;
-    std::vector<float> biases = single(values, shape_.outputs);
-    biases.resize(biases_.size(), 0.0F);
-    upload(biases, biases_);
-  }
-
-  [[nodiscard]] networks::DenseLayer<float> view() const {
-    return {shape_.inputs, shape_.outputs, weights_.data(), transposed_.data(), biases_.data()};
-  }
-
- private:
-  static std::vector<float> single(std::span<const double>& values, std::int64_t count) {
-    std::vector<float> out;
-    out.reserve(static_cast<std::size_t>(count));
-    for (const double value : values.first(static_cast<std::size_t>(count))) out.push_back(static_cast<float>(value));
-    values = values.subspan(static_cast<std::size_t>(count));
-    return out;
-  }
-  static void upload(const std::vector<float>& from, const DeviceArray<float>& to) {
-    Kokkos::deep_copy(to, Kokkos::View<const float*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(from.data(),
-                                                                                               from.size()));
-  }
-
-  LayerShape shape_;
-  DeviceArray<float> weights_;
-  DeviceArray<float> transposed_;
-  DeviceArray<float> biases_;
-};
-
 template <int D, int T, class Activation>
 class EquivariantScore final : public LinearScore<D, T> {
  public:
@@ -97,20 +50,10 @@ class EquivariantScore final : public LinearScore<D, T> {
     for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(l, width));
   }
 
-  [[nodiscard]] learning::ParameterLayout layout() const override {
-    learning::ParameterLayout layout;
-    for (int l = 0; l < score::layers; ++l) {
-      const LayerShape shape = score::layer_shape(l, width_);
-      // Layers whose outputs are added together share the spread of their inputs.
-      const double spread = shape.starts_at_zero ? 0.0 : 1.0 / std::sqrt(static_cast<double>(shape.inputs));
-      layout.add({std::string(shape.name) + ".weights", shape.inputs, shape.outputs, spread});
-      if (shape.biased) layout.add({std::string(shape.name) + ".biases", 1, shape.outputs, 0.0});
-    }
-    return layout;
-  }
+  [[nodiscard]] learning::ParameterLayout layout() const override { return equivariant_layout(width_); }
 
   void set_parameters(std::span<const double> values) override {
-    for (PackedLayer& layer : layers_) layer.take(values);
+    for (PackedLayer<float>& layer : layers_) layer.take(values);
   }
 
   void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) override {
@@ -129,7 +72,7 @@ class EquivariantScore final : public LinearScore<D, T> {
   }
 
   std::int64_t width_;
-  std::vector<PackedLayer> layers_;
+  std::vector<PackedLayer<float>> layers_;
   score::BlockScratch<float> scratch_;
 };
 

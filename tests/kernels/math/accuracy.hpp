@@ -32,9 +32,9 @@ class Exact {
   mpfr_t value_;
 };
 
-/// Errors of function(Real) against reference(result, x) at `points` arguments between low and high (both of one sign for
-/// logarithmic spacing), one in each of as many equal strata, at a place in it that varies from stratum to stratum. Of a
-/// function that is overloaded, the overload for Real is meant.
+/// Errors of function(Real) against reference(result, x) at `points` arguments between low and high (both of one sign
+/// for logarithmic spacing), one in each of as many equal strata, at a place in it that varies from stratum to stratum.
+/// Of a function that is overloaded, the overload for Real is meant.
 template <typename Real = double, typename Function = Real (*)(Real), typename Reference>
 Errors measure(Function function, Reference reference, double low, double high, Spacing spacing = Spacing::linear,
                int points = 200000) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace starling::testing {
@@ -88,17 +89,17 @@ TYPED_TEST(ActivationsIn, TheyRiseWhereTheyShould) {
 
 template <class Real>
 std::uint64_t hashed(std::uint64_t hash, Real x) {
-  if constexpr (is_single<Real>) return (hash ^ std::bit_cast<std::uint32_t>(x) ^ (hash >> 31)) * 0x9e3779b97f4a7c15u;
-  if constexpr (!is_single<Real>) return (hash ^ math::bits_of(x) ^ (hash >> 31)) * 0x9e3779b97f4a7c15u;
+  using Pattern = std::conditional_t<is_single<Real>, std::uint32_t, std::uint64_t>;
+  return (hash ^ std::bit_cast<Pattern>(x) ^ (hash >> 31)) * 0x9e3779b97f4a7c15u;
 }
 
 /// Hash of all derivatives over lanes on two grids, once they are found to be those of single calls.
 template <class Activation, class Real>
 std::uint64_t bits() {
   constexpr int count = 1 << 16;
+  constexpr int middle = count / 2;
   std::vector<Real> x(count), value(count), first(count), second(count);
-  for (int i = 0; i < count; ++i)
-    x[i] = static_cast<Real>(i - count / 2) * (i % 2 == 0 ? Real(0x1p-12) : Real(0x1.9p-8));
+  for (int i = 0; i < count; ++i) x[i] = static_cast<Real>(i - middle) * (i % 2 == 0 ? Real(0x1p-12) : Real(0x1.9p-8));
   const Real* const in = x.data();
   Real* const out[3] = {value.data(), first.data(), second.data()};
   STARLING_LANES

@@ -1,0 +1,220 @@
+// A small system whose scores tests look at in double precision: its drives can be set, and everything follows from them.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <mpi.h>
+
+#include <cmath>
+#include <random>
+
+#include "drivers/active/score/edge_lists.hpp"
+#include "drivers/active/score/features.hpp"
+#include "drivers/active/score/packed_layer.hpp"
+#include "engine/population/records.hpp"
+#include "kernels/networks/activations.hpp"
+#include "kernels/random/key.hpp"
+#include "kernels/score/linear_sweep.hpp"
+
+namespace starling::active::testing_support {
+
+/// Crowded particles with the softplus force; D = 3 gets a trap too, so that external gradients are in it.
+template <int D>
+Deck crowd(const std::string& model, std::int64_t particles) {
+  Deck deck;
+  deck.dimension = D;
+  deck.particles = particles;
+  deck.packing_fraction = D == 1 ? 0.5 : D == 2 ? 0.6 : 0.4;
+  deck.model = model;
+  deck.time_step = 0.01;
+  deck.dynamics["self_propulsion"] = 0.7;
+  if (model == "active_ou") {
+    deck.dynamics["relaxation_rate"] = 0.4;
+  } else {
+    deck.dynamics["rotational_diffusion"] = 0.3;
+    deck.dynamics["translational_diffusion"] = 0.1;
+  }
+  deck.pair = "softplus";
+  deck.force["steepness"] = 3.0;
+  deck.force["cutoff"] = 3.2;
+  if (D == 3) {
+    deck.external = "harmonic_trap";
+    deck.force["trap_stiffness"] = 0.2;
+  }
+  deck.observe_every = 0;
+  return deck;
+}
+
+/// Positions and activities by id, on one rank, and the scores that follow.
+template <int D, int T>
+class SmallSystem {
+ public:
+  explicit SmallSystem(const Deck& deck) : deck_(deck), alone_(MPI_COMM_SELF), model_(make_model<D>(deck)) {
+    std::string why;
+    physics_ = *score_physics(model_, why);
+    Simulation<D> start(alone_, deck);
+    state_ = start.save();
+    sort_state();
+    look();
+  }
+
+  [[nodiscard]] std::int64_t particles() const { return deck_.particles; }
+  [[nodiscard]] const Model<D>& model() const { return model_; }
+  [[nodiscard]] const ScorePhysics& physics() const { return physics_; }
+  [[nodiscard]] const score::ParticleList<D>& list() const { return list_; }
+  [[nodiscard]] const ScoreFeatures<D>& features() const { return features_; }
+  /// Where the particle with this id is.
+  [[nodiscard]] std::int64_t place_of(std::int64_t id) const { return place_[static_cast<std::size_t>(id)]; }
+
+  /// The vectors that the particle's score is made of, as functions of its own drive.
+  [[nodiscard]] score::OwnVectors<D, T> vectors_of(std::int64_t id) const {
+    return score::own_vectors<D, T>(features_.configuration().physics, place_of(id));
+  }
+
+  /// Moves the drive of one particle by `step` along direction `direction`, on the sphere if it is a unit vector.
+  void move_drive(std::int64_t id, const double (&direction)[D], double step) {
+    double drive[D];
+    features_.configuration().physics.load(score::drive, place_of(id), drive);
+    double length = 0.0;
+    for (int d = 0; d < D; ++d) {
+      drive[d] += step * direction[d];
+      length += drive[d] * drive[d];
+    }
+    if (physics_.unit_vector) {
+      for (double& each : drive) each /= std::sqrt(length);
+    }
+    MemberColumn& activity = column("activity");
+    std::visit([&](const auto& motion) {
+      motion.dynamics.adopt(drive, activity.values.data() + id * activity.components);
+    }, model_.motion);
+    look();
+  }
+
+  [[nodiscard]] MemberState save() const { return state_; }
+  void restore(const MemberState& state) {
+    state_ = state;
+    look();
+  }
+
+ private:
+  MemberColumn& column(const std::string& name) {
+    for (MemberColumn& each : state_.columns) {
+      if (each.name == name) return each;
+    }
+    throw std::runtime_error("no column " + name);
+  }
+
+  void sort_state() {
+    const std::vector<std::int64_t> rows = *state_.rows;
+    for (MemberColumn& each : state_.columns) {
+      std::vector<double> sorted(each.values.size());
+      const auto width = static_cast<std::size_t>(each.components);
+      for (std::size_t k = 0; k < rows.size(); ++k) {
+        std::copy_n(each.values.begin() + static_cast<std::ptrdiff_t>(k * width), width,
+                    sorted.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(rows[k]) * width));
+      }
+      each.values = sorted;
+    }
+    state_.rows.reset();
+  }
+
+  void look() {
+    Simulation<D> simulation(alone_, deck_, 0, &state_);
+    const double range = 1.4 * model_.diameter;
+    simulation.rebuild(0, range);
+    simulation.compute_forces();
+    features_ = ScoreFeatures<D>();
+    features_.compute(simulation, physics_, range);
+    features_.keep_positions(simulation);
+    const auto ids = to_host<std::int32_t>(simulation.particles().id(), particles());
+    place_.resize(ids.size());
+    for (std::size_t k = 0; k < ids.size(); ++k) {
+      place_[static_cast<std::size_t>(ids[k])] = static_cast<std::int64_t>(k);
+    }
+    list_ = whole_.list(model_, physics_.rate, features_.configuration(), particles());
+  }
+
+  Deck deck_;
+  Communicator alone_;
+  Model<D> model_;
+  ScorePhysics physics_{};
+  MemberState state_;
+  ScoreFeatures<D> features_;
+  WholeList<D> whole_;
+  score::ParticleList<D> list_{};
+  std::vector<std::int64_t> place_;
+};
+
+/// An equivariant network in double precision with parameters that are nowhere zero.
+template <int D, int T, class Activation = networks::Silu>
+class DoubleNetwork {
+ public:
+  static constexpr std::int64_t width = 8;
+
+  DoubleNetwork() {
+    for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(l, width));
+    std::mt19937_64 random(3);
+    std::normal_distribution<double> normal(0.0, 0.3);
+    values.resize(static_cast<std::size_t>(score::parameter_count(width)));
+    for (double& each : values) each = normal(random);
+    scales.slope = 0.7;
+    for (double& each : scales.node_inverse) each = 0.6;
+    for (double& each : scales.edge_inverse) each = 0.5;
+    for (double& each : scales.node_mean) each = 0.2;
+    for (double& each : scales.unit) each = 0.8;
+    for (auto& of_class : scales.linear) {
+      for (double& each : of_class) each = normal(random);
+    }
+  }
+
+  /// Score and divergence of every place; component d of place q is score[d * places + q].
+  struct Scores {
+    std::vector<double> score;
+    std::vector<double> divergence;
+  };
+
+  [[nodiscard]] Scores evaluate(const SmallSystem<D, T>& system) {
+    const std::int64_t count = system.particles();
+    const DeviceArray<double> out("scores", (D + 1) * count);
+    score::evaluate_equivariant<D, T, Activation>(source(system), {out.data(), out.data() + D * count, count},
+                                                  scratch_);
+    return {to_host<double>(out.data(), D * count), to_host<double>(out.data() + D * count, count)};
+  }
+
+  /// The gradient of the sum of |s|^2 + 2 div s over all particles; the sum itself in `loss`.
+  [[nodiscard]] std::vector<double> gradient(const SmallSystem<D, T>& system, double& loss) {
+    const std::int64_t blocks = system.list().blocks();
+    const auto size = static_cast<std::int64_t>(values.size());
+    const DeviceArray<double> each("gradients", blocks * size);
+    const DeviceArray<double> sums("sums", 2 * blocks);
+    score::differentiate_equivariant<D, T, Activation>(source(system), each.data(), sums.data(), scratch_);
+    const auto host = to_host<double>(each.data(), blocks * size);
+    const auto host_sums = to_host<double>(sums.data(), 2 * blocks);
+    std::vector<double> total(values.size(), 0.0);
+    loss = 0.0;
+    for (std::int64_t b = 0; b < blocks; ++b) {
+      for (std::int64_t k = 0; k < size; ++k) total[static_cast<std::size_t>(k)] += host[b * size + k];
+      loss += host_sums[2 * b] + 2.0 * host_sums[2 * b + 1];
+    }
+    return total;
+  }
+
+  std::vector<double> values;
+  score::Scales scales{};
+
+ private:
+  score::EquivariantSource<D, double> source(const SmallSystem<D, T>& system) {
+    std::span<const double> rest(values);
+    score::EquivariantNetwork<double> net{width, {}, scales,
+                                          {system.model().diameter, 1.1 * system.model().diameter}};
+    for (int l = 0; l < score::layers; ++l) {
+      layers_[static_cast<std::size_t>(l)].take(rest);
+      net.layer[l] = layers_[static_cast<std::size_t>(l)].view();
+    }
+    return {system.list(), net};
+  }
+
+  std::vector<PackedLayer<double>> layers_;
+  score::BlockScratch<double> scratch_;
+};
+
+}  // namespace starling::active::testing_support
