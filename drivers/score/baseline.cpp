@@ -1,11 +1,12 @@
 // Exact sums, and a small linear system for each class of contacts.
 #include "drivers/score/baseline.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "engine/comm/exact_sum.hpp"
+#include "kernels/math/exponential.hpp"
 
 namespace starling::score {
 
@@ -14,6 +15,8 @@ namespace {
 /// Batches whose particles the scales of inputs are taken of. They are drawn as no update's.
 constexpr std::int64_t sampled_batches = 8;
 constexpr std::int64_t first_sampled = std::int64_t{1} << 40;
+/// Of the geometric mean of a vector's length: below it inputs no longer follow.
+const double soft = getenv("SOFT") ? atof(getenv("SOFT")) : 0.5;
 
 /// A column of a table of sums in device memory.
 struct TableColumn {
@@ -102,15 +105,52 @@ void set_mean_and_inverse(double sum, double squares, double count, double& mean
   inverse = variance > 1e-12 * (1.0 + mean * mean) ? 1.0 / std::sqrt(variance) : 0.0;
 }
 
-}  // namespace
+/// Blocks of particles of this rank, drawn as batches are, and how many there are on all ranks.
+struct Sample {
+  std::vector<learning::ParticleBlock> blocks;
+  std::int64_t all_blocks;
+};
 
+Sample draw_sample(const Communicator& group, const learning::BatchDraw& draw) {
+  Sample sample{{}, sampled_batches * draw.blocks};
+  const RowBlock own = draw.blocks_of_rank(group.rank(), group.size());
+  for (std::int64_t batch = 0; batch < sampled_batches; ++batch) {
+    for (std::int64_t b = 0; b < own.count; ++b) {
+      sample.blocks.push_back(draw.block(first_sampled + batch, own.first + b));
+    }
+  }
+  return sample;
+}
+
+/// What make(list, table) writes of each of this rank's blocks, `width` numbers a block, summed over all blocks.
+template <int D, class Make>
+std::vector<double> sample_sums(const Communicator& group, FrameBank<D>& bank, const Sample& sample,
+                                std::int64_t width, const Make& make) {
+  const auto rows = static_cast<std::int64_t>(sample.blocks.size());
+  const DeviceArray<double> table("sample sums", rows * width);
+  if (rows > 0) make(bank.blocks(sample.blocks), table.data());
+  return column_sums(group, table, rows, width, sample.all_blocks);
+}
+
+/// Pairs of each block and their sum of |F'|/rate: two numbers a block.
 template <int D>
-Baseline make_baseline(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
-                       const active::ScoreNetwork<D>& network) {
-  constexpr std::int64_t linear_width = contact_classes * linear_sums;
-  const std::int64_t particles = bank.model().particles;
-  const std::int64_t frame_blocks = (particles + block_particles - 1) / block_particles;
-  // A frame that several ranks have is added up by the lowest of them.
+void sum_pairs(const ParticleList<D>& list, double* sums) {
+  Kokkos::parallel_for(
+      "sum pairs", IndexRange(0, list.blocks()), KOKKOS_LAMBDA(std::int64_t block) {
+        const std::int64_t begin = block * block_particles;
+        const std::int64_t end = begin + block_particles < list.count ? begin + block_particles : list.count;
+        sums[2 * block] = static_cast<double>(list.first[end] - list.first[begin]);
+        sums[2 * block + 1] = 0.0;
+        for (std::int64_t e = list.first[begin]; e < list.first[end]; ++e) {
+          sums[2 * block + 1] += list.edge[e].slope < 0.0 ? -list.edge[e].slope : list.edge[e].slope;
+        }
+      });
+}
+
+/// The frames of the bank that no lower rank has.
+template <int D>
+std::vector<std::int64_t> own_frames(const Communicator& group, const FrameBank<D>& bank,
+                                     const learning::BatchDraw& draw) {
   std::vector<std::int64_t> own;
   for (const auto& [frame, features] : bank.frames()) {
     bool below = false;
@@ -120,63 +160,74 @@ Baseline make_baseline(const Communicator& group, FrameBank<D>& bank, const lear
     }
     if (!below) own.push_back(frame);
   }
-  const auto frames = static_cast<std::int64_t>(own.size());
-  const DeviceArray<double> linear("linear sums", frames * frame_blocks * linear_width);
-  for (std::int64_t k = 0; k < frames; ++k) {
-    network.sum_linear(bank.whole(own[static_cast<std::size_t>(k)]), linear.data() + k * frame_blocks * linear_width);
-  }
-  Baseline found{};
-  found.loss = solve_linear(
-      column_sums(group, linear, frames * frame_blocks, linear_width, draw.frames * frame_blocks),
-      static_cast<double>(draw.frames * particles), found.scales);
-  set_units(found.scales);
-
-  constexpr std::int64_t input_width = 2 * (node_inputs + edge_inputs) + 2;
-  constexpr std::int64_t inputs = 2 * (node_inputs + edge_inputs);
-  const RowBlock blocks = draw.blocks_of_rank(group.rank(), group.size());
-  const std::int64_t rows = sampled_batches * blocks.count;
-  const DeviceArray<double> raw("input sums", rows * inputs);
-  std::vector<double> table(static_cast<std::size_t>(rows * input_width));
-  for (std::int64_t batch = 0; batch < sampled_batches && blocks.count > 0; ++batch) {
-    std::vector<learning::ParticleBlock> drawn;
-    for (std::int64_t b = 0; b < blocks.count; ++b) drawn.push_back(draw.block(first_sampled + batch, blocks.first + b));
-    const ParticleList<D> list = bank.blocks(drawn);
-    network.sum_inputs(list, raw.data() + batch * blocks.count * inputs);
-    const auto first = host_view(list.first, list.count + 1);
-    const auto edge = host_view(list.edge, first(list.count));
-    for (std::int64_t b = 0; b < blocks.count; ++b) {
-      double* row = table.data() + (batch * blocks.count + b) * input_width + inputs;
-      const std::int64_t begin = first(b * block_particles);
-      const std::int64_t end = first((b + 1) * block_particles);
-      row[0] = static_cast<double>(end - begin);
-      for (std::int64_t e = begin; e < end; ++e) row[1] += std::abs(edge(e).slope);
-    }
-  }
-  const auto host_raw = host_view(raw.data(), rows * inputs);
-  for (std::int64_t row = 0; row < rows; ++row) {
-    for (std::int64_t k = 0; k < inputs; ++k) table[row * input_width + k] = host_raw(row * inputs + k);
-  }
-  const std::vector<double> sums = column_sums(group, to_device<double>("input table", table), rows, input_width,
-                                               sampled_batches * draw.blocks);
-  const auto sampled = static_cast<double>(sampled_batches * draw.blocks * block_particles);
-  const double edges = sums[inputs];
-  for (int n = 0; n < node_inputs; ++n) {
-    set_mean_and_inverse(sums[2 * n], sums[2 * n + 1], sampled, found.scales.node_mean[n],
-                         found.scales.node_inverse[n]);
-  }
-  for (int n = 0; n < edge_inputs; ++n) {
-    const std::size_t at = 2 * static_cast<std::size_t>(node_inputs + n);
-    set_mean_and_inverse(sums[at], sums[at + 1], edges, found.scales.edge_mean[n], found.scales.edge_inverse[n]);
-  }
-  found.scales.slope = edges > 0.0 && sums[inputs + 1] > 0.0 ? sums[inputs + 1] / edges : 1.0;
-  return found;
+  return own;
 }
 
-template Baseline make_baseline<1>(const Communicator&, FrameBank<1>&, const learning::BatchDraw&,
-                                   const active::ScoreNetwork<1>&);
-template Baseline make_baseline<2>(const Communicator&, FrameBank<2>&, const learning::BatchDraw&,
-                                   const active::ScoreNetwork<2>&);
-template Baseline make_baseline<3>(const Communicator&, FrameBank<3>&, const learning::BatchDraw&,
-                                   const active::ScoreNetwork<3>&);
+/// The linear part of the scales, and its loss.
+template <int D>
+double set_linear(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
+                  active::ScoreNetwork<D>& network) {
+  constexpr std::int64_t width = contact_classes * linear_sums;
+  const std::int64_t frame_blocks = (bank.model().particles + block_particles - 1) / block_particles;
+  const std::vector<std::int64_t> own = own_frames(group, bank, draw);
+  const auto rows = static_cast<std::int64_t>(own.size()) * frame_blocks;
+  const DeviceArray<double> table("linear sums", rows * width);
+  double* next = table.data();
+  for (const std::int64_t frame : own) {
+    network.sum_linear(bank.whole(frame), next);
+    next += frame_blocks * width;
+  }
+  const std::vector<double> sums = column_sums(group, table, rows, width, draw.frames * frame_blocks);
+  const double loss =
+      solve_linear(sums, static_cast<double>(draw.frames * bank.model().particles), network.scales);
+  set_units(network.scales);
+  return loss;
+}
+
+/// Softness, means and spreads of inputs, from a sample.
+template <int D>
+void set_input_scales(const Communicator& group, FrameBank<D>& bank, const Sample& sample,
+                      active::ScoreNetwork<D>& network) {
+  Scales& scales = network.scales;
+  const auto particles = static_cast<double>(sample.all_blocks * block_particles);
+  const std::vector<double> pairs =
+      sample_sums(group, bank, sample, 2, [](const ParticleList<D>& list, double* out) { sum_pairs(list, out); });
+  const double edges = pairs[0];
+  scales.slope = pairs[1] > 0.0 ? pairs[1] / edges : 1.0;
+  const std::vector<double> logarithms =
+      sample_sums(group, bank, sample, vectors + pair_parts,
+                  [&](const ParticleList<D>& list, double* out) { network.sum_logarithms(list, out); });
+  for (int k = 0; k < vectors; ++k) scales.softness.vector[k] = soft * math::exp(logarithms[k] / particles);
+  for (int k = 0; k < pair_parts; ++k) {
+    scales.softness.pair[k] = edges > 0.0 ? soft * math::exp(logarithms[vectors + k] / edges) : 1.0;
+  }
+  const std::vector<double> sums =
+      sample_sums(group, bank, sample, 2 * (node_inputs + edge_inputs),
+                  [&](const ParticleList<D>& list, double* out) { network.sum_inputs(list, out); });
+  const double* sum = sums.data();
+  for (int n = 0; n < node_inputs; ++n, sum += 2) {
+    set_mean_and_inverse(sum[0], sum[1], particles, scales.node_mean[n], scales.node_inverse[n]);
+  }
+  for (int n = 0; n < edge_inputs; ++n, sum += 2) {
+    set_mean_and_inverse(sum[0], sum[1], edges, scales.edge_mean[n], scales.edge_inverse[n]);
+  }
+}
+
+}  // namespace
+
+template <int D>
+double set_baseline(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
+                    active::ScoreNetwork<D>& network) {
+  const double loss = set_linear(group, bank, draw, network);
+  set_input_scales(group, bank, draw_sample(group, draw), network);
+  return loss;
+}
+
+template double set_baseline<1>(const Communicator&, FrameBank<1>&, const learning::BatchDraw&,
+                                active::ScoreNetwork<1>&);
+template double set_baseline<2>(const Communicator&, FrameBank<2>&, const learning::BatchDraw&,
+                                active::ScoreNetwork<2>&);
+template double set_baseline<3>(const Communicator&, FrameBank<3>&, const learning::BatchDraw&,
+                                active::ScoreNetwork<3>&);
 
 }  // namespace starling::score

@@ -5,15 +5,11 @@
 
 namespace starling::score {
 
-/// Collective over the group: the scales of all `frames` frames of the banks, of which each rank has what its blocks draw.
-/// The linear score is the least of E[|s|^2 + 2 div s] over all frames; means and spreads of inputs are those of `sample`
-/// blocks of particles. `loss` is E[|s|^2 + 2 div s] of the linear score.
-struct Baseline {
-  Scales scales;
-  double loss;
-};
+/// Collective over the group: sets the network's scales, from frames of which each rank has what its blocks draw. The
+/// linear score is the one with the least E[|s|^2 + 2 div s] over all of them, which is returned; softness, means and
+/// spreads of inputs are those of a sample of particles.
 template <int D>
-[[nodiscard]] Baseline make_baseline(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
-                                     const active::ScoreNetwork<D>& network);
+[[nodiscard]] double set_baseline(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
+                                     active::ScoreNetwork<D>& network);
 
 }  // namespace starling::score

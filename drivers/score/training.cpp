@@ -119,10 +119,8 @@ void TrainingIn<D>::prepare() {
   std::vector<std::int64_t> judged(static_cast<std::size_t>(own.count));
   std::iota(judged.begin(), judged.end(), own.first);
   held_out_.gather(group, frames_.of(System::held_out), judged);
-  const Baseline baseline = make_baseline<D>(group, bank_, draw(), *network_);
-  network_->scales = baseline.scales;
   // Where the linear score knows nothing, the loss is measured as it comes.
-  baseline_loss_ = std::max(std::abs(baseline.loss), 1.0);
+  baseline_loss_ = std::max(std::abs(set_baseline<D>(group, bank_, draw(), *network_)), 1.0);
   if (layout_.size() > 0) sum_.emplace(group, layout_, draw().blocks);
   if (!learner_) {
     learner_.emplace(deck_, layout_.size() > 0 ? learning::initial_parameters(layout_, key_) : std::vector<double>());

@@ -121,6 +121,20 @@ struct EquivariantBlock {
     return own_vectors<D, T>(physics(p), source.list.particle_at(begin + p));
   }
 
+  /// The sums of ln |V_k| and of the logarithms of the pairs' parts, of which softness is made.
+  STARLING_FUNCTION void add_logarithms(std::int64_t p, double* sums) const {
+    const OwnVectors<D, T> own = vectors_of(p);
+    for (int k = 0; k < vectors; ++k) sums[k] += half_logarithm(scalar_product(own.vector[k], own.vector[k]).value);
+    for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
+      const SplitPair<D, T> split = split_pair(own_pair(physics(p), own, edge(e)));
+      double* sum = sums + vectors;
+      sum[0] += half_logarithm(split.velocity_along.value * split.velocity_along.value);
+      sum[1] += half_logarithm(split.response_along.value * split.response_along.value);
+      sum[2] += half_logarithm(scalar_product(split.velocity_across, split.velocity_across).value);
+      sum[3] += half_logarithm(scalar_product(split.response_across, split.response_across).value);
+    }
+  }
+
   /// The sums of inputs and of their squares, which scales are made of: node inputs, then edge inputs.
   STARLING_FUNCTION void add_inputs(std::int64_t p, double* sums) const {
     for_each_input(p, [&](std::int64_t e, int n, const math::Dual<T>& input) {
@@ -131,6 +145,9 @@ struct EquivariantBlock {
   }
 
  private:
+  STARLING_FUNCTION static double half_logarithm(double square) {
+    return 0.5 * math::log(square < least_square ? least_square : square);
+  }
   [[nodiscard]] STARLING_FUNCTION const PhysicsArrays<D>& physics(std::int64_t p) const {
     return source.list.of_place(begin + p).physics;
   }
@@ -167,13 +184,15 @@ struct EquivariantBlock {
   template <class Visit>
   STARLING_FUNCTION void for_each_input(std::int64_t p, const Visit& visit) const {
     const OwnVectors<D, T> own = vectors_of(p);
-    const InverseLengths<D, T> inverse = inverse_lengths(own);
+    const Softness& softness = source.net.scales.softness;
+    const InverseLengths<D, T> inverse = inverse_lengths(own, softness);
     math::Dual<T> input[node_inputs > edge_inputs ? node_inputs : edge_inputs];
-    make_node_inputs(own, inverse, surroundings(p), input);
+    make_node_inputs(own, inverse, surroundings(p), softness, input);
     for (int n = 0; n < node_inputs; ++n) visit(std::int64_t{-1}, n, input[n]);
     for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
       const OwnPair<D, T> pair = own_pair(physics(p), own, edge(e));
-      make_edge_inputs(physics(p), edge(e), own, inverse, pair, split_pair(pair), source.net.lengths.diameter, input);
+      make_edge_inputs(physics(p), edge(e), own, inverse, pair, split_pair(pair), source.net.lengths.diameter, softness,
+                       input);
       for (int n = 0; n < edge_inputs; ++n) visit(e, n, input[n]);
     }
   }

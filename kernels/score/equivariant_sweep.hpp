@@ -115,6 +115,19 @@ void differentiate_equivariant(const EquivariantSource<D, Real>& source, Real* g
       });
 }
 
+/// Sums of logarithms over each block, as add_logarithms() says: vectors + pair_parts numbers a block.
+template <int D, int T, class Activation, class Real>
+void sum_logarithms(const EquivariantSource<D, Real>& source, double* sums) {
+  constexpr std::int64_t numbers = vectors + pair_parts;
+  Kokkos::parallel_for(
+      "sum logarithms", IndexRange(0, source.list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
+        double* const sum = sums + number * numbers;
+        for (std::int64_t k = 0; k < numbers; ++k) sum[k] = 0.0;
+        const EquivariantBlock<D, T, Activation, Real> block(source, number);
+        for (std::int64_t p = 0; p < block.particles; ++p) block.add_logarithms(p, sum);
+      });
+}
+
 /// Sums of the inputs and of their squares over each block: 2 (node_inputs + edge_inputs) numbers a block.
 template <int D, int T, class Activation, class Real>
 void sum_inputs(const EquivariantSource<D, Real>& source, double* sums) {

@@ -14,13 +14,23 @@ inline constexpr int node_inputs = vectors + vectors * (vectors - 1) / 2 + 6;
 /// the pair with the four vectors.
 inline constexpr int edge_inputs = 9 + vectors;
 
-/// Below this squared length a vector counts as this long: logarithms and cosines stay finite.
+/// Below this squared length a vector counts as this long where its logarithm is taken.
 inline constexpr double least_square = 1e-24;
 
 /// Lengths that the inputs are taken in.
 struct InputLengths {
   double diameter;
   double contact;  ///< closer particles touch
+};
+
+/// Parts of a pair: velocity and response along its axis and across it.
+inline constexpr int pair_parts = 4;
+
+/// Lengths below which inputs no longer follow how short a vector is. Without them a score would have a divergence as large
+/// as one over that length, whose mean over all data need not exist, and whose mean over some data can be made anything.
+struct Softness {
+  double vector[vectors];
+  double pair[pair_parts];
 };
 
 /// What a particle knows of its neighbours without their drives' dependence on its own: no path leads from the particle's
@@ -31,10 +41,11 @@ struct Surroundings {
   double stiffness;           ///< mean over contacts of arsinh tr S_j
 };
 
-/// ln of a squared length that may be zero.
+/// A squared length with a soft floor.
 template <int T>
-STARLING_FUNCTION math::Dual<T> safe_square(const math::Dual<T>& square) {
-  return square.value < least_square ? math::Dual<T>::constant(least_square) : square;
+STARLING_FUNCTION math::Dual<T> softened(math::Dual<T> square, double softness) {
+  square.value += softness * softness;
+  return square;
 }
 
 template <int D>
@@ -75,10 +86,10 @@ struct InverseLengths {
 };
 
 template <int D, int T>
-STARLING_FUNCTION InverseLengths<D, T> inverse_lengths(const OwnVectors<D, T>& own) {
+STARLING_FUNCTION InverseLengths<D, T> inverse_lengths(const OwnVectors<D, T>& own, const Softness& softness) {
   InverseLengths<D, T> inverse;
   for (int k = 0; k < vectors; ++k) {
-    inverse.of[k] = math::inverse_root(safe_square(scalar_product(own.vector[k], own.vector[k])));
+    inverse.of[k] = math::inverse_root(softened(scalar_product(own.vector[k], own.vector[k]), softness.vector[k]));
   }
   return inverse;
 }
@@ -86,11 +97,11 @@ STARLING_FUNCTION InverseLengths<D, T> inverse_lengths(const OwnVectors<D, T>& o
 /// input[0 .. node_inputs) of a particle.
 template <int D, int T>
 STARLING_FUNCTION void make_node_inputs(const OwnVectors<D, T>& own, const InverseLengths<D, T>& inverse,
-                                        const Surroundings& seen, math::Dual<T>* input) {
+                                        const Surroundings& seen, const Softness& softness, math::Dual<T>* input) {
   using Number = math::Dual<T>;
   int n = 0;
   for (int k = 0; k < vectors; ++k) {
-    input[n++] = 0.5 * math::log(safe_square(scalar_product(own.vector[k], own.vector[k])));
+    input[n++] = 0.5 * math::log(softened(scalar_product(own.vector[k], own.vector[k]), softness.vector[k]));
   }
   for (int k = 0; k < vectors; ++k) {
     for (int l = k + 1; l < vectors; ++l) {
@@ -139,7 +150,7 @@ template <int D, int T>
 STARLING_FUNCTION void make_edge_inputs(const PhysicsArrays<D>& physics, const Edge<D>& edge,
                                         const OwnVectors<D, T>& own, const InverseLengths<D, T>& inverse,
                                         const OwnPair<D, T>& pair, const SplitPair<D, T>& split, double diameter,
-                                        math::Dual<T>* input) {
+                                        const Softness& softness, math::Dual<T>* input) {
   using Number = math::Dual<T>;
   int n = 0;
   input[n++] = Number::constant(edge.distance / diameter);
@@ -147,10 +158,10 @@ STARLING_FUNCTION void make_edge_inputs(const PhysicsArrays<D>& physics, const E
   input[n++] = Number::constant(stiffness_logarithm(physics, edge.neighbour));
   input[n++] = Number::constant(math::arsinh(edge.slope));
   input[n++] = Number::constant(math::arsinh(edge.over_distance));
-  input[n++] = math::arsinh(split.velocity_along);
-  input[n++] = math::arsinh(split.response_along);
-  input[n++] = 0.5 * math::log(safe_square(scalar_product(split.velocity_across, split.velocity_across)));
-  input[n++] = 0.5 * math::log(safe_square(scalar_product(split.response_across, split.response_across)));
+  input[n++] = math::arsinh((1.0 / softness.pair[0]) * split.velocity_along);
+  input[n++] = math::arsinh((1.0 / softness.pair[1]) * split.response_along);
+  input[n++] = 0.5 * math::log(softened(scalar_product(split.velocity_across, split.velocity_across), softness.pair[2]));
+  input[n++] = 0.5 * math::log(softened(scalar_product(split.response_across, split.response_across), softness.pair[3]));
   for (int k = 0; k < vectors; ++k) input[n++] = scalar_product(pair.unit, own.vector[k]) * inverse.of[k];
 }
 

@@ -13,6 +13,7 @@ struct Scales {
   double edge_inverse[edge_inputs];
   double linear[contact_classes][vectors];  ///< coefficients of the four vectors, by class of contacts
   double unit[vectors];                     ///< what a network's coefficients of the vectors are measured in
+  Softness softness;                        ///< of the inputs
   double slope;                             ///< |F'|/rate at which a pair has half its weight in sums over pairs
 };
 

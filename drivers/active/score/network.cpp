@@ -23,10 +23,11 @@ class LinearScore : public ScoreNetwork<D> {
   void sum_linear(const score::ParticleList<D>& list, double* sums) const override {
     score::sum_linear<D, T>(list, lengths_.contact, sums);
   }
+  void sum_logarithms(const score::ParticleList<D>& list, double* sums) const override {
+    score::sum_logarithms<D, T, networks::Silu, float>({list, without_layers()}, sums);
+  }
   void sum_inputs(const score::ParticleList<D>& list, double* sums) const override {
-    score::EquivariantNetwork<float> net{};
-    net.lengths = lengths_;
-    score::sum_inputs<D, T, networks::Silu, float>({list, net}, sums);
+    score::sum_inputs<D, T, networks::Silu, float>({list, without_layers()}, sums);
   }
   void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) override {
     score::evaluate_linear<D, T>(list, this->scales, lengths_.contact, out);
@@ -39,6 +40,13 @@ class LinearScore : public ScoreNetwork<D> {
   [[nodiscard]] const score::InputLengths& lengths() const { return lengths_; }
 
  private:
+  [[nodiscard]] score::EquivariantNetwork<float> without_layers() const {
+    score::EquivariantNetwork<float> net{};
+    net.scales = this->scales;
+    net.lengths = lengths_;
+    return net;
+  }
+
   score::InputLengths lengths_;
 };
 

@@ -48,8 +48,10 @@ class ScoreNetwork {
   virtual void set_parameters(std::span<const double> values) = 0;
 
   /// Of each block, in device memory, the sums from which its scales are made: those of the linear part (sum_linear), and
-  /// of the inputs and their squares (sum_inputs).
+  /// of the inputs and their squares
+  /// (sum_inputs), which need the scales that follow from logarithms (sum_logarithms).
   virtual void sum_linear(const score::ParticleList<D>& list, double* sums) const = 0;
+  virtual void sum_logarithms(const score::ParticleList<D>& list, double* sums) const = 0;
   virtual void sum_inputs(const score::ParticleList<D>& list, double* sums) const = 0;
   /// Scores of all places of the list, in device memory.
   virtual void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) = 0;

@@ -18,6 +18,8 @@ void for_each_scale(Scales& scales, const Visit& visit) {
   visit("edge_inverse_spread", scales.edge_inverse, score::edge_inputs);
   visit("linear_coefficients", &scales.linear[0][0], score::contact_classes * score::vectors);
   visit("coefficient_unit", scales.unit, score::vectors);
+  visit("vector_softness", scales.softness.vector, score::vectors);
+  visit("pair_softness", scales.softness.pair, score::pair_parts);
   visit("pair_slope", &scales.slope, 1);
 }
 

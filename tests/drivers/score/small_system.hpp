@@ -157,6 +157,7 @@ class DoubleNetwork {
     values.resize(static_cast<std::size_t>(score::parameter_count(width)));
     for (double& each : values) each = normal(random);
     scales.slope = 0.7;
+    scales.softness = {{0.3, 0.2, 0.25, 0.4}, {0.1, 0.2, 0.15, 0.3}};
     for (double& each : scales.node_inverse) each = 0.6;
     for (double& each : scales.edge_inverse) each = 0.5;
     for (double& each : scales.node_mean) each = 0.2;
