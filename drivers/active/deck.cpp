@@ -33,6 +33,12 @@ void describe_machinery(Schema& schema, Deck& deck) {
       .unit("length")
       .may_change_on_restart();
   describe_observables(schema, deck);
+  schema.section("score", "A score that job = score has learned, for local entropy production.");
+  schema
+      .key("network", deck.score_network,
+           "network file (network.h5) of a run of job = score with the same physics; a path from the working directory or "
+           "the deck's folder")
+      .unset_means("no learned score");
   schema.section("decomposition", "How the box is divided among ranks. Nothing here changes a result.");
   schema.key("rebalance_every", deck.rebalance_every, "steps between looks at the balance of particles; 0: never")
       .at_least(0)

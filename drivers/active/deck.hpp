@@ -62,6 +62,8 @@ struct Deck {
   std::optional<double> radial_range;
   std::int64_t radial_bins = 200;
   std::int64_t wave_numbers = 8;
+  // [score]
+  std::string score_network;
   // [decomposition]
   std::int64_t rebalance_every = 5000;
   double rebalance_threshold = 1.1;

@@ -115,7 +115,7 @@ std::vector<double> local_density(const FrameSource<D>& source) {
 }  // namespace
 
 template <int D>
-std::vector<FrameField<D>> frame_fields(const Model<D>& model) {
+std::vector<FrameField<D>> frame_fields(const Model<D>& model, bool scored) {
   std::vector<FrameField<D>> fields;
   if (model.record.activity_components > 0) {
     fields.push_back({{"activity", D, Element::float64, "", "what drives the particle: g or u"}, activity<D>});
@@ -143,11 +143,19 @@ std::vector<FrameField<D>> frame_fields(const Model<D>& model) {
                        "particles within the probe radius, itself among them, over the probe's volume"},
                       local_density<D>});
   }
+  if (scored) {
+    fields.push_back({{"entropy_production_local", 1, Element::float64, "",
+                       "|v|^2/D of the drive's probability flow by the learned score, k_B per time"},
+                      [](const FrameSource<D>& source) { return source.measurement.score()->local_rates(); }});
+    fields.push_back({{"entropy_production_divergence", 1, Element::float64, "",
+                       "divergence of that flow, whose mean is zero where the score is exact"},
+                      [](const FrameSource<D>& source) { return source.measurement.score()->velocity_divergences(); }});
+  }
   return fields;
 }
 
-template std::vector<FrameField<1>> frame_fields(const Model<1>&);
-template std::vector<FrameField<2>> frame_fields(const Model<2>&);
-template std::vector<FrameField<3>> frame_fields(const Model<3>&);
+template std::vector<FrameField<1>> frame_fields(const Model<1>&, bool);
+template std::vector<FrameField<2>> frame_fields(const Model<2>&, bool);
+template std::vector<FrameField<3>> frame_fields(const Model<3>&, bool);
 
 }  // namespace starling::active

@@ -29,8 +29,8 @@ struct FrameField {
   std::function<std::vector<double>(const FrameSource<D>&)> values;  ///< collective
 };
 
-/// The fields of a model's frames.
+/// The fields of a model's frames; `scored`: with those of a learned score.
 template <int D>
-[[nodiscard]] std::vector<FrameField<D>> frame_fields(const Model<D>& model);
+[[nodiscard]] std::vector<FrameField<D>> frame_fields(const Model<D>& model, bool scored);
 
 }  // namespace starling::active

@@ -132,6 +132,7 @@ void Measurement<D>::compute(const Simulation<D>& simulation) {
   ensure_size(quantities_.drive, "drive", D * stride);
   simulation.observe_forces({quantities_.divergence.data(), quantities_.virial.data(), quantities_.energy.data()});
   simulation.compute_drive(quantities_.drive.data(), stride);
+  if (score_) score_->compute(simulation);
 }
 
 template <int D>
@@ -140,6 +141,7 @@ Moments Measurement<D>::moments(const Simulation<D>& simulation) {
   const double* bond_order = simulation.model().has_bond_order() ? structure_.hexatic_order(simulation) : nullptr;
   Moments moments = average_moments<D>(simulation, quantities_, bond_order);
   moments.structure = structure_.measure(simulation);
+  if (score_) moments.score = score_->moments();
   return moments;
 }
 

@@ -1,9 +1,12 @@
 // Measuring a population at one step: averages for the observables, and what frames are taken from.
 #pragma once
 
+#include <memory>
+
 #include "drivers/active/analysis/structure.hpp"
 #include "drivers/active/analysis/surroundings.hpp"
 #include "drivers/active/observables.hpp"
+#include "drivers/active/score/evaluator.hpp"
 #include "drivers/active/simulation.hpp"
 #include "engine/comm/communicator.hpp"
 
@@ -24,12 +27,18 @@ template <int D>
 class Measurement {
  public:
   explicit Measurement(const Communicator& communicator) : surroundings_(communicator) {}
+  /// With the learned score that the deck names, if it names one: lists must then reach as far as that does.
+  Measurement(const Communicator& communicator, const Deck& deck, const Model<D>& model) : Measurement(communicator) {
+    if (!deck.score_network.empty()) score_ = std::make_unique<ScoreEvaluator<D>>(communicator, deck, model);
+  }
 
   /// Averages over the particles of all ranks. The same bits on any number of ranks.
   [[nodiscard]] Moments moments(const Simulation<D>& simulation);
   /// What the last moments() were taken from.
   [[nodiscard]] const ParticleQuantities<D>& quantities() const { return quantities_; }
   [[nodiscard]] Structure<D>& structure() { return structure_; }
+  /// Null without one.
+  [[nodiscard]] const ScoreEvaluator<D>* score() const { return score_.get(); }
   /// Looks around as Surroundings::count does, for the arrays. Collective.
   [[nodiscard]] const Surroundings<D>& look_around(const Simulation<D>& simulation, std::int64_t radial_bins);
 
@@ -40,6 +49,7 @@ class Measurement {
   ParticleQuantities<D> quantities_;
   Structure<D> structure_;
   Surroundings<D> surroundings_;
+  std::unique_ptr<ScoreEvaluator<D>> score_;
 };
 
 }  // namespace starling::active

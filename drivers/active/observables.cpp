@@ -87,6 +87,24 @@ void add_species(const Deck& deck, const Motion<Dynamic>& motion, std::vector<Ob
   }
 }
 
+/// What a learned score says of the run.
+template <int D>
+void add_score(const Deck& deck, const Model<D>& model, std::vector<Observable>& list) {
+  if (deck.score_network.empty()) return;
+  std::string why;
+  const auto physics = score_physics(model, why);
+  if (!physics) return;  // the evaluator refuses it
+  const auto certified = [physics = *physics](const Moments& m) { return certified_rate(physics, D, m.score); };
+  list.push_back({"score_certified_rate", "", certified});
+  const bool known = known_rate(model, {}).has_value();
+  list.push_back({"score_captured_fraction", known ? "" : "no rate is known without a score for this system",
+                  [certified, &model](const Moments& m) {
+                    return certified(m) / known_rate(model, m.score.activity())->value;
+                  }});
+  list.push_back({"score_plug_in_rate", "", [](const Moments& m) { return m.score.velocity_squared; }});
+  list.push_back({"score_drive_dot_score", "", [](const Moments& m) { return m.score.drive_dot_score; }});
+}
+
 template <class Dynamic>
 std::optional<DriveDecay> drive_decay(const typename Dynamic::Parameters& parameters) {
   if constexpr (requires { Dynamic::drive_decay(parameters); }) return Dynamic::drive_decay(parameters);
@@ -127,6 +145,7 @@ std::vector<Observable> observables_of(const Deck& deck, const Model<D>& model, 
   add("activity_cross_force", D == 2 || !passive.empty() ? passive : "needs dimension = 2",
       [](const Moments& m) { return m.drive_cross_force; });
   add_species(deck, motion, list);
+  add_score(deck, model, list);
   return list;
 }
 

@@ -36,8 +36,8 @@ ReplicaIn<D>::ReplicaIn(const Deck& deck, const MemberPlace& place, const Member
     : deck_(deck),
       simulation_(place.group, deck, static_cast<std::uint32_t>(place.replica), resumed),
       stepper_(simulation_, place.timer, resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
-      measurement_(place.group),
-      frame_fields_(active::frame_fields(simulation_.model())),
+      measurement_(place.group, deck, simulation_.model()),
+      frame_fields_(active::frame_fields(simulation_.model(), measurement_.score() != nullptr)),
       observables_(observables(deck, simulation_.model())),
       averages_(observables_.size()),
       averaged_every_(deck.observe_every),
@@ -59,7 +59,8 @@ void ReplicaIn<D>::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*
 
 template <int D>
 void ReplicaIn<D>::settle(bool looks) {
-  stepper_.settle(looks ? observation_reach(deck_) : 0.0);
+  const double scored = measurement_.score() == nullptr ? 0.0 : measurement_.score()->range();
+  stepper_.settle(looks ? std::max(observation_reach(deck_), scored) : 0.0);
 }
 
 template <int D>
@@ -109,13 +110,18 @@ MemberState ReplicaIn<D>::save() const {
   state.shared.update({{"step", stepper_.step()},
                        {"averages", averages},
                        {"averaged_every", samples > 0 ? averaged_every_ : 0},
-                       {"profiles", profiles_.save()}});
+                       {"profiles", profiles_.save()},
+                       {"score_digest", measurement_.score() == nullptr ? 0 : measurement_.score()->digest()}});
   return state;
 }
 
 /// Bad input if the state is of other observables.
 template <int D>
 void ReplicaIn<D>::load(const nlohmann::json& state) {
+  const std::uint64_t digest = measurement_.score() == nullptr ? 0 : measurement_.score()->digest();
+  if (state.value("score_digest", std::uint64_t{0}) != digest) {
+    fail(ExitCode::bad_input, "score.network is not the network that the run to be continued was begun with");
+  }
   const auto& averages = state.at("averages");
   if (averages.size() != averages_.size()) {
     fail(ExitCode::bad_input, "the checkpoint holds averages of {} observables, this program has {}", averages.size(),

@@ -77,6 +77,14 @@ ScoreMoments score_moments(const Communicator& communicator, std::int64_t total,
   return ScoreMoments::of(values);
 }
 
+template <int D>
+void write_local_rates(const score::PhysicsArrays<D>& features, const ScorePhysics& physics,
+                       const score::ScoreArrays& scores, double* rates, std::int64_t count) {
+  const ScoreTerm<D> rate{features, scores, physics, ScoreMoments::count - 1};
+  Kokkos::parallel_for(
+      "local rates", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) { rates[i] = rate(i); });
+}
+
 double certified_rate(const ScorePhysics& physics, int dimension, const ScoreMoments& moments) {
   return drift_part(physics, dimension, moments.drive_squared) - physics.diffusion * moments.loss();
 }
@@ -92,6 +100,8 @@ double ceiling(const Model<D>& model, const ScorePhysics& physics, const ScoreMo
   template ScoreMoments score_moments<D>(const Communicator&, std::int64_t, std::int64_t,                           \
                                          const score::PhysicsArrays<D>&, const ScorePhysics&,                       \
                                          const score::ScoreArrays&);                                                \
+  template void write_local_rates<D>(const score::PhysicsArrays<D>&, const ScorePhysics&,                             \
+                                     const score::ScoreArrays&, double*, std::int64_t);                               \
   template double ceiling<D>(const Model<D>&, const ScorePhysics&, const ScoreMoments&);
 STARLING_INSTANTIATE(1)
 STARLING_INSTANTIATE(2)

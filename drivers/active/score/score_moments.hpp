@@ -45,6 +45,11 @@ template <int D>
                                          const score::PhysicsArrays<D>& features, const ScorePhysics& physics,
                                          const score::ScoreArrays& scores);
 
+/// |v_y|^2/D_y of each of the first `count` places.
+template <int D>
+void write_local_rates(const score::PhysicsArrays<D>& features, const ScorePhysics& physics,
+                       const score::ScoreArrays& scores, double* rates, std::int64_t count);
+
 /// -D_y J and what else makes it the certificate C_y <= E|v_y|^2/D_y: a lower bound of the drive's entropy production.
 [[nodiscard]] double certified_rate(const ScorePhysics& physics, int dimension, const ScoreMoments& moments);
 
