@@ -93,7 +93,9 @@ void SimulatedFrames<D>::open(const MemberState* resumed) {
 template <int D>
 void SimulatedFrames<D>::advance() {
   if (intervals_ == equilibration_ && intervals_ > 0 && deck_.equilibration_time_step) {
-    const MemberState state = simulation_->save();
+    MemberState state;
+    state.shared = {{"start_digest", start_digest()}};
+    save(state.columns);
     open(&state);
   }
   ++intervals_;

@@ -88,7 +88,7 @@ class TrainingIn final : public Training {
   std::unique_ptr<active::ScoreNetwork<D>> network_;
   learning::ParameterLayout layout_;
   std::optional<learning::GradientSum> sum_;
-  double baseline_loss_ = 0.0;
+  double linear_loss_ = 0.0;  ///< of the linear score on the frames that are learned from
   std::optional<Learner> learner_;
   std::optional<Certificate> certificate_;  ///< of the result, once there is one
   DeviceArray<float> gradients_;
@@ -119,8 +119,7 @@ void TrainingIn<D>::prepare() {
   std::vector<std::int64_t> judged(static_cast<std::size_t>(own.count));
   std::iota(judged.begin(), judged.end(), own.first);
   held_out_.gather(group, frames_.of(System::held_out), judged);
-  // Where the linear score knows nothing, the loss is measured as it comes.
-  baseline_loss_ = std::max(std::abs(set_baseline<D>(group, bank_, draw(), *network_)), 1.0);
+  linear_loss_ = set_baseline<D>(group, bank_, draw(), *network_);
   if (layout_.size() > 0) sum_.emplace(group, layout_, draw().blocks);
   if (!learner_) {
     learner_.emplace(deck_, layout_.size() > 0 ? learning::initial_parameters(layout_, key_) : std::vector<double>());
@@ -145,7 +144,7 @@ void TrainingIn<D>::update() {
   learning::GradientTotals totals = sum_->reduce<float>(
       {own.count, gradients_.data(), layout_.size(), statistics_.data(), 2}, particles);
   const double loss = (totals.statistics[0] + 2.0 * totals.statistics[1]) / particles;
-  place_.group.together([&] { learner_->update(std::move(totals), baseline_loss_, loss); });
+  place_.group.together([&] { learner_->update(std::move(totals), std::max(std::abs(linear_loss_), 1.0), loss); });
 }
 
 template <int D>
@@ -158,9 +157,10 @@ Certificate TrainingIn<D>::judge(const std::vector<double>& parameters) {
 template <int D>
 void TrainingIn<D>::observe_update(std::vector<TableRow>& rows) {
   const Certificate seen = judge(learner_->averaged());
+  const double loss = updates() == 0 ? linear_loss_ : learner_->take_loss();
   learner_->judge(seen.loss.mean);
   rows.push_back({done(),
-                  {static_cast<double>(updates()), learner_->take_loss(), seen.loss.mean, seen.certified.mean,
+                  {static_cast<double>(updates()), loss, seen.loss.mean, seen.certified.mean,
                    seen.captured.mean, seen.captured.error, learner_->gradient_norm(), learner_->rate()}});
   if (finished()) certificate_ = deck_.patience > 0 ? judge(learner_->result()) : seen;
 }

@@ -19,7 +19,7 @@ struct ScoreMoments {
   double force_squared = 0.0;       ///< |F|^2
   double force_divergence = 0.0;    ///< div_i F_i
   double stiffness_squared = 0.0;   ///< tr (H^2)_ii, over the rate squared
-  double drive_dot_score = 0.0;     ///< u . s; -d for every score of a Gaussian drive
+  double drive_dot_score = 0.0;     ///< u . s; -d for the exact score of a Gaussian drive
   double velocity_squared = 0.0;    ///< |v_y|^2/D_y with v_y = b_y - D_y s
 
   static constexpr int count = 9;
