@@ -43,6 +43,12 @@ void describe_data(Schema& schema, Deck& deck) {
       .at_least(1)
       .unit("steps")
       .unset_means("frame_every");
+  schema
+      .key("noise", deck.noise,
+           "standard deviation of noise that is added to the drives of all frames: the score of smoothed data, which holds "
+           "less of the entropy production; for comparison with the literature")
+      .at_least(0)
+      .symbol("sigma_n");
 }
 
 void describe_optimiser(Schema& schema, Deck& deck) {
@@ -92,7 +98,11 @@ template <int D>
 void check_system(const Schema& schema, const Deck& deck) {
   const active::Model<D> model = active::make_model<D>(deck.system);
   std::string why;
-  if (!active::score_physics(model, why)) schema.refuse("dynamics.model", why);
+  const auto physics = active::score_physics(model, why);
+  if (!physics) schema.refuse("dynamics.model", why);
+  if (physics->unit_vector && deck.noise > 0.0) {
+    schema.refuse("data.noise", fmt::format("is added to Gaussian drives; those of {} are unit vectors", deck.system.model));
+  }
   if (deck.network == nullptr) return;
   const double range = deck.network->settings.edge_range * model.diameter;
   const double shortest = active::shortest_edge(deck.system);

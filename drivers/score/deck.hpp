@@ -31,6 +31,7 @@ struct Deck {
   std::int64_t frame_every = 1000;
   std::int64_t held_out_frames = 16;
   std::optional<std::int64_t> held_out_every;
+  double noise = 0.0;
   // [network]
   std::string network_name;
   std::unique_ptr<active::ChosenNetwork> network;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/population/records.hpp"
+#include "kernels/random/normal.hpp"
 
 namespace starling::score {
 
@@ -26,8 +27,26 @@ MemberState state_of(const active::Model<D>& model, const std::vector<std::vecto
 }  // namespace
 
 template <int D>
-FrameBank<D>::FrameBank(const Deck& deck, const active::ScorePhysics& physics)
-    : deck_(deck), physics_(physics), alone_(MPI_COMM_SELF), model_(active::make_model<D>(deck.system)) {}
+FrameBank<D>::FrameBank(const Deck& deck, const active::ScorePhysics& physics, random::Key key,
+                        std::uint64_t first_noise)
+    : deck_(deck),
+      physics_(physics),
+      key_(key),
+      first_noise_(first_noise),
+      alone_(MPI_COMM_SELF),
+      model_(active::make_model<D>(deck.system)) {}
+
+template <int D>
+void FrameBank<D>::smooth(MemberState& state, std::int64_t frame) const {
+  if (physics_.noise == 0.0) return;
+  MemberColumn& activity = state.columns.back();
+  for (std::size_t k = 0; k < activity.values.size(); ++k) {
+    const auto id = static_cast<std::uint32_t>(k / static_cast<std::size_t>(activity.components));
+    const auto component = static_cast<int>(k % static_cast<std::size_t>(activity.components));
+    activity.values[k] += physics_.noise * random::normal(id, key_, first_noise_ + static_cast<std::uint64_t>(frame),
+                                                          random::Purpose::smoothing, component);
+  }
+}
 
 template <int D>
 active::ScoreFeatures<D> FrameBank<D>::features_of(const MemberState& state) const {
@@ -52,7 +71,9 @@ void FrameBank<D>::gather(const Communicator& group, const RowHistory& frames,
     }
     const std::vector<std::vector<double>> parts = group.exchange(messages);
     if (!std::binary_search(wanted.begin(), wanted.end(), frame)) continue;
-    features_.emplace(frame, features_of(state_of(model_, parts)));
+    MemberState state = state_of(model_, parts);
+    smooth(state, frame);
+    features_.emplace(frame, features_of(state));
   }
 }
 

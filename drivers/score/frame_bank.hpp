@@ -10,6 +10,7 @@
 #include "drivers/score/frame_source.hpp"
 #include "engine/learning/batch.hpp"
 #include "engine/run/row_history.hpp"
+#include "kernels/random/philox.hpp"
 
 namespace starling::score {
 
@@ -18,7 +19,8 @@ namespace starling::score {
 template <int D>
 class FrameBank {
  public:
-  FrameBank(const Deck& deck, const active::ScorePhysics& physics);
+  /// `key`: of the noise that the deck adds to drives; `first_noise`: the number under which frame 0 draws it.
+  FrameBank(const Deck& deck, const active::ScorePhysics& physics, random::Key key, std::uint64_t first_noise);
 
   /// Collective over the group: takes those of `frames` that `wanted` names for this rank (frames may go to several).
   void gather(const Communicator& group, const RowHistory& frames, const std::vector<std::int64_t>& wanted);
@@ -33,10 +35,13 @@ class FrameBank {
   [[nodiscard]] ParticleList<D> blocks(const std::vector<learning::ParticleBlock>& blocks);
 
  private:
+  void smooth(MemberState& state, std::int64_t frame) const;
   [[nodiscard]] active::ScoreFeatures<D> features_of(const MemberState& state) const;
 
   const Deck& deck_;
   active::ScorePhysics physics_;
+  random::Key key_;
+  std::uint64_t first_noise_;
   Communicator alone_;
   active::Model<D> model_;
   std::map<std::int64_t, active::ScoreFeatures<D>> features_;

@@ -19,6 +19,9 @@ namespace starling::score {
 
 namespace {
 
+/// The held-out frames draw their noise from here on, beyond all frames that are learned from.
+constexpr std::uint64_t first_held_out_noise = std::uint64_t{1} << 32;
+
 /// A training in D dimensions. What it accumulates is the same on all ranks of the group.
 template <int D>
 class TrainingIn final : public Training {
@@ -27,10 +30,10 @@ class TrainingIn final : public Training {
       : deck_(deck),
         place_(place),
         key_(random::make_key(deck.seed, static_cast<std::uint32_t>(place.replica))),
-        physics_(physics_of(active::make_model<D>(deck.system))),
+        physics_(physics_of(active::make_model<D>(deck.system), deck.noise)),
         frames_(deck, schema, place),
-        bank_(deck, physics_),
-        held_out_(deck, physics_),
+        bank_(deck, physics_, key_, 0),
+        held_out_(deck, physics_, key_, first_held_out_noise),
         network_(active::make_network<D>(deck.network->settings, physics_,
                                          active::input_lengths(deck.network->settings, bank_.model().diameter))),
         layout_(network_->layout()) {
@@ -62,10 +65,11 @@ class TrainingIn final : public Training {
   [[nodiscard]] std::optional<learning::NetworkFile> network() override;
 
  private:
-  static active::ScorePhysics physics_of(const active::Model<D>& model) {
+  static active::ScorePhysics physics_of(const active::Model<D>& model, double noise) {
     std::string why;
-    const auto physics = active::score_physics(model, why);
+    auto physics = active::score_physics(model, why);
     if (!physics) fail(ExitCode::internal_error, "a system without a score was let through");
+    physics->noise = noise;
     return *physics;
   }
 
@@ -210,6 +214,7 @@ std::optional<learning::NetworkFile> TrainingIn<D>::network() {
   learning::NetworkFile file;
   file.architecture = deck_.network->settings.to_json();
   file.physics = active::describe_physics<D>(deck_.system);
+  if (deck_.noise > 0.0) file.physics["data.noise"] = deck_.noise;
   file.provenance = {{"seed", deck_.seed},
                      {"replica", place_.replica},
                      {"updates", updates()},

@@ -29,6 +29,7 @@ enum class Purpose : std::uint32_t {
   species = 19,
   parameter_start = 20,
   batch = 21,
+  smoothing = 22,
 };
 
 }  // namespace starling::random

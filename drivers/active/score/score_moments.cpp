@@ -57,7 +57,8 @@ struct ScoreTerm {
       if constexpr (D == 2) {
         if (physics.unit_vector) drift = physics.turn * (d == 0 ? -u[1] : u[0]);
       }
-      const double velocity = drift - physics.diffusion * s[d];
+      // The stationary flow of smoothed data has the noise's variance beside the drive's.
+      const double velocity = drift - physics.diffusion * (1.0 + physics.noise * physics.noise) * s[d];
       sum += velocity * velocity;
     }
     return sum / physics.diffusion;

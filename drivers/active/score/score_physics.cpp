@@ -45,7 +45,7 @@ std::optional<ScorePhysics> score_physics(const Model<D>& model, std::string& wh
 
 double drift_part(const ScorePhysics& physics, int dimension, double drive_squared) {
   if (physics.unit_vector) return physics.turn * physics.turn / physics.diffusion;
-  return physics.rate * (drive_squared - 2.0 * dimension);
+  return physics.rate * (drive_squared - (2.0 + physics.noise * physics.noise) * dimension);
 }
 
 template <int D>

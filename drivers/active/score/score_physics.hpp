@@ -16,6 +16,7 @@ struct ScorePhysics {
   bool unit_vector;
   double turn;  ///< the drift of a unit vector in the plane, omega; 0 otherwise
   double time_step;
+  double noise = 0.0;  ///< standard deviation of noise that was added to a Gaussian drive: the data are smoothed
 };
 
 /// The physics of the model's drive. Empty, with the reason in `why`, where a drive has no score to learn: passive
@@ -23,7 +24,8 @@ struct ScorePhysics {
 template <int D>
 [[nodiscard]] std::optional<ScorePhysics> score_physics(const Model<D>& model, std::string& why);
 
-/// |b_y|^2/D_y + 2 div b_y of one particle's drive: what the certificate adds to -D_y J.
+/// |b_y|^2/D_y + 2 div b_y of one particle's drive: what the certificate adds to -D_y J. Of smoothed data without the noise's
+/// share, so that it bounds the rate of those without it.
 [[nodiscard]] double drift_part(const ScorePhysics& physics, int dimension, double drive_squared);
 
 /// The entropy production that is known without a score, of one particle's moments: its average over particles and time
