@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
-"""Draws a run: snapshot.png (the particles of one frame), observables.png (what was measured along the way) and arrays.png
-(averaged curves and histograms: g(r), S(q), local densities, cluster sizes, displacement and correlation against lag)."""
+"""Draws a run: snapshot.png (the particles of one frame), observables.png (what was measured along the way), arrays.png
+(averaged curves and histograms: g(r), S(q), local densities, cluster sizes, displacement and correlation against lag) and,
+where frames hold local rates, local_entropy.png (a map, shares by neighbours, a profile across the interface). Of a run of
+the score job: training.png (captured fraction and losses against updates)."""
 import argparse
 import pathlib
 
 from array_plots import draw_arrays
 from frames import Frame, System, open_trajectory
+from local_rates import draw_local_rates
+from plot_score import draw_training
 from run_files import read_deck, read_summary, read_table
 from snapshot import draw_band, draw_frame, np, pyplot
 
-ENTROPY = ("entropy_production_estimator", "entropy_production_local")
+ENTROPY = ("entropy_production_local", "entropy_production_estimator")
 
 
 def draw_snapshot(run, options):
@@ -113,12 +117,15 @@ def main():
                                         "(default: the entropy production)")
     parser.add_argument("--arrows", action="store_true", help="draw each particle's activity as an arrow")
     options = parser.parse_args()
-    read_deck(options.run)
+    if read_deck(options.run).get("deck", "job") == "score":
+        draw_training(options.run, options.replica)
+        return
     if not draw_snapshot(options.run, options):
         print(f"no trajectory.h5 in {options.run}, so no snapshot: set output.trajectory_every")
     if not draw_observables(options.run, options.replica):
         print(f"no rows in observables.csv of {options.run}, so no time series: set output.observe_every")
     draw_arrays(options.run)
+    draw_local_rates(options.run, options)
 
 
 if __name__ == "__main__":

@@ -73,9 +73,9 @@ def read_summary(run):
     return json.loads(path.read_text()) if path.is_file() else {}
 
 
-def read_table(run):
-    """observables.csv as a dict of lists by column; None where a value is undefined. None without the file."""
-    path = pathlib.Path(run) / "observables.csv"
+def read_table(run, name="observables.csv"):
+    """A run's table as a dict of lists by column; None where a value is undefined. None without the file, or its rows."""
+    path = pathlib.Path(run) / name
     if not path.is_file():
         return None
     with open(path, newline="") as file:

@@ -7,7 +7,8 @@ from matplotlib import collections, colors, pyplot  # noqa: E402
 
 LABELS = {
     "entropy_production_estimator": "entropy production estimator  [$k_B$ / time]",
-    "entropy_production_local": "entropy production  [$k_B$ / time]",
+    "entropy_production_local": "local entropy production  [$k_B$ / time]",
+    "entropy_production_divergence": "its divergence form  [$k_B$ / time]",
     "neighbours": "neighbours",
     "cluster": "particles in the cluster",
 }
@@ -33,6 +34,8 @@ def colouring(frame, name):
         labels, sizes = np.unique(values[:, 0], return_counts=True)
         sizes = sizes[np.searchsorted(labels, values[:, 0])].astype(float)
         return sizes, label, "viridis", colors.LogNorm(1, max(sizes.max(), 2))
+    if field == "entropy_production_local":
+        return values[:, 0], label, "inferno", colours_of_rates(values[:, 0])
     if part.isdigit() and int(part) < values.shape[1]:
         return signed(values[:, int(part)], f"{label}, component {part}")
     if part not in ("", "angle", "magnitude"):
@@ -43,6 +46,15 @@ def colouring(frame, name):
     if values.shape[1] > 1:
         return signed(np.linalg.norm(values, axis=1), f"magnitude of {label}")
     return signed(values[:, 0], label)
+
+
+def colours_of_rates(values):
+    """Logarithmic, as local rates span decades; what little the slowest particles do sets no limit."""
+    rates = values[values > 0]
+    if len(rates) == 0:
+        return colors.LogNorm(0.1, 1)
+    low, high = np.percentile(rates, [2, 99.5])
+    return colors.LogNorm(max(low, 1e-4 * high), high if high > low else 2 * high)
 
 
 def signed(values, label):
@@ -117,7 +129,8 @@ def draw_line(axes, frame, name, norm):
     values, label, _, own_norm = colouring(frame, name)
     norm = norm or own_norm
     axes.plot(frame.position[:, 0], values, ".", markersize=2, alpha=0.5, color="tab:blue")
-    axes.set(xlim=(0, frame.box[0]), ylim=(norm.vmin, norm.vmax), xlabel="$x$", ylabel=label)
+    axes.set(xlim=(0, frame.box[0]), ylim=(norm.vmin, norm.vmax), xlabel="$x$", ylabel=label,
+             yscale="log" if isinstance(norm, colors.LogNorm) and name == "entropy_production_local" else "linear")
 
 
 def draw_frame(figure, frame, name, deck, arrows=False, norm=None):

@@ -36,7 +36,8 @@ void describe_machinery(Schema& schema, Deck& deck) {
   schema.section("score", "A score that job = score has learned, for local entropy production.");
   schema
       .key("network", deck.score_network,
-           "network file (network.h5) of a run of job = score with the same physics; a path from the working directory or "
+           "network file (network.h5) of a run of job = score with the same physics; a path from the working directory "
+           "or "
            "the deck's folder")
       .unset_means("no learned score");
   schema.section("decomposition", "How the box is divided among ranks. Nothing here changes a result.");

@@ -97,10 +97,9 @@ void add_score(const Deck& deck, const Model<D>& model, std::vector<Observable>&
   const auto certified = [physics = *physics](const Moments& m) { return certified_rate(physics, D, m.score); };
   list.push_back({"score_certified_rate", "", certified});
   const bool known = known_rate(model, {}).has_value();
-  list.push_back({"score_captured_fraction", known ? "" : "no rate is known without a score for this system",
-                  [certified, &model](const Moments& m) {
-                    return certified(m) / known_rate(model, m.score.activity())->value;
-                  }});
+  list.push_back(
+      {"score_captured_fraction", known ? "" : "no rate is known without a score for this system",
+       [certified, &model](const Moments& m) { return certified(m) / known_rate(model, m.score.activity())->value; }});
   list.push_back({"score_plug_in_rate", "", [](const Moments& m) { return m.score.velocity_squared; }});
   list.push_back({"score_drive_dot_score", "", [](const Moments& m) { return m.score.drive_dot_score; }});
 }

@@ -115,9 +115,7 @@ void Simulation<D>::observe_forces(const PairObservations& out) const {
 template <int D>
 void Simulation<D>::compute_drive(double* drive, std::int64_t stride) const {
   std::visit(
-      [&](const auto& motion) {
-        write_drive<D>(motion.dynamics, particles_.now(), drive, stride, particles_.owned());
-      },
+      [&](const auto& motion) { write_drive<D>(motion.dynamics, particles_.now(), drive, stride, particles_.owned()); },
       model_.motion);
 }
 

@@ -124,8 +124,8 @@ Sample draw_sample(const Communicator& group, const learning::BatchDraw& draw) {
 
 /// What make(list, table) writes of each of this rank's blocks, `width` numbers a block, summed over all blocks.
 template <int D, class Make>
-std::vector<double> sample_sums(const Communicator& group, FrameBank<D>& bank, const Sample& sample,
-                                std::int64_t width, const Make& make) {
+std::vector<double> sample_sums(const Communicator& group, FrameBank<D>& bank, const Sample& sample, std::int64_t width,
+                                const Make& make) {
   const auto rows = static_cast<std::int64_t>(sample.blocks.size());
   const DeviceArray<double> table("sample sums", rows * width);
   if (rows > 0) make(bank.blocks(sample.blocks), table.data());
@@ -178,8 +178,7 @@ double set_linear(const Communicator& group, FrameBank<D>& bank, const learning:
     next += frame_blocks * width;
   }
   const std::vector<double> sums = column_sums(group, table, rows, width, draw.frames * frame_blocks);
-  const double loss =
-      solve_linear(sums, static_cast<double>(draw.frames * bank.model().particles), network.scales);
+  const double loss = solve_linear(sums, static_cast<double>(draw.frames * bank.model().particles), network.scales);
   set_units(network.scales);
   return loss;
 }

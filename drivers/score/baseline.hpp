@@ -10,6 +10,6 @@ namespace starling::score {
 /// spreads of inputs are those of a sample of particles.
 template <int D>
 [[nodiscard]] double set_baseline(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
-                                     active::ScoreNetwork<D>& network);
+                                  active::ScoreNetwork<D>& network);
 
 }  // namespace starling::score

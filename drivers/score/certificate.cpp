@@ -59,8 +59,8 @@ std::vector<active::ScoreMoments> frame_moments(const Communicator& group, Frame
   for (const auto& [frame, features] : bank.frames()) {
     const ParticleList<D> list = bank.whole(frame);
     network.evaluate(list, out);
-    const Moments moments = active::score_moments<D>(alone, particles, particles, features.configuration().physics,
-                                                     bank.physics(), out);
+    const Moments moments =
+        active::score_moments<D>(alone, particles, particles, features.configuration().physics, bank.physics(), out);
     own.push_back(static_cast<double>(frame));
     for (const double value : moments.values()) own.push_back(value);
   }
@@ -99,10 +99,10 @@ Certificate certify(const active::Model<D>& model, const active::ScorePhysics& p
   return found;
 }
 
-#define STARLING_INSTANTIATE(D)                                                                                      \
-  template std::vector<active::ScoreMoments> frame_moments<D>(const Communicator&, FrameBank<D>&,                     \
-                                                              active::ScoreNetwork<D>&);                              \
-  template Certificate certify<D>(const active::Model<D>&, const active::ScorePhysics&,                               \
+#define STARLING_INSTANTIATE(D)                                                                   \
+  template std::vector<active::ScoreMoments> frame_moments<D>(const Communicator&, FrameBank<D>&, \
+                                                              active::ScoreNetwork<D>&);          \
+  template Certificate certify<D>(const active::Model<D>&, const active::ScorePhysics&,           \
                                   const std::vector<active::ScoreMoments>&);
 STARLING_INSTANTIATE(1)
 STARLING_INSTANTIATE(2)

@@ -21,9 +21,10 @@ void describe_run(Schema& schema, Deck& deck) {
 }
 
 void describe_data(Schema& schema, Deck& deck) {
-  schema.section("data",
-                 "What is learned from: frames of the system, simulated here or of a finished run. Held-out frames are of "
-                 "another system with another seed.");
+  schema.section(
+      "data",
+      "What is learned from: frames of the system, simulated here or of a finished run. Held-out frames are of "
+      "another system with another seed.");
   schema.key("run", deck.run, "directory of a finished run of the active job whose frames are learned from")
       .unset_means("the system is simulated here");
   schema.key("held_out_run", deck.held_out_run, "directory of another run, with another seed, for the held-out frames")
@@ -45,7 +46,8 @@ void describe_data(Schema& schema, Deck& deck) {
       .unset_means("frame_every");
   schema
       .key("noise", deck.noise,
-           "standard deviation of noise that is added to the drives of all frames: the score of smoothed data, which holds "
+           "standard deviation of noise that is added to the drives of all frames: the score of smoothed data, which "
+           "holds "
            "less of the entropy production; for comparison with the literature")
       .at_least(0)
       .symbol("sigma_n");
@@ -63,14 +65,17 @@ void describe_optimiser(Schema& schema, Deck& deck) {
              "how the rate goes on after the warm-up");
   schema.key("warm_up", deck.rate.warm_up, "updates over which the rate rises").at_least(0).unit("updates");
   schema.key("final_fraction", deck.rate.final_fraction, "of the rate, at the end of a cosine").at_least(0).at_most(1);
-  schema.key("clip", deck.clip, "largest norm of a gradient, in units of the linear score's loss; larger ones are shortened")
+  schema
+      .key("clip", deck.clip,
+           "largest norm of a gradient, in units of the linear score's loss; larger ones are shortened")
       .greater_than(0);
   schema.key("average", deck.average, "memory per update of the averaged parameters, which are the result")
       .at_least(0)
       .less_than(1);
-  schema.key("patience", deck.patience,
-             "observations without a lower held-out loss after which training ends, with the best parameters; 0: it does "
-             "not look")
+  schema
+      .key("patience", deck.patience,
+           "observations without a lower held-out loss after which training ends, with the best parameters; 0: it does "
+           "not look")
       .at_least(0);
 }
 
@@ -101,7 +106,8 @@ void check_system(const Schema& schema, const Deck& deck) {
   const auto physics = active::score_physics(model, why);
   if (!physics) schema.refuse("dynamics.model", why);
   if (physics->unit_vector && deck.noise > 0.0) {
-    schema.refuse("data.noise", fmt::format("is added to Gaussian drives; those of {} are unit vectors", deck.system.model));
+    schema.refuse("data.noise",
+                  fmt::format("is added to Gaussian drives; those of {} are unit vectors", deck.system.model));
   }
   if (deck.network == nullptr) return;
   const double range = deck.network->settings.edge_range * model.diameter;
@@ -115,16 +121,18 @@ void check_system(const Schema& schema, const Deck& deck) {
 void check_data(const Schema& schema, const Deck& deck) {
   if (!deck.held_out_run.empty() && deck.run.empty()) schema.refuse("data.held_out_run", "needs data.run");
   if (!deck.run.empty() && deck.held_out_run.empty()) {
-    schema.refuse("data.run", "a certificate needs frames that were not trained on: give data.held_out_run, of another "
-                              "seed");
+    schema.refuse("data.run",
+                  "a certificate needs frames that were not trained on: give data.held_out_run, of another "
+                  "seed");
   }
   if (!deck.run.empty() && deck.run == deck.held_out_run) {
-    schema.refuse("data.held_out_run", "is the run that is trained on: a certificate needs another one, of another seed");
+    schema.refuse("data.held_out_run",
+                  "is the run that is trained on: a certificate needs another one, of another seed");
   }
   if (deck.run.empty()) return;
   if (deck.replicas > 1) schema.refuse("ensemble.replicas", "several trainings on the frames of one run are not there");
-  for (const char* key : {"data.equilibration", "data.equilibration_time_step", "data.frame_every",
-                          "data.held_out_every"}) {
+  for (const char* key :
+       {"data.equilibration", "data.equilibration_time_step", "data.frame_every", "data.held_out_every"}) {
     if (schema.given(key)) schema.refuse(key, "is not read with data.run: frames are as the run wrote them");
   }
 }
@@ -155,7 +163,8 @@ void check(const Schema& schema, Deck& deck) {
   if (deck.network->settings.name == "linear") deck.network->settings.edge_range = deck.network->settings.contact_range;
   active::in_dimension(deck.system, [&](auto dimension) { check_system<dimension()>(schema, deck); });
   if (deck.batch % learning::particles_per_block != 0) {
-    schema.refuse("optimiser.batch", fmt::format("must be a multiple of {}, not {}", learning::particles_per_block, deck.batch));
+    schema.refuse("optimiser.batch",
+                  fmt::format("must be a multiple of {}, not {}", learning::particles_per_block, deck.batch));
   }
   if (deck.network->is_trained() && deck.updates == 0) schema.refuse("run.updates", "a network needs updates");
   if (!deck.network->is_trained() && deck.updates > 0) {

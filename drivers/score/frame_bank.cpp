@@ -93,9 +93,9 @@ ParticleList<D> FrameBank<D>::blocks(const std::vector<learning::ParticleBlock>&
   }
   particles_ = to_device<std::int32_t>("batch particles", particles);
   configurations_ = to_device<Configuration<D>>("batch configurations", configurations);
-  return edges_.with_edges(model_, physics_.rate,
-                           {static_cast<std::int64_t>(particles.size()), particles_.data(), configurations_.data(), 1,
-                            nullptr, nullptr});
+  return edges_.with_edges(
+      model_, physics_.rate,
+      {static_cast<std::int64_t>(particles.size()), particles_.data(), configurations_.data(), 1, nullptr, nullptr});
 }
 
 template class FrameBank<1>;

@@ -19,8 +19,7 @@ template <int D>
 Frame frame_of(const Communicator& group, const active::Simulation<D>& simulation) {
   const auto& model = simulation.model();
   const int width = model.record.size();
-  const std::vector<double> rows =
-      rows_by_id(group, save_records(simulation.particles()), width, model.particles);
+  const std::vector<double> rows = rows_by_id(group, save_records(simulation.particles()), width, model.particles);
   const int components = frame_components(model);
   const std::size_t count = rows.size() / static_cast<std::size_t>(width);
   Frame frame;
@@ -121,9 +120,8 @@ std::uint64_t SimulatedFrames<D>::start_digest() const {
 template <int D>
 std::vector<MemberColumn> columns_of(const active::Model<D>& model, const std::vector<std::vector<double>>& parts) {
   const int components = frame_components(model);
-  std::vector<MemberColumn> columns{{"position", D, {}},
-                                    {"image", D, {}, hdf5::Element::int32},
-                                    {"activity", model.record.activity_components, {}}};
+  std::vector<MemberColumn> columns{
+      {"position", D, {}}, {"image", D, {}, hdf5::Element::int32}, {"activity", model.record.activity_components, {}}};
   for (const std::vector<double>& part : parts) {
     const std::size_t rows = part.size() / static_cast<std::size_t>(components);
     for (std::size_t j = 0; j < rows; ++j) {
@@ -154,8 +152,9 @@ void check_runs(const Communicator& world, const Schema& schema, const Deck& dec
   const active::Deck held_out = deck_of_run(world, "data.held_out_run", deck.held_out_run);
   world.together([&] {
     if (learned.seed == held_out.seed) {
-      schema.refuse("data.held_out_run",
-                    fmt::format("has the seed {} of data.run: a certificate needs frames of another seed", learned.seed));
+      schema.refuse(
+          "data.held_out_run",
+          fmt::format("has the seed {} of data.run: a certificate needs frames of another seed", learned.seed));
     }
     active::in_dimension(deck.system, [&](auto dimension) {
       const nlohmann::json own = active::describe_physics<dimension()>(deck.system);

@@ -68,8 +68,8 @@ template <int D>
 
 /// Frame `number` of `count` that are taken from the end of a run's trajectory.
 template <int D>
-[[nodiscard]] Frame read_frame(const Deck& deck, const Communicator& group, const std::string& run,
-                               std::int64_t number, std::int64_t count);
+[[nodiscard]] Frame read_frame(const Deck& deck, const Communicator& group, const std::string& run, std::int64_t number,
+                               std::int64_t count);
 
 /// Refuses runs of other physics than the deck's, and two of one seed. Collective over the world.
 void check_runs(const Communicator& world, const Schema& schema, const Deck& deck);

@@ -35,7 +35,8 @@ Learner::Learner(const Deck& deck, const nlohmann::json& saved)
 
 void Learner::update(learning::GradientTotals totals, double scale, double loss) {
   if (totals.not_finite || !std::isfinite(loss)) {
-    fail(ExitCode::blow_up, "update {}: the gradient of {} is not finite; the learning rate is too high, or a frame has "
+    fail(ExitCode::blow_up,
+         "update {}: the gradient of {} is not finite; the learning rate is too high, or a frame has "
          "particles on top of each other",
          updates_, totals.not_finite.value_or("the loss"));
   }
@@ -59,8 +60,8 @@ const std::vector<double>& Learner::result() const {
 }
 
 double Learner::take_loss() {
-  const double mean = loss_count_ == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                       : loss_sum_ / static_cast<double>(loss_count_);
+  const double mean =
+      loss_count_ == 0 ? std::numeric_limits<double>::quiet_NaN() : loss_sum_ / static_cast<double>(loss_count_);
   loss_sum_ = 0.0;
   loss_count_ = 0;
   return mean;

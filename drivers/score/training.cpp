@@ -145,8 +145,8 @@ void TrainingIn<D>::update() {
   }
   const auto particles = static_cast<double>(batch.blocks * learning::particles_per_block);
   place_.timer.enter(Phase::learning);
-  learning::GradientTotals totals = sum_->reduce<float>(
-      {own.count, gradients_.data(), layout_.size(), statistics_.data(), 2}, particles);
+  learning::GradientTotals totals =
+      sum_->reduce<float>({own.count, gradients_.data(), layout_.size(), statistics_.data(), 2}, particles);
   const double loss = (totals.statistics[0] + 2.0 * totals.statistics[1]) / particles;
   place_.group.together([&] { learner_->update(std::move(totals), std::max(std::abs(linear_loss_), 1.0), loss); });
 }
@@ -164,8 +164,8 @@ void TrainingIn<D>::observe_update(std::vector<TableRow>& rows) {
   const double loss = updates() == 0 ? linear_loss_ : learner_->take_loss();
   learner_->judge(seen.loss.mean);
   rows.push_back({done(),
-                  {static_cast<double>(updates()), loss, seen.loss.mean, seen.certified.mean,
-                   seen.captured.mean, seen.captured.error, learner_->gradient_norm(), learner_->rate()}});
+                  {static_cast<double>(updates()), loss, seen.loss.mean, seen.certified.mean, seen.captured.mean,
+                   seen.captured.error, learner_->gradient_norm(), learner_->rate()}});
   if (finished()) certificate_ = deck_.patience > 0 ? judge(learner_->result()) : seen;
 }
 
@@ -225,7 +225,8 @@ std::optional<learning::NetworkFile> TrainingIn<D>::network() {
                      {"frames", deck_.frames},
                      {"version", STARLING_VERSION}};
   if (certificate_) file.provenance["captured_fraction"] = certificate_->captured.mean;
-  file.networks.push_back({active::drive_network, layout_, learner_->result(), active::named_numbers(network_->scales)});
+  file.networks.push_back(
+      {active::drive_network, layout_, learner_->result(), active::named_numbers(network_->scales)});
   return file;
 }
 
@@ -247,7 +248,7 @@ std::int64_t bytes_per_particle(const Deck& deck) {
   // A frame's row of doubles, kept for checkpoints, and what is computed of it: vectors, matrices, position, neighbours.
   const std::int64_t each = active::in_dimension(deck.system, [](auto dimension) -> std::int64_t {
     constexpr int D = dimension();
-    return 8 * (3 * D + vectors * D + 2 * SymmetricMatrix<D>::entries + packed_stride<D>) + 48;
+    return 8 * (3 * D + vectors * D + 2 * SymmetricMatrix<D>::entries + packed_stride<D>)+48;
   });
   return (deck.frames + deck.held_out_frames) * each;
 }

@@ -15,8 +15,17 @@ inline constexpr std::int64_t edge_columns = networks::padded_columns<Real>(edge
 
 /// The layers, in the order of the parameters. Messages are made of the particle's state and the pair's inputs; the
 /// output of a message is W features, summed over pairs, and the coefficients of the pair's own terms.
-enum Layer : int { node_first, node_second, message_node, message_edge, message_out, head_node, head_message, head_out,
-                   layers };
+enum Layer : int {
+  node_first,
+  node_second,
+  message_node,
+  message_edge,
+  message_out,
+  head_node,
+  head_message,
+  head_out,
+  layers
+};
 
 /// Inputs and outputs of a layer of a network of width W, and whether it has biases.
 struct LayerShape {
@@ -29,14 +38,22 @@ struct LayerShape {
 
 STARLING_FUNCTION constexpr LayerShape layer_shape(int layer, std::int64_t width) {
   switch (layer) {
-    case node_first: return {"node_first", node_inputs, width, true, false};
-    case node_second: return {"node_second", width, width, true, false};
-    case message_node: return {"message_node", width, width, true, false};
-    case message_edge: return {"message_edge", edge_inputs, width, false, false};
-    case message_out: return {"message_out", width, width + pair_terms, true, false};
-    case head_node: return {"head_node", width, width, true, false};
-    case head_message: return {"head_message", width, width, false, false};
-    default: return {"head_out", width, vectors, true, true};
+    case node_first:
+      return {"node_first", node_inputs, width, true, false};
+    case node_second:
+      return {"node_second", width, width, true, false};
+    case message_node:
+      return {"message_node", width, width, true, false};
+    case message_edge:
+      return {"message_edge", edge_inputs, width, false, false};
+    case message_out:
+      return {"message_out", width, width + pair_terms, true, false};
+    case head_node:
+      return {"head_node", width, width, true, false};
+    case head_message:
+      return {"head_message", width, width, false, false};
+    default:
+      return {"head_out", width, vectors, true, true};
   }
 }
 

@@ -160,8 +160,10 @@ STARLING_FUNCTION void make_edge_inputs(const PhysicsArrays<D>& physics, const E
   input[n++] = Number::constant(math::arsinh(edge.over_distance));
   input[n++] = math::arsinh((1.0 / softness.pair[0]) * split.velocity_along);
   input[n++] = math::arsinh((1.0 / softness.pair[1]) * split.response_along);
-  input[n++] = 0.5 * math::log(softened(scalar_product(split.velocity_across, split.velocity_across), softness.pair[2]));
-  input[n++] = 0.5 * math::log(softened(scalar_product(split.response_across, split.response_across), softness.pair[3]));
+  input[n++] =
+      0.5 * math::log(softened(scalar_product(split.velocity_across, split.velocity_across), softness.pair[2]));
+  input[n++] =
+      0.5 * math::log(softened(scalar_product(split.response_across, split.response_across), softness.pair[3]));
   for (int k = 0; k < vectors; ++k) input[n++] = scalar_product(pair.unit, own.vector[k]) * inverse.of[k];
 }
 

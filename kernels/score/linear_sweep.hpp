@@ -16,8 +16,8 @@ void evaluate_linear(const ParticleList<D>& list, const Scales& scales, double c
       "evaluate linear", IndexRange(0, list.count), KOKKOS_LAMBDA(std::int64_t place) {
         const PhysicsArrays<D>& physics = list.of_place(place).physics;
         const OwnVectors<D, T> own = own_vectors<D, T>(physics, list.particle_at(place));
-        const Surroundings seen = look_around(physics, list.edge + list.first[place],
-                                              list.first[place + 1] - list.first[place], contact);
+        const Surroundings seen =
+            look_around(physics, list.edge + list.first[place], list.first[place + 1] - list.first[place], contact);
         const ScoreAndDivergence<D> at = score_of(own, linear_part(own, scales, seen.contacts));
         for (int d = 0; d < D; ++d) out.score[d * out.stride + place] = at.score[d];
         out.divergence[place] = at.divergence;
@@ -37,8 +37,8 @@ void sum_linear(const ParticleList<D>& list, double contact, double* sums) {
         for (std::int64_t place = block * block_particles; place < end; ++place) {
           const PhysicsArrays<D>& physics = list.of_place(place).physics;
           const OwnVectors<D, T> own = own_vectors<D, T>(physics, list.particle_at(place));
-          const Surroundings seen = look_around(physics, list.edge + list.first[place],
-                                                list.first[place + 1] - list.first[place], contact);
+          const Surroundings seen =
+              look_around(physics, list.edge + list.first[place], list.first[place + 1] - list.first[place], contact);
           ScoreAndDivergence<D> part[vectors];
           for (int k = 0; k < vectors; ++k) {
             ScoreVector<D, T> vector{};

@@ -14,7 +14,7 @@ inline constexpr bool is_unit_vector = T < D;
 template <int D, int T>
 struct OwnVectors {
   using Real = math::Dual<T>;
-  double direction[T][D];    ///< d drive / d y_a: the axes, or an orthonormal basis of the sphere's tangent plane
+  double direction[T][D];  ///< d drive / d y_a: the axes, or an orthonormal basis of the sphere's tangent plane
   Real vector[vectors][D];
   SymmetricMatrix<D> stiffness;
 };

@@ -14,10 +14,10 @@ inline constexpr int block_particles = 32;
 template <int D>
 struct ParticleList {
   std::int64_t count;
-  const std::int32_t* particle;            ///< storage place of each; null: the place itself
-  const Configuration<D>* configuration;   ///< of block b: configuration[b * configuration_step]
-  std::int64_t configuration_step;         ///< 0: all blocks are of one, 1: each has its own
-  const std::int64_t* first;               ///< pairs of place q: edge[first[q]] to edge[first[q + 1]]
+  const std::int32_t* particle;           ///< storage place of each; null: the place itself
+  const Configuration<D>* configuration;  ///< of block b: configuration[b * configuration_step]
+  std::int64_t configuration_step;        ///< 0: all blocks are of one, 1: each has its own
+  const std::int64_t* first;              ///< pairs of place q: edge[first[q]] to edge[first[q + 1]]
   const Edge<D>* edge;
 
   STARLING_FUNCTION std::int64_t particle_at(std::int64_t place) const {

@@ -23,7 +23,8 @@ std::vector<std::string> activation_names() {
 
 void ChosenNetwork::describe(Schema& schema) {
   schema
-      .key("contact_range", settings.contact_range, "closer particles touch: classes of contacts have scores of their own")
+      .key("contact_range", settings.contact_range,
+           "closer particles touch: classes of contacts have scores of their own")
       .greater_than(0)
       .unit("diameters");
   if (!is_trained()) {

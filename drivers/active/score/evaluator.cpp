@@ -12,12 +12,12 @@ namespace starling::active {
 
 namespace {
 
-constexpr const char* key = "score.network";
+constexpr const char* network_key = "score.network";
 
-std::string locate(const Communicator& communicator, const Deck& deck) {
+std::string locate_network(const Communicator& communicator, const Deck& deck) {
   std::string path;
   communicator.together([&] {
-    if (communicator.is_root()) path = find_file(key, deck.score_network, deck.file).string();
+    if (communicator.is_root()) path = find_file(network_key, deck.score_network, deck.file).string();
   });
   return communicator.broadcast(path);
 }
@@ -28,11 +28,11 @@ decltype(auto) about_file(const std::string& path, const Action& action) {
   try {
     return action();
   } catch (const Failure& failure) {
-    throw failure.reworded(fmt::format("{} = {}: {}", key, path, failure.what()));
+    throw failure.reworded(fmt::format("{} = {}: {}", network_key, path, failure.what()));
   }
 }
 
-std::uint64_t digest_of(const learning::NetworkFile& file) {
+std::uint64_t network_digest(const learning::NetworkFile& file) {
   std::string all = file.architecture.dump() + file.physics.dump();
   for (const learning::NetworkParameters& network : file.networks) {
     all.append(reinterpret_cast<const char*>(network.values.data()), network.values.size() * sizeof(double));
@@ -45,7 +45,7 @@ std::uint64_t digest_of(const learning::NetworkFile& file) {
 template <int D>
 ScoreEvaluator<D>::ScoreEvaluator(const Communicator& communicator, const Deck& deck, const Model<D>& model)
     : communicator_(communicator) {
-  const std::string path = locate(communicator, deck);
+  const std::string path = locate_network(communicator, deck);
   const learning::NetworkFile file = learning::read_network_file(communicator, path);
   communicator.together([&] {
     about_file(path, [&] {
@@ -68,7 +68,7 @@ ScoreEvaluator<D>::ScoreEvaluator(const Communicator& communicator, const Deck& 
       network_->set_parameters(parameters.values);
     });
   });
-  digest_ = digest_of(file);
+  digest_ = network_digest(file);
 }
 
 template <int D>

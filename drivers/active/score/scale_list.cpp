@@ -36,7 +36,8 @@ std::vector<learning::NamedNumbers> named_numbers(const score::Scales& scales) {
 score::Scales scales_of(const std::vector<learning::NamedNumbers>& numbers) {
   score::Scales scales{};
   for_each_scale(scales, [&](const char* name, double* first, int count) {
-    const auto found = std::find_if(numbers.begin(), numbers.end(), [&](const auto& each) { return each.name == name; });
+    const auto found =
+        std::find_if(numbers.begin(), numbers.end(), [&](const auto& each) { return each.name == name; });
     if (found == numbers.end() || static_cast<int>(found->values.size()) != count) {
       fail(ExitCode::bad_input, "its scale '{}' is not {} numbers", name, count);
     }

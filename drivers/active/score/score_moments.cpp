@@ -24,21 +24,27 @@ struct ScoreTerm {
     for (int d = 0; d < D; ++d) s[d] = scores.score[d * scores.stride + i];
     double sum = 0.0;
     switch (which) {
-      case 0: return dot(s, s);
-      case 1: return scores.divergence[i];
-      case 2: return dot(u, u);
+      case 0:
+        return dot(s, s);
+      case 1:
+        return scores.divergence[i];
+      case 2:
+        return dot(u, u);
       case 3:
         for (int d = 0; d < D; ++d) sum += u[d] * physics.speed * (r[d] - u[d]);
         return sum;
       case 4:
         for (int d = 0; d < D; ++d) sum += physics.speed * (r[d] - u[d]) * physics.speed * (r[d] - u[d]);
         return sum;
-      case 5: return physics.rate * features.matrix(features.stiffness, i).trace();
+      case 5:
+        return physics.rate * features.matrix(features.stiffness, i).trace();
       case 6:
         return features.matrix(features.stiffness, i).squared_norm() +
                features.matrix(features.squared_stiffness, i).trace();
-      case 7: return dot(u, s);
-      default: return velocity_squared(u, s);
+      case 7:
+        return dot(u, s);
+      default:
+        return velocity_squared(u, s);
     }
   }
 
@@ -93,16 +99,16 @@ double certified_rate(const ScorePhysics& physics, int dimension, const ScoreMom
 template <int D>
 double ceiling(const Model<D>& model, const ScorePhysics& physics, const ScoreMoments& moments) {
   if (!std::holds_alternative<Motion<ActiveOrnsteinUhlenbeck<D, false>>>(model.motion)) return 1.0;
-  return 1.0 - 0.5 * physics.time_step * physics.rate * physics.rate * moments.stiffness_squared /
-                   -moments.force_divergence;
+  return 1.0 -
+         0.5 * physics.time_step * physics.rate * physics.rate * moments.stiffness_squared / -moments.force_divergence;
 }
 
-#define STARLING_INSTANTIATE(D)                                                                                    \
-  template ScoreMoments score_moments<D>(const Communicator&, std::int64_t, std::int64_t,                           \
-                                         const score::PhysicsArrays<D>&, const ScorePhysics&,                       \
-                                         const score::ScoreArrays&);                                                \
-  template void write_local_rates<D>(const score::PhysicsArrays<D>&, const ScorePhysics&,                             \
-                                     const score::ScoreArrays&, double*, std::int64_t);                               \
+#define STARLING_INSTANTIATE(D)                                                                                      \
+  template ScoreMoments score_moments<D>(const Communicator&, std::int64_t, std::int64_t,                            \
+                                         const score::PhysicsArrays<D>&, const ScorePhysics&,                        \
+                                         const score::ScoreArrays&);                                                 \
+  template void write_local_rates<D>(const score::PhysicsArrays<D>&, const ScorePhysics&, const score::ScoreArrays&, \
+                                     double*, std::int64_t);                                                         \
   template double ceiling<D>(const Model<D>&, const ScorePhysics&, const ScoreMoments&);
 STARLING_INSTANTIATE(1)
 STARLING_INSTANTIATE(2)

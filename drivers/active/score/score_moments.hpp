@@ -12,15 +12,15 @@ namespace starling::active {
 
 /// Averages over the particles of one configuration.
 struct ScoreMoments {
-  double score_squared = 0.0;       ///< |s|^2
-  double divergence = 0.0;          ///< div_y s
-  double drive_squared = 0.0;       ///< |u|^2
-  double drive_dot_force = 0.0;     ///< u . F
-  double force_squared = 0.0;       ///< |F|^2
-  double force_divergence = 0.0;    ///< div_i F_i
-  double stiffness_squared = 0.0;   ///< tr (H^2)_ii, over the rate squared
-  double drive_dot_score = 0.0;     ///< u . s; -d for the exact score of a Gaussian drive
-  double velocity_squared = 0.0;    ///< |v_y|^2/D_y with v_y = b_y - D_y s
+  double score_squared = 0.0;      ///< |s|^2
+  double divergence = 0.0;         ///< div_y s
+  double drive_squared = 0.0;      ///< |u|^2
+  double drive_dot_force = 0.0;    ///< u . F
+  double force_squared = 0.0;      ///< |F|^2
+  double force_divergence = 0.0;   ///< div_i F_i
+  double stiffness_squared = 0.0;  ///< tr (H^2)_ii, over the rate squared
+  double drive_dot_score = 0.0;    ///< u . s; -d for the exact score of a Gaussian drive
+  double velocity_squared = 0.0;   ///< |v_y|^2/D_y with v_y = b_y - D_y s
 
   static constexpr int count = 9;
   [[nodiscard]] std::array<double, count> values() const {

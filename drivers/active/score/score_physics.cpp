@@ -6,7 +6,8 @@ namespace starling::active {
 namespace {
 
 template <int D, bool Thermal>
-std::optional<ScorePhysics> physics_of(const Motion<ActiveOrnsteinUhlenbeck<D, Thermal>>& motion, std::string& /*why*/) {
+std::optional<ScorePhysics> physics_of(const Motion<ActiveOrnsteinUhlenbeck<D, Thermal>>& motion,
+                                       std::string& /*why*/) {
   const auto& p = motion.species.front();
   return ScorePhysics{p.relaxation_rate, p.self_propulsion, p.relaxation_rate, false, 0.0, p.time_step};
 }
@@ -20,14 +21,15 @@ std::optional<ScorePhysics> physics_of(const Motion<ActiveBrownian<D>>& motion, 
   }
   double turn = 0.0;
   if constexpr (D == 2) turn = p.chirality;
-  return ScorePhysics{(D - 1) * p.rotational_diffusion, p.self_propulsion, p.rotational_diffusion, true, turn,
-                      p.time_step};
+  return ScorePhysics{
+      (D - 1) * p.rotational_diffusion, p.self_propulsion, p.rotational_diffusion, true, turn, p.time_step};
 }
 
 template <class Dynamic>
 std::optional<ScorePhysics> physics_of(const Motion<Dynamic>& /*motion*/, std::string& why) {
-  why = fmt::format("scores are learned for active_ou and active_brownian, of one species; not for {}{}",
-                    Dynamic::name, requires { Dynamic::species_component; } ? " with several" : "");
+  why = fmt::format(
+      "scores are learned for active_ou and active_brownian, of one species; not for {}{}", Dynamic::name,
+      requires { Dynamic::species_component; } ? " with several" : "");
   return std::nullopt;
 }
 

@@ -33,7 +33,7 @@ void expect_own_tangents_hold_every_path(const std::string& model) {
   SmallSystem<D, T> system(crowd<D>(model, 40));
   DoubleNetwork<D, T> network;
   const auto scores = network.evaluate(system);
-  const auto score_of_place = [&](SmallSystem<D, T>& of, std::int64_t place, double (&out)[D]) {
+  const auto score_of_place = [&](SmallSystem<D, T>& of, std::int64_t place, double(&out)[D]) {
     const auto at = network.evaluate(of);
     for (int d = 0; d < D; ++d) out[d] = at.score[static_cast<std::size_t>(d * of.particles() + place)];
   };
@@ -75,7 +75,7 @@ double neighbours_response(const SmallSystem<D, T>& system, std::int64_t place) 
 
 TEST(OwnTangents, ConvictAFeatureThatIsWronglyHeldConstant) {
   SmallSystem<2, 2> system(crowd<2>("active_ou", 40));
-  const auto score_of_place = [](const SmallSystem<2, 2>& of, std::int64_t place, double (&out)[2]) {
+  const auto score_of_place = [](const SmallSystem<2, 2>& of, std::int64_t place, double(&out)[2]) {
     const double coefficient = neighbours_response(of, place);
     double drive[2];
     of.features().configuration().physics.load(score::drive, place, drive);

@@ -83,9 +83,9 @@ class SmallSystem {
       for (double& each : drive) each /= std::sqrt(length);
     }
     MemberColumn& activity = column("activity");
-    std::visit([&](const auto& motion) {
-      motion.dynamics.adopt(drive, activity.values.data() + id * activity.components);
-    }, model_.motion);
+    std::visit(
+        [&](const auto& motion) { motion.dynamics.adopt(drive, activity.values.data() + id * activity.components); },
+        model_.motion);
     look();
   }
 
@@ -205,8 +205,7 @@ class DoubleNetwork {
  private:
   score::EquivariantSource<D, double> source(const SmallSystem<D, T>& system) {
     std::span<const double> rest(values);
-    score::EquivariantNetwork<double> net{width, {}, scales,
-                                          {system.model().diameter, 1.1 * system.model().diameter}};
+    score::EquivariantNetwork<double> net{width, {}, scales, {system.model().diameter, 1.1 * system.model().diameter}};
     for (int l = 0; l < score::layers; ++l) {
       layers_[static_cast<std::size_t>(l)].take(rest);
       net.layer[l] = layers_[static_cast<std::size_t>(l)].view();
