@@ -4,7 +4,7 @@
 The sweep's file names a deck, keys that all points change ([fixed]) and keys with several values ([grid]); docs/running.md
 describes it. Finished points are skipped, interrupted ones go on from their last checkpoint; a point that fails is
 reported and the others go on. Ctrl-C lets every run write a checkpoint and stops: the same command goes on. Writes
-sweep.csv (every point's values, then each observable's mean and standard error) and phase_diagram.png."""
+sweep.csv (every point's values, then each observable's mean and standard error) and, of active matter, phase_diagram.png."""
 import argparse
 import concurrent.futures
 import csv
@@ -160,8 +160,8 @@ def main():
     code = run_points(to_do, program, sweep, jobs)
     sweep.directory.mkdir(parents=True, exist_ok=True)
     rows = write_table(points, sweep.directory / "sweep.csv")
-    if rows:
-        # Only now, because a sweep on a cluster may have no matplotlib and still has its numbers.
+    if rows and any(point.deck and "run.steps" in point.deck.keys() for point in points):
+        # Of simulations only. Only now, because a sweep on a cluster may have no matplotlib and still has its numbers.
         from phase_diagram import draw
         draw(points, sweep.directory / "phase_diagram.png")
     sys.exit(code or (2 if refused else 0))

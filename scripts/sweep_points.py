@@ -94,7 +94,7 @@ class Point:
         asked, found = self.deck.keys(), Deck(path.read_text()).keys()
         for keys in (asked, found):
             keys.pop("output.directory", None)
-        if read_summary(self.folder).get("step") == int(asked["run.steps"]) and asked == found:
+        if asked == found and self.has_ended(asked):
             return State.done
         for keys in (asked, found):
             keys.pop("run.steps", None)
@@ -102,10 +102,17 @@ class Point:
             return State.other
         return State.interrupted if has_checkpoint(self.folder) else State.new
 
+    def has_ended(self, keys):
+        """Whether the run in the point's directory is as long as asked for; jobs other than active say so themselves."""
+        summary = read_summary(self.folder)
+        return summary.get("step") == int(keys["run.steps"]) if "run.steps" in keys else summary.get("ended", False)
+
     def cost(self):
-        """Particle-steps, and the packing fraction for what costs the same: the longest runs are started first."""
+        """Particle-steps (of a training, of its frames), and the packing fraction for what costs the same: the longest runs are started first."""
         replicas, fraction = self.deck.number("ensemble", "replicas", 1.0), self.deck.number("system", "packing_fraction", 0.0)
-        return self.deck.number("system", "particles") * self.deck.number("run", "steps") * replicas, fraction
+        frames = self.deck.number("data", "frames", 0.0) * self.deck.number("data", "frame_every", 0.0)
+        particles = self.deck.number("system", "particles", self.deck.number("method", "particles", 0.0))
+        return particles * self.deck.number("run", "steps", frames) * replicas, fraction
 
     def row(self):
         """The point's line of sweep.csv: its values, then the mean and standard error of every observable."""

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
 #include "drivers/active/model.hpp"
 #include "engine/learning/batch.hpp"
@@ -63,7 +63,10 @@ void describe_optimiser(Schema& schema, Deck& deck) {
   schema.key("schedule", deck.rate.kind,
              {{"constant", learning::RateKind::constant}, {"cosine", learning::RateKind::cosine}},
              "how the rate goes on after the warm-up");
-  schema.key("warm_up", deck.rate.warm_up, "updates over which the rate rises").at_least(0).unit("updates");
+  schema.key("warm_up", deck.warm_up, "updates over which the rate rises")
+      .at_least(0)
+      .unit("updates")
+      .unset_means("100, or a twentieth of run.updates");
   schema.key("final_fraction", deck.rate.final_fraction, "of the rate, at the end of a cosine").at_least(0).at_most(1);
   schema
       .key("clip", deck.clip,
@@ -170,7 +173,8 @@ void check(const Schema& schema, Deck& deck) {
   if (!deck.network->is_trained() && deck.updates > 0) {
     schema.refuse("run.updates", "a score in closed form is not trained: leave it out");
   }
-  if (deck.network->is_trained() && deck.rate.kind == learning::RateKind::cosine && deck.rate.warm_up >= deck.updates) {
+  deck.rate.warm_up = deck.warm_up.value_or(std::min<std::int64_t>(100, deck.updates / 20));
+  if (deck.network->is_trained() && deck.rate.warm_up >= deck.updates) {
     schema.refuse("optimiser.warm_up", fmt::format("must be below run.updates = {}", deck.updates));
   }
   deck.rate.updates = deck.updates;

@@ -38,7 +38,8 @@ struct Deck {
   // [optimiser]
   learning::OptimiserKind optimiser = learning::OptimiserKind::adam;
   std::int64_t batch = 1024;
-  learning::LearningRate rate{learning::RateKind::cosine, 3e-3, 100, 0, 0.01};
+  learning::LearningRate rate{learning::RateKind::cosine, 3e-3, 0, 0, 0.01};
+  std::optional<std::int64_t> warm_up;
   double clip = 1.0;
   double average = 0.999;
   std::int64_t patience = 0;

@@ -52,7 +52,7 @@ void sum_linear(const ParticleList<D>& list, double contact, double* sums) {
               ++sum;
             }
           }
-          for (int k = 0; k < vectors; ++k) *sum++ += part[k].divergence;
+          for (const ScoreAndDivergence<D>& each : part) *sum++ += each.divergence;
         }
       });
 }
