@@ -7,6 +7,7 @@ from run_files import require, stop
 h5py, numpy = require("h5py", "numpy")
 
 MOST_CONTACTS = 6
+OF_PAIRS = ("unit", "slope", "over_distance", "velocity", "response", "edge", "weight")
 
 
 class NetworkFile:
@@ -67,16 +68,16 @@ class Pairs:
         return self.sum(numpy.einsum("pab,pb->pa", self.gradient, vectors[self.i] - vectors[self.j]))
 
 
-def pad(pairs, chosen, values, width):
-    """Rows of `width` pairs a particle, zero where there are fewer."""
+def in_rows(pairs, chosen, values):
+    """A row of pairs for each particle, zero beyond those it has."""
     i = pairs.i[chosen]
     place = numpy.arange(len(i)) - numpy.searchsorted(i, i)
-    out = numpy.zeros((pairs.count, width, *values.shape[1:]), dtype=numpy.float32)
+    out = numpy.zeros((pairs.count, place.max() + 1, *values.shape[1:]), dtype=numpy.float32)
     out[i, place] = values[chosen]
     return out
 
 
-def features(position, edge, drive, network, width):
+def features(position, edge, drive, network):
     """A frame as arrays over its particles."""
     physics, architecture = network.physics, network.architecture
     pairs = Pairs(position, edge, physics)
@@ -97,23 +98,28 @@ def features(position, edge, drive, network, width):
                         numpy.arcsinh(numpy.sqrt((force ** 2).sum(axis=1)) / physics["dynamics.self_propulsion"]),
                         around[:, 1] / several, around[:, 2] / several], axis=1)
     near = pairs.distance < architecture["edge_range"] * diameter
-    if numpy.bincount(pairs.i[near]).max() > width:
-        stop(f"a particle has more than {width} neighbours")
     edges = numpy.stack([pairs.distance / diameter, logarithm[pairs.j], stiff[pairs.j], numpy.arcsinh(pairs.slope),
                          numpy.arcsinh(pairs.over_distance)], axis=1)
     of_pairs = {"unit": pairs.unit, "slope": pairs.slope, "over_distance": pairs.over_distance, "edge": edges,
                 "velocity": velocity[pairs.i] - velocity[pairs.j], "response": response[pairs.i] - response[pairs.j]}
     steep = numpy.abs(pairs.slope)
     of_pairs["weight"] = steep / (steep + network.scale["pair_slope"])
-    arrays = {name: pad(pairs, near, values, width) for name, values in of_pairs.items()}
+    arrays = {name: in_rows(pairs, near, of_pairs[name]) for name in OF_PAIRS}
     linear = network.scale["linear_coefficients"].reshape(MOST_CONTACTS + 1, 4)
     arrays.update(vectors=vectors, stiffness=stiffness, second=second, node=node,
                   linear=linear[numpy.minimum(contacts, MOST_CONTACTS).astype(int)])
     return {name: values.astype(numpy.float32) for name, values in arrays.items()}
 
 
-def all_features(run, count, network, width=9):
+def all_features(run, count, network):
     """All particles of the last frames of a run in one row."""
     edge, positions, drives = read_frames(run, count)
-    frames = [features(x, edge, g, network, width) for x, g in zip(positions, drives)]
-    return {name: numpy.concatenate([frame[name] for frame in frames]) for name in frames[0]}
+    frames = [features(x, edge, g, network) for x, g in zip(positions, drives)]
+    arrays = {}
+    for name in list(frames[0]):
+        parts = [frame.pop(name) for frame in frames]
+        if name in OF_PAIRS:
+            widest = max(part.shape[1] for part in parts)
+            parts = [numpy.pad(part, [(0, 0), (0, widest - part.shape[1])] + [(0, 0)] * (part.ndim - 2)) for part in parts]
+        arrays[name] = numpy.concatenate(parts)
+    return arrays

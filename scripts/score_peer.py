@@ -25,7 +25,9 @@ def find_jax():
 
 
 class Trainer:
-    """The network, its training and its judgement; `scale` and `parameters` as a network file has them."""
+    """The network, its training and its judgement. Numbers that depend on a particle's own drive are lists: the value, and
+    its derivative by each component of the drive. As arrays with a leading axis, or by jax.jvp, XLA takes two to three times
+    as long for the gradient."""
 
     def __init__(self, network, batch, updates, rate, loss_unit, warm_up=100, final_fraction=0.01, clip=1.0, average=0.999):
         self.jax, self.numpy = find_jax(), require("jax.numpy")
@@ -38,11 +40,7 @@ class Trainer:
         zeros = {name: np.zeros_like(values) for name, values in start.items()}
         self.state = {"parameters": start, "first": zeros, "second": zeros, "averaged": zeros, "update": 0}
         self.step = self.jax.jit(self._update)
-        self.sums = self.jax.jit(self._loss_sums)
-
-    def _layer(self, p, name, x):
-        z = x @ p[f"{name}.weights"]
-        return z + p[f"{name}.biases"][0] if f"{name}.biases" in p else z
+        self.sum_losses = self.jax.jit(lambda p, at: self._loss_of_each(p, at).sum())
 
     def _node_inputs(self, at, vectors, inverse, squares):
         np = self.numpy
@@ -71,43 +69,69 @@ class Trainer:
         inputs = np.concatenate([at["edge"], np.stack(numbers, axis=2), cosines], axis=2)
         return (inputs - self.scale["edge_mean"]) * self.scale["edge_inverse_spread"]
 
-    def _score(self, p, at, shift):
-        """s of each particle if its own drive is shifted, (B, D)."""
-        np, act = self.numpy, self.jax.nn.silu
+    def _inputs(self, at, shift):
+        """What the network is given if the drives are shifted, and the vectors that its outputs stand before."""
+        np = self.numpy
         turned = [shift, shift, np.einsum("bde,be->bd", at["stiffness"], shift),
                   np.einsum("bde,be->bd", at["second"], shift)]
         vectors = at["vectors"] + np.stack(turned, axis=1)
         squares = (vectors ** 2).sum(axis=2) + self.scale["vector_softness"] ** 2
         inverse = self.jax.lax.rsqrt(squares)
         along, across = self._pair_parts(at, shift)
-        node = self._node_inputs(at, vectors, inverse, squares)
-        state = act(self._layer(p, "node_second", act(self._layer(p, "node_first", node))))
-        edge = self._edge_inputs(at, vectors, inverse, along, across)
-        message = act(self._layer(p, "message_node", state)[:, None, :] + self._layer(p, "message_edge", edge))
-        sent = self._layer(p, "message_out", message)
-        pooled = np.einsum("bk,bkw->bw", at["weight"], sent[:, :, : self.width])
-        head = act(self._layer(p, "head_node", state) + self._layer(p, "head_message", pooled))
-        coefficient = at["linear"] + self.scale["coefficient_unit"] * self._layer(p, "head_out", head)
-        unit = self.scale["coefficient_unit"][2:]
-        term = sent[:, :, self.width:] * np.concatenate([unit, unit])
-        lengthwise = at["slope"] * (term[:, :, 0] * along[0] + term[:, :, 1] * along[1])
-        crosswise = term[:, :, 2:3] * across[0] + term[:, :, 3:4] * across[1]
-        return (np.einsum("bk,bkd->bd", coefficient, vectors) + np.einsum("bk,bkd->bd", lengthwise, at["unit"]) +
-                np.einsum("bk,bkd->bd", at["over_distance"], crosswise))
+        lengthwise = [(at["slope"] * a)[:, :, None] * at["unit"] for a in along]
+        crosswise = [at["over_distance"][:, :, None] * a for a in across]
+        return {"node": self._node_inputs(at, vectors, inverse, squares),
+                "edge": self._edge_inputs(at, vectors, inverse, along, across),
+                "vectors": vectors, "terms": np.stack(lengthwise + crosswise, axis=2)}
+
+    def _with_derivatives(self, at):
+        np = self.numpy
+        rest = np.zeros_like(at["vectors"][:, 0])
+        along = lambda axis: self.jax.jvp(lambda shift: self._inputs(at, shift), (rest,),
+                                          (np.broadcast_to(axis, rest.shape),))
+        value, changes = self.jax.vmap(along, out_axes=(None, 0))(np.eye(rest.shape[1], dtype=rest.dtype))
+        lists = {name: [value[name], *changes[name]] for name in value}
+        return dict(lists, weight=at["weight"], linear=at["linear"])
+
+    def hold(self, data, piece=16384):
+        """All that the network is given of these particles, which does not change in training."""
+        count, make = len(data["node"]), self.jax.jit(self._with_derivatives)
+        pieces = [make({name: values[k:k + piece] for name, values in data.items()}) for k in range(0, count, piece)]
+        return self.jax.tree_util.tree_map(lambda *parts: self.numpy.concatenate(parts), *pieces)
+
+    def _layer(self, p, name, x):
+        z = [each.reshape(-1, each.shape[-1]) @ p[f"{name}.weights"] for each in x]
+        z = [each.reshape(*of.shape[:-1], -1) for each, of in zip(z, x)]
+        return [z[0] + p[f"{name}.biases"][0], *z[1:]] if f"{name}.biases" in p else z
+
+    def _act(self, z):
+        """silu"""
+        sigmoid = self.jax.nn.sigmoid(z[0])
+        slope = sigmoid * (1 + z[0] * (1 - sigmoid))
+        return [z[0] * sigmoid, *(slope * each for each in z[1:])]
+
+    def _coefficients(self, p, at):
+        """Of each particle's vectors, and of each pair's terms."""
+        act, layer, unit = self._act, self._layer, self.scale["coefficient_unit"]
+        state = act(layer(p, "node_second", act(layer(p, "node_first", at["node"]))))
+        of_pairs = zip(layer(p, "message_node", state), layer(p, "message_edge", at["edge"]))
+        sent = layer(p, "message_out", act([one[:, None, :] + other for one, other in of_pairs]))
+        pooled = [self.numpy.einsum("bk,bkw->bw", at["weight"], each[:, :, :self.width]) for each in sent]
+        together = zip(layer(p, "head_node", state), layer(p, "head_message", pooled))
+        out = [unit * each for each in layer(p, "head_out", act([one + other for one, other in together]))]
+        units = self.numpy.concatenate([unit[2:], unit[2:]])
+        return [out[0] + at["linear"], *out[1:]], [units * each[:, :, self.width:] for each in sent]
 
     def _loss_of_each(self, p, at):
         """|s|^2 + 2 div s; the divergence is of each particle's score by its own drive."""
-        np = self.numpy
-        rest = np.zeros_like(at["vectors"][:, 0])
-        score_at = lambda shift: self._score(p, at, shift)
-        along_axis = lambda axis: self.jax.jvp(score_at, (rest,), (np.broadcast_to(axis, rest.shape),))
-        score, tangents = self.jax.vmap(along_axis, out_axes=(None, 0))(np.eye(rest.shape[1], dtype=rest.dtype))
-        return (score ** 2).sum(axis=1) + 2 * np.einsum("aba->b", tangents)
-
-    def _loss_sums(self, p, at):
-        """Of the network's loss, and of the drive's square and the stiffness's trace."""
-        return (self._loss_of_each(p, at).sum(), (at["vectors"][:, 0] ** 2).sum(),
-                self.numpy.trace(at["stiffness"], axis1=1, axis2=2).sum())
+        np, vector, term = self.numpy, at["vectors"], at["terms"]
+        c, m = self._coefficients(p, at)
+        score = np.einsum("bk,bkd->bd", c[0], vector[0]) + np.einsum("bkm,bkmd->bd", m[0], term[0])
+        divergence = 0.0
+        for d in range(score.shape[1]):
+            divergence += (c[1 + d] * vector[0][:, :, d] + c[0] * vector[1 + d][:, :, d]).sum(axis=1)
+            divergence += (m[1 + d] * term[0][:, :, :, d] + m[0] * term[1 + d][:, :, :, d]).sum(axis=(1, 2))
+        return (score ** 2).sum(axis=1) + 2 * divergence
 
     def _rate_at(self, update):
         np = self.numpy
@@ -133,24 +157,20 @@ class Trainer:
         averaged = tree(lambda a, p: a + share * (p - a), state["averaged"], parameters)
         return {"parameters": parameters, "first": first, "second": second, "averaged": averaged, "update": t}, loss
 
-    def hold(self, data):
-        """Features as arrays of JAX."""
-        return {name: self.numpy.asarray(values) for name, values in data.items()}
-
-    def train(self, data, updates, seed):
+    def train(self, held, updates, seed):
         """That many updates on batches drawn with replacement; gives back particles a second of processor time."""
         generator = require("numpy").random.default_rng(seed)
-        chosen = generator.integers(len(data["node"]), size=(updates, self.batch), dtype="int32")
+        chosen = generator.integers(len(held["weight"]), size=(updates, self.batch), dtype="int32")
         begin = time.process_time()
         for batch in chosen:
-            self.state, loss = self.step(self.state, data, batch)
+            self.state, loss = self.step(self.state, held, batch)
         loss.block_until_ready()
         return updates * self.batch / (time.process_time() - begin)
 
-    def judge(self, data, parameters, piece=4096):
-        """Means of the loss, |u|^2 and tr S over whole data, in pieces."""
-        sums, count = [0.0, 0.0, 0.0], len(data["node"])
-        for begin in range(0, count, piece):
-            part = self.sums(parameters, {name: values[begin:begin + piece] for name, values in data.items()})
-            sums = [a + float(b) for a, b in zip(sums, part)]
-        return [each / count for each in sums]
+    def mean_loss(self, held, parameters, piece=4096):
+        """Over all particles, in pieces."""
+        total, count = 0.0, len(held["weight"])
+        for k in range(0, count, piece):
+            part = self.jax.tree_util.tree_map(lambda values: values[k:k + piece], held)
+            total += float(self.sum_losses(parameters, part))
+        return total / count

@@ -126,7 +126,7 @@ void TrainingIn<D>::prepare() {
   linear_loss_ = set_baseline<D>(group, bank_, draw(), *network_);
   if (layout_.size() > 0) sum_.emplace(group, layout_, draw().blocks);
   if (!learner_) {
-    learner_.emplace(deck_, layout_.size() > 0 ? learning::initial_parameters(layout_, key_) : std::vector<double>());
+    learner_.emplace(deck_, network_->start(key_));
   }
 }
 

@@ -97,6 +97,25 @@ std::vector<double> ScoreEvaluator<D>::velocity_divergences() const {
   return values;
 }
 
+template <int D>
+std::vector<double> ScoreEvaluator<D>::certified_summands() const {
+  const score::ScoreArrays scores = arrays();
+  const std::vector<double> score = to_host<double>(scores.score, D * owned_);
+  const std::vector<double> drive =
+      to_host<double>(features_.configuration().physics.vector[score::drive], (D - 1) * features_.stride() + owned_);
+  std::vector<double> values = to_host<double>(scores.divergence, owned_);
+  for (std::int64_t i = 0; i < owned_; ++i) {
+    ScoreMoments own;
+    own.divergence = values[i];
+    for (int d = 0; d < D; ++d) {
+      own.score_squared += score[d * owned_ + i] * score[d * owned_ + i];
+      own.drive_squared += drive[d * features_.stride() + i] * drive[d * features_.stride() + i];
+    }
+    values[i] = certified_rate(physics_, D, own);
+  }
+  return values;
+}
+
 template class ScoreEvaluator<1>;
 template class ScoreEvaluator<2>;
 template class ScoreEvaluator<3>;

@@ -30,6 +30,9 @@ class ScoreEvaluator {
   /// rate's other form where the score is exact.
   [[nodiscard]] std::vector<double> local_rates() const;
   [[nodiscard]] std::vector<double> velocity_divergences() const;
+  /// The particle's summand of the certificate: its mean over a class of particles that is chosen by positions alone is a
+  /// lower bound of the mean of |v_y|^2/D_y over them.
+  [[nodiscard]] std::vector<double> certified_summands() const;
 
  private:
   const Communicator& communicator_;

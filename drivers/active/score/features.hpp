@@ -20,6 +20,8 @@ class ScoreFeatures {
 
   [[nodiscard]] score::Configuration<D> configuration() const;
   [[nodiscard]] std::int64_t particles() const { return particles_; }
+  /// Of the configuration's arrays.
+  [[nodiscard]] std::int64_t stride() const { return stride_; }
 
  private:
   [[nodiscard]] score::PhysicsArrays<D> arrays() const;

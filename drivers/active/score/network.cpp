@@ -19,6 +19,7 @@ class LinearScore : public ScoreNetwork<D> {
   LinearScore(const ScorePhysics& /*physics*/, const score::InputLengths& lengths) : lengths_(lengths) {}
 
   [[nodiscard]] learning::ParameterLayout layout() const override { return {}; }
+  [[nodiscard]] std::vector<double> start(random::Key /*key*/) const override { return {}; }
   void set_parameters(std::span<const double> /*values*/) override {}
   void sum_linear(const score::ParticleList<D>& list, double* sums) const override {
     score::sum_linear<D, T>(list, lengths_.contact, sums);
@@ -59,6 +60,8 @@ class EquivariantScore final : public LinearScore<D, T> {
   }
 
   [[nodiscard]] learning::ParameterLayout layout() const override { return equivariant_layout(width_); }
+
+  [[nodiscard]] std::vector<double> start(random::Key key) const override { return equivariant_start(width_, key); }
 
   void set_parameters(std::span<const double> values) override {
     for (PackedLayer<float>& layer : layers_) layer.take(values);

@@ -44,6 +44,8 @@ class ScoreNetwork {
 
   /// Its parameters; none for a score in closed form.
   [[nodiscard]] virtual learning::ParameterLayout layout() const = 0;
+  /// Those that a training starts from: the score is the linear one.
+  [[nodiscard]] virtual std::vector<double> start(random::Key key) const = 0;
   /// Takes them for what follows.
   virtual void set_parameters(std::span<const double> values) = 0;
 

@@ -1,6 +1,7 @@
 // The layers of a network in the forms that products read, made of one vector of parameters.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <span>
 #include <string>
@@ -21,6 +22,19 @@ namespace starling::active {
     if (shape.biased) layout.add({std::string(shape.name) + ".biases", 1, shape.outputs, 0.0});
   }
   return layout;
+}
+
+/// Those that a training starts from: what the network adds to the linear score is zero.
+[[nodiscard]] inline std::vector<double> equivariant_start(std::int64_t width, random::Key key) {
+  const learning::ParameterLayout layout = equivariant_layout(width);
+  std::vector<double> values = learning::initial_parameters(layout, key);
+  // Of a message's outputs, the coefficients of the pair's own terms; its features may be anything.
+  const score::LayerShape shape = score::layer_shape(score::message_out, width);
+  double* row = values.data() + layout.offset(std::string(shape.name) + ".weights");
+  for (std::int64_t k = 0; k < shape.inputs; ++k, row += shape.outputs) {
+    std::fill(row + width, row + shape.outputs, 0.0);
+  }
+  return values;
 }
 
 /// One layer's weights and biases on the device.
