@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs Starling and a peer in turn on one machine and prints their rates and the ratios: LAMMPS for active matter, the
-Python package particles for sequential Monte Carlo (`compare.py smc`, which compare_smc.py describes).
+Python package particles for sequential Monte Carlo (`compare.py smc`, which compare_smc.py describes), JAX for learned
+scores (`compare.py score`, compare_score.py).
 
 Active Brownian particles with the WCA force (inputs/active/abp_wca.ini), from the same thermalised state, one core each;
 then the separated state of inputs/active/mips.ini, which LAMMPS has no model for, against LAMMPS's rate above; then
@@ -11,6 +12,7 @@ import argparse
 import pathlib
 import tempfile
 
+import compare_score
 import compare_smc
 from launch import QUIET, find_program, go_on, prepare, rate_by_processor, rate_by_wall
 from lammps_peer import find_lammps, run_lammps, tune, write_state
@@ -86,7 +88,7 @@ def compare_active(options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("job", nargs="?", choices=("active", "smc"), default="active", help="what to compare")
+    parser.add_argument("job", nargs="?", choices=("active", "smc", "score"), default="active", help="what to compare")
     parser.add_argument("--starling", help="the program (default: build/release/drivers/starling)")
     parser.add_argument("--quick", action="store_true", help="shorter runs: minutes in all, rougher numbers")
     parser.add_argument("--repetitions", type=int, default=5, help="alternations of the two programs")
@@ -95,6 +97,8 @@ def main():
     options = parser.parse_args()
     if options.job == "smc":
         compare_smc.compare_all(options)
+    elif options.job == "score":
+        compare_score.compare_all(options)
     else:
         compare_active(options)
 

@@ -1,0 +1,22 @@
+// Every ready deck of the score job is accepted, and the deck reference is the program's own.
+#include <gtest/gtest.h>
+
+#include "tests/drivers/deck_checks.hpp"
+
+namespace starling::test {
+namespace {
+
+const std::vector<std::string> ready = {"mips", "quick"};
+
+TEST(ScoreDecks, EveryReadyDeckIsAccepted) {
+  expect_decks_accepted("score", ready, {"to learn from", "bytes per particle", "MB on a rank"});
+}
+
+TEST(ScoreDecks, ADumpedDeckDumpsTheSame) {
+  for (const std::string& name : ready) expect_same_dump(fs::path(STARLING_SOURCE_DIR) / "inputs/score" / (name + ".ini"));
+}
+
+TEST(ScoreDecks, TheReferenceIsCurrent) { expect_current_reference("score", "decks-score.md"); }
+
+}  // namespace
+}  // namespace starling::test
