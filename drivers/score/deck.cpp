@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "drivers/active/model.hpp"
 #include "engine/learning/batch.hpp"
@@ -134,9 +136,15 @@ void check_data(const Schema& schema, const Deck& deck) {
   }
   if (deck.run.empty()) return;
   if (deck.replicas > 1) schema.refuse("ensemble.replicas", "several trainings on the frames of one run are not there");
-  for (const char* key :
-       {"data.equilibration", "data.equilibration_time_step", "data.frame_every", "data.held_out_every"}) {
-    if (schema.given(key)) schema.refuse(key, "is not read with data.run: frames are as the run wrote them");
+  // A dumped deck gives every key that has a default.
+  const Deck defaults;
+  const std::array<std::pair<const char*, bool>, 4> unread{
+      {{"data.equilibration", deck.equilibration != defaults.equilibration},
+       {"data.equilibration_time_step", deck.equilibration_time_step.has_value()},
+       {"data.frame_every", deck.frame_every != defaults.frame_every},
+       {"data.held_out_every", deck.held_out_every.has_value()}}};
+  for (const auto& [key, changed] : unread) {
+    if (changed) schema.refuse(key, "is not read with data.run: frames are as the run wrote them");
   }
 }
 

@@ -135,15 +135,20 @@ std::vector<MemberColumn> columns_of(const active::Model<D>& model, const std::v
 }
 
 template <int D>
-Frame read_frame(const Deck& deck, const Communicator& group, const std::string& run, std::int64_t number,
-                 std::int64_t count) {
+Frame read_frame(const Deck& deck, const Communicator& group, System system, std::int64_t number) {
+  const bool training = system == System::training;
+  const std::string& run = training ? deck.run : deck.held_out_run;
   active::Deck own = deck.system;
   own.start = active::Start::file;
   own.start_file = run + "/trajectory.h5";
-  own.start_frame = number - count;
+  own.start_frame = number - (training ? deck.frames : deck.held_out_frames);
   own.start_box = active::StartBox::refuse;
-  const active::Simulation<D> simulation(group, own);
-  return frame_of(group, simulation);
+  try {
+    const active::Simulation<D> simulation(group, own);
+    return frame_of(group, simulation);
+  } catch (const Failure& failure) {
+    throw failure.reworded(fmt::format("data.{} = {}: {}", training ? "run" : "held_out_run", run, failure.what()));
+  }
 }
 
 void check_runs(const Communicator& world, const Schema& schema, const Deck& deck) {
@@ -166,6 +171,12 @@ void check_runs(const Communicator& world, const Schema& schema, const Deck& dec
       }
     });
   });
+  // The first frames; the others have as many particles.
+  active::in_dimension(deck.system, [&](auto dimension) {
+    for (const System system : {System::training, System::held_out}) {
+      static_cast<void>(read_frame<dimension()>(deck, world, system, 0));
+    }
+  });
 }
 
 template class SimulatedFrames<1>;
@@ -174,8 +185,8 @@ template class SimulatedFrames<3>;
 template std::vector<MemberColumn> columns_of<1>(const active::Model<1>&, const std::vector<std::vector<double>>&);
 template std::vector<MemberColumn> columns_of<2>(const active::Model<2>&, const std::vector<std::vector<double>>&);
 template std::vector<MemberColumn> columns_of<3>(const active::Model<3>&, const std::vector<std::vector<double>>&);
-template Frame read_frame<1>(const Deck&, const Communicator&, const std::string&, std::int64_t, std::int64_t);
-template Frame read_frame<2>(const Deck&, const Communicator&, const std::string&, std::int64_t, std::int64_t);
-template Frame read_frame<3>(const Deck&, const Communicator&, const std::string&, std::int64_t, std::int64_t);
+template Frame read_frame<1>(const Deck&, const Communicator&, System, std::int64_t);
+template Frame read_frame<2>(const Deck&, const Communicator&, System, std::int64_t);
+template Frame read_frame<3>(const Deck&, const Communicator&, System, std::int64_t);
 
 }  // namespace starling::score

@@ -66,12 +66,13 @@ template <int D>
 [[nodiscard]] std::vector<MemberColumn> columns_of(const active::Model<D>& model,
                                                    const std::vector<std::vector<double>>& parts);
 
-/// Frame `number` of `count` that are taken from the end of a run's trajectory.
+/// Frame `number` of those that a system's run has at its trajectory's end. Collective over the group; bad input names the
+/// deck's key and the run.
 template <int D>
-[[nodiscard]] Frame read_frame(const Deck& deck, const Communicator& group, const std::string& run, std::int64_t number,
-                               std::int64_t count);
+[[nodiscard]] Frame read_frame(const Deck& deck, const Communicator& group, System system, std::int64_t number);
 
-/// Refuses runs of other physics than the deck's, and two of one seed. Collective over the world.
+/// Refuses runs of other physics than the deck's, two of one seed, and trajectories without so many frames of these
+/// particles. Collective over the world.
 void check_runs(const Communicator& world, const Schema& schema, const Deck& deck);
 
 }  // namespace starling::score

@@ -41,10 +41,7 @@ void TrainingFrames<D>::advance() {
   const Place at = place_of(done_);
   RowHistory& history = at.system == System::training ? training_ : held_out_;
   if (!deck_.simulates()) {
-    const bool training = at.system == System::training;
-    history.append(read_frame<D>(deck_, place_.group, training ? deck_.run : deck_.held_out_run, at.interval,
-                                 training ? deck_.frames : deck_.held_out_frames)
-                       .values);
+    history.append(read_frame<D>(deck_, place_.group, at.system, at.interval).values);
   } else {
     if (at.interval == 0) {
       source_.reset();

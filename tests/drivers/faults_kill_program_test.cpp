@@ -23,6 +23,8 @@ TEST(KilledRuns, FiftyKillsLoseNothing) { expect_spread(Killer(active_victim(), 
 
 TEST(SmcKilledRuns, FifteenKillsLoseNothing) { expect_spread(Killer(smc_victim(), 7).kill(15, 8), 15); }
 
+TEST(ScoreKilledRuns, TenKillsLoseNothing) { expect_spread(Killer(score_victim(), 11).kill(10, 5), 10); }
+
 /// What Open MPI's own MPI-IO leaves of a process that is killed while it opens a file: a semaphore that nobody posts.
 class LockedSemaphore {
  public:

@@ -96,6 +96,38 @@ std::string differences(const fs::path& one, const fs::path& other) {
   return names;
 }
 
+std::map<std::string, std::string> run_parts(const fs::path& run, const std::vector<std::string>& texts,
+                                             std::vector<fs::path> files) {
+  std::map<std::string, std::string> all;
+  for (const std::string& text : texts) {
+    if (fs::exists(run / text)) all[text] = read_file(run / text);
+  }
+  auto summary = nlohmann::json::parse(read_file(run / "summary.json"), nullptr, false);
+  if (summary.is_object()) {
+    summary.erase("performance");
+    summary.erase("provenance");
+    all["summary.json"] = summary.dump();
+  }
+  const auto checkpoints = checkpoints_of(run);
+  if (!checkpoints.empty()) files.push_back(checkpoints.back());
+  for (const fs::path& file : files) {
+    for (auto& [name, bytes] : datasets_of(file)) all[fs::relative(file, run).string() + "/" + name] = bytes;
+  }
+  return all;
+}
+
+std::string different_runs(std::map<std::string, std::string> one, const std::map<std::string, std::string>& other,
+                           const std::string& table) {
+  std::string names = different_parts(one, other);
+  for (const std::string& needed : {table, std::string("summary.json")}) {
+    if (one[needed].empty()) names += needed + " is missing ";
+  }
+  const bool saved =
+      std::any_of(one.begin(), one.end(), [](const auto& part) { return part.first.starts_with("checkpoint/"); });
+  if (!saved) names += "there is no checkpoint";
+  return names;
+}
+
 std::vector<std::int64_t> observed_steps(const fs::path& run) {
   std::vector<std::int64_t> steps;
   std::istringstream table(read_file(run / "observables.csv"));

@@ -29,6 +29,15 @@ using Datasets = std::map<std::string, std::string>;
 /// Names of what differs between two runs, empty if nothing does; a run without files differs from everything.
 [[nodiscard]] std::string differences(const fs::path& one, const fs::path& other);
 
+/// Of any job's run, by name: `texts` that are there, the summary without times, and the datasets of `files` and of the last
+/// checkpoint.
+[[nodiscard]] std::map<std::string, std::string> run_parts(const fs::path& run, const std::vector<std::string>& texts,
+                                                           std::vector<fs::path> files);
+
+/// Names of what differs between the parts of two runs; a run without `table`, summary or checkpoint differs from everything.
+[[nodiscard]] std::string different_runs(std::map<std::string, std::string> one,
+                                         const std::map<std::string, std::string>& other, const std::string& table);
+
 /// The steps in observables.csv, in the order of its rows.
 [[nodiscard]] std::vector<std::int64_t> observed_steps(const fs::path& run);
 

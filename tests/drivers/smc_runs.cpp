@@ -1,8 +1,6 @@
 // The runs of the smc job that the tests compare, and their fingerprints.
 #include "tests/drivers/smc_runs.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace starling::test {
 
 std::string smc_deck(const std::string& name) { return STARLING_SOURCE_DIR "/inputs/smc/" + name + ".ini"; }
@@ -63,35 +61,15 @@ const std::vector<SmcRun>& smc_runs() {
 }
 
 std::map<std::string, std::string> smc_fingerprint(const fs::path& run) {
-  std::map<std::string, std::string> all;
-  all["filter.csv"] = read_file(run / "filter.csv");
-  if (fs::exists(run / "data.csv")) all["data.csv"] = read_file(run / "data.csv");
-  auto summary = nlohmann::json::parse(read_file(run / "summary.json"), nullptr, false);
-  if (summary.is_object()) {
-    summary.erase("performance");
-    summary.erase("provenance");
-    all["summary.json"] = summary.dump();
-  }
   std::vector<fs::path> files;
   if (fs::exists(run / "genealogy.h5")) files.push_back(run / "genealogy.h5");
   std::error_code none;
   for (const auto& item : fs::directory_iterator(run / "particles", none)) files.push_back(item.path());
-  const auto checkpoints = checkpoints_of(run);
-  if (!checkpoints.empty()) files.push_back(checkpoints.back());
-  for (const fs::path& file : files) {
-    for (auto& [name, bytes] : datasets_of(file)) all[fs::relative(file, run).string() + "/" + name] = bytes;
-  }
-  return all;
+  return run_parts(run, {"filter.csv", "data.csv"}, files);
 }
 
 std::string smc_differences(const fs::path& one, const fs::path& other) {
-  auto first = smc_fingerprint(one);
-  std::string names = different_parts(first, smc_fingerprint(other));
-  for (const char* needed : {"filter.csv", "summary.json"}) {
-    if (first[needed].empty()) names += std::string(needed) + " is missing ";
-  }
-  if (checkpoints_of(one).empty()) names += "there is no checkpoint";
-  return names;
+  return different_runs(smc_fingerprint(one), smc_fingerprint(other), "filter.csv");
 }
 
 }  // namespace starling::test

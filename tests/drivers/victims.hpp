@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/drivers/killed_runs.hpp"
+#include "tests/drivers/score_runs.hpp"
 #include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
@@ -35,6 +36,15 @@ inline Victim smc_victim() {
                      "--output.genealogy=true"};
   };
   return {arguments, "filter.csv", smc_differences};
+}
+
+/// Most of its rows are of updates, but kills before the first row fall among its frames.
+inline Victim score_victim() {
+  const auto arguments = [](const std::string& directory) {
+    return score_runs().front().arguments(directory, {"--run.updates=240", "--output.observe_every=1",
+                                                      "--output.checkpoint_every=3", "--optimiser.batch=32"});
+  };
+  return {arguments, "training.csv", score_differences};
 }
 
 }  // namespace starling::test

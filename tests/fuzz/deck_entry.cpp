@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "drivers/active/job.hpp"
+#include "drivers/score/job.hpp"
 #include "drivers/smc/job.hpp"
 #include "engine/deck/command_line.hpp"
 #include "engine/deck/source.hpp"
@@ -42,6 +43,11 @@ std::string defect_of_sentence(const Failure& failure) {
   return printable ? "" : "control characters in: " + sentence;
 }
 
+Job job_named(const std::string& name) {
+  if (name == "active") return active::job();
+  return name == "score" ? score::job() : smc::job();
+}
+
 }  // namespace
 
 Verdict judge(const FuzzedInput& input) {
@@ -51,8 +57,8 @@ Verdict judge(const FuzzedInput& input) {
     for (const std::string& word : input.words) arguments.push_back(word.c_str());
     const CommandLine line = parse_command_line(static_cast<int>(arguments.size()), arguments.data());
     const std::string text = text_of_deck(input.bytes, line.deck);
-    const std::string name = job_of(text, line.deck, {"active", "smc"});
-    verdict.defect = defect_of_accepted(name == "active" ? active::job() : smc::job(), text, line);
+    const std::string name = job_of(text, line.deck, {"active", "score", "smc"});
+    verdict.defect = defect_of_accepted(job_named(name), text, line);
     verdict.accepted = true;
   } catch (const Failure& failure) {
     verdict.sentence = failure.what();

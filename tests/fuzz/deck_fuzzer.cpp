@@ -1,7 +1,7 @@
 // libFuzzer's way into the decks: the bytes up to a 0x01 are the deck, the lines behind it words of the command line.
 //
 //   cmake --preset fuzz && cmake --build build/fuzz --target starling_deck_fuzzer
-//   build/fuzz/tests/starling_deck_fuzzer -dict=tests/fuzz/deck.dict -max_len=8192 CORPUS inputs/active inputs/smc
+//   build/fuzz/tests/starling_deck_fuzzer -dict=tests/fuzz/deck.dict -max_len=8192 CORPUS inputs/active inputs/score inputs/smc
 #include <cstdio>
 #include <cstdlib>
 

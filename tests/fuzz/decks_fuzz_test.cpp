@@ -1,4 +1,4 @@
-// Twenty thousand damaged decks and command lines of both jobs: each is accepted, or refused in one line.
+// Thirty thousand damaged decks and command lines of all jobs: each is accepted, or refused in one line.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -48,6 +48,8 @@ void expect_no_defects(const std::string& job, int inputs) {
 TEST(FuzzedDecks, OfActiveMatterAreReadOrRefusedInOneLine) { expect_no_defects("active", 10000); }
 
 TEST(FuzzedDecks, OfSequentialMonteCarloAreReadOrRefusedInOneLine) { expect_no_defects("smc", 10000); }
+
+TEST(FuzzedDecks, OfScoresAreReadOrRefusedInOneLine) { expect_no_defects("score", 10000); }
 
 TEST(FuzzedDecks, OfOtherKindsAreRefused) {
   Verdict verdict = judge({"job = none", {}});

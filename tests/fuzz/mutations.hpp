@@ -97,7 +97,13 @@ class Mutations {
                                                     "gordon",
                                                     "lorenz_96",
                                                     "linear_gaussian",
-                                                    "logistic"};
+                                                    "logistic",
+                                                    "linear",
+                                                    "equivariant",
+                                                    "gelu",
+                                                    "radam",
+                                                    "cosine",
+                                                    "active_ou"};
     if (below(20) == 0) return std::string(1 + below(100000), one_of(std::string("9a.[{ ")));
     return one_of(values);
   }

@@ -91,6 +91,7 @@ template <int D, int T>
 std::unique_ptr<ScoreNetwork<D>> make_with_tangents(const NetworkSettings& settings, const ScorePhysics& physics,
                                                     const score::InputLengths& lengths) {
   if (settings.name == "linear") return std::make_unique<LinearScore<D, T>>(physics, lengths);
+  if (settings.name != "equivariant") fail(ExitCode::bad_input, "there is no network '{}'", settings.name);
   std::unique_ptr<ScoreNetwork<D>> made;
   visit_named<networks::Activations>(settings.activation, [&](auto type) {
     made = std::make_unique<EquivariantScore<D, T, typename decltype(type)::type>>(physics, lengths, settings.width);
