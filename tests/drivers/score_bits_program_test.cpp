@@ -21,14 +21,13 @@ void expect_run(int ranks, const Arguments& arguments, const Scratch& scratch, i
                                 << outcome.output;
 }
 
-/// Stopped among the training's frames on 2 ranks, among the held-out ones on 3, among the updates on 4, and ended on 3.
-void run_in_pieces(const ScoreRun& short_run, const Scratch& scratch) {
+/// Stopped on each of these numbers of ranks in turn, and ended on 3.
+void run_in_pieces(const ScoreRun& short_run, const std::vector<int>& stops, const Scratch& scratch) {
   int pieces = 0;
-  for (const int ranks : {2, 3, 4}) {
+  for (const int ranks : stops) {
     Arguments more{at_once};
     if (pieces++ > 0) more.emplace_back("--restart");
     const Outcome outcome = run(ranks, short_run.arguments("pieces", more), scratch.folder());
-    if (outcome.code == 0) return;  // those without updates
     ASSERT_EQ(outcome.code, stopped) << short_run.name << ": " << outcome.errors << outcome.output;
     EXPECT_EQ(checkpoints_of(scratch / "pieces").back().stem(), fmt::format("{:012}", pieces * ScoreRun::stop_at));
   }
@@ -38,8 +37,10 @@ void run_in_pieces(const ScoreRun& short_run, const Scratch& scratch) {
 TEST(ScoreBits, DoNotDependOnRanksOrRestarts) {
   for (const ScoreRun& short_run : score_runs()) {
     const Scratch scratch;
+    const bool is_first = &short_run == &score_runs().front();
     expect_run(0, short_run.arguments("reference"), scratch);
-    run_in_pieces(short_run, scratch);
+    // Stops among the training's frames; of the first run also among the held-out ones, and among the updates.
+    run_in_pieces(short_run, is_first ? std::vector{2, 3, 4} : std::vector{4}, scratch);
     EXPECT_EQ(score_differences(scratch / "reference", scratch / "pieces"), "") << short_run.name << " in pieces";
   }
 }
