@@ -22,6 +22,11 @@ struct Outcome {
   std::string errors;
 };
 
+/// The exit code of a run that can go on.
+inline constexpr int stopped_code = 75;
+/// Over before the run begins, so that it stops at the first checkpoint.
+inline const std::string at_once = "--wall-limit=1e-9";
+
 [[nodiscard]] std::string read_file(const fs::path& path);
 
 void write_file(const fs::path& path, const std::string& text);

@@ -115,8 +115,6 @@ TEST(ScoreBadInput, RunsToLearnFrom) {
           frames("one seed", {"--data.held_out_run=twin"}, {"data.held_out_run", "seed 1"}),
           frames("another time step", {"--data.held_out_run=slow"},
                  {"data.held_out_run", "dynamics.time_step is 0.02 here and 0.01 there"}),
-          frames("another model than the runs'", {"--force.strength=2"},
-                 {"data.run", "force.strength is 2.0 here and 1.0 there"}),
           frames("more particles", {"--data.held_out_run=larger"}, {"data.held_out_run = larger", "65", "64"}),
           frames("more frames than there are", {"--data.frames=9"}, {"data.run = one", "no frame", "8"}),
           frames("not a number", {"--data.held_out_run=blown"}, {"data.held_out_run = blown", "not finite"}),

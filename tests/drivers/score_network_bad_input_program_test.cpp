@@ -49,8 +49,6 @@ TEST_F(NetworkFiles, ThatAreDamagedAreRefused) {
   expect_refused_file("flipped",
                       [](const fs::path& file) { flip_bit_of_number(file, "parameters/drive/head_out.biases"); },
                       {"checksum"});
-  expect_refused_file("told", [](const fs::path& file) { replace_in_text(file, "physics", "0.02,", "0.03,"); },
-                      {"checksum"});
   expect_refused_file("lacking", [](const fs::path& file) { remove_dataset(file, "scales/drive/node_mean"); },
                       {"node_mean"});
 }

@@ -11,16 +11,12 @@
 namespace starling::test {
 namespace {
 
-constexpr int stopped = 75;
-/// Over before the run begins, so that it stops at the first checkpoint.
-const std::string at_once = "--wall-limit=1e-9";
-
 /// Stopped on 2 ranks in the middle of its work, on 3 a little later, and ended on 4.
 void run_in_pieces(const SmcRun& short_run, const Scratch& scratch) {
   const Outcome first = run(2, short_run.arguments("pieces", {at_once}), scratch.folder());
-  ASSERT_EQ(first.code, stopped) << short_run.name << ": " << first.errors << first.output;
+  ASSERT_EQ(first.code, stopped_code) << short_run.name << ": " << first.errors << first.output;
   const Outcome second = run(3, short_run.arguments("pieces", {"--restart", at_once}), scratch.folder());
-  ASSERT_EQ(second.code, stopped) << short_run.name << ": " << second.errors << second.output;
+  ASSERT_EQ(second.code, stopped_code) << short_run.name << ": " << second.errors << second.output;
   const Outcome last = run(4, short_run.arguments("pieces", {"--restart"}), scratch.folder());
   ASSERT_EQ(last.code, 0) << short_run.name << ": " << last.errors;
 }
@@ -103,7 +99,7 @@ TEST(SmcFaults, SignalledRunsGoOn) {
     ASSERT_TRUE(reach(program, table, 60000)) << program.wait(1).errors;
     program.signal(SIGUSR1);
     const Outcome outcome = program.wait();
-    EXPECT_EQ(outcome.code, stopped) << outcome.errors;
+    EXPECT_EQ(outcome.code, stopped_code) << outcome.errors;
     EXPECT_NE(outcome.output.find("--restart"), std::string::npos) << outcome.output;
   }
   const Outcome finished = run(3, arguments("run", {"--restart"}), scratch.folder());
