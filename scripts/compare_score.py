@@ -27,8 +27,9 @@ QUIET = {"observables.profile_every": 0, "output.checkpoint_every": 0, "output.o
 def make_run(options, starling, name, seed, frames):
     """A run of mips.ini that has begun to separate, then `frames` frames; one that is there is used."""
     separation, every = (50000, 500) if options.quick else (200000, 1000)
-    settings = dict(QUIET, **{"system.particles": PARTICLES, "system.start": "lattice", "run.seed": seed, "run.equilibration": separation,
-                              "run.steps": (frames - 1) * every, "output.trajectory_every": every})
+    settings = dict(QUIET, **{"system.particles": PARTICLES, "system.start": "lattice", "run.seed": seed,
+                              "run.equilibration": separation, "run.steps": (frames - 1) * every,
+                              "output.trajectory_every": every})
     return prepare(starling, "mips.ini", options.work / name, settings)
 
 

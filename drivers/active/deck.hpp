@@ -20,6 +20,7 @@ enum class Axis { x, y, z };
 /// Every key of the deck, by its name. Lengths, times and rates are in the user's units.
 struct Deck {
   std::filesystem::path file;  ///< no key: where the deck is, beside which start_file may lie
+  bool sort_storage = true;    ///< no key: particles are kept in the order of cells, which is faster
   // [run]
   std::uint64_t seed = 1;
   std::int64_t steps = 0;

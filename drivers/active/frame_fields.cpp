@@ -150,10 +150,11 @@ std::vector<FrameField<D>> frame_fields(const Model<D>& model, bool scored) {
     fields.push_back({{"entropy_production_divergence", 1, Element::float64, "",
                        "divergence of that flow by the drive, whose mean is the same rate where the score is exact"},
                       [](const FrameSource<D>& source) { return source.measurement.score()->velocity_divergences(); }});
-    fields.push_back({{"entropy_production_certified", 1, Element::float64, "",
-                       "summand of the certificate: its mean over particles that are chosen by positions is a lower bound "
-                       "of theirs, whatever the score"},
-                      [](const FrameSource<D>& source) { return source.measurement.score()->certified_summands(); }});
+    fields.push_back(
+        {{"entropy_production_certified", 1, Element::float64, "",
+          "summand of the certificate: its mean over particles that are chosen by positions is a lower bound "
+          "of theirs, whatever the score"},
+         [](const FrameSource<D>& source) { return source.measurement.score()->certified_summands(); }});
   }
   return fields;
 }

@@ -162,6 +162,7 @@ template <int D>
       .largest_displacement = deck.largest_displacement.value_or(0.5 * force_diameter(deck)),
       .neighbours = {.cutoff = range,
                      .skin = first_skin(deck),
+                     .sort_storage = deck.sort_storage,
                      .rebalance_every = deck.rebalance_every,
                      .rebalance_threshold = deck.rebalance_threshold},
       .tunes_skin = !deck.skin && std::isfinite(range) && range > 0.0,

@@ -34,26 +34,60 @@ std::vector<double> column_sums(const Communicator& group, const DeviceArray<dou
   return sums.reduce();
 }
 
-/// Cholesky's solution of A x = b, where a row of A that depends on those before it gives 0: A is positive semidefinite.
-std::array<double, vectors> solve(const std::array<std::array<double, vectors>, vectors>& a,
-                                  const std::array<double, vectors>& b) {
+using Coefficients = std::array<double, vectors>;
+
+/// Each class is taken together with so many particles that are as all are on average: what is known of a class that is
+/// rare is what is known of all.
+constexpr double average_particles = 1000.0;
+/// The mean square of a vector that is zero but for rounding, as the tangential part of a unit vector is.
+constexpr double zero_square = 1e-20;
+
+/// What linear_sums say: A = sum phi phi^T and b = -sum div phi, so that the sum of |s|^2 + 2 div s of the coefficients x is
+/// x A x - 2 b x.
+struct Quadratic {
+  std::array<Coefficients, vectors> a{};
+  Coefficients b{};
+
+  /// Adds `weight` times the sums.
+  void add(const double* sum, double weight) {
+    for (int k = 0; k < vectors; ++k) {
+      for (int l = k; l < vectors; ++l) {
+        a[k][l] += weight * *sum++;
+        a[l][k] = a[k][l];
+      }
+    }
+    for (double& each : b) each -= weight * *sum++;
+  }
+
+  [[nodiscard]] double at(const Coefficients& x) const {
+    double value = 0.0;
+    for (int k = 0; k < vectors; ++k) {
+      value -= 2.0 * b[k] * x[k];
+      for (int l = 0; l < vectors; ++l) value += x[k] * a[k][l] * x[l];
+    }
+    return value;
+  }
+};
+
+/// The coefficients with the least value, by Cholesky; 0 for a vector that is zero or depends on those before it.
+Coefficients minimum(const Quadratic& of, double zero) {
   constexpr double dependent = 1e-10;
-  std::array<std::array<double, vectors>, vectors> factor{};
-  std::array<double, vectors> x{};
+  std::array<Coefficients, vectors> factor{};
+  Coefficients x{};
   for (int i = 0; i < vectors; ++i) {
-    double pivot = a[i][i];
+    double pivot = of.a[i][i];
     for (int k = 0; k < i; ++k) pivot -= factor[i][k] * factor[i][k];
-    if (pivot <= dependent * a[i][i] || !(pivot > 0.0)) continue;
+    if (of.a[i][i] <= zero || pivot <= dependent * of.a[i][i]) continue;
     factor[i][i] = std::sqrt(pivot);
     for (int j = i + 1; j < vectors; ++j) {
-      double sum = a[j][i];
+      double sum = of.a[j][i];
       for (int k = 0; k < i; ++k) sum -= factor[i][k] * factor[j][k];
       factor[j][i] = sum / factor[i][i];
     }
   }
   for (int i = 0; i < vectors; ++i) {
     if (factor[i][i] == 0.0) continue;
-    double sum = b[i];
+    double sum = of.b[i];
     for (int k = 0; k < i; ++k) sum -= factor[i][k] * x[k];
     x[i] = sum / factor[i][i];
   }
@@ -66,27 +100,24 @@ std::array<double, vectors> solve(const std::array<std::array<double, vectors>, 
   return x;
 }
 
-/// Each class's coefficients, and the loss of their score a particle.
+/// Each class's coefficients, and the loss of their score per particle.
 double solve_linear(const std::vector<double>& sums, double particles, Scales& scales) {
+  Quadratic all;
+  for (int at = 0; at < contact_classes; ++at) all.add(sums.data() + at * linear_sums, average_particles / particles);
   double loss = 0.0;
   for (int at = 0; at < contact_classes; ++at) {
-    const double* sum = sums.data() + at * linear_sums;
-    std::array<std::array<double, vectors>, vectors> a{};
-    std::array<double, vectors> b{};
-    for (int k = 0; k < vectors; ++k) {
-      for (int l = k; l < vectors; ++l) a[k][l] = a[l][k] = *sum++;
-    }
-    for (int k = 0; k < vectors; ++k) b[k] = -*sum++;
-    const std::array<double, vectors> x = solve(a, b);
-    for (int k = 0; k < vectors; ++k) {
-      scales.linear[at][k] = x[k];
-      loss -= x[k] * b[k] / particles;
-    }
+    Quadratic own;
+    own.add(sums.data() + at * linear_sums, 1.0);
+    Quadratic both = all;
+    both.add(sums.data() + at * linear_sums, 1.0);
+    const Coefficients x = minimum(both, zero_square * average_particles);
+    std::copy(x.begin(), x.end(), scales.linear[at]);
+    loss += own.at(x) / particles;
   }
   return loss;
 }
 
-/// The root mean square, over classes that there are, of the linear coefficients: what a network's are measured in.
+/// The root mean square over classes of the linear coefficients: what a network's are measured in.
 void set_units(Scales& scales) {
   for (int k = 0; k < vectors; ++k) {
     double squares = 0.0;

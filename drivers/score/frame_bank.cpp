@@ -29,12 +29,15 @@ MemberState state_of(const active::Model<D>& model, const std::vector<std::vecto
 template <int D>
 FrameBank<D>::FrameBank(const Deck& deck, const active::ScorePhysics& physics, random::Key key,
                         std::uint64_t first_noise)
-    : deck_(deck),
+    : system_(deck.system),
       physics_(physics),
       key_(key),
       first_noise_(first_noise),
       alone_(MPI_COMM_SELF),
-      model_(active::make_model<D>(deck.system)) {}
+      model_(active::make_model<D>(deck.system)) {
+  system_.sort_storage = false;
+  range_ = deck.network->settings.edge_range * model_.diameter;
+}
 
 template <int D>
 void FrameBank<D>::smooth(MemberState& state, std::int64_t frame) const {
@@ -50,12 +53,11 @@ void FrameBank<D>::smooth(MemberState& state, std::int64_t frame) const {
 
 template <int D>
 active::ScoreFeatures<D> FrameBank<D>::features_of(const MemberState& state) const {
-  active::Simulation<D> simulation(alone_, deck_.system, 0, &state);
-  const double range = deck_.network->settings.edge_range * model_.diameter;
-  simulation.rebuild(0, simulation.neighbourhood().needs_lists() ? range : 0.0);
+  active::Simulation<D> simulation(alone_, system_, 0, &state);
+  simulation.rebuild(0, simulation.neighbourhood().needs_lists() ? range_ : 0.0);
   simulation.compute_forces();
   active::ScoreFeatures<D> features;
-  features.compute(simulation, physics_, range);
+  features.compute(simulation, physics_, range_);
   features.keep_positions(simulation);
   return features;
 }

@@ -14,7 +14,7 @@
 
 namespace starling::score {
 
-/// Frames by their number, each of all particles, in an order that depends on the frame alone. Nothing here communicates
+/// Frames by their number, each of all particles in ascending id. Nothing here communicates
 /// once the frames are there.
 template <int D>
 class FrameBank {
@@ -38,7 +38,8 @@ class FrameBank {
   void smooth(MemberState& state, std::int64_t frame) const;
   [[nodiscard]] active::ScoreFeatures<D> features_of(const MemberState& state) const;
 
-  const Deck& deck_;
+  active::Deck system_;  ///< whose particles stay in the order of their ids: a batch is of ids
+  double range_;         ///< of the network's pairs
   active::ScorePhysics physics_;
   random::Key key_;
   std::uint64_t first_noise_;

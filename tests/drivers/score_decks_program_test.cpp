@@ -13,7 +13,8 @@ TEST(ScoreDecks, EveryReadyDeckIsAccepted) {
 }
 
 TEST(ScoreDecks, ADumpedDeckDumpsTheSame) {
-  for (const std::string& name : ready) expect_same_dump(fs::path(STARLING_SOURCE_DIR) / "inputs/score" / (name + ".ini"));
+  for (const std::string& name : ready)
+    expect_same_dump(fs::path(STARLING_SOURCE_DIR) / "inputs/score" / (name + ".ini"));
 }
 
 TEST(ScoreDecks, TheReferenceIsCurrent) { expect_current_reference("score", "decks-score.md"); }
