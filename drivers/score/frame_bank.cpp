@@ -8,6 +8,9 @@
 
 namespace starling::score {
 
+// A block of a batch is a block of a network's rows.
+static_assert(block_particles == learning::particles_per_block);
+
 namespace {
 
 /// Which ranks want which frames: by rank, ascending.

@@ -41,6 +41,7 @@ Deck crowd(const std::string& model, std::int64_t particles) {
     deck.force["trap_stiffness"] = 0.2;
   }
   deck.observe_every = 0;
+  deck.sort_storage = false;  // so that places stay what they were, whichever thread is first
   return deck;
 }
 
