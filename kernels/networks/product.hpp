@@ -36,8 +36,8 @@ STARLING_FUNCTION void portable_product(ProductShape shape, LeftFactor<Real> lef
 
 /// result(i, j) = start(i, j) + sum over p of left(i, p) right(p, j), each element one chain of fma in ascending p that
 /// begins at its start: zero, bias[j] (`columns` numbers) or result(i, j) itself. `columns` is a multiple of
-/// vector_columns<Real>; the result overlaps neither factor. Fastest where rows of the right factor and of the result
-/// begin at multiples of 64 bytes.
+/// vector_columns<Real>; the result overlaps neither factor. No pointer is null, of an empty factor either. Fastest where
+/// rows of the right factor and of the result begin at multiples of 64 bytes.
 template <class Real>
 STARLING_FUNCTION void product(ProductShape shape, LeftFactor<Real> left, Panels<Real> right, ResultRows<Real> result,
                                Start start, const Real* bias = nullptr) {

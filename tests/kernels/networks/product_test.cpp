@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -14,10 +15,10 @@
 namespace starling::networks {
 namespace {
 
-/// Numbers in (-1, 1), the same everywhere.
+/// Numbers in (-1, 1), the same everywhere. There is memory behind an empty matrix too: pointers into it are offset.
 template <class Real>
 std::vector<Real> numbers_of(std::uint64_t seed, std::int64_t count) {
-  std::vector<Real> numbers(static_cast<std::size_t>(count));
+  std::vector<Real> numbers(static_cast<std::size_t>(std::max<std::int64_t>(count, 1)));
   for (Real& number : numbers) {
     seed = seed * 6364136223846793005u + 1442695040888963407u;
     number = static_cast<Real>(static_cast<double>(static_cast<std::int64_t>(seed) >> 11) * 0x1p-52);
@@ -37,7 +38,7 @@ struct ProductCase {
   std::vector<Real> right = numbers_of<Real>(2, shape.depth*(shape.columns + gap));
   std::vector<Real> bias = numbers_of<Real>(3, shape.columns);
   std::vector<Real> before = numbers_of<Real>(4, shape.rows*(shape.columns + gap));
-  std::vector<Real> panels = std::vector<Real>(static_cast<std::size_t>(packed_size<Real>(shape.depth, shape.columns)));
+  std::vector<Real> panels = numbers_of<Real>(5, packed_size<Real>(shape.depth, shape.columns));
 
   LeftFactor<Real> left_factor() const {
     return transposed ? as_transposed_left(left.data(), shape.rows + gap) : as_left(left.data(), shape.depth + gap);
