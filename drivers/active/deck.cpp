@@ -49,9 +49,7 @@ void describe_machinery(Schema& schema, Deck& deck) {
       .at_least(1)
       .may_change_on_restart();
   schema.section("output", "Where results go, and how often.");
-  schema.key("directory", deck.directory, "the run's directory")
-      .unset_means("runs/ and the deck's name")
-      .may_change_on_restart();
+  declare_directory(schema, deck);
   schema.key("observe_every", deck.observe_every, "steps between observations; 0: none")
       .at_least(0)
       .unit("steps")
@@ -60,13 +58,7 @@ void describe_machinery(Schema& schema, Deck& deck) {
       .at_least(0)
       .unit("steps")
       .may_change_on_restart();
-  schema.key("checkpoint_every", deck.checkpoint_every, "steps between checkpoints; 0: only at the end")
-      .at_least(0)
-      .unit("steps")
-      .may_change_on_restart();
-  schema.key("checkpoints_kept", deck.checkpoints_kept, "checkpoints that are kept")
-      .at_least(1)
-      .may_change_on_restart();
+  declare_checkpoints(schema, deck, "steps").unit("steps");
 }
 
 }  // namespace
@@ -112,6 +104,14 @@ void describe(Schema& schema, Deck& deck) {
   describe_system(schema, deck);
   describe_models(schema, deck);
   describe_machinery(schema, deck);
+}
+
+Deck read_deck(const std::string& text, const std::string& file) {
+  Deck deck;
+  Schema schema("active", "the deck of another run");
+  describe(schema, deck);
+  schema.read(text, file);
+  return deck;
 }
 
 std::vector<double> box_edges(const Deck& deck) {

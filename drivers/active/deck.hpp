@@ -9,6 +9,7 @@
 
 #include "engine/deck/parameters.hpp"
 #include "engine/deck/schema.hpp"
+#include "engine/run/output_keys.hpp"
 
 namespace starling::active {
 
@@ -18,7 +19,7 @@ enum class StartOrigin { found, corner, centre };
 enum class Axis { x, y, z };
 
 /// Every key of the deck, by its name. Lengths, times and rates are in the user's units.
-struct Deck {
+struct Deck : OutputKeys {
   std::filesystem::path file;  ///< no key: where the deck is, beside which start_file may lie
   bool sort_storage = true;    ///< no key: particles are kept in the order of cells, which is faster
   // [run]
@@ -68,16 +69,16 @@ struct Deck {
   // [decomposition]
   std::int64_t rebalance_every = 5000;
   double rebalance_threshold = 1.1;
-  // [output]
-  std::string directory;
+  // [output], and OutputKeys
   std::int64_t observe_every = 1000;
   std::int64_t trajectory_every = 0;
-  std::int64_t checkpoint_every = 0;
-  std::int64_t checkpoints_kept = 2;
 };
 
 /// Declares the keys, bound to `deck`.
 void describe(Schema& schema, Deck& deck);
+
+/// The deck that a text is, such as that of a run or of a checkpoint; `file` is what failures name. Without check().
+[[nodiscard]] Deck read_deck(const std::string& text, const std::string& file);
 
 /// The part of describe() for [system].
 void describe_system(Schema& schema, Deck& deck);

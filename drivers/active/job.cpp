@@ -81,9 +81,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.units = deck.steps;
   plan.length_key = "run.steps";
   plan.phases = phase_plan();
-  plan.directory = deck.directory;
-  plan.checkpoint_every = deck.checkpoint_every;
-  plan.checkpoints_kept = deck.checkpoints_kept;
+  plan.output = deck;
   plan.own_files = {table_file, arrays_file};
   if (deck.observe_every > 0) plan.table = TablePlan{table_file, {deck.observe_every}, 1, deck.replicas > 1};
   plan.bytes_per_row = bytes_per_particle(deck);

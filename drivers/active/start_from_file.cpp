@@ -16,14 +16,6 @@ namespace starling::active {
 
 namespace {
 
-std::filesystem::path locate(const Communicator& communicator, const Deck& deck) {
-  std::string path;
-  communicator.together([&] {
-    if (communicator.is_root()) path = find_file("system.start_file", deck.start_file, deck.file).string();
-  });
-  return communicator.broadcast(path);
-}
-
 struct Ends {
   std::int64_t low;
   std::int64_t high;
@@ -182,12 +174,8 @@ std::vector<double> box_of(const Communicator& communicator, const Deck& deck, c
   if (frame.deck.empty()) return frame.box;
   std::vector<double> edges;
   communicator.together([&] {
-    Deck written;
-    Schema schema("active", "the deck of a checkpoint");
-    describe(schema, written);
     try {
-      schema.read(frame.deck, frame.file.string());
-      edges = box_edges(written);
+      edges = box_edges(read_deck(frame.deck, frame.file.string()));
     } catch (const Failure&) {
       // Of a version with other keys: as if it did not say its box.
       if (deck.start_box != StartBox::ignore) throw;
@@ -199,7 +187,8 @@ std::vector<double> box_of(const Communicator& communicator, const Deck& deck, c
 }  // namespace
 
 FileStart read_start(const Communicator& communicator, const Deck& deck) {
-  StartFrame frame = read_start_file(communicator, locate(communicator, deck), deck.start_frame);
+  StartFrame frame = read_start_file(
+      communicator, find_file(communicator, "system.start_file", deck.start_file, deck.file), deck.start_frame);
   take_dimension(communicator, deck, frame);
   take_species(communicator, deck, frame);
   sort_rows(communicator, frame);

@@ -163,33 +163,15 @@ std::vector<double> sample_sums(const Communicator& group, FrameBank<D>& bank, c
   return column_sums(group, table, rows, width, sample.all_blocks);
 }
 
-/// Pairs of each block and their sum of |F'|/rate: two numbers a block.
-template <int D>
-void sum_pairs(const ParticleList<D>& list, double* sums) {
-  Kokkos::parallel_for(
-      "sum pairs", IndexRange(0, list.blocks()), KOKKOS_LAMBDA(std::int64_t block) {
-        const std::int64_t begin = block * block_particles;
-        const std::int64_t end = begin + block_particles < list.count ? begin + block_particles : list.count;
-        sums[2 * block] = static_cast<double>(list.first[end] - list.first[begin]);
-        sums[2 * block + 1] = 0.0;
-        for (std::int64_t e = list.first[begin]; e < list.first[end]; ++e) {
-          sums[2 * block + 1] += list.edge[e].slope < 0.0 ? -list.edge[e].slope : list.edge[e].slope;
-        }
-      });
-}
-
 /// The frames of the bank that no lower rank has.
 template <int D>
 std::vector<std::int64_t> own_frames(const Communicator& group, const FrameBank<D>& bank,
                                      const learning::BatchDraw& draw) {
   std::vector<std::int64_t> own;
-  for (const auto& [frame, features] : bank.frames()) {
-    bool below = false;
-    for (int rank = 0; rank < group.rank() && !below; ++rank) {
-      const std::vector<std::int64_t> theirs = draw.frames_of_rank(rank, group.size());
-      below = std::binary_search(theirs.begin(), theirs.end(), frame);
-    }
-    if (!below) own.push_back(frame);
+  for (const auto& [frame, features] : bank.frames()) own.push_back(frame);
+  for (int rank = 0; rank < group.rank(); ++rank) {
+    const std::vector<std::int64_t> theirs = draw.frames_of_rank(rank, group.size());
+    std::erase_if(own, [&](std::int64_t frame) { return std::binary_search(theirs.begin(), theirs.end(), frame); });
   }
   return own;
 }
@@ -220,19 +202,18 @@ void set_input_scales(const Communicator& group, FrameBank<D>& bank, const Sampl
                       active::ScoreNetwork<D>& network) {
   Scales& scales = network.scales;
   const auto particles = static_cast<double>(sample.all_blocks * block_particles);
-  const std::vector<double> pairs =
-      sample_sums(group, bank, sample, 2, [](const ParticleList<D>& list, double* out) { sum_pairs(list, out); });
-  const double edges = pairs[0];
-  scales.slope = pairs[1] > 0.0 ? pairs[1] / edges : 1.0;
-  const std::vector<double> logarithms =
-      sample_sums(group, bank, sample, vectors + pair_parts,
-                  [&](const ParticleList<D>& list, double* out) { network.sum_logarithms(list, out); });
-  for (int k = 0; k < vectors; ++k) scales.softness.vector[k] = soft * math::exp(logarithms[k] / particles);
+  const std::vector<double> lengths =
+      sample_sums(group, bank, sample, length_sums,
+                  [&](const ParticleList<D>& list, double* out) { network.sum_lengths(list, out); });
+  const double edges = lengths[vectors + pair_parts];
+  const double slopes = lengths[vectors + pair_parts + 1];
+  scales.slope = slopes > 0.0 ? slopes / edges : 1.0;
+  for (int k = 0; k < vectors; ++k) scales.softness.vector[k] = soft * math::exp(lengths[k] / particles);
   for (int k = 0; k < pair_parts; ++k) {
-    scales.softness.pair[k] = edges > 0.0 ? soft * math::exp(logarithms[vectors + k] / edges) : 1.0;
+    scales.softness.pair[k] = edges > 0.0 ? soft * math::exp(lengths[vectors + k] / edges) : 1.0;
   }
   const std::vector<double> sums =
-      sample_sums(group, bank, sample, 2 * (node_inputs + edge_inputs),
+      sample_sums(group, bank, sample, input_sums,
                   [&](const ParticleList<D>& list, double* out) { network.sum_inputs(list, out); });
   const double* sum = sums.data();
   for (int n = 0; n < node_inputs; ++n, sum += 2) {

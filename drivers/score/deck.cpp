@@ -86,21 +86,11 @@ void describe_optimiser(Schema& schema, Deck& deck) {
 
 void describe_output(Schema& schema, Deck& deck) {
   schema.section("output", "Where results go, and how often.");
-  schema.key("directory", deck.directory, "the run's directory")
-      .unset_means("runs/ and the deck's name")
-      .may_change_on_restart();
+  declare_directory(schema, deck);
   schema.key("observe_every", deck.observe_every, "updates between rows of the table, each with a certificate")
       .at_least(1)
       .unit("updates");
-  schema
-      .key("checkpoint_every", deck.checkpoint_every,
-           "units between checkpoints; 0: only at the end. A unit is an interval between frames, or an update")
-      .at_least(0)
-      .unit("units")
-      .may_change_on_restart();
-  schema.key("checkpoints_kept", deck.checkpoints_kept, "checkpoints that are kept")
-      .at_least(1)
-      .may_change_on_restart();
+  declare_checkpoints(schema, deck, "units", ". A unit is an interval between frames, or an update").unit("units");
 }
 
 /// The reach of the network's pairs must fit into the box, and the system must have a score.
@@ -171,7 +161,7 @@ void check(const Schema& schema, Deck& deck) {
   check_data(schema, deck);
   if (deck.network == nullptr) return;
   active::check_network(schema, deck.network->settings);
-  if (deck.network->settings.name == "linear") deck.network->settings.edge_range = deck.network->settings.contact_range;
+  if (!deck.network->is_trained()) deck.network->settings.edge_range = deck.network->settings.contact_range;
   active::in_dimension(deck.system, [&](auto dimension) { check_system<dimension()>(schema, deck); });
   if (deck.batch % learning::particles_per_block != 0) {
     schema.refuse("optimiser.batch",

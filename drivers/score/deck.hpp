@@ -11,11 +11,12 @@
 #include "drivers/active/score/chosen_network.hpp"
 #include "engine/learning/learning_rate.hpp"
 #include "engine/learning/optimiser.hpp"
+#include "engine/run/output_keys.hpp"
 
 namespace starling::score {
 
 /// Every key of the deck, by its name.
-struct Deck {
+struct Deck : OutputKeys {
   // [run]
   std::uint64_t seed = 1;
   std::int64_t updates = 0;
@@ -43,11 +44,8 @@ struct Deck {
   double clip = 1.0;
   double average = 0.999;
   std::int64_t patience = 0;
-  // [output]
-  std::string directory;
+  // [output], and OutputKeys
   std::int64_t observe_every = 250;
-  std::int64_t checkpoint_every = 0;
-  std::int64_t checkpoints_kept = 2;
 
   [[nodiscard]] std::int64_t held_out_interval() const { return held_out_every.value_or(frame_every); }
   [[nodiscard]] bool simulates() const { return run.empty(); }

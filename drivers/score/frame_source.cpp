@@ -44,11 +44,7 @@ active::Deck deck_of_run(const Communicator& world, const std::string& key, cons
   });
   text = world.broadcast(text);
   active::Deck deck;
-  world.together([&] {
-    Schema schema("active", "the deck of a run");
-    active::describe(schema, deck);
-    schema.read(text, path);
-  });
+  world.together([&] { deck = active::read_deck(text, path); });
   return deck;
 }
 

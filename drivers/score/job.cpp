@@ -49,9 +49,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.rows_each = deck.system.particles;
   plan.units = planned_units(deck);
   plan.phases = phase_plan();
-  plan.directory = deck.directory;
-  plan.checkpoint_every = deck.checkpoint_every;
-  plan.checkpoints_kept = deck.checkpoints_kept;
+  plan.output = deck;
   plan.table = TablePlan{table_file, {}, 1, deck.replicas > 1};
   plan.own_files = {table_file};
   for (std::int64_t replica = 0; replica < deck.replicas; ++replica) {

@@ -39,9 +39,7 @@ void describe_data(Schema& schema, Deck& deck) {
 
 void describe_output(Schema& schema, Deck& deck) {
   schema.section("output", "Where results go, and how often. A unit of work is a time, of every sweep, or a rung.");
-  schema.key("directory", deck.directory, "the run's directory")
-      .unset_means("runs/ and the deck's name")
-      .may_change_on_restart();
+  declare_directory(schema, deck);
   schema
       .key("observe_every", deck.table.observe_every,
            "times between rows with means, variances and quantiles; 0: rows without them")
@@ -54,12 +52,7 @@ void describe_output(Schema& schema, Deck& deck) {
       .at_least(0)
       .may_change_on_restart();
   schema.key("genealogy", deck.table.genealogy, "keep the ancestors of all times and write genealogy.h5");
-  schema.key("checkpoint_every", deck.checkpoint_every, "units between checkpoints; 0: only at the end")
-      .at_least(0)
-      .may_change_on_restart();
-  schema.key("checkpoints_kept", deck.checkpoints_kept, "checkpoints that are kept")
-      .at_least(1)
-      .may_change_on_restart();
+  declare_checkpoints(schema, deck, "units");
 }
 
 }  // namespace

@@ -10,11 +10,12 @@
 
 #include "drivers/smc/methods/chosen_method.hpp"
 #include "engine/deck/schema.hpp"
+#include "engine/run/output_keys.hpp"
 
 namespace starling::smc {
 
 /// Every key of the deck, by its name, except those of its model and of its method, which hold them.
-struct Deck {
+struct Deck : OutputKeys {
   // [run]
   std::uint64_t seed = 1;
   // [ensemble]
@@ -31,12 +32,9 @@ struct Deck {
   // [method]
   std::string method_name;
   std::unique_ptr<ChosenMethod> method;
-  // [output]
-  std::string directory;
+  // [output], and OutputKeys
   TableSettings table;
   std::int64_t particles_every = 0;
-  std::int64_t checkpoint_every = 0;
-  std::int64_t checkpoints_kept = 2;
 };
 
 /// Makes the model and the method that the deck names, so that describe() declares their keys. Fails with bad_input, giving

@@ -82,9 +82,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.units = deck.method->units(static_cast<std::int64_t>(problem->observations.size()));
   plan.length_key = deck.method->length_key();
   plan.phases = phase_plan();
-  plan.directory = deck.directory;
-  plan.checkpoint_every = deck.checkpoint_every;
-  plan.checkpoints_kept = deck.checkpoints_kept;
+  plan.output = deck;
   plan.table = TablePlan{table_file, {}, 0, true, deck.method->chains().has_value()};
   plan.own_files = {table_file, data_file, genealogy_file};
   plan.bytes_per_row = bytes_per_particle(deck, *problem);

@@ -3,12 +3,19 @@
 
 #include <cmath>
 #include <string>
+#include <type_traits>
 
 namespace starling {
 
 namespace {
 
 enum Tag : int { tag_count = 1, tag_id = 2, tag_position = 3, tag_value = 4, tag_array = 5 };
+
+template <class T>
+MPI_Datatype mpi_type() {
+  static_assert(std::is_same_v<T, double> || std::is_same_v<T, std::int32_t>);
+  return std::is_same_v<T, double> ? MPI_DOUBLE : MPI_INT32_T;
+}
 
 /// Squared distance between two regions of the periodic box.
 template <int D>
@@ -104,6 +111,28 @@ void Halo<D>::exchange_counts() {
 }
 
 template <int D>
+template <class T>
+std::vector<MPI_Request> Halo<D>::post_receives(T* ghosts, int components, int tag) const {
+  std::vector<MPI_Request> requests;
+  requests.reserve(2 * neighbours_.size());
+  for (const Neighbour& neighbour : neighbours_) {
+    MPI_Irecv(ghosts + neighbour.ghost_first * components, static_cast<int>(neighbour.ghost_count * components),
+              mpi_type<T>(), neighbour.rank, tag, communicator_.handle(), &requests.emplace_back());
+  }
+  return requests;
+}
+
+template <int D>
+template <class T>
+void Halo<D>::send_and_wait(const T* sent, int components, int tag, std::vector<MPI_Request>& requests) const {
+  for (const Neighbour& neighbour : neighbours_) {
+    MPI_Isend(sent + neighbour.send_first * components, static_cast<int>(neighbour.send_count * components),
+              mpi_type<T>(), neighbour.rank, tag, communicator_.handle(), &requests.emplace_back());
+  }
+  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+}
+
+template <int D>
 void Halo<D>::exchange_ids(Particles<D>& particles) const {
   const auto sent = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), sent_);
   const Kokkos::View<std::int32_t*, MemorySpace, Kokkos::MemoryUnmanaged> ids(particles.id(), particles.stride());
@@ -136,19 +165,10 @@ void Halo<D>::update(Particles<D>& particles) {
   const Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged> ghosts(
       particles.now().position + particles.ghost_first() * packed, ghost_total_ * packed);
   const auto host_ghosts = Kokkos::create_mirror_view(ghosts);
-  std::vector<MPI_Request> requests;
-  requests.reserve(2 * neighbours_.size());
-  for (const Neighbour& neighbour : neighbours_) {
-    MPI_Irecv(host_ghosts.data() + neighbour.ghost_first * packed, static_cast<int>(neighbour.ghost_count * packed),
-              MPI_DOUBLE, neighbour.rank, tag_position, communicator_.handle(), &requests.emplace_back());
-  }
+  std::vector<MPI_Request> requests = post_receives(host_ghosts.data(), packed, tag_position);
   pack_positions<D>(particles.now().position, sent_, send_total_, send_buffer_);
   Kokkos::deep_copy(host_send_buffer_, send_buffer_);
-  for (const Neighbour& neighbour : neighbours_) {
-    MPI_Isend(host_send_buffer_.data() + neighbour.send_first * packed, static_cast<int>(neighbour.send_count * packed),
-              MPI_DOUBLE, neighbour.rank, tag_position, communicator_.handle(), &requests.emplace_back());
-  }
-  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+  send_and_wait(host_send_buffer_.data(), packed, tag_position, requests);
   Kokkos::deep_copy(ghosts, host_ghosts);
 }
 
@@ -158,15 +178,8 @@ bool Halo<D>::update_values(const Particles<D>& particles, std::vector<std::int3
   std::vector<std::int32_t> outgoing(send_total_);
   for (std::int64_t k = 0; k < send_total_; ++k) outgoing[k] = values[sent(k)];
   std::vector<std::int32_t> incoming(ghost_total_);
-  std::vector<MPI_Request> requests;
-  requests.reserve(2 * neighbours_.size());
-  for (const Neighbour& neighbour : neighbours_) {
-    MPI_Irecv(incoming.data() + neighbour.ghost_first, static_cast<int>(neighbour.ghost_count), MPI_INT32_T,
-              neighbour.rank, tag_value, communicator_.handle(), &requests.emplace_back());
-    MPI_Isend(outgoing.data() + neighbour.send_first, static_cast<int>(neighbour.send_count), MPI_INT32_T,
-              neighbour.rank, tag_value, communicator_.handle(), &requests.emplace_back());
-  }
-  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+  std::vector<MPI_Request> requests = post_receives(incoming.data(), 1, tag_value);
+  send_and_wait(outgoing.data(), 1, tag_value, requests);
   bool changed = false;
   for (std::int64_t g = 0; g < ghost_total_; ++g) {
     std::int32_t& value = values[particles.ghost_first() + g];
@@ -190,17 +203,8 @@ void Halo<D>::update_arrays(const Particles<D>& particles, double* values, std::
       });
   const auto host_outgoing = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), outgoing);
   const auto host_incoming = Kokkos::create_mirror_view(incoming);
-  std::vector<MPI_Request> requests;
-  requests.reserve(2 * neighbours_.size());
-  for (const Neighbour& neighbour : neighbours_) {
-    MPI_Irecv(host_incoming.data() + neighbour.ghost_first * components,
-              static_cast<int>(neighbour.ghost_count * components), MPI_DOUBLE, neighbour.rank, tag_array,
-              communicator_.handle(), &requests.emplace_back());
-    MPI_Isend(host_outgoing.data() + neighbour.send_first * components,
-              static_cast<int>(neighbour.send_count * components), MPI_DOUBLE, neighbour.rank, tag_array,
-              communicator_.handle(), &requests.emplace_back());
-  }
-  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+  std::vector<MPI_Request> requests = post_receives(host_incoming.data(), components, tag_array);
+  send_and_wait(host_outgoing.data(), components, tag_array, requests);
   Kokkos::deep_copy(incoming, host_incoming);
   Kokkos::parallel_for(
       "unpack arrays", IndexRange(0, ghosts), KOKKOS_LAMBDA(std::int64_t g) {

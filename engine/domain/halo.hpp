@@ -46,6 +46,12 @@ class Halo {
   void find_neighbours(const Decomposition<D>& decomposition, const Box<D>& box, double radius);
   void select(const Decomposition<D>& decomposition, const Box<D>& box, double radius, const Particles<D>& particles);
   void exchange_counts();
+  /// Begins to receive `components` numbers of each ghost, those of one ghost together.
+  template <class T>
+  [[nodiscard]] std::vector<MPI_Request> post_receives(T* ghosts, int components, int tag) const;
+  /// Sends those of each particle of sent_, in its order, and waits for all of it.
+  template <class T>
+  void send_and_wait(const T* sent, int components, int tag, std::vector<MPI_Request>& requests) const;
   void exchange_ids(Particles<D>& particles) const;
 
   const Communicator& communicator_;

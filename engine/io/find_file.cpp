@@ -31,4 +31,13 @@ fs::path find_file(const std::string& key, const std::string& file, const fs::pa
   return path;
 }
 
+fs::path find_file(const Communicator& communicator, const std::string& key, const std::string& file,
+                   const fs::path& deck) {
+  std::string path;
+  communicator.together([&] {
+    if (communicator.is_root()) path = find_file(key, file, deck).string();
+  });
+  return communicator.broadcast(path);
+}
+
 }  // namespace starling

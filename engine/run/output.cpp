@@ -51,8 +51,9 @@ Output::Output(Members& members, const RunFiles& files, PhaseTimer& timer)
       plan_(members.plan()),
       resolved_deck_(files.resolved_deck),
       timer_(timer),
-      checkpoints_(members.groups().world(), files.directory.checkpoints(), static_cast<int>(plan_.checkpoints_kept)),
-      checkpoint_cadence_{plan_.checkpoint_every, plan_.checkpoint_every} {
+      checkpoints_(members.groups().world(), files.directory.checkpoints(),
+                   static_cast<int>(plan_.output.checkpoints_kept)),
+      checkpoint_cadence_{plan_.output.checkpoint_every, plan_.output.checkpoint_every} {
   const nlohmann::json bytes = files.state_of(table_state);
   table_bytes_ = bytes.is_null() ? 0 : bytes.get<std::int64_t>();
   if (plan_.table) {

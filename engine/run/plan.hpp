@@ -12,6 +12,7 @@
 #include "engine/io/checkpoint.hpp"
 #include "engine/io/run_directory.hpp"
 #include "engine/run/member.hpp"
+#include "engine/run/output_keys.hpp"
 #include "engine/run/writer.hpp"
 #include "engine/runtime/phase_timer.hpp"
 #include "engine/runtime/signals.hpp"
@@ -74,9 +75,7 @@ struct RunPlan {
   std::optional<std::int64_t> units;  ///< that there will be, if the deck says so
   std::string length_key;             ///< by this key; empty if by none
   PhasePlan phases;
-  std::string directory;  ///< output.directory
-  std::int64_t checkpoint_every = 0;
-  std::int64_t checkpoints_kept = 2;
+  OutputKeys output;
   std::optional<TablePlan> table;
   std::vector<std::string> own_files =
       {};                             ///< names of all files, tables too, that runs of this job may have of their own

@@ -32,7 +32,7 @@ RunMode run_mode(const CommandLine& command_line) {
 }
 
 LoadedCheckpoint load_checkpoint(const RunSetting& setting, const RunPlan& plan, const RunDirectory& directory) {
-  const CheckpointStore store(setting.world, directory.checkpoints(), static_cast<int>(plan.checkpoints_kept));
+  const CheckpointStore store(setting.world, directory.checkpoints(), static_cast<int>(plan.output.checkpoints_kept));
   LoadedCheckpoint loaded = store.load_latest();
   for (const std::string& warning : loaded.warnings) setting.log.warn("{}", warning);
   setting.world.together([&] { require_same_run(setting, plan, directory, loaded); });

@@ -47,7 +47,7 @@ ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   if (plan.table && std::count(plan.own_files.begin(), plan.own_files.end(), plan.table->file) == 0) {
     fail(ExitCode::internal_error, "the job {} does not own its table {}", plan.job, plan.table->file);
   }
-  const RunDirectory directory(run_folder(plan.directory, setting.command_line.deck), plan.job, plan.own_files);
+  const RunDirectory directory(run_folder(plan.output.directory, setting.command_line.deck), plan.job, plan.own_files);
   directory.check(setting.world, run_mode(setting.command_line));
   std::optional<RunLock> lock;
   if (!setting.command_line.dry_run) lock.emplace(setting.world, directory.folder());
@@ -76,7 +76,7 @@ ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   lock->begin_writing();
   open_directory(setting, directory, resolved_deck, resumed);
   if (loaded) {
-    CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(plan.checkpoints_kept))
+    CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(plan.output.checkpoints_kept))
         .discard_after(first);
   }
   if (loaded) setting.log.info("continuing from {} {}", plan.unit, first);

@@ -44,6 +44,19 @@ struct ScoreAndDivergence {
   double divergence;
 };
 
+/// Scores and divergences by place of a list; components of the score are `stride` apart.
+struct ScoreArrays {
+  double* score;
+  double* divergence;
+  std::int64_t stride;
+
+  template <int D>
+  STARLING_FUNCTION void store(std::int64_t place, const ScoreAndDivergence<D>& at) const {
+    for (int d = 0; d < D; ++d) score[d * stride + place] = at.score[d];
+    divergence[place] = at.divergence;
+  }
+};
+
 /// s = sum_a t_a (t_a . v); div s = sum_a t_a . dv/dy_a - (D - 1) u . v, the last term on the sphere only.
 template <int D, int T>
 STARLING_FUNCTION ScoreAndDivergence<D> score_of(const OwnVectors<D, T>& own, const ScoreVector<D, T>& v) {

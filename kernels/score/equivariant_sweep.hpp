@@ -5,13 +5,6 @@
 
 namespace starling::score {
 
-/// Scores and divergences by place of a list; components of the score are `stride` apart.
-struct ScoreArrays {
-  double* score;
-  double* divergence;
-  std::int64_t stride;
-};
-
 /// Memory for the blocks that are worked on at one time.
 template <class Real>
 class BlockScratch {
@@ -37,9 +30,7 @@ std::int64_t most_edges(const ParticleList<D>& list) {
   Kokkos::parallel_reduce(
       "most edges", IndexRange(0, list.blocks()),
       KOKKOS_LAMBDA(std::int64_t block, std::int64_t & largest) {
-        const std::int64_t begin = block * block_particles;
-        const std::int64_t end = begin + block_particles < list.count ? begin + block_particles : list.count;
-        const std::int64_t edges = list.first[end] - list.first[begin];
+        const std::int64_t edges = list.first[list.block_end(block)] - list.first[block * block_particles];
         if (edges > largest) largest = edges;
       },
       Kokkos::Max<std::int64_t>(most));
@@ -63,9 +54,7 @@ void evaluate_equivariant(const EquivariantSource<D, Real>& source, const ScoreA
         block.forward(rows);
         for (std::int64_t p = 0; p < block.particles; ++p) {
           const OwnVectors<D, T> own = block.vectors_of(p);
-          const ScoreAndDivergence<D> at = score_of(own, block.assemble(p, own, rows));
-          for (int d = 0; d < D; ++d) out.score[d * out.stride + block.begin + p] = at.score[d];
-          out.divergence[block.begin + p] = at.divergence;
+          out.store(block.begin + p, score_of(own, block.assemble(p, own, rows)));
         }
         tokens.release(token);
       });
@@ -112,32 +101,6 @@ void differentiate_equivariant(const EquivariantSource<D, Real>& source, Real* g
           for (std::int64_t k = 0; shape.biased && k < shape.outputs; ++k) *out++ = layer[l].biases[k];
         }
         tokens.release(token);
-      });
-}
-
-/// Sums of logarithms over each block, as add_logarithms() says: vectors + pair_parts numbers a block.
-template <int D, int T, class Activation, class Real>
-void sum_logarithms(const EquivariantSource<D, Real>& source, double* sums) {
-  constexpr std::int64_t numbers = vectors + pair_parts;
-  Kokkos::parallel_for(
-      "sum logarithms", IndexRange(0, source.list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
-        double* const sum = sums + number * numbers;
-        for (std::int64_t k = 0; k < numbers; ++k) sum[k] = 0.0;
-        const EquivariantBlock<D, T, Activation, Real> block(source, number);
-        for (std::int64_t p = 0; p < block.particles; ++p) block.add_logarithms(p, sum);
-      });
-}
-
-/// Sums of the inputs and of their squares over each block: 2 (node_inputs + edge_inputs) numbers a block.
-template <int D, int T, class Activation, class Real>
-void sum_inputs(const EquivariantSource<D, Real>& source, double* sums) {
-  constexpr std::int64_t numbers = 2 * (node_inputs + edge_inputs);
-  Kokkos::parallel_for(
-      "sum inputs", IndexRange(0, source.list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
-        double* const sum = sums + number * numbers;
-        for (std::int64_t k = 0; k < numbers; ++k) sum[k] = 0.0;
-        const EquivariantBlock<D, T, Activation, Real> block(source, number);
-        for (std::int64_t p = 0; p < block.particles; ++p) block.add_inputs(p, sum);
       });
 }
 

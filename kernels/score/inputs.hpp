@@ -62,13 +62,20 @@ STARLING_FUNCTION double stiffness_logarithm(const PhysicsArrays<D>& physics, st
   return math::arsinh(physics.matrix(physics.stiffness, j).trace());
 }
 
+/// How many of the pairs are closer than `contact`.
+template <int D>
+STARLING_FUNCTION double count_contacts(const Edge<D>* edges, std::int64_t count, double contact) {
+  double contacts = 0.0;
+  for (std::int64_t e = 0; e < count; ++e) contacts += edges[e].distance < contact ? 1.0 : 0.0;
+  return contacts;
+}
+
 template <int D>
 STARLING_FUNCTION Surroundings look_around(const PhysicsArrays<D>& physics, const Edge<D>* edges, std::int64_t count,
                                            double contact) {
-  Surroundings seen{};
+  Surroundings seen{count_contacts(edges, count, contact), 0.0, 0.0};
   for (std::int64_t e = 0; e < count; ++e) {
     if (!(edges[e].distance < contact)) continue;
-    seen.contacts += 1.0;
     seen.velocity_logarithm += velocity_logarithm(physics, edges[e].neighbour);
     seen.stiffness += stiffness_logarithm(physics, edges[e].neighbour);
   }

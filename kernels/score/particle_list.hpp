@@ -26,6 +26,11 @@ struct ParticleList {
   STARLING_FUNCTION const Configuration<D>& of_place(std::int64_t place) const {
     return configuration[place / block_particles * configuration_step];
   }
+  /// One behind the last place of a block.
+  STARLING_FUNCTION std::int64_t block_end(std::int64_t block) const {
+    const std::int64_t end = (block + 1) * block_particles;
+    return end < count ? end : count;
+  }
   STARLING_FUNCTION std::int64_t blocks() const { return (count + block_particles - 1) / block_particles; }
 };
 

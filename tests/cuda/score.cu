@@ -1,7 +1,9 @@
 // The vectors of the physics and the score networks as device code. Compiled only.
 #include "kernels/forces/registry.hpp"
 #include "kernels/networks/activations.hpp"
+#include "kernels/score/equivariant_sweep.hpp"
 #include "kernels/score/linear_sweep.hpp"
+#include "kernels/score/scale_sums.hpp"
 
 namespace starling::score {
 
@@ -16,8 +18,9 @@ __global__ void call_block(EquivariantSource<D, Real> source, Workspace<Real> sp
   out.score[0] = at.score[0];
   out.divergence[0] = at.divergence;
   block.reverse(rows, space, gradient, sums);
-  block.add_inputs(0, sums);
-  block.add_logarithms(0, sums);
+  AddInputs<D, T>{source.net.lengths, source.net.scales.softness}(block, 0, sums);
+  AddLengths<D, T>{}(block, 0, sums);
+  AddLinear<D, T>{source.net.lengths.contact}(block, 0, sums);
 }
 
 template <int D, class Force>

@@ -27,10 +27,7 @@ void ChosenNetwork::describe(Schema& schema) {
            "closer particles touch: classes of contacts have scores of their own")
       .greater_than(0)
       .unit("diameters");
-  if (!is_trained()) {
-    settings.edge_range = settings.contact_range;
-    return;
-  }
+  if (!is_trained()) return;
   schema.key("edge_range", settings.edge_range, "neighbours up to this distance send messages")
       .greater_than(0)
       .unit("diameters");

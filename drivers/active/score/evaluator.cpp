@@ -14,14 +14,6 @@ namespace {
 
 constexpr const char* network_key = "score.network";
 
-std::string locate_network(const Communicator& communicator, const Deck& deck) {
-  std::string path;
-  communicator.together([&] {
-    if (communicator.is_root()) path = find_file(network_key, deck.score_network, deck.file).string();
-  });
-  return communicator.broadcast(path);
-}
-
 /// As a failure of that key.
 template <class Action>
 decltype(auto) about_file(const std::string& path, const Action& action) {
@@ -45,7 +37,7 @@ std::uint64_t network_digest(const learning::NetworkFile& file) {
 template <int D>
 ScoreEvaluator<D>::ScoreEvaluator(const Communicator& communicator, const Deck& deck, const Model<D>& model)
     : communicator_(communicator) {
-  const std::string path = locate_network(communicator, deck);
+  const std::string path = find_file(communicator, network_key, deck.score_network, deck.file).string();
   const learning::NetworkFile file = learning::read_network_file(communicator, path);
   communicator.together([&] {
     about_file(path, [&] {

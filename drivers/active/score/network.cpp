@@ -1,10 +1,10 @@
 // The architectures.
 #include "drivers/active/score/network.hpp"
 
-#include <cmath>
-
 #include "drivers/active/score/packed_layer.hpp"
 #include "kernels/networks/activations.hpp"
+#include "kernels/score/equivariant_sweep.hpp"
+#include "kernels/score/linear_sweep.hpp"
 
 namespace starling::active {
 
@@ -16,19 +16,21 @@ using score::LayerShape;
 template <int D, int T>
 class LinearScore : public ScoreNetwork<D> {
  public:
-  LinearScore(const ScorePhysics& /*physics*/, const score::InputLengths& lengths) : lengths_(lengths) {}
+  explicit LinearScore(const score::InputLengths& lengths) : lengths_(lengths) {}
 
   [[nodiscard]] learning::ParameterLayout layout() const override { return {}; }
   [[nodiscard]] std::vector<double> start(random::Key /*key*/) const override { return {}; }
   void set_parameters(std::span<const double> /*values*/) override {}
   void sum_linear(const score::ParticleList<D>& list, double* sums) const override {
-    score::sum_linear<D, T>(list, lengths_.contact, sums);
+    score::sum_over_particles<D, T>("sum linear", list, score::contact_classes * score::linear_sums, sums,
+                                    score::AddLinear<D, T>{lengths_.contact});
   }
-  void sum_logarithms(const score::ParticleList<D>& list, double* sums) const override {
-    score::sum_logarithms<D, T, networks::Silu, float>({list, without_layers()}, sums);
+  void sum_lengths(const score::ParticleList<D>& list, double* sums) const override {
+    score::sum_over_particles<D, T>("sum lengths", list, score::length_sums, sums, score::AddLengths<D, T>{});
   }
   void sum_inputs(const score::ParticleList<D>& list, double* sums) const override {
-    score::sum_inputs<D, T, networks::Silu, float>({list, without_layers()}, sums);
+    score::sum_over_particles<D, T>("sum inputs", list, score::input_sums, sums,
+                                    score::AddInputs<D, T>{lengths_, this->scales.softness});
   }
   void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) override {
     score::evaluate_linear<D, T>(list, this->scales, lengths_.contact, out);
@@ -41,21 +43,13 @@ class LinearScore : public ScoreNetwork<D> {
   [[nodiscard]] const score::InputLengths& lengths() const { return lengths_; }
 
  private:
-  [[nodiscard]] score::EquivariantNetwork<float> without_layers() const {
-    score::EquivariantNetwork<float> net{};
-    net.scales = this->scales;
-    net.lengths = lengths_;
-    return net;
-  }
-
   score::InputLengths lengths_;
 };
 
 template <int D, int T, class Activation>
 class EquivariantScore final : public LinearScore<D, T> {
  public:
-  EquivariantScore(const ScorePhysics& physics, const score::InputLengths& lengths, std::int64_t width)
-      : LinearScore<D, T>(physics, lengths), width_(width) {
+  EquivariantScore(const score::InputLengths& lengths, std::int64_t width) : LinearScore<D, T>(lengths), width_(width) {
     for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(l, width));
   }
 
@@ -88,13 +82,13 @@ class EquivariantScore final : public LinearScore<D, T> {
 };
 
 template <int D, int T>
-std::unique_ptr<ScoreNetwork<D>> make_with_tangents(const NetworkSettings& settings, const ScorePhysics& physics,
+std::unique_ptr<ScoreNetwork<D>> make_with_tangents(const NetworkSettings& settings,
                                                     const score::InputLengths& lengths) {
-  if (settings.name == "linear") return std::make_unique<LinearScore<D, T>>(physics, lengths);
+  if (settings.name == "linear") return std::make_unique<LinearScore<D, T>>(lengths);
   if (settings.name != "equivariant") fail(ExitCode::bad_input, "there is no network '{}'", settings.name);
   std::unique_ptr<ScoreNetwork<D>> made;
   visit_named<networks::Activations>(settings.activation, [&](auto type) {
-    made = std::make_unique<EquivariantScore<D, T, typename decltype(type)::type>>(physics, lengths, settings.width);
+    made = std::make_unique<EquivariantScore<D, T, typename decltype(type)::type>>(lengths, settings.width);
   });
   if (!made) fail(ExitCode::bad_input, "there is no activation '{}'", settings.activation);
   return made;
@@ -124,9 +118,9 @@ template <int D>
 std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings& settings, const ScorePhysics& physics,
                                               const score::InputLengths& lengths) {
   if constexpr (D > 1) {
-    if (physics.unit_vector) return make_with_tangents<D, D - 1>(settings, physics, lengths);
+    if (physics.unit_vector) return make_with_tangents<D, D - 1>(settings, lengths);
   }
-  return make_with_tangents<D, D>(settings, physics, lengths);
+  return make_with_tangents<D, D>(settings, lengths);
 }
 
 template std::unique_ptr<ScoreNetwork<1>> make_network(const NetworkSettings&, const ScorePhysics&,

@@ -8,7 +8,8 @@
 
 #include "drivers/active/score/score_physics.hpp"
 #include "engine/learning/network_file.hpp"
-#include "kernels/score/linear_sweep.hpp"
+#include "kernels/score/scale_sums.hpp"
+#include "kernels/score/scales.hpp"
 
 namespace starling::active {
 
@@ -49,11 +50,10 @@ class ScoreNetwork {
   /// Takes them for what follows.
   virtual void set_parameters(std::span<const double> values) = 0;
 
-  /// Of each block, in device memory, the sums from which its scales are made: those of the linear part (sum_linear), and
-  /// of the inputs and their squares
-  /// (sum_inputs), which need the scales that follow from logarithms (sum_logarithms).
+  /// Of each block, in device memory, the sums from which its scales are made: linear_sums of each class, length_sums, and
+  /// input_sums, which need the softness that follows from those of lengths.
   virtual void sum_linear(const score::ParticleList<D>& list, double* sums) const = 0;
-  virtual void sum_logarithms(const score::ParticleList<D>& list, double* sums) const = 0;
+  virtual void sum_lengths(const score::ParticleList<D>& list, double* sums) const = 0;
   virtual void sum_inputs(const score::ParticleList<D>& list, double* sums) const = 0;
   /// Scores of all places of the list, in device memory.
   virtual void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) = 0;

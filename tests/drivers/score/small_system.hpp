@@ -13,7 +13,7 @@
 #include "engine/population/records.hpp"
 #include "kernels/networks/activations.hpp"
 #include "kernels/random/key.hpp"
-#include "kernels/score/linear_sweep.hpp"
+#include "kernels/score/equivariant_sweep.hpp"
 
 namespace starling::active::testing_support {
 

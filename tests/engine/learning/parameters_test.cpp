@@ -8,7 +8,6 @@
 #include <limits>
 
 #include "engine/failure.hpp"
-#include "engine/learning/shared_vector.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/random/normal.hpp"
 #include "tests/engine/io/folder.hpp"
@@ -80,17 +79,6 @@ TEST(Parameters, StartWithTheirSpread) {
   // Five standard errors of 10^5 normals.
   EXPECT_NEAR(mean, 0.0, 5.0 * 0.25 / std::sqrt(1e5));
   EXPECT_NEAR(square, 0.0625, 5.0 * 0.0625 * std::sqrt(2.0 / 1e5));
-}
-
-TEST(SharedVector, IsPutTogetherBitForBit) {
-  const Communicator world(MPI_COMM_WORLD);
-  for (const std::int64_t size : {0, 1, 2, 24, 1001}) {
-    std::vector<double> whole(static_cast<std::size_t>(size));
-    for (std::size_t i = 0; i < whole.size(); ++i) whole[i] = i == 1 ? -0.0 : 0.1 * static_cast<double>(i);
-    const auto share = share_of(world, whole);
-    EXPECT_EQ(world.sum(static_cast<std::int64_t>(share.size())), size);
-    EXPECT_EQ(fingerprint(whole_of(world, share)), fingerprint(whole)) << size;
-  }
 }
 
 }  // namespace

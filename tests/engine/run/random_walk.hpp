@@ -108,8 +108,7 @@ inline RunPlan make_plan(const RunSetting& /*setting*/, const Deck& deck) {
   plan.units = deck.steps;
   plan.length_key = "run.steps";
   plan.phases = {{{"walking"}, {"communication", true}, {"output"}}, 1, 2, 2};
-  plan.directory = deck.directory;
-  plan.checkpoint_every = deck.checkpoint_every;
+  plan.output = {deck.directory, deck.checkpoint_every};
   plan.table = TablePlan{"walks.csv", {deck.observe_every}};
   plan.own_files = {"walks.csv"};
   plan.row_word = "walker";
