@@ -30,13 +30,15 @@ Rate finite_entropy_production(const typename Dynamic::Parameters& parameters, c
   return rate;
 }
 
+constexpr const char* local_entropy = "entropy_production_local";
+
 /// What the entropy column means, as the name of its field; empty if the dynamics has no finite rate.
 template <int D>
 std::string entropy_field(const Model<D>& model) {
   const auto name = []<class Dynamic>(const Motion<Dynamic>& motion) -> std::string {
     if (finite_entropy_production<Dynamic>(motion.species.front(), {}).undefined != nullptr) return "";
     return requires { Dynamic::entropy_is_local; }
-    ? "entropy_production_local" : "entropy_production_estimator";
+    ? local_entropy : "entropy_production_estimator";
   };
   return std::visit(name, model.motion);
 }
@@ -115,7 +117,7 @@ std::vector<double> local_density(const FrameSource<D>& source) {
 }  // namespace
 
 template <int D>
-std::vector<FrameField<D>> frame_fields(const Model<D>& model, bool scored) {
+std::vector<FrameField<D>> frame_fields(const Model<D>& model, const ScoreEvaluator<D>* score) {
   std::vector<FrameField<D>> fields;
   if (model.record.activity_components > 0) {
     fields.push_back({{"activity", D, Element::float64, "", "what drives the particle: g or u"}, activity<D>});
@@ -143,24 +145,29 @@ std::vector<FrameField<D>> frame_fields(const Model<D>& model, bool scored) {
                        "particles within the probe radius, itself among them, over the probe's volume"},
                       local_density<D>});
   }
-  if (scored) {
-    fields.push_back({{"entropy_production_local", 1, Element::float64, "",
-                       "|v|^2/D of the drive's probability flow by the learned score, k_B per time"},
-                      [](const FrameSource<D>& source) { return source.measurement.score()->local_rates(); }});
+  if (score != nullptr) {
+    // Where the exact one is there, both are.
+    const char* name = entropy == local_entropy ? "entropy_production_local_learned" : local_entropy;
+    fields.push_back(
+        {{name, 1, Element::float64, "", "|v|^2/D of the probability flows by the learned scores, k_B per time"},
+         [](const FrameSource<D>& source) { return source.measurement.score()->local_rates(); }});
+  }
+  if (score != nullptr && score->has_drive()) {
     fields.push_back({{"entropy_production_divergence", 1, Element::float64, "",
-                       "divergence of that flow by the drive, whose mean is the same rate where the score is exact"},
-                      [](const FrameSource<D>& source) { return source.measurement.score()->velocity_divergences(); }});
+                       "divergence of the drive's flow by the drive, whose mean is the drive's rate where the score is "
+                       "exact"},
+                      [](const FrameSource<D>& source) { return source.measurement.score()->drive_divergences(); }});
     fields.push_back(
         {{"entropy_production_certified", 1, Element::float64, "",
-          "summand of the certificate: its mean over particles that are chosen by positions is a lower bound "
-          "of theirs, whatever the score"},
-         [](const FrameSource<D>& source) { return source.measurement.score()->certified_summands(); }});
+          "summand of the drive's certificate: its mean over particles that are chosen by positions is a lower bound "
+          "of their rate, whatever the score"},
+         [](const FrameSource<D>& source) { return source.measurement.score()->drive_certified_summands(); }});
   }
   return fields;
 }
 
-template std::vector<FrameField<1>> frame_fields(const Model<1>&, bool);
-template std::vector<FrameField<2>> frame_fields(const Model<2>&, bool);
-template std::vector<FrameField<3>> frame_fields(const Model<3>&, bool);
+template std::vector<FrameField<1>> frame_fields(const Model<1>&, const ScoreEvaluator<1>*);
+template std::vector<FrameField<2>> frame_fields(const Model<2>&, const ScoreEvaluator<2>*);
+template std::vector<FrameField<3>> frame_fields(const Model<3>&, const ScoreEvaluator<3>*);
 
 }  // namespace starling::active

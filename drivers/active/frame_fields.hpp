@@ -29,8 +29,8 @@ struct FrameField {
   std::function<std::vector<double>(const FrameSource<D>&)> values;  ///< collective
 };
 
-/// The fields of a model's frames; `scored`: with those of a learned score.
+/// The fields of a model's frames, with those of the learned scores if there are some.
 template <int D>
-[[nodiscard]] std::vector<FrameField<D>> frame_fields(const Model<D>& model, bool scored);
+[[nodiscard]] std::vector<FrameField<D>> frame_fields(const Model<D>& model, const ScoreEvaluator<D>* score);
 
 }  // namespace starling::active

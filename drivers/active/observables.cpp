@@ -94,14 +94,16 @@ void add_score(const Deck& deck, const Model<D>& model, std::vector<Observable>&
   std::string why;
   const auto physics = score_physics(model, why);
   if (!physics) return;  // the evaluator refuses it
-  const auto certified = [physics = *physics](const Moments& m) { return certified_rate(physics, D, m.score); };
+  const auto certified = [physics = *physics](const Moments& m) { return certified_rate(physics, D, m.scores); };
   list.push_back({"score_certified_rate", "", certified});
   const bool known = known_rate(model, {}).has_value();
+  list.push_back({"score_captured_fraction", known ? "" : "no rate is known without a score for this system",
+                  [certified, &model](const Moments& m) {
+                    return certified(m) / known_rate(model, m.scores.front().moments.activity())->value;
+                  }});
+  list.push_back({"score_plug_in_rate", "", [](const Moments& m) { return plug_in_rate(m.scores); }});
   list.push_back(
-      {"score_captured_fraction", known ? "" : "no rate is known without a score for this system",
-       [certified, &model](const Moments& m) { return certified(m) / known_rate(model, m.score.activity())->value; }});
-  list.push_back({"score_plug_in_rate", "", [](const Moments& m) { return m.score.velocity_squared; }});
-  list.push_back({"score_drive_dot_score", "", [](const Moments& m) { return m.score.drive_dot_score; }});
+      {"score_drive_dot_score", "", [](const Moments& m) { return m.scores.front().moments.drive_dot_score; }});
 }
 
 template <class Dynamic>

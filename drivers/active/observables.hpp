@@ -38,7 +38,7 @@ struct Moments : ActivityMoments {
   double wall_load = 0.0;               ///< force on the walls, outwards, over N
   double middle_fraction = 0.0;         ///< particles in the middle half between the walls, over N
   std::vector<SpeciesMoments> species;  ///< in the deck's order; one if all particles are alike
-  ScoreMoments score;                   ///< of a learned score, where there is one
+  std::vector<BlockMoments> scores;     ///< of learned scores, where there are some
 };
 
 /// A number that a run reports. An undefined one has a reason and no value.

@@ -37,7 +37,7 @@ ReplicaIn<D>::ReplicaIn(const Deck& deck, const MemberPlace& place, const Member
       simulation_(place.group, deck, static_cast<std::uint32_t>(place.replica), resumed),
       stepper_(simulation_, place.timer, resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
       measurement_(place.group, deck, simulation_.model()),
-      frame_fields_(active::frame_fields(simulation_.model(), measurement_.score() != nullptr)),
+      frame_fields_(active::frame_fields(simulation_.model(), measurement_.score())),
       observables_(observables(deck, simulation_.model())),
       averages_(observables_.size()),
       averaged_every_(deck.observe_every),

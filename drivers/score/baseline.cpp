@@ -15,8 +15,9 @@ namespace {
 /// Batches whose particles the scales of inputs are taken of. They are drawn as no update's.
 constexpr std::int64_t sampled_batches = 8;
 constexpr std::int64_t first_sampled = std::int64_t{1} << 40;
-/// Of the geometric mean of a vector's length: below it inputs no longer follow.
-constexpr double soft = 1.0;
+/// Inputs no longer follow a vector below the geometric mean of its length, or below this fraction of the root mean square,
+/// which is more where a vector ranges over decades.
+constexpr double soft_fraction = 0.02;
 
 /// A column of a table of sums in device memory.
 struct TableColumn {
@@ -34,7 +35,7 @@ std::vector<double> column_sums(const Communicator& group, const DeviceArray<dou
   return sums.reduce();
 }
 
-using Coefficients = std::array<double, vectors>;
+using Coefficients = std::array<double, room.vectors>;
 
 /// Each class is taken together with so many particles that are as all are on average: what is known of a class that is
 /// rare is what is known of all.
@@ -42,10 +43,11 @@ constexpr double average_particles = 1000.0;
 /// The mean square of a vector that is zero but for rounding, as the tangential part of a unit vector is.
 constexpr double zero_square = 1e-20;
 
-/// What linear_sums say: A = sum phi phi^T and b = -sum div phi, so that the sum of |s|^2 + 2 div s of the coefficients x is
-/// x A x - 2 b x.
+/// What linear sums of so many vectors say: A = sum phi phi^T and b = -sum div phi, so that the sum of |s|^2 + 2 div s of the
+/// coefficients x is x A x - 2 b x.
 struct Quadratic {
-  std::array<Coefficients, vectors> a{};
+  int vectors;
+  std::array<Coefficients, room.vectors> a{};
   Coefficients b{};
 
   /// Adds `weight` times the sums.
@@ -56,15 +58,20 @@ struct Quadratic {
         a[l][k] = a[k][l];
       }
     }
-    for (double& each : b) each -= weight * *sum++;
+    for (int k = 0; k < vectors; ++k) b[k] -= weight * *sum++;
   }
 
-  [[nodiscard]] double at(const Coefficients& x) const {
+  /// x A x, the sum of |s|^2.
+  [[nodiscard]] double squares(const Coefficients& x) const {
     double value = 0.0;
     for (int k = 0; k < vectors; ++k) {
-      value -= 2.0 * b[k] * x[k];
       for (int l = 0; l < vectors; ++l) value += x[k] * a[k][l] * x[l];
     }
+    return value;
+  }
+  [[nodiscard]] double at(const Coefficients& x) const {
+    double value = squares(x);
+    for (int k = 0; k < vectors; ++k) value -= 2.0 * b[k] * x[k];
     return value;
   }
 };
@@ -72,7 +79,8 @@ struct Quadratic {
 /// The coefficients with the least value, by Cholesky; 0 for a vector that is zero or depends on those before it.
 Coefficients minimum(const Quadratic& of, double zero) {
   constexpr double dependent = 1e-10;
-  std::array<Coefficients, vectors> factor{};
+  const int vectors = of.vectors;
+  std::array<Coefficients, room.vectors> factor{};
   Coefficients x{};
   for (int i = 0; i < vectors; ++i) {
     double pivot = of.a[i][i];
@@ -100,31 +108,43 @@ Coefficients minimum(const Quadratic& of, double zero) {
   return x;
 }
 
-/// Each class's coefficients, and the loss of their score per particle.
-double solve_linear(const std::vector<double>& sums, double particles, Scales& scales) {
-  Quadratic all;
-  for (int at = 0; at < contact_classes; ++at) all.add(sums.data() + at * linear_sums, average_particles / particles);
+/// Each class's coefficients and the size of their score; gives back its loss per particle.
+double solve_linear(const ScoreShape& shape, const std::vector<double>& sums, double particles, Scales& scales) {
+  const auto sums_of = [&](int at) { return sums.data() + at * shape.linear_sums(); };
+  Quadratic all{shape.vectors};
+  for (int at = 0; at < shape.classes; ++at) all.add(sums_of(at), average_particles / particles);
   double loss = 0.0;
-  for (int at = 0; at < contact_classes; ++at) {
-    Quadratic own;
-    own.add(sums.data() + at * linear_sums, 1.0);
+  double squares = 0.0;
+  for (int at = 0; at < shape.classes; ++at) {
+    Quadratic own{shape.vectors};
+    own.add(sums_of(at), 1.0);
     Quadratic both = all;
-    both.add(sums.data() + at * linear_sums, 1.0);
+    both.add(sums_of(at), 1.0);
     const Coefficients x = minimum(both, zero_square * average_particles);
-    std::copy(x.begin(), x.end(), scales.linear[at]);
+    std::copy_n(x.begin(), shape.vectors, scales.linear[at]);
     loss += own.at(x) / particles;
+    squares += own.squares(x) / particles;
   }
+  scales.size = std::sqrt(squares);
   return loss;
 }
 
+/// The root mean square of vector k's part of a score, by the linear sums.
+double root_mean_square(const ScoreShape& shape, const std::vector<double>& sums, double particles, int k) {
+  Quadratic all{shape.vectors};
+  for (int at = 0; at < shape.classes; ++at) all.add(sums.data() + at * shape.linear_sums(), 1.0 / particles);
+  return std::sqrt(all.a[k][k]);
+}
+
 /// The root mean square over classes of the linear coefficients: what a network's are measured in.
-void set_units(Scales& scales) {
-  for (int k = 0; k < vectors; ++k) {
+void set_units(const ScoreShape& shape, Scales& scales) {
+  for (int k = 0; k < shape.vectors; ++k) {
     double squares = 0.0;
     int there = 0;
-    for (const auto& of_class : scales.linear) {
-      squares += of_class[k] * of_class[k];
-      there += of_class[k] != 0.0 ? 1 : 0;
+    for (int at = 0; at < shape.classes; ++at) {
+      const double coefficient = scales.linear[at][k];
+      squares += coefficient * coefficient;
+      there += coefficient != 0.0 ? 1 : 0;
     }
     scales.unit[k] = there > 0 ? std::sqrt(squares / there) : 1.0;
   }
@@ -176,11 +196,12 @@ std::vector<std::int64_t> own_frames(const Communicator& group, const FrameBank<
   return own;
 }
 
-/// The linear part of the scales, and its loss.
+/// The linear part of the scales and the least softness of vectors; gives back its loss.
 template <int D>
 double set_linear(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
                   active::ScoreNetwork<D>& network) {
-  constexpr std::int64_t width = contact_classes * linear_sums;
+  const ScoreShape shape = network.shape();
+  const std::int64_t width = std::int64_t{shape.classes} * shape.linear_sums();
   const std::int64_t frame_blocks = (bank.model().particles + block_particles - 1) / block_particles;
   const std::vector<std::int64_t> own = own_frames(group, bank, draw);
   const auto rows = static_cast<std::int64_t>(own.size()) * frame_blocks;
@@ -191,8 +212,12 @@ double set_linear(const Communicator& group, FrameBank<D>& bank, const learning:
     next += frame_blocks * width;
   }
   const std::vector<double> sums = column_sums(group, table, rows, width, draw.frames * frame_blocks);
-  const double loss = solve_linear(sums, static_cast<double>(draw.frames * bank.model().particles), network.scales);
-  set_units(network.scales);
+  const auto particles = static_cast<double>(draw.frames * bank.model().particles);
+  const double loss = solve_linear(shape, sums, particles, network.scales);
+  set_units(shape, network.scales);
+  for (int k = 0; k < shape.vectors; ++k) {
+    network.scales.softness.vector[k] = soft_fraction * root_mean_square(shape, sums, particles, k);
+  }
   return loss;
 }
 
@@ -201,25 +226,29 @@ template <int D>
 void set_input_scales(const Communicator& group, FrameBank<D>& bank, const Sample& sample,
                       active::ScoreNetwork<D>& network) {
   Scales& scales = network.scales;
+  const ScoreShape shape = network.shape();
   const auto particles = static_cast<double>(sample.all_blocks * block_particles);
   const std::vector<double> lengths =
-      sample_sums(group, bank, sample, length_sums,
+      sample_sums(group, bank, sample, shape.length_sums(),
                   [&](const ParticleList<D>& list, double* out) { network.sum_lengths(list, out); });
-  const double edges = lengths[vectors + pair_parts];
-  const double slopes = lengths[vectors + pair_parts + 1];
+  const double* part = lengths.data() + shape.vectors;
+  const double edges = part[shape.pair_parts];
+  const double slopes = part[shape.pair_parts + 1];
   scales.slope = slopes > 0.0 ? slopes / edges : 1.0;
-  for (int k = 0; k < vectors; ++k) scales.softness.vector[k] = soft * math::exp(lengths[k] / particles);
-  for (int k = 0; k < pair_parts; ++k) {
-    scales.softness.pair[k] = edges > 0.0 ? soft * math::exp(lengths[vectors + k] / edges) : 1.0;
+  for (int k = 0; k < shape.vectors; ++k) {
+    scales.softness.vector[k] = std::max(scales.softness.vector[k], math::exp(lengths[k] / particles));
+  }
+  for (int k = 0; k < shape.pair_parts; ++k) {
+    scales.softness.pair[k] = edges > 0.0 ? math::exp(part[k] / edges) : 1.0;
   }
   const std::vector<double> sums =
-      sample_sums(group, bank, sample, input_sums,
+      sample_sums(group, bank, sample, shape.input_sums(),
                   [&](const ParticleList<D>& list, double* out) { network.sum_inputs(list, out); });
   const double* sum = sums.data();
-  for (int n = 0; n < node_inputs; ++n, sum += 2) {
+  for (int n = 0; n < shape.node_inputs; ++n, sum += 2) {
     set_mean_and_inverse(sum[0], sum[1], particles, scales.node_mean[n], scales.node_inverse[n]);
   }
-  for (int n = 0; n < edge_inputs; ++n, sum += 2) {
+  for (int n = 0; n < shape.edge_inputs; ++n, sum += 2) {
     set_mean_and_inverse(sum[0], sum[1], edges, scales.edge_mean[n], scales.edge_inverse[n]);
   }
 }

@@ -19,21 +19,27 @@ constexpr std::int64_t most_blocks = 16;
 
 using Moments = active::ScoreMoments;
 
-Moments mean_without(const std::vector<Moments>& frames, const RowBlock& without) {
-  std::array<double, Moments::count> sum{};
-  std::int64_t count = 0;
-  for (std::int64_t f = 0; f < static_cast<std::int64_t>(frames.size()); ++f) {
-    if (f >= without.first && f < without.first + without.count) continue;
-    const auto values = frames[static_cast<std::size_t>(f)].values();
-    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += values[k];
-    ++count;
+/// The mean over the frames that are not of this block of frames.
+FrameMoments mean_without(const std::vector<FrameMoments>& frames, const RowBlock& without) {
+  FrameMoments mean;
+  for (std::size_t b = 0; b < frames.front().size(); ++b) {
+    std::array<double, Moments::count> sum{};
+    std::int64_t count = 0;
+    for (std::int64_t f = 0; f < static_cast<std::int64_t>(frames.size()); ++f) {
+      if (f >= without.first && f < without.first + without.count) continue;
+      const auto values = frames[static_cast<std::size_t>(f)][b].moments.values();
+      for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += values[k];
+      ++count;
+    }
+    for (double& value : sum) value /= static_cast<double>(count);
+    mean.push_back({frames.front()[b].block, Moments::of(sum)});
   }
-  for (double& value : sum) value /= static_cast<double>(count);
-  return Moments::of(sum);
+  return mean;
 }
 
 /// A function of mean moments, with its jackknife error.
-MeanAndError jackknife(const std::vector<Moments>& frames, const std::function<double(const Moments&)>& function) {
+MeanAndError jackknife(const std::vector<FrameMoments>& frames,
+                       const std::function<double(const FrameMoments&)>& function) {
   const auto count = static_cast<std::int64_t>(frames.size());
   const std::int64_t blocks = std::min(count, most_blocks);
   const double mean = function(mean_without(frames, {}));
@@ -49,7 +55,7 @@ MeanAndError jackknife(const std::vector<Moments>& frames, const std::function<d
 }  // namespace
 
 template <int D>
-std::vector<active::ScoreMoments> frame_moments(const Communicator& group, FrameBank<D>& bank,
+std::vector<active::ScoreMoments> frame_moments(const Communicator& group, FrameBank<D>& bank, active::Block block,
                                                 active::ScoreNetwork<D>& network) {
   const Communicator alone(MPI_COMM_SELF);
   const std::int64_t particles = bank.model().particles;
@@ -59,8 +65,8 @@ std::vector<active::ScoreMoments> frame_moments(const Communicator& group, Frame
   for (const auto& [frame, features] : bank.frames()) {
     const ParticleList<D> list = bank.whole(frame);
     network.evaluate(list, out);
-    const Moments moments =
-        active::score_moments<D>(alone, particles, particles, features.configuration().physics, bank.physics(), out);
+    const Moments moments = active::score_moments<D>(alone, particles, particles, features.configuration().physics,
+                                                     bank.physics(), block, out);
     own.push_back(static_cast<double>(frame));
     for (const double value : moments.values()) own.push_back(value);
   }
@@ -80,30 +86,42 @@ std::vector<active::ScoreMoments> frame_moments(const Communicator& group, Frame
 
 template <int D>
 Certificate certify(const active::Model<D>& model, const active::ScorePhysics& physics,
-                    const std::vector<active::ScoreMoments>& frames) {
-  const auto known = [&](const Moments& m) {
-    const auto rate = active::known_rate(model, m.activity());
+                    const std::vector<FrameMoments>& frames) {
+  const auto known = [&](const FrameMoments& m) {
+    const auto rate = active::known_rate(model, m.front().moments.activity());
     return rate ? rate->value : std::numeric_limits<double>::quiet_NaN();
   };
-  const auto certified = [&](const Moments& m) { return active::certified_rate(physics, D, m); };
+  const auto certified = [&](const FrameMoments& m) { return active::certified_rate(physics, D, m); };
   Certificate found;
-  found.loss = jackknife(frames, [](const Moments& m) { return m.loss(); });
+  for (std::size_t b = 0; b < frames.front().size(); ++b) {
+    const active::Block block = frames.front()[b].block;
+    const auto of = [&](const std::function<double(const Moments&)>& function) {
+      return jackknife(frames, [&](const FrameMoments& m) { return function(m[b].moments); });
+    };
+    found.blocks.push_back({block, of([](const Moments& m) { return m.loss(); }),
+                            of([&](const Moments& m) { return active::certified_rate(physics, D, block, m); }),
+                            of([](const Moments& m) { return m.velocity_squared; }),
+                            of([](const Moments& m) { return m.drive_dot_score; })});
+  }
+  found.loss = jackknife(frames, [](const FrameMoments& m) {
+    double sum = 0.0;
+    for (const active::BlockMoments& of : m) sum += of.moments.loss();
+    return sum;
+  });
   found.certified = jackknife(frames, certified);
+  found.plug_in = jackknife(frames, [](const FrameMoments& m) { return active::plug_in_rate(m); });
   found.known = jackknife(frames, known);
-  const auto rate = active::known_rate(model, frames.front().activity());
-  found.known_whole = rate && rate->whole;
-  found.captured = jackknife(frames, [&](const Moments& m) { return certified(m) / known(m); });
-  found.ceiling = jackknife(frames, [&](const Moments& m) { return active::ceiling(model, physics, m); });
-  found.plug_in = jackknife(frames, [](const Moments& m) { return m.velocity_squared; });
-  found.drive_score = jackknife(frames, [](const Moments& m) { return m.drive_dot_score; });
+  found.captured = jackknife(frames, [&](const FrameMoments& m) { return certified(m) / known(m); });
+  found.ceiling =
+      jackknife(frames, [&](const FrameMoments& m) { return active::ceiling(model, physics, m.front().moments); });
   return found;
 }
 
-#define STARLING_INSTANTIATE(D)                                                                   \
-  template std::vector<active::ScoreMoments> frame_moments<D>(const Communicator&, FrameBank<D>&, \
-                                                              active::ScoreNetwork<D>&);          \
-  template Certificate certify<D>(const active::Model<D>&, const active::ScorePhysics&,           \
-                                  const std::vector<active::ScoreMoments>&);
+#define STARLING_INSTANTIATE(D)                                                                                  \
+  template std::vector<active::ScoreMoments> frame_moments<D>(const Communicator&, FrameBank<D>&, active::Block, \
+                                                              active::ScoreNetwork<D>&);                         \
+  template Certificate certify<D>(const active::Model<D>&, const active::ScorePhysics&,                          \
+                                  const std::vector<FrameMoments>&);
 STARLING_INSTANTIATE(1)
 STARLING_INSTANTIATE(2)
 STARLING_INSTANTIATE(3)

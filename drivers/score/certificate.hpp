@@ -1,4 +1,4 @@
-// The proof, on frames that training never saw, of how much of the exact entropy production a score holds.
+// The proof, on frames that training never saw, of how much of the exact entropy production scores hold.
 #pragma once
 
 #include <vector>
@@ -9,26 +9,38 @@
 
 namespace starling::score {
 
-/// What held-out frames say of a score; errors are a jackknife's over blocks of successive frames.
-struct Certificate {
+/// What held-out frames say of the score of one block of variables.
+struct BlockCertificate {
+  active::Block block;
   MeanAndError loss;         ///< J
-  MeanAndError certified;    ///< C_y, a lower bound of the drive's entropy production per particle and time
-  MeanAndError known;        ///< the rate that is known without a score; NaN where none is
-  bool known_whole = false;  ///< it is that of all variables, not of the drive alone
-  MeanAndError captured;     ///< kappa = C_y over the known rate
-  MeanAndError ceiling;      ///< of kappa at this time step
+  MeanAndError certified;    ///< C_y, a lower bound of the block's entropy production per particle and time
   MeanAndError plug_in;      ///< E|v_y|^2/D_y, which may lie on either side
-  MeanAndError drive_score;  ///< E[u . s]: -d for a Gaussian drive
+  MeanAndError drive_score;  ///< E[u . s]: for exact scores -d of a Gaussian drive, 0 of a position
 };
 
-/// Collective over the group: the moments of every frame of the ranks' banks, in the frames' order, the same on every rank.
+/// And of all blocks together; errors are a jackknife's over blocks of successive frames.
+struct Certificate {
+  std::vector<BlockCertificate> blocks;
+  MeanAndError loss;       ///< the sum of those of the blocks, as are the next two
+  MeanAndError certified;  ///< a lower bound of the entropy production
+  MeanAndError plug_in;
+  MeanAndError known;     ///< the rate that is known without a score; NaN where none is
+  MeanAndError captured;  ///< kappa: what is certified over what is known
+  MeanAndError ceiling;   ///< of kappa at this time step
+};
+
+/// The moments of every block's score in one frame, in one order of blocks.
+using FrameMoments = std::vector<active::BlockMoments>;
+
+/// Collective over the group: the moments of the block's score in every frame of the ranks' banks, in the frames' order, the
+/// same on every rank.
 template <int D>
 [[nodiscard]] std::vector<active::ScoreMoments> frame_moments(const Communicator& group, FrameBank<D>& bank,
-                                                              active::ScoreNetwork<D>& network);
+                                                              active::Block block, active::ScoreNetwork<D>& network);
 
 /// From the moments of two frames or more.
 template <int D>
 [[nodiscard]] Certificate certify(const active::Model<D>& model, const active::ScorePhysics& physics,
-                                  const std::vector<active::ScoreMoments>& frames);
+                                  const std::vector<FrameMoments>& frames);
 
 }  // namespace starling::score

@@ -55,6 +55,14 @@ void describe_data(Schema& schema, Deck& deck) {
       .symbol("sigma_n");
 }
 
+void describe_score(Schema& schema, Deck& deck) {
+  schema.section("score", "Whose scores are learned, and from what on.");
+  schema.key("blocks", deck.blocks, {{"all", Blocks::all}, {"drive", Blocks::drive}, {"position", Blocks::position}},
+             "variables whose score is learned, each with a network of its own; all: those that have noise");
+  schema.key("base", deck.base, {{"linear", Base::linear}, {"none", Base::none}},
+             "what a network is added to: the score in closed form, or nothing");
+}
+
 void describe_optimiser(Schema& schema, Deck& deck) {
   schema.section("optimiser", "How the parameters are found.");
   schema.key("method", deck.optimiser,
@@ -100,6 +108,14 @@ void check_system(const Schema& schema, const Deck& deck) {
   std::string why;
   const auto physics = active::score_physics(model, why);
   if (!physics) schema.refuse("dynamics.model", why);
+  if (learned_blocks(deck, *physics).empty()) {
+    schema.refuse("score.blocks", deck.blocks == Blocks::position
+                                      ? "positions have no noise (dynamics.translational_diffusion) and so no score"
+                                      : "orientations have no noise (dynamics.rotational_diffusion) and so no score");
+  }
+  if (deck.noise > 0.0 && learned_blocks(deck, *physics).back() == active::Block::position) {
+    schema.refuse("data.noise", "is added to drives: give score.blocks = drive");
+  }
   if (physics->unit_vector && deck.noise > 0.0) {
     schema.refuse("data.noise",
                   fmt::format("is added to Gaussian drives; those of {} are unit vectors", deck.system.model));
@@ -140,6 +156,14 @@ void check_data(const Schema& schema, const Deck& deck) {
 
 }  // namespace
 
+std::vector<active::Block> learned_blocks(const Deck& deck, const active::ScorePhysics& physics) {
+  std::vector<active::Block> blocks = active::noisy_blocks(physics);
+  if (deck.blocks == Blocks::all) return blocks;
+  const active::Block only = deck.blocks == Blocks::drive ? active::Block::drive : active::Block::position;
+  std::erase_if(blocks, [&](active::Block block) { return block != only; });
+  return blocks;
+}
+
 void choose(Deck& deck, std::span<const Assignment> given) {
   deck.network = choose_as<active::ChosenNetwork>(active::network_choice(), given);
 }
@@ -149,6 +173,7 @@ void describe(Schema& schema, Deck& deck) {
   active::describe_system(schema, deck.system);
   active::describe_models(schema, deck.system);
   describe_data(schema, deck);
+  describe_score(schema, deck);
   active::network_choice().describe(schema, deck.network_name, deck.network.get());
   describe_optimiser(schema, deck);
   describe_output(schema, deck);
@@ -168,6 +193,9 @@ void check(const Schema& schema, Deck& deck) {
                   fmt::format("must be a multiple of {}, not {}", learning::particles_per_block, deck.batch));
   }
   if (deck.network->is_trained() && deck.updates == 0) schema.refuse("run.updates", "a network needs updates");
+  if (!deck.network->is_trained() && deck.base == Base::none) {
+    schema.refuse("score.base", "a score in closed form is its own base");
+  }
   if (!deck.network->is_trained() && deck.updates > 0) {
     schema.refuse("run.updates", "a score in closed form is not trained: leave it out");
   }

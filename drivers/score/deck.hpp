@@ -15,6 +15,12 @@
 
 namespace starling::score {
 
+/// Which blocks of variables are learned.
+enum class Blocks { all, drive, position };
+
+/// What training starts from and adds to.
+enum class Base { linear, none };
+
 /// Every key of the deck, by its name.
 struct Deck : OutputKeys {
   // [run]
@@ -33,6 +39,9 @@ struct Deck : OutputKeys {
   std::int64_t held_out_frames = 16;
   std::optional<std::int64_t> held_out_every;
   double noise = 0.0;
+  // [score]
+  Blocks blocks = Blocks::all;
+  Base base = Base::linear;
   // [network]
   std::string network_name;
   std::unique_ptr<active::ChosenNetwork> network;
@@ -50,6 +59,9 @@ struct Deck : OutputKeys {
   [[nodiscard]] std::int64_t held_out_interval() const { return held_out_every.value_or(frame_every); }
   [[nodiscard]] bool simulates() const { return run.empty(); }
 };
+
+/// The blocks that the deck asks for, of those that have a score.
+[[nodiscard]] std::vector<active::Block> learned_blocks(const Deck& deck, const active::ScorePhysics& physics);
 
 /// Makes the network that the deck names, so that describe() declares its keys.
 void choose(Deck& deck, std::span<const Assignment> given);

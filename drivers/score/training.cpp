@@ -1,15 +1,13 @@
 // Frames first, updates then.
 #include "drivers/score/training.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <utility>
 
-#include "drivers/active/score/scale_list.hpp"
-#include "drivers/score/baseline.hpp"
-#include "drivers/score/certificate.hpp"
-#include "drivers/score/learner.hpp"
+#include "drivers/score/block_training.hpp"
 #include "drivers/score/phases.hpp"
 #include "drivers/score/training_frames.hpp"
 #include "engine/population/records.hpp"
@@ -33,30 +31,34 @@ class TrainingIn final : public Training {
         physics_(physics_of(active::make_model<D>(deck.system), deck.noise)),
         frames_(deck, schema, place),
         bank_(deck, physics_, key_, 0),
-        held_out_(deck, physics_, key_, first_held_out_noise),
-        network_(active::make_network<D>(deck.network->settings, physics_,
-                                         active::input_lengths(deck.network->settings, bank_.model().diameter))),
-        layout_(network_->layout()) {
+        held_out_(deck, physics_, key_, first_held_out_noise) {
+    for (const active::Block block : learned_blocks(deck, physics_)) {
+      blocks_.emplace_back(deck, physics_, bank_.model(), block);
+    }
     if (resumed == nullptr) return;
     place.group.together([&] { load(*resumed); });
     if (frames_.complete()) prepare();
-    if (frames_.complete() && finished()) certificate_ = judge(learner_->result());
+    if (finished()) certificate_ = judge(true);
   }
 
-  [[nodiscard]] std::vector<std::string> columns() const override {
-    return {"update",         "loss",          "held_out_loss", "certified_rate", "captured_fraction",
-            "captured_error", "gradient_norm", "learning_rate"};
-  }
+  [[nodiscard]] std::vector<std::string> columns() const override;
   [[nodiscard]] std::int64_t done() const override { return frames_.done() + updates(); }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return planned_units(deck_); }
   [[nodiscard]] bool finished() const override {
-    return frames_.complete() && (learner_ ? learner_->finished() : false);
+    return frames_.complete() &&
+           std::all_of(blocks_.begin(), blocks_.end(), [](const auto& b) { return b.finished(); });
   }
   [[nodiscard]] double work_per_unit() const override {
     return static_cast<double>(deck_.system.particles) *
            static_cast<double>(deck_.simulates() ? deck_.frame_every : std::int64_t{1});
   }
-  [[nodiscard]] std::int64_t updates() const override { return learner_ ? learner_->updates() : 0; }
+  [[nodiscard]] std::int64_t updates() const override {
+    std::int64_t most_updates = 0;
+    for (const BlockTraining<D>& of : blocks_) {
+      if (of.ready()) most_updates = std::max(most_updates, of.learner().updates());
+    }
+    return most_updates;
+  }
   [[nodiscard]] const Communicator& group() const override { return place_.group; }
 
   void advance_to(std::int64_t units, std::vector<TableRow>& rows) override;
@@ -78,7 +80,7 @@ class TrainingIn final : public Training {
   }
   void prepare();
   void update();
-  [[nodiscard]] Certificate judge(const std::vector<double>& parameters);
+  [[nodiscard]] Certificate judge(bool results);
   void observe_update(std::vector<TableRow>& rows);
   void load(const MemberState& state);
 
@@ -89,15 +91,23 @@ class TrainingIn final : public Training {
   TrainingFrames<D> frames_;
   FrameBank<D> bank_;
   FrameBank<D> held_out_;
-  std::unique_ptr<active::ScoreNetwork<D>> network_;
-  learning::ParameterLayout layout_;
-  std::optional<learning::GradientSum> sum_;
-  double linear_loss_ = 0.0;  ///< of the linear score on the frames that are learned from
-  std::optional<Learner> learner_;
+  std::vector<BlockTraining<D>> blocks_;
   std::optional<Certificate> certificate_;  ///< of the result, once there is one
-  DeviceArray<float> gradients_;
-  DeviceArray<double> statistics_;
 };
+
+template <int D>
+std::vector<std::string> TrainingIn<D>::columns() const {
+  std::vector<std::string> names{
+      "update",         "loss",          "held_out_loss", "certified_rate", "captured_fraction",
+      "captured_error", "gradient_norm", "learning_rate"};
+  if (blocks_.size() == 1) return names;
+  for (const BlockTraining<D>& of : blocks_) {
+    for (const char* name : {"loss", "held_out_loss", "certified_rate"}) {
+      names.push_back(fmt::format("{}_{}", name, active::name_of(of.block())));
+    }
+  }
+  return names;
+}
 
 template <int D>
 void TrainingIn<D>::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
@@ -110,7 +120,7 @@ void TrainingIn<D>::advance_to(std::int64_t units, std::vector<TableRow>& rows) 
       continue;
     }
     update();
-    if (updates() % deck_.observe_every == 0 || learner_->finished()) observe_update(rows);
+    if (updates() % deck_.observe_every == 0 || finished()) observe_update(rows);
   }
 }
 
@@ -123,11 +133,7 @@ void TrainingIn<D>::prepare() {
   std::vector<std::int64_t> judged(static_cast<std::size_t>(own.count));
   std::iota(judged.begin(), judged.end(), own.first);
   held_out_.gather(group, frames_.of(System::held_out), judged);
-  linear_loss_ = set_baseline<D>(group, bank_, draw(), *network_);
-  if (layout_.size() > 0) sum_.emplace(group, layout_, draw().blocks);
-  if (!learner_) {
-    learner_.emplace(deck_, network_->start(key_));
-  }
+  for (BlockTraining<D>& of : blocks_) of.prepare(group, bank_, draw());
 }
 
 template <int D>
@@ -137,75 +143,99 @@ void TrainingIn<D>::update() {
   const RowBlock own = batch.blocks_of_rank(place_.group.rank(), place_.group.size());
   std::vector<learning::ParticleBlock> drawn;
   for (std::int64_t b = 0; b < own.count; ++b) drawn.push_back(batch.block(updates(), own.first + b));
-  ensure_size(gradients_, "gradients", own.count * layout_.size());
-  ensure_size(statistics_, "loss sums", 2 * own.count);
-  if (own.count > 0) {
-    network_->set_parameters(learner_->parameters());
-    network_->differentiate(bank_.blocks(drawn), gradients_.data(), statistics_.data());
+  const ParticleList<D> list = bank_.blocks(drawn);
+  for (BlockTraining<D>& of : blocks_) {
+    if (!of.finished()) of.update(place_.group, list, batch.blocks * learning::particles_per_block);
   }
-  const auto particles = static_cast<double>(batch.blocks * learning::particles_per_block);
-  place_.timer.enter(Phase::learning);
-  learning::GradientTotals totals =
-      sum_->reduce<float>({own.count, gradients_.data(), layout_.size(), statistics_.data(), 2}, particles);
-  const double loss = (totals.statistics[0] + 2.0 * totals.statistics[1]) / particles;
-  place_.group.together([&] { learner_->update(std::move(totals), std::max(std::abs(linear_loss_), 1.0), loss); });
 }
 
+/// Of the blocks' results, or of what they are at now.
 template <int D>
-Certificate TrainingIn<D>::judge(const std::vector<double>& parameters) {
+Certificate TrainingIn<D>::judge(bool results) {
   place_.timer.enter(Phase::learning);
-  network_->set_parameters(parameters);
-  return certify(held_out_.model(), physics_, frame_moments<D>(place_.group, held_out_, *network_));
+  std::vector<FrameMoments> frames(static_cast<std::size_t>(deck_.held_out_frames));
+  for (BlockTraining<D>& of : blocks_) {
+    const std::vector<active::ScoreMoments> moments =
+        results ? of.result_moments(place_.group, held_out_) : of.averaged_moments(place_.group, held_out_);
+    for (std::size_t f = 0; f < frames.size(); ++f) frames[f].push_back({of.block(), moments[f]});
+  }
+  return certify(held_out_.model(), physics_, frames);
 }
 
 template <int D>
 void TrainingIn<D>::observe_update(std::vector<TableRow>& rows) {
-  const Certificate seen = judge(learner_->averaged());
-  const double loss = updates() == 0 ? linear_loss_ : learner_->take_loss();
-  learner_->judge(seen.loss.mean);
-  rows.push_back({done(),
-                  {static_cast<double>(updates()), loss, seen.loss.mean, seen.certified.mean, seen.captured.mean,
-                   seen.captured.error, learner_->gradient_norm(), learner_->rate()}});
-  if (finished()) certificate_ = deck_.patience > 0 ? judge(learner_->result()) : seen;
+  const Certificate seen = judge(false);
+  double all_losses = 0.0;
+  double squared_norm = 0.0;
+  double rate = 0.0;
+  std::vector<double> by_block;
+  for (std::size_t b = 0; b < blocks_.size(); ++b) {
+    const double loss = blocks_[b].take_loss();
+    const Learner& learner = blocks_[b].learner();
+    const BlockCertificate& of = seen.blocks[b];
+    blocks_[b].judge(of.loss.mean);
+    all_losses += loss;
+    squared_norm += learner.gradient_norm() * learner.gradient_norm();
+    if (b == 0 || learner.updates() == updates()) rate = learner.rate();
+    for (const double value : {loss, of.loss.mean, of.certified.mean}) by_block.push_back(value);
+  }
+  TableRow row{done(),
+               {static_cast<double>(updates()), all_losses, seen.loss.mean, seen.certified.mean, seen.captured.mean,
+                seen.captured.error, std::sqrt(squared_norm), rate}};
+  if (blocks_.size() > 1) row.values.insert(row.values.end(), by_block.begin(), by_block.end());
+  rows.push_back(std::move(row));
+  if (finished()) certificate_ = deck_.patience > 0 ? judge(true) : seen;
 }
 
 template <int D>
 std::vector<Result> TrainingIn<D>::results() const {
-  const auto result = [&](const char* name, const MeanAndError Certificate::*member, const std::string& reason = {}) {
-    Result found{name};
-    found.samples = deck_.held_out_frames;
+  std::vector<Result> found;
+  const auto add = [&](const std::string& name, const MeanAndError& value, const std::string& reason = {}) {
+    Result result{name};
+    result.samples = certificate_ ? deck_.held_out_frames : 0;
     if (!certificate_) {
-      found.samples = 0;
-      found.reason = "the training has not ended";
-      return found;
+      result.reason = "the training has not ended";
+    } else {
+      result.mean = value.mean;
+      result.error = value.error;
+      if (!std::isfinite(value.mean)) result.reason = reason;
     }
-    found.mean = ((*certificate_).*member).mean;
-    found.error = ((*certificate_).*member).error;
-    if (!std::isfinite(found.mean)) found.reason = reason;
-    return found;
+    found.push_back(std::move(result));
   };
-  const std::string none = "no rate is known without a score for this system";
-  return {result("captured_fraction", &Certificate::captured, none),
-          result("captured_fraction_ceiling", &Certificate::ceiling, none),
-          result("certified_rate", &Certificate::certified),
-          result("known_rate", &Certificate::known, none),
-          result("plug_in_rate", &Certificate::plug_in),
-          result("held_out_loss", &Certificate::loss),
-          result("drive_dot_score", &Certificate::drive_score)};
+  const Certificate none;
+  const Certificate& all = certificate_ ? *certificate_ : none;
+  const std::string unknown = "no rate is known without a score for this system";
+  add("captured_fraction", all.captured, unknown);
+  add("captured_fraction_ceiling", all.ceiling, unknown);
+  add("certified_rate", all.certified);
+  add("known_rate", all.known, unknown);
+  add("plug_in_rate", all.plug_in);
+  add("held_out_loss", all.loss);
+  for (std::size_t b = 0; b < blocks_.size(); ++b) {
+    const BlockCertificate of = certificate_ ? all.blocks[b] : BlockCertificate{};
+    const std::string suffix = blocks_.size() == 1 ? "" : std::string("_") + active::name_of(blocks_[b].block());
+    if (blocks_.size() > 1) {
+      add("certified_rate" + suffix, of.certified);
+      add("plug_in_rate" + suffix, of.plug_in);
+      add("held_out_loss" + suffix, of.loss);
+    }
+    add("drive_dot_score" + suffix, of.drive_score);
+  }
+  return found;
 }
 
 template <int D>
 MemberState TrainingIn<D>::save() const {
   MemberState state;
   frames_.save(state);
-  state.shared["learner"] = learner_ ? learner_->save() : nlohmann::json();
+  for (const BlockTraining<D>& of : blocks_) state.shared["learners"][active::name_of(of.block())] = of.save();
   return state;
 }
 
 template <int D>
 void TrainingIn<D>::load(const MemberState& state) {
   frames_.load(state);
-  if (!state.shared.at("learner").is_null()) learner_.emplace(deck_, state.shared.at("learner"));
+  for (BlockTraining<D>& of : blocks_) of.load(state.shared.at("learners").at(active::name_of(of.block())));
 }
 
 template <int D>
@@ -225,8 +255,7 @@ std::optional<learning::NetworkFile> TrainingIn<D>::network() {
                      {"frames", deck_.frames},
                      {"version", STARLING_VERSION}};
   if (certificate_) file.provenance["captured_fraction"] = certificate_->captured.mean;
-  file.networks.push_back(
-      {active::drive_network, layout_, learner_->result(), active::named_numbers(network_->scales)});
+  for (const BlockTraining<D>& of : blocks_) file.networks.push_back(of.parameters());
   return file;
 }
 
@@ -246,9 +275,9 @@ std::int64_t planned_units(const Deck& deck) {
 
 std::int64_t bytes_per_particle(const Deck& deck) {
   // A frame's row of doubles, kept for checkpoints, and what is computed of it: vectors, matrices, position, neighbours.
-  const std::int64_t each = active::in_dimension(deck.system, [](auto dimension) -> std::int64_t {
+  const std::int64_t each = active::in_dimension(deck.system, [&](auto dimension) -> std::int64_t {
     constexpr int D = dimension();
-    return 8 * (3 * D + vectors * D + 2 * SymmetricMatrix<D>::entries + packed_stride<D>)+48;
+    return 8 * (3 * D + active::score_numbers<D>(deck.system.external != "none") + packed_stride<D>)+48;
   });
   return (deck.frames + deck.held_out_frames) * each;
 }

@@ -2,8 +2,11 @@
 // whole way back.
 #pragma once
 
+#include <type_traits>
+
 #include "kernels/score/block_view.hpp"
 #include "kernels/score/equivariant_layers.hpp"
+#include "kernels/score/score_vector.hpp"
 
 namespace starling::score {
 
@@ -15,15 +18,15 @@ struct EquivariantSource {
 };
 
 /// One block's forward pass, and its gradient.
-template <int D, int T, class Activation, class Real>
-struct EquivariantBlock : BlockView<D, T> {
-  using View = BlockView<D, T>;
-  using View::edge;
+template <class View, class Real>
+struct EquivariantBlock : View {
+  static constexpr int D = View::dimension;
+  static constexpr int T = View::tangents;
+  static constexpr ScoreShape shape = View::shape;
   using View::edges;
   using View::first_of;
-  using View::for_each_pair;
   using View::particles;
-  using View::vectors_of;
+  using Vectors = typename View::Vectors;
   using Rows = networks::DualRows<Real>;
   using ConstRows = networks::DualRows<const Real>;
 
@@ -41,24 +44,25 @@ struct EquivariantBlock : BlockView<D, T> {
     // A message's sum begins at what the particle's state gives it.
     spread(rows.offset, rows.message, Unweighted{});
     add_product(message_edge, rows.edge_in, rows.message);
-    networks::activate<Activation>(ConstRows(rows.message), rows.message_act);
+    networks::activate(net.activation, ConstRows(rows.message), rows.message_act);
     networks::apply_dense(net.layer[message_out], ConstRows(rows.message_act), rows.sent);
     gather(rows.sent, rows.pooled, PairWeight{*this});
     networks::apply_dense(net.layer[head_node], ConstRows(rows.state), rows.head);
     add_product(head_message, rows.pooled, rows.head);
-    networks::activate<Activation>(ConstRows(rows.head), rows.head_act);
+    networks::activate(net.activation, ConstRows(rows.head), rows.head_act);
     networks::apply_dense(net.layer[head_out], ConstRows(rows.head_act), rows.out);
   }
 
   /// The score of particle p of the block, from what forward() left.
-  STARLING_FUNCTION ScoreVector<D, T> assemble(std::int64_t p, const OwnVectors<D, T>& own,
+  STARLING_FUNCTION ScoreVector<D, T> assemble(std::int64_t p, const Vectors& own,
                                                const EquivariantRows<Real>& rows) const {
-    const Scales& scales = net.scales;
-    ScoreVector<D, T> sum = linear_part(own, scales, this->contacts(p, net.lengths.contact));
-    for (int k = 0; k < vectors; ++k) sum.add(scales.unit[k] * load(rows.out, p, k), own.vector[k]);
-    for_each_pair(p, own, [&](std::int64_t e, const math::Dual<T>(&term)[pair_terms][D]) {
-      for (int m = 0; m < pair_terms; ++m) {
-        sum.add(pair_unit(m) * load(rows.sent, e, static_cast<int>(net.width) + m), term[m]);
+    ScoreVector<D, T> sum = linear_part(own, net.scales, this->class_of(p, net.lengths));
+    for (int k = 0; k < shape.vectors; ++k) {
+      sum.add(View::unit_of_vector(net.scales, k) * load(rows.out, p, k), own.vector[k]);
+    }
+    this->for_each_pair(p, own, net.lengths, [&](std::int64_t e, const math::Dual<T>(&term)[shape.pair_terms][D]) {
+      for (int m = 0; m < shape.pair_terms; ++m) {
+        sum.add(View::unit_of_term(net.scales, m) * load(rows.sent, e, static_cast<int>(net.width) + m), term[m]);
       }
     });
     return sum;
@@ -67,17 +71,18 @@ struct EquivariantBlock : BlockView<D, T> {
   /// Writes the derivatives of the loss by the network's outputs, and adds up the particle's part of the loss.
   STARLING_FUNCTION void begin_reverse(std::int64_t p, const EquivariantRows<Real>& rows, Rows out_bar, Rows sent_bar,
                                        double* sums) const {
-    const OwnVectors<D, T> own = vectors_of(p);
+    const Vectors own = this->vectors_of(p, net.lengths);
     const ScoreAndDivergence<D> at = score_of(own, assemble(p, own, rows));
     for (int d = 0; d < D; ++d) sums[0] += at.score[d] * at.score[d];
     sums[1] += at.divergence;
     const ScoreAdjoint<D, T> adjoint = loss_adjoint(own, at);
-    for (int k = 0; k < vectors; ++k) {
-      store(net.scales.unit[k] * adjoint.of_coefficient(own.vector[k]), out_bar, p, k);
+    for (int k = 0; k < shape.vectors; ++k) {
+      store(View::unit_of_vector(net.scales, k) * adjoint.of_coefficient(own.vector[k]), out_bar, p, k);
     }
-    for_each_pair(p, own, [&](std::int64_t e, const math::Dual<T>(&term)[pair_terms][D]) {
-      for (int m = 0; m < pair_terms; ++m) {
-        store(pair_unit(m) * adjoint.of_coefficient(term[m]), sent_bar, e, static_cast<int>(net.width) + m);
+    this->for_each_pair(p, own, net.lengths, [&](std::int64_t e, const math::Dual<T>(&term)[shape.pair_terms][D]) {
+      for (int m = 0; m < shape.pair_terms; ++m) {
+        store(View::unit_of_term(net.scales, m) * adjoint.of_coefficient(term[m]), sent_bar, e,
+              static_cast<int>(net.width) + m);
       }
     });
   }
@@ -98,36 +103,33 @@ struct EquivariantBlock : BlockView<D, T> {
     for (std::int64_t p = 0; p < particles; ++p) begin_reverse(p, rows, out_bar, sent_bar, sums);
 
     back(head_out, rows.head_act, out_bar, head_bar, gradient);
-    networks::reverse_activate<Activation>(ConstRows(rows.head), ConstRows(head_bar), head_bar);
+    networks::reverse_activate(net.activation, ConstRows(rows.head), ConstRows(head_bar), head_bar);
     back(head_message, rows.pooled, head_bar, pooled_bar, gradient);
     back(head_node, rows.state, head_bar, state_bar, gradient);
     spread(pooled_bar, sent_bar, PairWeight{*this});
     back(message_out, rows.message_act, sent_bar, message_bar, gradient);
-    networks::reverse_activate<Activation>(ConstRows(rows.message), ConstRows(message_bar), message_bar);
-    networks::reverse_dense_weights(ConstRows(rows.edge_in), ConstRows(message_bar), edge_inputs,
+    networks::reverse_activate(net.activation, ConstRows(rows.message), ConstRows(message_bar), message_bar);
+    networks::reverse_dense_weights(ConstRows(rows.edge_in), ConstRows(message_bar), shape.edge_inputs,
                                     gradient[message_edge]);
     gather(message_bar, offset_bar, Unweighted{});
     back(message_node, rows.state, offset_bar, state_bar, gradient, networks::Start::present);
-    networks::reverse_activate<Activation>(ConstRows(rows.second), ConstRows(state_bar), state_bar);
+    networks::reverse_activate(net.activation, ConstRows(rows.second), ConstRows(state_bar), state_bar);
     back(node_second, rows.first_out, state_bar, head_bar, gradient);
-    networks::reverse_activate<Activation>(ConstRows(rows.first), ConstRows(head_bar), head_bar);
-    networks::reverse_dense_weights(ConstRows(rows.node_in), ConstRows(head_bar), node_inputs, gradient[node_first]);
+    networks::reverse_activate(net.activation, ConstRows(rows.first), ConstRows(head_bar), head_bar);
+    networks::reverse_dense_weights(ConstRows(rows.node_in), ConstRows(head_bar), shape.node_inputs,
+                                    gradient[node_first]);
   }
 
  private:
-  [[nodiscard]] STARLING_FUNCTION double pair_unit(int term) const {
-    return net.scales.unit[term % 2 == 0 ? response : second_response];
-  }
   /// The weight of a pair in a particle's sum over messages.
   struct PairWeight {
     const EquivariantBlock& block;
-    STARLING_FUNCTION Real operator()(std::int64_t e) const {
-      const double slope = block.edge(e).slope < 0.0 ? -block.edge(e).slope : block.edge(e).slope;
-      return static_cast<Real>(slope / (slope + block.net.scales.slope));
+    STARLING_FUNCTION auto operator()(std::int64_t e) const {
+      return block.weight(e, block.net.scales, block.net.lengths);
     }
   };
   struct Unweighted {
-    STARLING_FUNCTION Real operator()(std::int64_t /*e*/) const { return Real(1); }
+    STARLING_FUNCTION double operator()(std::int64_t /*e*/) const { return 1.0; }
   };
 
   STARLING_FUNCTION static math::Dual<T> load(ConstRows rows, std::int64_t row, int column) {
@@ -145,7 +147,7 @@ struct EquivariantBlock : BlockView<D, T> {
 
   STARLING_FUNCTION void write_inputs(std::int64_t p, EquivariantRows<Real>& rows) const {
     const Scales& scales = net.scales;
-    this->for_each_input(p, net.lengths, scales.softness, [&](std::int64_t e, int n, const math::Dual<T>& input) {
+    this->for_each_input(p, scales.softness, net.lengths, [&](std::int64_t e, int n, const math::Dual<T>& input) {
       const double mean = e < 0 ? scales.node_mean[n] : scales.edge_mean[n];
       const double inverse = e < 0 ? scales.node_inverse[n] : scales.edge_inverse[n];
       math::Dual<T> shifted = input;
@@ -153,12 +155,12 @@ struct EquivariantBlock : BlockView<D, T> {
       store(inverse * shifted, e < 0 ? rows.node_in : rows.edge_in, e < 0 ? p : e, n);
     });
     for (int t = 0; t <= T; ++t) {
-      for (std::int64_t n = node_inputs; n < node_columns<Real>; ++n) {
-        rows.node_in.plane(t)[p * node_columns<Real> + n] = Real(0);
+      for (std::int64_t n = shape.node_inputs; n < net.node_columns(); ++n) {
+        rows.node_in.plane(t)[p * net.node_columns() + n] = Real(0);
       }
       for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
-        for (std::int64_t n = edge_inputs; n < edge_columns<Real>; ++n) {
-          rows.edge_in.plane(t)[e * edge_columns<Real> + n] = Real(0);
+        for (std::int64_t n = shape.edge_inputs; n < net.edge_columns(); ++n) {
+          rows.edge_in.plane(t)[e * net.edge_columns() + n] = Real(0);
         }
       }
     }
@@ -166,7 +168,7 @@ struct EquivariantBlock : BlockView<D, T> {
 
   STARLING_FUNCTION void apply(int layer, Rows in, Rows z, Rows out) const {
     networks::apply_dense(net.layer[layer], ConstRows(in), z);
-    networks::activate<Activation>(ConstRows(z), out);
+    networks::activate(net.activation, ConstRows(z), out);
   }
 
   /// z += x W on every plane.
@@ -185,36 +187,65 @@ struct EquivariantBlock : BlockView<D, T> {
     networks::reverse_dense_inputs(net.layer[layer], ConstRows(z_bar), in_bar, start);
   }
 
-  /// Each pair's row is its weight times its particle's; columns beyond those of `from` stay as they are.
+  /// out += by * row, on whole rows.
+  STARLING_FUNCTION static void add_row(Real by, const Real* row, Real* out, std::int64_t columns) {
+    STARLING_LANES
+    for (std::int64_t k = 0; k < columns; ++k) out[k] = math::fma(by, row[k], out[k]);
+  }
+
+  /// Each pair's row is its weight times its particle's, as adjoints are where gather() is gone back: values of a weight that
+  /// moves get the tangents' adjoints too. Columns beyond those of `from` stay as they are.
   template <class Weight>
   STARLING_FUNCTION void spread(Rows from, Rows to, const Weight& weight_of) const {
     for (std::int64_t p = 0; p < particles; ++p) {
       for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
-        const Real by = weight_of(e);
+        const auto weight = weight_of(e);
+        const auto by = static_cast<Real>(value_of(weight));
         for (int t = 0; t <= T; ++t) {
           const Real* row = from.plane(t) + p * from.row_stride;
           Real* out = to.plane(t) + e * to.row_stride;
           STARLING_LANES
           for (std::int64_t k = 0; k < from.columns; ++k) out[k] = by * row[k];
         }
+        if constexpr (moves<decltype(weight)>) {
+          for (int t = 0; t < T; ++t) {
+            add_row(static_cast<Real>(weight.tangent[t]), from.plane(t + 1) + p * from.row_stride,
+                    to.plane(0) + e * to.row_stride, from.columns);
+          }
+        }
       }
     }
   }
 
-  /// The adjoint: each particle's row is the sum over its pairs, in their order, of their weights times their rows.
+  /// Each particle's row is the sum over its pairs, in their order, of their weights times their rows.
   template <class Weight>
   STARLING_FUNCTION void gather(Rows from, Rows to, const Weight& weight_of) const {
     for (std::int64_t k = 0; k < to.size(); ++k) to.data[k] = Real(0);
     for (std::int64_t p = 0; p < particles; ++p) {
       for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
-        const Real by = weight_of(e);
+        const auto weight = weight_of(e);
+        const auto by = static_cast<Real>(value_of(weight));
         for (int t = 0; t <= T; ++t) {
-          const Real* row = from.plane(t) + e * from.row_stride;
-          Real* out = to.plane(t) + p * to.row_stride;
-          STARLING_LANES
-          for (std::int64_t k = 0; k < to.columns; ++k) out[k] = math::fma(by, row[k], out[k]);
+          add_row(by, from.plane(t) + e * from.row_stride, to.plane(t) + p * to.row_stride, to.columns);
+        }
+        if constexpr (moves<decltype(weight)>) {
+          for (int t = 0; t < T; ++t) {
+            add_row(static_cast<Real>(weight.tangent[t]), from.plane(0) + e * from.row_stride,
+                    to.plane(t + 1) + p * to.row_stride, to.columns);
+          }
         }
       }
+    }
+  }
+
+  template <class Weight>
+  static constexpr bool moves = !std::is_arithmetic_v<std::remove_const_t<Weight>>;
+  template <class Weight>
+  STARLING_FUNCTION static double value_of(const Weight& weight) {
+    if constexpr (moves<Weight>) {
+      return weight.value;
+    } else {
+      return weight;
     }
   }
 };

@@ -38,10 +38,10 @@ std::int64_t most_edges(const ParticleList<D>& list) {
 }
 
 /// Scores of all places of the list.
-template <int D, int T, class Activation, class Real>
-void evaluate_equivariant(const EquivariantSource<D, Real>& source, const ScoreArrays& out,
+template <class View, class Real>
+void evaluate_equivariant(const EquivariantSource<View::dimension, Real>& source, const ScoreArrays& out,
                           BlockScratch<Real>& scratch) {
-  scratch.reserve(workspace_size(source.net, most_edges(source.list), T));
+  scratch.reserve(workspace_size(source.net, most_edges(source.list), View::tangents));
   const Kokkos::Experimental::UniqueToken<ExecutionSpace> tokens;
   Real* const memory = scratch.data();
   const std::int64_t size = scratch.size();
@@ -49,11 +49,11 @@ void evaluate_equivariant(const EquivariantSource<D, Real>& source, const ScoreA
       "evaluate equivariant", IndexRange(0, source.list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
         const auto token = tokens.acquire();
         Workspace<Real> space{memory + token * size};
-        const EquivariantBlock<D, T, Activation, Real> block(source, number);
-        EquivariantRows<Real> rows(space, source.net, block.particles, block.edges, T);
+        const EquivariantBlock<View, Real> block(source, number);
+        EquivariantRows<Real> rows(space, source.net, block.particles, block.edges, View::tangents);
         block.forward(rows);
         for (std::int64_t p = 0; p < block.particles; ++p) {
-          const OwnVectors<D, T> own = block.vectors_of(p);
+          const auto own = block.vectors_of(p, source.net.lengths);
           out.store(block.begin + p, score_of(own, block.assemble(p, own, rows)));
         }
         tokens.release(token);
@@ -61,13 +61,13 @@ void evaluate_equivariant(const EquivariantSource<D, Real>& source, const ScoreA
 }
 
 /// The gradient of each block's sum of |s|^2 + 2 div s, parameter_count numbers a block, and its sums of |s|^2 and div s.
-template <int D, int T, class Activation, class Real>
-void differentiate_equivariant(const EquivariantSource<D, Real>& source, Real* gradient, double* sums,
+template <class View, class Real>
+void differentiate_equivariant(const EquivariantSource<View::dimension, Real>& source, Real* gradient, double* sums,
                                BlockScratch<Real>& scratch) {
   const std::int64_t width = source.net.width;
-  const std::int64_t parameters = parameter_count(width);
-  const std::int64_t padded = gradient_size<Real>(width);
-  scratch.reserve(workspace_size(source.net, most_edges(source.list), T) + padded);
+  const std::int64_t parameters = parameter_count(View::shape, width);
+  const std::int64_t padded = gradient_size<Real>(View::shape, width);
+  scratch.reserve(workspace_size(source.net, most_edges(source.list), View::tangents) + padded);
   const Kokkos::Experimental::UniqueToken<ExecutionSpace> tokens;
   Real* const memory = scratch.data();
   const std::int64_t size = scratch.size();
@@ -80,20 +80,20 @@ void differentiate_equivariant(const EquivariantSource<D, Real>& source, Real* g
         for (std::int64_t k = 0; k < padded; ++k) begin[k] = Real(0);
         Real* place = begin;
         for (int l = 0; l < layers; ++l) {
-          const LayerShape shape = layer_shape(l, width);
+          const LayerShape shape = layer_shape(View::shape, l, width);
           const std::int64_t columns = networks::padded_columns<Real>(shape.outputs);
           layer[l] = {place, columns, place + shape.inputs * columns};
           place += (shape.inputs + 1) * columns;
         }
-        const EquivariantBlock<D, T, Activation, Real> block(source, number);
-        EquivariantRows<Real> rows(space, source.net, block.particles, block.edges, T);
+        const EquivariantBlock<View, Real> block(source, number);
+        EquivariantRows<Real> rows(space, source.net, block.particles, block.edges, View::tangents);
         block.forward(rows);
         double* const sum = sums + 2 * number;
         sum[0] = sum[1] = 0.0;
         block.reverse(rows, space, layer, sum);
         Real* out = gradient + number * parameters;
         for (int l = 0; l < layers; ++l) {
-          const LayerShape shape = layer_shape(l, width);
+          const LayerShape shape = layer_shape(View::shape, l, width);
           for (std::int64_t row = 0; row < shape.inputs; ++row) {
             const Real* from = layer[l].weights + row * layer[l].weight_stride;
             for (std::int64_t k = 0; k < shape.outputs; ++k) *out++ = from[k];

@@ -51,6 +51,16 @@ STARLING_FUNCTION SymmetricMatrix<D> external_gradient(const External& external,
   return gradient;
 }
 
+/// Writes a particle's place.
+template <int D>
+STARLING_FUNCTION void store_place(const ExternalPlace<D>& place, const PhysicsArrays<D>& out, std::int64_t i) {
+  double* at = out.place + i;
+  for (int d = 0; d < D; ++d) at[d * out.stride] = place.vector[d];
+  for (int d = 0; d < D; ++d) at[(D + d) * out.stride] = place.slope[d];
+  at[2 * D * out.stride] = place.mark;
+  for (int d = 0; d < D; ++d) at[(2 * D + 1 + d) * out.stride] = place.mark_slope[d];
+}
+
 /// What a sweep reads besides the vectors.
 template <int D, class Force, class External>
 struct SweepSource {
@@ -62,9 +72,10 @@ struct SweepSource {
   double rate;
 };
 
-/// Stiffness, its square's other half and the velocity of the first `count` particles; their forces must be good.
+/// Stiffness, its square's other half, velocity and place of the first `count` particles; their forces must be good. `unit`
+/// is that of forces.
 template <int D, class Force, class External>
-void sweep_stiffness(const SweepSource<D, Force, External>& source, const PhysicsArrays<D>& out, double speed,
+void sweep_stiffness(const SweepSource<D, Force, External>& source, const PhysicsArrays<D>& out, double unit,
                      std::int64_t count) {
   Kokkos::parallel_for(
       "sweep stiffness", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
@@ -81,8 +92,10 @@ void sweep_stiffness(const SweepSource<D, Force, External>& source, const Physic
         out.store(out.squared_stiffness, i, squares);
         for (int d = 0; d < D; ++d) {
           out.vector[velocity][d * out.stride + i] =
-              out.vector[drive][d * out.stride + i] + source.arrays.force[d * source.arrays.stride + i] / speed;
+              out.vector[drive][d * out.stride + i] + source.arrays.force[d * source.arrays.stride + i] / unit;
         }
+        if (out.place != nullptr)
+          store_place<D>(external_terms(source.external, source.state, source.arrays.box, i).place, out, i);
       });
 }
 

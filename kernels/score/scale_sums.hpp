@@ -1,40 +1,41 @@
 // Sums over the particles of each block, from which the scales of a score follow.
 #pragma once
 
-#include "kernels/score/block_view.hpp"
+#include "kernels/score/particle_list.hpp"
+#include "kernels/score/score_vector.hpp"
 
 namespace starling::score {
 
 /// Of each block add(view, p, sum) of its particles, in their order: `numbers` sums a block, in device memory.
-template <int D, int T, class Add>
-void sum_over_particles(const char* label, const ParticleList<D>& list, int numbers, double* sums, const Add& add) {
+template <class View, class Add>
+void sum_over_particles(const char* label, const ParticleList<View::dimension>& list, int numbers, double* sums,
+                        const Add& add) {
   Kokkos::parallel_for(
       label, IndexRange(0, list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
         double* const sum = sums + number * numbers;
         for (int k = 0; k < numbers; ++k) sum[k] = 0.0;
-        const BlockView<D, T> view(list, number);
+        const View view(list, number);
         for (std::int64_t p = 0; p < view.particles; ++p) add(view, p, sum);
       });
 }
 
-/// Of each class the upper triangle of sum phi phi^T over its particles, for phi_k the part of V_k that a score has, and
-/// then sum div phi_k.
-inline constexpr int linear_sums = vectors * (vectors + 1) / 2 + vectors;
-
-/// Adds a particle to its class: contact_classes times linear_sums numbers.
-template <int D, int T>
+/// Adds a particle to the linear sums of its class.
+template <class View>
 struct AddLinear {
-  double contact;
+  static constexpr int numbers = View::shape.classes * View::shape.linear_sums();
+  InputLengths lengths;
 
-  STARLING_FUNCTION void operator()(const BlockView<D, T>& view, std::int64_t p, double* sums) const {
-    const OwnVectors<D, T> own = view.vectors_of(p);
+  STARLING_FUNCTION void operator()(const View& view, std::int64_t p, double* sums) const {
+    constexpr int D = View::dimension;
+    constexpr int vectors = View::shape.vectors;
+    const auto own = view.vectors_of(p, lengths);
     ScoreAndDivergence<D> part[vectors];
     for (int k = 0; k < vectors; ++k) {
-      ScoreVector<D, T> vector{};
-      vector.add(math::Dual<T>::constant(1.0), own.vector[k]);
+      ScoreVector<D, View::tangents> vector{};
+      vector.add(View::Number::constant(1.0), own.vector[k]);
       part[k] = score_of(own, vector);
     }
-    double* sum = sums + contact_class(view.contacts(p, contact)) * linear_sums;
+    double* sum = sums + view.class_of(p, lengths) * View::shape.linear_sums();
     for (int k = 0; k < vectors; ++k) {
       for (int l = k; l < vectors; ++l) {
         for (int d = 0; d < D; ++d) *sum += part[k].score[d] * part[l].score[d];
@@ -45,44 +46,35 @@ struct AddLinear {
   }
 };
 
-/// Sums of the logarithms of lengths: of the vectors, of the pairs' parts, and then the pairs and their |F'|/rate.
-inline constexpr int length_sums = vectors + pair_parts + 2;
-
-template <int D, int T>
+/// Adds a particle and its pairs to the sums of lengths.
+template <class View>
 struct AddLengths {
-  STARLING_FUNCTION void operator()(const BlockView<D, T>& view, std::int64_t p, double* sums) const {
-    const OwnVectors<D, T> own = view.vectors_of(p);
-    for (int k = 0; k < vectors; ++k) sums[k] += half_logarithm(scalar_product(own.vector[k], own.vector[k]).value);
-    for (std::int64_t e = view.first_of(p); e < view.first_of(p + 1); ++e) {
-      const Edge<D>& edge = view.edge(e);
-      const SplitPair<D, T> split = split_pair(own_pair(view.physics(p), own, edge));
-      double* sum = sums + vectors;
-      sum[0] += half_logarithm(split.velocity_along.value * split.velocity_along.value);
-      sum[1] += half_logarithm(split.response_along.value * split.response_along.value);
-      sum[2] += half_logarithm(scalar_product(split.velocity_across, split.velocity_across).value);
-      sum[3] += half_logarithm(scalar_product(split.response_across, split.response_across).value);
-      sum[4] += 1.0;
-      sum[5] += edge.slope < 0.0 ? -edge.slope : edge.slope;
-    }
-  }
+  static constexpr int numbers = View::shape.length_sums();
+  InputLengths lengths;
 
- private:
-  STARLING_FUNCTION static double half_logarithm(double square) {
-    return 0.5 * math::log(square < least_square ? least_square : square);
+  STARLING_FUNCTION void operator()(const View& view, std::int64_t p, double* sum) const {
+    const auto own = view.vectors_of(p, lengths);
+    for (const auto& vector : own.vector) *sum++ += half_logarithm(scalar_product(vector, vector).value);
+    view.add_part_logarithms(p, own, lengths, sum);
+    sum += View::shape.pair_parts;
+    for (std::int64_t e = view.first_of(p); e < view.first_of(p + 1); ++e) {
+      const double slope = view.edge(e).slope;
+      sum[0] += 1.0;
+      sum[1] += slope < 0.0 ? -slope : slope;
+    }
   }
 };
 
-/// Sums of the inputs and of their squares: those of particles, then those of pairs.
-inline constexpr int input_sums = 2 * (node_inputs + edge_inputs);
-
-template <int D, int T>
+/// Adds a particle's inputs and those of its pairs.
+template <class View>
 struct AddInputs {
+  static constexpr int numbers = View::shape.input_sums();
   InputLengths lengths;
   Softness softness;
 
-  STARLING_FUNCTION void operator()(const BlockView<D, T>& view, std::int64_t p, double* sums) const {
-    view.for_each_input(p, lengths, softness, [&](std::int64_t e, int n, const math::Dual<T>& input) {
-      double* at = sums + 2 * (e < 0 ? n : node_inputs + n);
+  STARLING_FUNCTION void operator()(const View& view, std::int64_t p, double* sums) const {
+    view.for_each_input(p, softness, lengths, [&](std::int64_t e, int n, const auto& input) {
+      double* at = sums + 2 * (e < 0 ? n : View::shape.node_inputs + n);
       at[0] += input.value;
       at[1] += input.value * input.value;
     });

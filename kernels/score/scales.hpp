@@ -1,31 +1,36 @@
-// Numbers that a score network takes from its data before it is trained: what its inputs and outputs are measured in.
+// Numbers that a score takes from its data and its deck before it is trained: what inputs and outputs are measured in.
 #pragma once
 
-#include "kernels/score/assembly.hpp"
+#include "kernels/score/score_shape.hpp"
 
 namespace starling::score {
 
-/// Means and inverse spreads of the inputs, and the part of the score that is known in closed form.
-struct Scales {
-  double node_mean[node_inputs];
-  double node_inverse[node_inputs];  ///< 0 for an input that does not vary
-  double edge_mean[edge_inputs];
-  double edge_inverse[edge_inputs];
-  double linear[contact_classes][vectors];  ///< coefficients of the four vectors, by class of contacts
-  double unit[vectors];                     ///< what a network's coefficients of the vectors are measured in
-  Softness softness;                        ///< of the inputs
-  double slope;                             ///< |F'|/rate at which a pair has half its weight in sums over pairs
+/// Lengths that the inputs are taken in, and what gradients of forces are over.
+struct InputLengths {
+  double diameter;
+  double contact;     ///< closer particles touch
+  double range;       ///< of the pairs that a network sees
+  double per_length;  ///< the gradient of F over its unit is this times that over the drive's rate
 };
 
-/// The part of the score in closed form: the vectors with the coefficients of the particle's class.
-template <int D, int T>
-STARLING_FUNCTION ScoreVector<D, T> linear_part(const OwnVectors<D, T>& own, const Scales& scales, double contacts) {
-  ScoreVector<D, T> sum{};
-  const int at = contact_class(contacts);
-  for (int k = 0; k < vectors; ++k) {
-    sum.add(math::Dual<T>::constant(scales.linear[at][k]), own.vector[k]);
-  }
-  return sum;
-}
+/// Lengths below which inputs no longer follow how short a vector is. Without them a score would have a divergence as large
+/// as one over that length, whose mean over all data need not exist, and whose mean over some data can be made anything.
+struct Softness {
+  double vector[room.vectors];
+  double pair[room.pair_parts];
+};
+
+/// Means and inverse spreads of the inputs, and the part of the score that is known in closed form.
+struct Scales {
+  double node_mean[room.node_inputs];
+  double node_inverse[room.node_inputs];  ///< 0 for an input that does not vary
+  double edge_mean[room.edge_inputs];
+  double edge_inverse[room.edge_inputs];
+  double linear[room.classes][room.vectors];  ///< coefficients of the vectors, by class of particles
+  double unit[room.vectors];                  ///< what a network's coefficients of the vectors are measured in
+  double size;                                ///< root mean square of the score in closed form
+  Softness softness;                          ///< of the inputs
+  double slope;                               ///< |F'|/rate at which a pair has half its weight in sums over pairs
+};
 
 }  // namespace starling::score

@@ -89,13 +89,13 @@ TEST(ScoreBits, OfFramesOfARunDoNotDependOnRanks) {
   EXPECT_EQ(score_differences(scratch / "reference", scratch / "pieces"), "");
 }
 
-TEST(ScoreBits, OfRunsWithANetworkDoNotDependOnRanksOrRestarts) {
+/// With the score of drives, and of positions too.
+void expect_same_with_network(const Arguments& physics) {
   const Scratch scratch;
-  expect_code(0, score_runs().front().arguments("learned"), scratch);
-  const auto scored = [](const std::string& directory, const Arguments& more = {}) {
-    Arguments all = scored_run(directory, "learned");
-    all.insert(all.end(), more.begin(), more.end());
-    return all;
+  expect_code(0, score_runs().front().arguments("learned", physics), scratch);
+  const auto scored = [&](const std::string& directory, Arguments more = {}) {
+    more.insert(more.end(), physics.begin(), physics.end());
+    return scored_run(directory, "learned", more);
   };
   expect_code(0, scored("reference"), scratch);
   const auto parts = fingerprint(scratch / "reference");
@@ -109,6 +109,12 @@ TEST(ScoreBits, OfRunsWithANetworkDoNotDependOnRanksOrRestarts) {
   expect_code(3, scored("pieces", {at_once, "--output.checkpoint_every=90"}), scratch, stopped_code);
   expect_code(2, scored("pieces", {"--restart"}), scratch);
   EXPECT_EQ(differences(scratch / "reference", scratch / "pieces"), "");
+}
+
+TEST(ScoreBits, OfRunsWithANetworkDoNotDependOnRanksOrRestarts) { expect_same_with_network({}); }
+
+TEST(ScoreBits, OfRunsWithTwoNetworksDoNotDependOnRanksOrRestarts) {
+  expect_same_with_network({"--dynamics.translational_diffusion=0.01"});
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ TEST_F(NetworkFiles, OfOtherPhysicsAreRefused) {
   expect_refused_with("a passive model", "learned",
                       {"--dynamics.model=brownian", "--dynamics.relaxation_rate=", "--dynamics.self_propulsion=",
                        "--dynamics.translational_diffusion=1"},
-                      {"score.network", "active_ou and active_brownian"});
+                      {"score.network", "active_ou, active_brownian and exact_control"});
   expect_refused_with("a box too small", "learned", {"--system.particles=12"}, {"score.network", "half the box edge"});
 }
 

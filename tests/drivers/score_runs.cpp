@@ -73,6 +73,12 @@ const std::vector<ScoreRun>& score_runs() {
        joined(equivariant(simulated({"--system.dimension=1", "--ensemble.replicas=2", "--network.activation=softplus",
                                      "--dynamics.translational_diffusion=0.01"})),
               {"--optimiser.batch=32"})},
+      // Every particle has a place in an external force, and nothing is known beforehand.
+      {"equivariant-exact_control-1d",
+       equivariant(simulated(
+           {"--system.dimension=1", "--system.packing_fraction=", "--system.box=9", "--dynamics.model=exact_control",
+            "--dynamics.self_propulsion=", "--dynamics.coupling=0.5", "--dynamics.translational_diffusion=0.1",
+            "--force.pair=none", "--force.cutoff=", "--force.external=ring_pair", "--score.base=none"}))},
   };
   return list;
 }
@@ -94,9 +100,10 @@ ScoreRun run_on_frames() {
                                     "--data.held_out_every=", "--system.particles=64", "--output.checkpoint_every=5"})};
 }
 
-Arguments scored_run(const std::string& directory, const std::string& learned) {
-  return active_run(directory, {"--run.steps=200", "--run.seed=3", "--system.particles=80",
-                                "--score.network=" + learned + "/network.h5"});
+Arguments scored_run(const std::string& directory, const std::string& learned, const Arguments& more) {
+  return active_run(directory, joined({"--run.steps=200", "--run.seed=3", "--system.particles=80",
+                                       "--score.network=" + learned + "/network.h5"},
+                                      more));
 }
 
 std::map<std::string, std::string> score_fingerprint(const fs::path& run) {

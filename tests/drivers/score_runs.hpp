@@ -33,8 +33,9 @@ struct ScoreRun {
 /// A training on the frames of runs `one` and `other` of that kind.
 [[nodiscard]] ScoreRun run_on_frames();
 
-/// A run of the active job with the score of the first of the short ones, which lies in `learned`.
-[[nodiscard]] Arguments scored_run(const std::string& directory, const std::string& learned);
+/// A run of the active job with the score of the first of the short ones, which lies in `learned`; `more` for both.
+[[nodiscard]] Arguments scored_run(const std::string& directory, const std::string& learned,
+                                   const Arguments& more = {});
 
 /// Table, summary, networks and last checkpoint, by name.
 [[nodiscard]] std::map<std::string, std::string> score_fingerprint(const fs::path& run);

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/deck/nearest_name.hpp"
-#include "kernels/networks/activations.hpp"
+#include "kernels/networks/activation_choice.hpp"
 
 namespace starling::active {
 
@@ -50,10 +50,9 @@ void check_network(const Schema& schema, const NetworkSettings& settings) {
   if (settings.width % 16 != 0) {
     schema.refuse("network.width", fmt::format("must be a multiple of 16, not {}", settings.width));
   }
-  const std::vector<std::string> names = activation_names();
-  if (std::find(names.begin(), names.end(), settings.activation) == names.end()) {
-    schema.refuse("network.activation",
-                  fmt::format("there is no activation '{}'; there are {}", settings.activation, either_of(names)));
+  if (!networks::activation_named(settings.activation)) {
+    schema.refuse("network.activation", fmt::format("there is no activation '{}'; there are {}", settings.activation,
+                                                    either_of(activation_names())));
   }
   if (settings.contact_range > settings.edge_range) {
     schema.refuse("network.contact_range", fmt::format("must be at most network.edge_range = {}", settings.edge_range));

@@ -1,6 +1,8 @@
 // Reading a network, and evaluating it.
 #include "drivers/active/score/evaluator.hpp"
 
+#include <algorithm>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -27,7 +29,11 @@ decltype(auto) about_file(const std::string& path, const Action& action) {
 std::uint64_t network_digest(const learning::NetworkFile& file) {
   std::string all = file.architecture.dump() + file.physics.dump();
   for (const learning::NetworkParameters& network : file.networks) {
-    all.append(reinterpret_cast<const char*>(network.values.data()), network.values.size() * sizeof(double));
+    const auto append = [&](const std::vector<double>& values) {
+      all.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
+    };
+    append(network.values);
+    for (const learning::NamedNumbers& scale : network.scales) append(scale.values);
   }
   return XXH3_64bits(all.data(), all.size());
 }
@@ -53,59 +59,74 @@ ScoreEvaluator<D>::ScoreEvaluator(const Communicator& communicator, const Deck& 
         fail(ExitCode::bad_input, "its neighbours reach to {:.6g}, more than half the box edge {:.6g}", range_,
              shortest_edge(deck));
       }
-      network_ = make_network<D>(settings, physics_, input_lengths(settings, model.diameter));
-      const learning::NetworkParameters& parameters =
-          learning::network_named(file, drive_network, network_->layout(), path);
-      network_->scales = scales_of(parameters.scales);
-      network_->set_parameters(parameters.values);
+      for (const Block block : noisy_blocks(physics_)) take(file, path, settings, block, model);
+      if (blocks_.empty()) fail(ExitCode::bad_input, "it holds no network of a block that has noise here");
     });
   });
   digest_ = network_digest(file);
 }
 
 template <int D>
+void ScoreEvaluator<D>::take(const learning::NetworkFile& file, const std::string& path,
+                             const NetworkSettings& settings, Block block, const Model<D>& model) {
+  const auto named = [&](const learning::NetworkParameters& network) { return network.name == name_of(block); };
+  if (std::none_of(file.networks.begin(), file.networks.end(), named)) return;
+  BlockScore of{block, make_network<D>(settings, physics_, block, model.diameter, has_external_force(model)), {}};
+  const learning::NetworkParameters& parameters =
+      learning::network_named(file, name_of(block), of.network->layout(), path);
+  of.network->scales = scales_of(of.network->shape(), parameters.scales);
+  of.network->set_parameters(parameters.values);
+  blocks_.push_back(std::move(of));
+}
+
+template <int D>
 void ScoreEvaluator<D>::compute(const Simulation<D>& simulation) {
   features_.compute(simulation, physics_, range_);
   owned_ = features_.particles();
-  ensure_size(scores_, "scores", (D + 1) * owned_);
-  network_->evaluate(whole_.list(simulation.model(), physics_.rate, features_.configuration(), owned_), arrays());
-  moments_ = score_moments<D>(communicator_, simulation.model().particles, owned_, features_.configuration().physics,
-                              physics_, arrays());
+  const score::ParticleList<D> list = whole_.list(simulation.model(), physics_.rate, features_.configuration(), owned_);
+  moments_.clear();
+  for (BlockScore& of : blocks_) {
+    ensure_size(of.values, "scores", (D + 1) * owned_);
+    of.network->evaluate(list, arrays(of));
+    moments_.push_back({of.block, score_moments<D>(communicator_, simulation.model().particles, owned_,
+                                                   features_.configuration().physics, physics_, of.block, arrays(of))});
+  }
+}
+
+template <int D>
+template <class Of>
+std::vector<double> ScoreEvaluator<D>::by_particle(const Of& of) const {
+  std::vector<double> sum(static_cast<std::size_t>(owned_), 0.0);
+  for (const BlockScore& each : blocks_) {
+    const std::vector<ScoreMoments> moments =
+        moments_by_place<D>(owned_, features_.configuration().physics, physics_, each.block, arrays(each));
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += of(each.block, moments[i]);
+  }
+  return sum;
 }
 
 template <int D>
 std::vector<double> ScoreEvaluator<D>::local_rates() const {
-  const DeviceArray<double> rates("local rates", owned_);
-  write_local_rates<D>(features_.configuration().physics, physics_, arrays(), rates.data(), owned_);
-  return to_host<double>(rates.data(), owned_);
+  return by_particle([](Block, const ScoreMoments& moments) { return moments.velocity_squared; });
 }
 
 template <int D>
-std::vector<double> ScoreEvaluator<D>::velocity_divergences() const {
-  std::vector<double> values = to_host<double>(arrays().divergence, owned_);
-  // div b is -d gamma of a Gaussian drive and 0 of a unit vector that turns.
-  const double drift = physics_.unit_vector ? 0.0 : -physics_.rate * D;
-  for (double& value : values) value = drift - physics_.diffusion * value;
-  return values;
+bool ScoreEvaluator<D>::has_drive() const {
+  return blocks_.front().block == Block::drive;
 }
 
 template <int D>
-std::vector<double> ScoreEvaluator<D>::certified_summands() const {
-  const score::ScoreArrays scores = arrays();
-  const std::vector<double> score = to_host<double>(scores.score, D * owned_);
-  const std::vector<double> drive =
-      to_host<double>(features_.configuration().physics.vector[score::drive], (D - 1) * features_.stride() + owned_);
-  std::vector<double> values = to_host<double>(scores.divergence, owned_);
-  for (std::int64_t i = 0; i < owned_; ++i) {
-    ScoreMoments own;
-    own.divergence = values[i];
-    for (int d = 0; d < D; ++d) {
-      own.score_squared += score[d * owned_ + i] * score[d * owned_ + i];
-      own.drive_squared += drive[d * features_.stride() + i] * drive[d * features_.stride() + i];
-    }
-    values[i] = certified_rate(physics_, D, own);
-  }
-  return values;
+std::vector<double> ScoreEvaluator<D>::drive_divergences() const {
+  return by_particle([&](Block block, const ScoreMoments& moments) {
+    return block == Block::drive ? velocity_divergence(physics_, D, block, moments) : 0.0;
+  });
+}
+
+template <int D>
+std::vector<double> ScoreEvaluator<D>::drive_certified_summands() const {
+  return by_particle([&](Block block, const ScoreMoments& moments) {
+    return block == Block::drive ? certified_rate(physics_, D, block, moments) : 0.0;
+  });
 }
 
 template class ScoreEvaluator<1>;

@@ -22,31 +22,48 @@ class ScoreEvaluator {
   /// Of the network's numbers and of what they are for.
   [[nodiscard]] std::uint64_t digest() const { return digest_; }
 
-  /// Scores of all owned particles, and their averages.
+  /// Scores of all owned particles, and their averages, block by block.
   void compute(const Simulation<D>& simulation);
-  [[nodiscard]] const ScoreMoments& moments() const { return moments_; }
+  [[nodiscard]] const std::vector<BlockMoments>& moments() const { return moments_; }
 
-  /// Of each owned particle |v_y|^2/D_y, its local rate of entropy production, and div_y v_y, whose mean is the same
-  /// rate's other form where the score is exact.
+  /// Of each owned particle |v_y|^2/D_y summed over the blocks, its local rate of entropy production.
   [[nodiscard]] std::vector<double> local_rates() const;
-  [[nodiscard]] std::vector<double> velocity_divergences() const;
-  /// The particle's summand of the certificate: its mean over a class of particles that is chosen by positions alone is a
-  /// lower bound of the mean of |v_y|^2/D_y over them.
-  [[nodiscard]] std::vector<double> certified_summands() const;
+
+  /// Whether the drive's score is among them, of which the rest tells.
+  [[nodiscard]] bool has_drive() const;
+  /// div v_y of the drive; where forces do not move the drive, its mean is that of |v_y|^2/D_y if the score is exact.
+  [[nodiscard]] std::vector<double> drive_divergences() const;
+  /// The particle's summand of the drive's certificate: its mean over a class of particles that is chosen by positions alone
+  /// is a lower bound of the mean of |v_y|^2/D_y over them.
+  [[nodiscard]] std::vector<double> drive_certified_summands() const;
 
  private:
+  /// A network and what it last said.
+  struct BlockScore {
+    Block block;
+    std::unique_ptr<ScoreNetwork<D>> network;
+    DeviceArray<double> values;
+  };
+
+  /// Takes the block's network, if the file has one.
+  void take(const learning::NetworkFile& file, const std::string& path, const NetworkSettings& settings, Block block,
+            const Model<D>& model);
+  [[nodiscard]] score::ScoreArrays arrays(const BlockScore& of) const {
+    return {of.values.data(), of.values.data() + D * owned_, owned_};
+  }
+  /// The sum over blocks of what of(block, moments) makes of each particle.
+  template <class Of>
+  [[nodiscard]] std::vector<double> by_particle(const Of& of) const;
+
   const Communicator& communicator_;
   ScorePhysics physics_;
   double range_;
   std::uint64_t digest_;
-  std::unique_ptr<ScoreNetwork<D>> network_;
+  std::vector<BlockScore> blocks_;
   ScoreFeatures<D> features_;
   WholeList<D> whole_;
-  DeviceArray<double> scores_;
   std::int64_t owned_ = 0;
-  ScoreMoments moments_;
-
-  [[nodiscard]] score::ScoreArrays arrays() const { return {scores_.data(), scores_.data() + D * owned_, owned_}; }
+  std::vector<BlockMoments> moments_;
 };
 
 }  // namespace starling::active

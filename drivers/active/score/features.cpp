@@ -31,6 +31,7 @@ score::PhysicsArrays<D> ScoreFeatures<D>::arrays() const {
   }
   out.stiffness = at;
   out.squared_stiffness = at + SymmetricMatrix<D>::entries * stride_;
+  out.place = placed_ ? out.squared_stiffness + SymmetricMatrix<D>::entries * stride_ : nullptr;
   out.stride = stride_;
   return out;
 }
@@ -41,12 +42,14 @@ void ScoreFeatures<D>::compute(const Simulation<D>& simulation, const ScorePhysi
   particles_ = particles.owned();
   stride_ = particles.ghost_first() + particles.ghosts();
   position_ = particles.now().position;
-  ensure_size(values_, "score features", (score::vectors * D + 2 * SymmetricMatrix<D>::entries) * stride_);
+  placed_ = has_external_force(simulation.model());
+  ensure_size(values_, "score features", score_numbers<D>(placed_) * stride_);
   const score::PhysicsArrays<D> out = arrays();
   const Halo<D>& halo = simulation.neighbourhood().halo();
   simulation.compute_drive(out.vector[score::drive], stride_);
   with_forces(simulation, physics.rate, [&](const auto& source) {
-    score::sweep_stiffness(source, out, physics.speed, particles_);
+    score::sweep_stiffness(source, out, physics.force_unit, particles_);
+    halo.update_arrays(particles, out.vector[score::drive], stride_, D);
     halo.update_arrays(particles, out.vector[score::velocity], stride_, D);
     halo.update_arrays(particles, out.stiffness, stride_, SymmetricMatrix<D>::entries);
     score::sweep_response(source, out, score::velocity, score::response, particles_);

@@ -7,6 +7,18 @@
 
 namespace starling::active {
 
+/// Whether particles have a place in an external force.
+template <int D>
+[[nodiscard]] bool has_external_force(const Model<D>& model) {
+  return !std::holds_alternative<NoExternal<D>>(model.external);
+}
+
+/// Numbers of a particle in the arrays of its features.
+template <int D>
+[[nodiscard]] constexpr std::int64_t score_numbers(bool placed) {
+  return score::physics_vectors * D + 2 * SymmetricMatrix<D>::entries + (placed ? score::place_numbers<D> : 0);
+}
+
 /// Owns what a Configuration points to. Copies share it.
 template <int D>
 class ScoreFeatures {
@@ -26,6 +38,7 @@ class ScoreFeatures {
  private:
   [[nodiscard]] score::PhysicsArrays<D> arrays() const;
 
+  bool placed_ = false;
   std::int64_t particles_ = 0;
   std::int64_t stride_ = 0;
   const double* position_ = nullptr;

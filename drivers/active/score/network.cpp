@@ -2,40 +2,42 @@
 #include "drivers/active/score/network.hpp"
 
 #include "drivers/active/score/packed_layer.hpp"
-#include "kernels/networks/activations.hpp"
+#include "kernels/score/drive_view.hpp"
 #include "kernels/score/equivariant_sweep.hpp"
 #include "kernels/score/linear_sweep.hpp"
+#include "kernels/score/position_view.hpp"
+#include "kernels/score/scale_sums.hpp"
 
 namespace starling::active {
 
 namespace {
 
-using score::LayerShape;
-
 /// The score in closed form, and what all architectures share with it.
-template <int D, int T>
-class LinearScore : public ScoreNetwork<D> {
+template <class View>
+class LinearScore : public ScoreNetwork<View::dimension> {
  public:
+  static constexpr int D = View::dimension;
+  using List = score::ParticleList<D>;
+
   explicit LinearScore(const score::InputLengths& lengths) : lengths_(lengths) {}
 
+  [[nodiscard]] score::ScoreShape shape() const override { return View::shape; }
   [[nodiscard]] learning::ParameterLayout layout() const override { return {}; }
   [[nodiscard]] std::vector<double> start(random::Key /*key*/) const override { return {}; }
   void set_parameters(std::span<const double> /*values*/) override {}
-  void sum_linear(const score::ParticleList<D>& list, double* sums) const override {
-    score::sum_over_particles<D, T>("sum linear", list, score::contact_classes * score::linear_sums, sums,
-                                    score::AddLinear<D, T>{lengths_.contact});
+  void sum_linear(const List& list, double* sums) const override {
+    add("sum linear", list, sums, score::AddLinear<View>{lengths_});
   }
-  void sum_lengths(const score::ParticleList<D>& list, double* sums) const override {
-    score::sum_over_particles<D, T>("sum lengths", list, score::length_sums, sums, score::AddLengths<D, T>{});
+  void sum_lengths(const List& list, double* sums) const override {
+    add("sum lengths", list, sums, score::AddLengths<View>{lengths_});
   }
-  void sum_inputs(const score::ParticleList<D>& list, double* sums) const override {
-    score::sum_over_particles<D, T>("sum inputs", list, score::input_sums, sums,
-                                    score::AddInputs<D, T>{lengths_, this->scales.softness});
+  void sum_inputs(const List& list, double* sums) const override {
+    add("sum inputs", list, sums, score::AddInputs<View>{lengths_, this->scales.softness});
   }
-  void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) override {
-    score::evaluate_linear<D, T>(list, this->scales, lengths_.contact, out);
+  void evaluate(const List& list, const score::ScoreArrays& out) override {
+    score::evaluate_linear<View>(list, this->scales, lengths_, out);
   }
-  void differentiate(const score::ParticleList<D>& /*list*/, float* /*gradient*/, double* /*sums*/) override {
+  void differentiate(const List& /*list*/, float* /*gradient*/, double* /*sums*/) override {
     fail(ExitCode::internal_error, "a score in closed form has no parameters");
   }
 
@@ -43,55 +45,71 @@ class LinearScore : public ScoreNetwork<D> {
   [[nodiscard]] const score::InputLengths& lengths() const { return lengths_; }
 
  private:
+  template <class Add>
+  static void add(const char* label, const List& list, double* sums, const Add& add) {
+    score::sum_over_particles<View>(label, list, Add::numbers, sums, add);
+  }
+
   score::InputLengths lengths_;
 };
 
-template <int D, int T, class Activation>
-class EquivariantScore final : public LinearScore<D, T> {
+template <class View>
+class EquivariantScore final : public LinearScore<View> {
  public:
-  EquivariantScore(const score::InputLengths& lengths, std::int64_t width) : LinearScore<D, T>(lengths), width_(width) {
-    for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(l, width));
+  using typename LinearScore<View>::List;
+  static constexpr score::ScoreShape own_shape = View::shape;
+
+  EquivariantScore(const score::InputLengths& lengths, const NetworkSettings& settings, int activation)
+      : LinearScore<View>(lengths), width_(settings.width), activation_(activation) {
+    for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(own_shape, l, width_));
   }
 
-  [[nodiscard]] learning::ParameterLayout layout() const override { return equivariant_layout(width_); }
+  [[nodiscard]] learning::ParameterLayout layout() const override { return equivariant_layout(own_shape, width_); }
 
-  [[nodiscard]] std::vector<double> start(random::Key key) const override { return equivariant_start(width_, key); }
+  [[nodiscard]] std::vector<double> start(random::Key key) const override {
+    return equivariant_start(own_shape, width_, key);
+  }
 
   void set_parameters(std::span<const double> values) override {
     for (PackedLayer<float>& layer : layers_) layer.take(values);
   }
 
-  void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) override {
-    score::evaluate_equivariant<D, T, Activation>(source(list), out, scratch_);
+  void evaluate(const List& list, const score::ScoreArrays& out) override {
+    score::evaluate_equivariant<View>(source(list), out, scratch_);
   }
 
-  void differentiate(const score::ParticleList<D>& list, float* gradient, double* sums) override {
-    score::differentiate_equivariant<D, T, Activation>(source(list), gradient, sums, scratch_);
+  void differentiate(const List& list, float* gradient, double* sums) override {
+    score::differentiate_equivariant<View>(source(list), gradient, sums, scratch_);
   }
 
  private:
-  [[nodiscard]] score::EquivariantSource<D, float> source(const score::ParticleList<D>& list) const {
-    score::EquivariantNetwork<float> net{width_, {}, this->scales, this->lengths()};
+  [[nodiscard]] score::EquivariantSource<View::dimension, float> source(const List& list) const {
+    score::EquivariantNetwork<float> net{own_shape, width_, activation_, {}, this->scales, this->lengths()};
     for (int l = 0; l < score::layers; ++l) net.layer[l] = layers_[static_cast<std::size_t>(l)].view();
     return {list, net};
   }
 
   std::int64_t width_;
+  int activation_;
   std::vector<PackedLayer<float>> layers_;
   score::BlockScratch<float> scratch_;
 };
 
-template <int D, int T>
-std::unique_ptr<ScoreNetwork<D>> make_with_tangents(const NetworkSettings& settings,
-                                                    const score::InputLengths& lengths) {
-  if (settings.name == "linear") return std::make_unique<LinearScore<D, T>>(lengths);
+template <class View>
+std::unique_ptr<ScoreNetwork<View::dimension>> make_for(const NetworkSettings& settings,
+                                                        const score::InputLengths& lengths) {
+  if (settings.name == "linear") return std::make_unique<LinearScore<View>>(lengths);
   if (settings.name != "equivariant") fail(ExitCode::bad_input, "there is no network '{}'", settings.name);
-  std::unique_ptr<ScoreNetwork<D>> made;
-  visit_named<networks::Activations>(settings.activation, [&](auto type) {
-    made = std::make_unique<EquivariantScore<D, T, typename decltype(type)::type>>(lengths, settings.width);
-  });
-  if (!made) fail(ExitCode::bad_input, "there is no activation '{}'", settings.activation);
-  return made;
+  const auto activation = networks::activation_named(settings.activation);
+  if (!activation) fail(ExitCode::bad_input, "there is no activation '{}'", settings.activation);
+  return std::make_unique<EquivariantScore<View>>(lengths, settings, *activation);
+}
+
+template <int D, int T>
+std::unique_ptr<ScoreNetwork<D>> make_for_drive(const NetworkSettings& settings, const score::InputLengths& lengths,
+                                                bool placed) {
+  if (placed) return make_for<score::DriveView<D, T, true>>(settings, lengths);
+  return make_for<score::DriveView<D, T, false>>(settings, lengths);
 }
 
 }  // namespace
@@ -115,19 +133,23 @@ NetworkSettings NetworkSettings::from_json(const nlohmann::json& json) {
 }
 
 template <int D>
-std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings& settings, const ScorePhysics& physics,
-                                              const score::InputLengths& lengths) {
+std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings& settings, const ScorePhysics& physics, Block block,
+                                              double diameter, bool placed) {
+  const score::InputLengths lengths{diameter, settings.contact_range * diameter, settings.edge_range * diameter,
+                                    physics.rate / physics.force_unit};
+  if (block == Block::position) return make_for<score::PositionView<D>>(settings, lengths);
   if constexpr (D > 1) {
-    if (physics.unit_vector) return make_with_tangents<D, D - 1>(settings, lengths);
+    if (physics.unit_vector) return make_for_drive<D, D - 1>(settings, lengths, placed);
   }
-  return make_with_tangents<D, D>(settings, lengths);
+  return make_for_drive<D, D>(settings, lengths, placed);
 }
 
-template std::unique_ptr<ScoreNetwork<1>> make_network(const NetworkSettings&, const ScorePhysics&,
-                                                       const score::InputLengths&);
-template std::unique_ptr<ScoreNetwork<2>> make_network(const NetworkSettings&, const ScorePhysics&,
-                                                       const score::InputLengths&);
-template std::unique_ptr<ScoreNetwork<3>> make_network(const NetworkSettings&, const ScorePhysics&,
-                                                       const score::InputLengths&);
+#define STARLING_INSTANTIATE(D)                                                                                      \
+  template std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings&, const ScorePhysics&, Block, double, \
+                                                         bool);
+STARLING_INSTANTIATE(1)
+STARLING_INSTANTIATE(2)
+STARLING_INSTANTIATE(3)
+#undef STARLING_INSTANTIATE
 
 }  // namespace starling::active

@@ -8,8 +8,8 @@
 
 #include "drivers/active/score/score_physics.hpp"
 #include "engine/learning/network_file.hpp"
-#include "kernels/score/scale_sums.hpp"
-#include "kernels/score/scales.hpp"
+#include "kernels/score/particle_list.hpp"
+#include "kernels/score/score_vector.hpp"
 
 namespace starling::active {
 
@@ -26,15 +26,7 @@ struct NetworkSettings {
   [[nodiscard]] static NetworkSettings from_json(const nlohmann::json& json);
 };
 
-/// The name of the drive's network in a file.
-inline constexpr const char* drive_network = "drive";
-
-/// The lengths that the inputs of such a network are taken in.
-[[nodiscard]] inline score::InputLengths input_lengths(const NetworkSettings& settings, double diameter) {
-  return {diameter, settings.contact_range * diameter};
-}
-
-/// A network for drives in D dimensions. Its scores are s = sum_k c_k V_k and, by architecture, more.
+/// A network for one block of variables in D dimensions. Its scores are s = sum_k c_k V_k and, by architecture, more.
 template <int D>
 class ScoreNetwork {
  public:
@@ -50,8 +42,10 @@ class ScoreNetwork {
   /// Takes them for what follows.
   virtual void set_parameters(std::span<const double> values) = 0;
 
-  /// Of each block, in device memory, the sums from which its scales are made: linear_sums of each class, length_sums, and
-  /// input_sums, which need the softness that follows from those of lengths.
+  /// What its scores are made of, by number.
+  [[nodiscard]] virtual score::ScoreShape shape() const = 0;
+  /// Of each block of the list, in device memory, the sums from which its scales are made: linear_sums of each class,
+  /// length_sums, and input_sums, which need the softness that follows from those of lengths.
   virtual void sum_linear(const score::ParticleList<D>& list, double* sums) const = 0;
   virtual void sum_lengths(const score::ParticleList<D>& list, double* sums) const = 0;
   virtual void sum_inputs(const score::ParticleList<D>& list, double* sums) const = 0;
@@ -64,10 +58,11 @@ class ScoreNetwork {
   score::Scales scales{};
 };
 
-/// The network of this name and these numbers; `lengths` as its settings say.
+/// The network of this name for one block of variables of particles of this diameter; `placed` where there is an external
+/// force. Fails with bad_input if there is no such network.
 template <int D>
 [[nodiscard]] std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings& settings,
-                                                            const ScorePhysics& physics,
-                                                            const score::InputLengths& lengths);
+                                                            const ScorePhysics& physics, Block block, double diameter,
+                                                            bool placed);
 
 }  // namespace starling::active

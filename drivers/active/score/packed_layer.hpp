@@ -13,10 +13,10 @@
 namespace starling::active {
 
 /// The parameters of the equivariant network, in the order in which gradients have them.
-[[nodiscard]] inline learning::ParameterLayout equivariant_layout(std::int64_t width) {
+[[nodiscard]] inline learning::ParameterLayout equivariant_layout(const score::ScoreShape& of, std::int64_t width) {
   learning::ParameterLayout layout;
   for (int l = 0; l < score::layers; ++l) {
-    const score::LayerShape shape = score::layer_shape(l, width);
+    const score::LayerShape shape = score::layer_shape(of, l, width);
     const double spread = shape.starts_at_zero ? 0.0 : 1.0 / std::sqrt(static_cast<double>(shape.inputs));
     layout.add({std::string(shape.name) + ".weights", shape.inputs, shape.outputs, spread});
     if (shape.biased) layout.add({std::string(shape.name) + ".biases", 1, shape.outputs, 0.0});
@@ -25,11 +25,12 @@ namespace starling::active {
 }
 
 /// Those that a training starts from: what the network adds to the linear score is zero.
-[[nodiscard]] inline std::vector<double> equivariant_start(std::int64_t width, random::Key key) {
-  const learning::ParameterLayout layout = equivariant_layout(width);
+[[nodiscard]] inline std::vector<double> equivariant_start(const score::ScoreShape& of, std::int64_t width,
+                                                           random::Key key) {
+  const learning::ParameterLayout layout = equivariant_layout(of, width);
   std::vector<double> values = learning::initial_parameters(layout, key);
   // Of a message's outputs, the coefficients of the pair's own terms; its features may be anything.
-  const score::LayerShape shape = score::layer_shape(score::message_out, width);
+  const score::LayerShape shape = score::layer_shape(of, score::message_out, width);
   double* row = values.data() + layout.offset(std::string(shape.name) + ".weights");
   for (std::int64_t k = 0; k < shape.inputs; ++k, row += shape.outputs) {
     std::fill(row + width, row + shape.outputs, 0.0);

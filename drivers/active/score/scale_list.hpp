@@ -6,9 +6,11 @@
 
 namespace starling::active {
 
-[[nodiscard]] std::vector<learning::NamedNumbers> named_numbers(const score::Scales& scales);
+[[nodiscard]] std::vector<learning::NamedNumbers> named_numbers(const score::ScoreShape& shape,
+                                                                const score::Scales& scales);
 
 /// The inverse. Fails with bad_input if one is missing or of another length.
-[[nodiscard]] score::Scales scales_of(const std::vector<learning::NamedNumbers>& numbers);
+[[nodiscard]] score::Scales scales_of(const score::ScoreShape& shape,
+                                      const std::vector<learning::NamedNumbers>& numbers);
 
 }  // namespace starling::active

@@ -2,6 +2,7 @@
 #include "drivers/active/score/score_moments.hpp"
 
 #include "engine/comm/exact_sum.hpp"
+#include "engine/population/records.hpp"
 
 namespace starling::active {
 
@@ -13,6 +14,7 @@ struct ScoreTerm {
   score::PhysicsArrays<D> features;
   score::ScoreArrays scores;
   ScorePhysics physics;
+  Block block;
   int which;
 
   STARLING_FUNCTION double operator()(std::int64_t i) const {
@@ -31,10 +33,10 @@ struct ScoreTerm {
       case 2:
         return dot(u, u);
       case 3:
-        for (int d = 0; d < D; ++d) sum += u[d] * physics.speed * (r[d] - u[d]);
+        for (int d = 0; d < D; ++d) sum += u[d] * physics.force_unit * (r[d] - u[d]);
         return sum;
       case 4:
-        for (int d = 0; d < D; ++d) sum += physics.speed * (r[d] - u[d]) * physics.speed * (r[d] - u[d]);
+        for (int d = 0; d < D; ++d) sum += physics.force_unit * (r[d] - u[d]) * physics.force_unit * (r[d] - u[d]);
         return sum;
       case 5:
         return physics.rate * features.matrix(features.stiffness, i).trace();
@@ -44,7 +46,7 @@ struct ScoreTerm {
       case 7:
         return dot(u, s);
       default:
-        return velocity_squared(u, s);
+        return velocity_squared(u, r, s);
     }
   }
 
@@ -55,45 +57,99 @@ struct ScoreTerm {
     return sum;
   }
 
-  STARLING_FUNCTION double velocity_squared(const double* u, const double* s) const {
+  STARLING_FUNCTION double velocity_squared(const double* u, const double* r, const double* s) const {
     double sum = 0.0;
     for (int d = 0; d < D; ++d) {
-      double drift = physics.unit_vector ? 0.0 : -physics.rate * u[d];
-      // In the plane, a turn moves the unit vector along its perpendicular.
-      if constexpr (D == 2) {
-        if (physics.unit_vector) drift = physics.turn * (d == 0 ? -u[1] : u[0]);
+      const double force = physics.force_unit * (r[d] - u[d]);
+      double drift = 0.0;
+      if (block == Block::position) {
+        drift = physics.speed * u[d] + physics.mobility * force;
+      } else if (!physics.unit_vector) {
+        drift = physics.coupling * force - physics.rate * u[d];
+      } else if constexpr (D == 2) {
+        // In the plane, a turn moves the unit vector along its perpendicular.
+        drift = physics.turn * (d == 0 ? -u[1] : u[0]);
       }
       // The stationary flow of smoothed data has the noise's variance beside the drive's.
-      const double velocity = drift - physics.diffusion * (1.0 + physics.noise * physics.noise) * s[d];
+      const double velocity = drift - physics.diffusion(block) * (1.0 + physics.noise * physics.noise) * s[d];
       sum += velocity * velocity;
     }
-    return sum / physics.diffusion;
+    return sum / physics.diffusion(block);
   }
 };
+
+/// |b_y|^2/D_y, with the noise's share left out.
+double drift_squared(const ScorePhysics& physics, int dimension, Block block, const ScoreMoments& m) {
+  if (block == Block::position) {
+    return (physics.speed * physics.speed * m.drive_squared +
+            2.0 * physics.speed * physics.mobility * m.drive_dot_force +
+            physics.mobility * physics.mobility * m.force_squared) /
+           physics.position_diffusion;
+  }
+  if (physics.unit_vector) return physics.turn * physics.turn / physics.drive_diffusion;
+  return physics.rate * (m.drive_squared - physics.noise * physics.noise * dimension) -
+         2.0 * physics.coupling * m.drive_dot_force +
+         physics.coupling * physics.coupling * m.force_squared / physics.rate;
+}
+
+/// div b_y
+double drift_divergence(const ScorePhysics& physics, int dimension, Block block, const ScoreMoments& m) {
+  if (block == Block::position) return physics.mobility * m.force_divergence;
+  return physics.unit_vector ? 0.0 : -physics.rate * dimension;
+}
 
 }  // namespace
 
 template <int D>
 ScoreMoments score_moments(const Communicator& communicator, std::int64_t total, std::int64_t count,
-                           const score::PhysicsArrays<D>& features, const ScorePhysics& physics,
+                           const score::PhysicsArrays<D>& features, const ScorePhysics& physics, Block block,
                            const score::ScoreArrays& scores) {
   ExactSumBatch sums(communicator, total);
-  for (int k = 0; k < ScoreMoments::count; ++k) sums.add(count, ScoreTerm<D>{features, scores, physics, k});
+  for (int k = 0; k < ScoreMoments::count; ++k) sums.add(count, ScoreTerm<D>{features, scores, physics, block, k});
   std::vector<double> values = sums.reduce();
   for (double& value : values) value /= static_cast<double>(total);
   return ScoreMoments::of(values);
 }
 
 template <int D>
-void write_local_rates(const score::PhysicsArrays<D>& features, const ScorePhysics& physics,
-                       const score::ScoreArrays& scores, double* rates, std::int64_t count) {
-  const ScoreTerm<D> rate{features, scores, physics, ScoreMoments::count - 1};
-  Kokkos::parallel_for(
-      "local rates", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) { rates[i] = rate(i); });
+std::vector<ScoreMoments> moments_by_place(std::int64_t count, const score::PhysicsArrays<D>& features,
+                                           const ScorePhysics& physics, Block block, const score::ScoreArrays& scores) {
+  const DeviceArray<double> table("moments", ScoreMoments::count * count);
+  double* const values = table.data();
+  for (int k = 0; k < ScoreMoments::count; ++k) {
+    const ScoreTerm<D> term{features, scores, physics, block, k};
+    Kokkos::parallel_for(
+        "moments by place", IndexRange(0, count),
+        KOKKOS_LAMBDA(std::int64_t i) { values[i * ScoreMoments::count + k] = term(i); });
+  }
+  const std::vector<double> host = to_host<double>(values, ScoreMoments::count * count);
+  std::vector<ScoreMoments> found;
+  for (std::int64_t i = 0; i < count; ++i) {
+    found.push_back(ScoreMoments::of(
+        std::span(host).subspan(static_cast<std::size_t>(i) * ScoreMoments::count, ScoreMoments::count)));
+  }
+  return found;
 }
 
-double certified_rate(const ScorePhysics& physics, int dimension, const ScoreMoments& moments) {
-  return drift_part(physics, dimension, moments.drive_squared) - physics.diffusion * moments.loss();
+double certified_rate(const ScorePhysics& physics, int dimension, Block block, const ScoreMoments& moments) {
+  return drift_squared(physics, dimension, block, moments) +
+         2.0 * drift_divergence(physics, dimension, block, moments) - physics.diffusion(block) * moments.loss();
+}
+
+double certified_rate(const ScorePhysics& physics, int dimension, std::span<const BlockMoments> blocks) {
+  double sum = 0.0;
+  for (const BlockMoments& of : blocks) sum += certified_rate(physics, dimension, of.block, of.moments);
+  return sum;
+}
+
+double plug_in_rate(std::span<const BlockMoments> blocks) {
+  double sum = 0.0;
+  for (const BlockMoments& of : blocks) sum += of.moments.velocity_squared;
+  return sum;
+}
+
+double velocity_divergence(const ScorePhysics& physics, int dimension, Block block, const ScoreMoments& moments) {
+  return drift_divergence(physics, dimension, block, moments) - physics.diffusion(block) * moments.divergence;
 }
 
 template <int D>
@@ -104,12 +160,12 @@ double ceiling(const Model<D>& model, const ScorePhysics& physics, const ScoreMo
   return 1.0 - physics.time_step * (forces + physics.rate);
 }
 
-#define STARLING_INSTANTIATE(D)                                                                                      \
-  template ScoreMoments score_moments<D>(const Communicator&, std::int64_t, std::int64_t,                            \
-                                         const score::PhysicsArrays<D>&, const ScorePhysics&,                        \
-                                         const score::ScoreArrays&);                                                 \
-  template void write_local_rates<D>(const score::PhysicsArrays<D>&, const ScorePhysics&, const score::ScoreArrays&, \
-                                     double*, std::int64_t);                                                         \
+#define STARLING_INSTANTIATE(D)                                                                                  \
+  template ScoreMoments score_moments<D>(const Communicator&, std::int64_t, std::int64_t,                        \
+                                         const score::PhysicsArrays<D>&, const ScorePhysics&, Block,             \
+                                         const score::ScoreArrays&);                                             \
+  template std::vector<ScoreMoments> moments_by_place<D>(std::int64_t, const score::PhysicsArrays<D>&,           \
+                                                         const ScorePhysics&, Block, const score::ScoreArrays&); \
   template double ceiling<D>(const Model<D>&, const ScorePhysics&, const ScoreMoments&);
 STARLING_INSTANTIATE(1)
 STARLING_INSTANTIATE(2)

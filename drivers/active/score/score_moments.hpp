@@ -10,7 +10,7 @@
 
 namespace starling::active {
 
-/// Averages over the particles of one configuration.
+/// Averages over the particles of one configuration, with the score of one block of variables.
 struct ScoreMoments {
   double score_squared = 0.0;      ///< |s|^2
   double divergence = 0.0;         ///< div_y s
@@ -19,7 +19,7 @@ struct ScoreMoments {
   double force_squared = 0.0;      ///< |F|^2
   double force_divergence = 0.0;   ///< div_i F_i
   double stiffness_squared = 0.0;  ///< tr (H^2)_ii, over the rate squared
-  double drive_dot_score = 0.0;    ///< u . s; -d for the exact score of a Gaussian drive
+  double drive_dot_score = 0.0;    ///< u . s; for exact scores -d of a Gaussian drive, 0 of a position
   double velocity_squared = 0.0;   ///< |v_y|^2/D_y with v_y = b_y - D_y s
 
   static constexpr int count = 9;
@@ -43,15 +43,31 @@ struct ScoreMoments {
 template <int D>
 [[nodiscard]] ScoreMoments score_moments(const Communicator& communicator, std::int64_t total, std::int64_t count,
                                          const score::PhysicsArrays<D>& features, const ScorePhysics& physics,
-                                         const score::ScoreArrays& scores);
+                                         Block block, const score::ScoreArrays& scores);
 
-/// |v_y|^2/D_y of each of the first `count` places.
+/// The same numbers of each of the first `count` places by itself.
 template <int D>
-void write_local_rates(const score::PhysicsArrays<D>& features, const ScorePhysics& physics,
-                       const score::ScoreArrays& scores, double* rates, std::int64_t count);
+[[nodiscard]] std::vector<ScoreMoments> moments_by_place(std::int64_t count, const score::PhysicsArrays<D>& features,
+                                                         const ScorePhysics& physics, Block block,
+                                                         const score::ScoreArrays& scores);
 
-/// -D_y J and what else makes it the certificate C_y <= E|v_y|^2/D_y: a lower bound of the drive's entropy production.
-[[nodiscard]] double certified_rate(const ScorePhysics& physics, int dimension, const ScoreMoments& moments);
+/// E|b_y|^2/D_y + 2 E[div b_y] - D_y J: a lower bound of E|v_y|^2/D_y, the block's entropy production. Of smoothed data
+/// without the noise's share, so that it bounds the rate of those without it.
+[[nodiscard]] double certified_rate(const ScorePhysics& physics, int dimension, Block block,
+                                    const ScoreMoments& moments);
+
+/// The moments of one block's score.
+struct BlockMoments {
+  Block block;
+  ScoreMoments moments;
+};
+/// Sums over blocks of certified_rate() and of E|v_y|^2/D_y.
+[[nodiscard]] double certified_rate(const ScorePhysics& physics, int dimension, std::span<const BlockMoments> blocks);
+[[nodiscard]] double plug_in_rate(std::span<const BlockMoments> blocks);
+
+/// div v_y, of the divergences of b_y and s.
+[[nodiscard]] double velocity_divergence(const ScorePhysics& physics, int dimension, Block block,
+                                         const ScoreMoments& moments);
 
 /// What a perfect score would certify of the known rate at this time step; 1 where the stepped chain's share is not known.
 template <int D>

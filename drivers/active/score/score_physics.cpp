@@ -1,53 +1,104 @@
 // Dynamics by dynamics.
 #include "drivers/active/score/score_physics.hpp"
 
+#include <cmath>
+
 namespace starling::active {
 
 namespace {
+
+/// A unit of forces without a speed: that of the noise.
+double force_unit(double speed, double diffusion, double rate) {
+  if (speed > 0.0) return speed;
+  return diffusion > 0.0 ? std::sqrt(diffusion * rate) : 1.0;
+}
 
 template <int D, bool Thermal>
 std::optional<ScorePhysics> physics_of(const Motion<ActiveOrnsteinUhlenbeck<D, Thermal>>& motion,
                                        std::string& /*why*/) {
   const auto& p = motion.species.front();
-  return ScorePhysics{p.relaxation_rate, p.self_propulsion, p.relaxation_rate, false, 0.0, p.time_step};
+  return ScorePhysics{.rate = p.relaxation_rate,
+                      .force_unit = force_unit(p.self_propulsion, p.translational_diffusion, p.relaxation_rate),
+                      .speed = p.self_propulsion,
+                      .mobility = 1.0,
+                      .coupling = 0.0,
+                      .drive_diffusion = p.relaxation_rate,
+                      .position_diffusion = p.translational_diffusion,
+                      .unit_vector = false,
+                      .turn = 0.0,
+                      .time_step = p.time_step};
 }
 
 template <int D>
-std::optional<ScorePhysics> physics_of(const Motion<ActiveBrownian<D>>& motion, std::string& why) {
+std::optional<ScorePhysics> physics_of(const Motion<ExactControl<D>>& motion, std::string& /*why*/) {
   const auto& p = motion.species.front();
-  if (!(p.rotational_diffusion > 0.0)) {
-    why = "orientations that do not diffuse (dynamics.rotational_diffusion = 0) have no score";
-    return std::nullopt;
-  }
+  return ScorePhysics{.rate = p.relaxation_rate,
+                      .force_unit = 1.0,
+                      .speed = p.coupling,
+                      .mobility = p.translational_diffusion,
+                      .coupling = p.coupling,
+                      .drive_diffusion = p.relaxation_rate,
+                      .position_diffusion = p.translational_diffusion,
+                      .unit_vector = false,
+                      .turn = 0.0,
+                      .time_step = p.time_step};
+}
+
+template <int D>
+std::optional<ScorePhysics> physics_of(const Motion<ActiveBrownian<D>>& motion, std::string& /*why*/) {
+  const auto& p = motion.species.front();
   double turn = 0.0;
   if constexpr (D == 2) turn = p.chirality;
-  return ScorePhysics{
-      (D - 1) * p.rotational_diffusion, p.self_propulsion, p.rotational_diffusion, true, turn, p.time_step};
+  // Gradients of forces need a rate also where orientations are never forgotten.
+  const double rate = p.rotational_diffusion > 0.0 ? (D - 1) * p.rotational_diffusion : 1.0;
+  return ScorePhysics{.rate = rate,
+                      .force_unit = force_unit(p.self_propulsion, p.translational_diffusion, rate),
+                      .speed = p.self_propulsion,
+                      .mobility = 1.0,
+                      .coupling = 0.0,
+                      .drive_diffusion = p.rotational_diffusion,
+                      .position_diffusion = p.translational_diffusion,
+                      .unit_vector = true,
+                      .turn = turn,
+                      .time_step = p.time_step};
 }
 
 template <class Dynamic>
 std::optional<ScorePhysics> physics_of(const Motion<Dynamic>& /*motion*/, std::string& why) {
   why = fmt::format(
-      "scores are learned for active_ou and active_brownian, of one species; not for {}{}", Dynamic::name,
-      requires { Dynamic::species_component; } ? " with several" : "");
+      "scores are learned for active_ou, active_brownian and exact_control, of one species; not for {}{}",
+      Dynamic::name, requires { Dynamic::species_component; } ? " with several" : "");
   return std::nullopt;
 }
 
 }  // namespace
 
+const char* name_of(Block block) { return block == Block::drive ? "drive" : "position"; }
+
+std::vector<Block> noisy_blocks(const ScorePhysics& physics) {
+  std::vector<Block> blocks;
+  for (const Block block : {Block::drive, Block::position}) {
+    if (physics.diffusion(block) > 0.0) blocks.push_back(block);
+  }
+  return blocks;
+}
+
 template <int D>
 std::optional<ScorePhysics> score_physics(const Model<D>& model, std::string& why) {
   auto physics = std::visit([&](const auto& motion) { return physics_of(motion, why); }, model.motion);
-  if (physics && !(physics->speed > 0.0)) {
-    why = "without self-propulsion (dynamics.self_propulsion = 0) the drive is in equilibrium: its score is known";
+  if (physics && physics->speed == 0.0 && physics->position_diffusion == 0.0) {
+    why =
+        "without self-propulsion (dynamics.self_propulsion = 0) and without noise on positions "
+        "(dynamics.translational_diffusion = 0) there is no stationary state to learn";
+    return std::nullopt;
+  }
+  if (physics && noisy_blocks(*physics).empty()) {
+    why =
+        "neither orientations (dynamics.rotational_diffusion = 0) nor positions (dynamics.translational_diffusion = 0) "
+        "have noise: there is no score";
     return std::nullopt;
   }
   return physics;
-}
-
-double drift_part(const ScorePhysics& physics, int dimension, double drive_squared) {
-  if (physics.unit_vector) return physics.turn * physics.turn / physics.diffusion;
-  return physics.rate * (drive_squared - (2.0 + physics.noise * physics.noise) * dimension);
 }
 
 template <int D>

@@ -3,33 +3,46 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <vector>
 
 #include "drivers/active/model.hpp"
 
 namespace starling::active {
 
-/// The block of variables whose score is learned: the drive, with its drift b and its diffusion D_y.
+/// Blocks of variables, each with a score of its own.
+enum class Block { drive, position };
+[[nodiscard]] const char* name_of(Block block);
+
+/// What scores know of a system. Drifts: b_x = speed u + mobility F; of a Gaussian drive b_u = -rate u + coupling F, of a unit
+/// vector in the plane the turn.
 struct ScorePhysics {
-  double rate;       ///< at which the drive is forgotten; gradients of forces are taken over it
-  double speed;      ///< v0; forces are taken over it
-  double diffusion;  ///< D_y: gamma of a Gaussian drive, D_r of a unit vector
+  double rate;                ///< at which the drive is forgotten; gradients of forces are taken over it
+  double force_unit;          ///< what forces are taken over: v0, where there is one
+  double speed;               ///< v0
+  double mobility;            ///< 1 where forces are velocities
+  double coupling;            ///< of a drive to forces; 0 for most
+  double drive_diffusion;     ///< gamma of a Gaussian drive, D_r of a unit vector; 0: the drive has no score
+  double position_diffusion;  ///< 0: positions have no score
   bool unit_vector;
   double turn;  ///< the drift of a unit vector in the plane, omega; 0 otherwise
   double time_step;
   double noise = 0.0;  ///< standard deviation of noise that was added to a Gaussian drive: the data are smoothed
+
+  [[nodiscard]] double diffusion(Block block) const {
+    return block == Block::drive ? drive_diffusion : position_diffusion;
+  }
 };
 
-/// The physics of the model's drive. Empty, with the reason in `why`, where a drive has no score to learn: passive
-/// particles, tumbles, mixtures, no self-propulsion.
+/// The physics of the model's scores. Empty, with the reason in `why`, where there is no score to learn: passive particles,
+/// tumbles, mixtures, no noise at all.
 template <int D>
 [[nodiscard]] std::optional<ScorePhysics> score_physics(const Model<D>& model, std::string& why);
 
-/// |b_y|^2/D_y + 2 div b_y of one particle's drive: what the certificate adds to -D_y J. Of smoothed data without the noise's
-/// share, so that it bounds the rate of those without it.
-[[nodiscard]] double drift_part(const ScorePhysics& physics, int dimension, double drive_squared);
+/// The blocks that have a score: those with noise.
+[[nodiscard]] std::vector<Block> noisy_blocks(const ScorePhysics& physics);
 
 /// The entropy production that is known without a score, of one particle's moments: its average over particles and time
-/// is exact. `whole`: it is that of all blocks of variables, and the drive's share is not known by itself.
+/// is exact. `whole`: it is that of all blocks of variables, and no block's share is known by itself.
 struct KnownRate {
   double value;
   bool whole;

@@ -35,6 +35,8 @@ struct HarmonicTrap {
     for (int d = 0; d < D; ++d) {
       terms.force[d] = -stiffness * (unwrapped[d] - centre[d]);
       terms.gradient.at(d, d) = -stiffness;
+      terms.place.vector[d] = unwrapped[d] - centre[d];
+      terms.place.slope[d] = 1.0;
     }
     return terms;
   }

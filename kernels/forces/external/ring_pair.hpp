@@ -4,6 +4,7 @@
 #include "kernels/forces/external/terms.hpp"
 #include "kernels/math/softplus.hpp"
 #include "kernels/math/softplus_integral.hpp"
+#include "kernels/math/trigonometry.hpp"
 
 namespace starling {
 
@@ -39,6 +40,10 @@ struct RingPair<1> {
     ExternalTerms<1> terms{};
     terms.force[0] = strength / steepness * (math::softplus(ahead) - math::softplus(behind));
     terms.gradient.at(0, 0) = -strength * (math::sigmoid(ahead) + math::sigmoid(behind));
+    // The partner sits at 0: the cosine of the angle to it, and its sine as a length.
+    const double wave = 2.0 * 0x1.921fb54442d18p+1 / edge;
+    const math::SineCosine at = math::sine_cosine_of_turn(position[0] / edge);
+    terms.place = {{at.sine / wave}, {at.cosine}, at.cosine, {-wave * at.sine}};
     return terms;
   }
 

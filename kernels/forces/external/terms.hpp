@@ -17,11 +17,23 @@ struct ExternalParameters {
   int wall_axis = 0;        ///< 0, 1 or 2
 };
 
+/// Where in the force's landscape a particle is, for what is learned there. Smooth, and with the force's symmetries: point
+/// reflection about the force's centre turns `vector` round and leaves `mark` alone; both together tell all places apart that
+/// the force tells apart.
+template <int D>
+struct ExternalPlace {
+  double vector[D];
+  double slope[D];  ///< d vector_d / d x_d; component d depends on x_d only
+  double mark;
+  double mark_slope[D];  ///< d mark / d x_d
+};
+
 /// Force on one particle (a velocity) and its gradient with respect to that particle's position.
 template <int D>
 struct ExternalTerms {
   double force[D];
   SymmetricMatrix<D> gradient;  ///< (a, b): dF_a/dx_b
+  ExternalPlace<D> place;
 
   [[nodiscard]] STARLING_FUNCTION double divergence() const { return gradient.trace(); }
 };

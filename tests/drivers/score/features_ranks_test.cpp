@@ -1,4 +1,5 @@
-// The vectors of the physics and the rows of neighbours have the same bits on any number of ranks.
+// The vectors of the physics, of particles and of their neighbours, and who these are have the same bits on any number of
+// ranks.
 #include "engine/comm/even_split.hpp"
 #include "engine/io/rows.hpp"
 #include "engine/population/id_order.hpp"
@@ -11,11 +12,13 @@ using namespace testing_support;
 
 constexpr std::int64_t most_neighbours = 40;
 
-/// Of each owned particle its id, vectors, both matrices and the ids of its neighbours, in rows of `width`.
+/// Of each owned particle its id, vectors, both matrices, its place in an external force, and of its neighbours id, drive and
+/// velocity, in rows of `width`.
 template <int D>
 struct FeatureRows {
-  static constexpr int numbers = score::vectors * D + 2 * SymmetricMatrix<D>::entries;
-  static constexpr int width = 1 + numbers + static_cast<int>(most_neighbours);
+  static constexpr int numbers = score::physics_vectors * D + 2 * SymmetricMatrix<D>::entries + score::place_numbers<D>;
+  static constexpr int neighbour_numbers = 1 + 2 * D;
+  static constexpr int width = 1 + numbers + neighbour_numbers * static_cast<int>(most_neighbours);
 
   std::vector<double> rows;
 
@@ -36,7 +39,7 @@ struct FeatureRows {
  private:
   void add(const score::Configuration<D>& of, const std::vector<std::int32_t>& ids, std::int64_t i) {
     rows.push_back(ids[static_cast<std::size_t>(i)]);
-    for (int k = 0; k < score::vectors; ++k) {
+    for (int k = 0; k < score::physics_vectors; ++k) {
       double vector[D];
       of.physics.load(k, i, vector);
       rows.insert(rows.end(), vector, vector + D);
@@ -45,12 +48,24 @@ struct FeatureRows {
       const SymmetricMatrix<D> loaded = of.physics.matrix(matrix, i);
       rows.insert(rows.end(), loaded.entry, loaded.entry + SymmetricMatrix<D>::entries);
     }
+    for (int k = 0; k < score::place_numbers<D>; ++k) {
+      rows.push_back(of.physics.place == nullptr ? 0.0 : of.physics.place[k * of.physics.stride + i]);
+    }
     const std::int64_t first = of.rows.first[i];
     const std::int64_t count = of.rows.first[i + 1] - first;
     ASSERT_LE(count, most_neighbours);
     for (std::int64_t k = 0; k < most_neighbours; ++k) {
-      const std::int32_t neighbour = k < count ? of.rows.neighbour[first + k] : -1;
-      rows.push_back(k < count ? ids[static_cast<std::size_t>(neighbour)] : -1.0);
+      if (k >= count) {
+        rows.insert(rows.end(), neighbour_numbers, -1.0);
+        continue;
+      }
+      const std::int32_t neighbour = of.rows.neighbour[first + k];
+      rows.push_back(ids[static_cast<std::size_t>(neighbour)]);
+      for (const int which : {score::drive, score::velocity}) {
+        double vector[D];
+        of.physics.load(which, neighbour, vector);
+        rows.insert(rows.end(), vector, vector + D);
+      }
     }
   }
 };
@@ -70,7 +85,8 @@ void expect_same_features_on_any_ranks(const std::string& model, std::int64_t pa
     const double here = together[static_cast<std::size_t>(k)];
     ASSERT_EQ(here, expected[static_cast<std::size_t>(share.first * width + k)])
         << model << " in " << D << "-D, particle " << share.first + k / width << ", number " << k % width;
-    if (k % width > FeatureRows<D>::numbers && here >= 0.0) ++neighbours;
+    const std::int64_t behind = k % width - FeatureRows<D>::numbers - 1;
+    if (behind >= 0 && behind % FeatureRows<D>::neighbour_numbers == 0 && here >= 0.0) ++neighbours;
   }
   EXPECT_GT(neighbours, share.count);  // there are rows to get wrong
 }

@@ -55,22 +55,22 @@ class DenseSystem {
   }
 
   /// The vectors by id, and both matrices of each particle, one behind the other.
-  [[nodiscard]] std::vector<std::vector<double>> features(double& rate, double& speed) const {
+  [[nodiscard]] std::vector<std::vector<double>> features(double& rate, double& unit) const {
     Simulation<D> simulation(alone_, deck_, 0, &state_);
     simulation.rebuild(0, 2.0);
     simulation.compute_forces();
     std::string why;
     const ScorePhysics physics = *score_physics(simulation.model(), why);
     rate = physics.rate;
-    speed = physics.speed;
+    unit = physics.force_unit;
     ScoreFeatures<D> features;
     features.compute(simulation, physics, 2.0);
     const auto arrays = features.configuration().physics;
     const auto ids = to_host<std::int32_t>(simulation.particles().id(), particles);
-    std::vector<std::vector<double>> all(score::vectors, std::vector<double>(size));
+    std::vector<std::vector<double>> all(score::physics_vectors, std::vector<double>(size));
     std::vector<double> matrices(2 * D * size);
     for (std::int64_t i = 0; i < particles; ++i) {
-      for (int k = 0; k < score::vectors; ++k) arrays.load(k, i, all[k].data() + ids[i] * D);
+      for (int k = 0; k < score::physics_vectors; ++k) arrays.load(k, i, all[k].data() + ids[i] * D);
       SymmetricMatrix<D> stiffness = arrays.matrix(arrays.stiffness, i);
       SymmetricMatrix<D> squares = arrays.matrix(arrays.squared_stiffness, i);
       for (int k = 0; k < D * D; ++k) {
@@ -143,12 +143,12 @@ void expect_dense(const std::string& pair, const std::string& external) {
   const double tolerance = single ? 1e-3 : 1e-6;
   DenseSystem<D> system(pair, external);
   double rate = 0.0;
-  double speed = 0.0;
-  const auto found = system.features(rate, speed);
+  double unit = 0.0;
+  const auto found = system.features(rate, unit);
   const auto forces = system.forces();
   const std::vector<double> matrix = dense_matrix(system, rate, single ? 3e-3 : 1e-5);
   std::vector<double> velocity(n);
-  for (std::int64_t k = 0; k < n; ++k) velocity[k] = found[score::drive][k] + forces[k] / speed;
+  for (std::int64_t k = 0; k < n; ++k) velocity[k] = found[score::drive][k] + forces[k] / unit;
   expect_close("velocity", found[score::velocity], velocity, 1e-15);
   const auto response = product(matrix, velocity);
   expect_close("response", found[score::response], response, tolerance);
@@ -162,7 +162,7 @@ void expect_dense(const std::string& pair, const std::string& external) {
       }
     }
   }
-  expect_close("matrices", found[score::vectors], matrices, tolerance);
+  expect_close("matrices", found[score::physics_vectors], matrices, tolerance);
   double largest = 0.0;
   for (const double each : response) largest = std::max(largest, std::abs(each));
   EXPECT_EQ(largest > 1e-3, pair != "none" || external != "none");  // there is something to get wrong

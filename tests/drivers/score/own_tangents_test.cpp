@@ -1,5 +1,5 @@
-// Own divergences of scores against derivatives through everything that depends on a particle's drive, and gradients of the
-// loss against finite differences.
+// Own divergences of scores against derivatives through everything that depends on a particle's variables, and gradients of
+// the loss against finite differences.
 #include <numeric>
 
 #include "tests/drivers/score/small_system.hpp"
@@ -9,17 +9,30 @@ namespace {
 
 using namespace testing_support;
 
-/// The divergence of `score_of_place`(system, place, out) by the particle's own drive, through the whole system.
-template <int D, int T, class ScoreOf>
-double whole_divergence(SmallSystem<D, T>& system, std::int64_t id, const ScoreOf& score_of_place) {
+/// Moves what a view's score is of.
+template <int D, int T, bool Placed>
+void move(const score::DriveView<D, T, Placed>* /*of*/, SmallSystem<D>& system, std::int64_t id,
+          const double (&direction)[D], double step) {
+  system.move_drive(id, direction, step);
+}
+template <int D>
+void move(const score::PositionView<D>* /*of*/, SmallSystem<D>& system, std::int64_t id, const double (&direction)[D],
+          double step) {
+  system.move_position(id, direction, step);
+}
+
+/// The divergence of `score_of_place`(system, place, out) by the particle's own variables, through the whole system.
+template <class View, class ScoreOf>
+double whole_divergence(SmallSystem<View::dimension>& system, std::int64_t id, const ScoreOf& score_of_place) {
+  constexpr int D = View::dimension;
   constexpr double h = 1e-5;
   const MemberState before = system.save();
-  const score::OwnVectors<D, T> own = system.vectors_of(id);
+  const auto own = View(system.list(), 0).vectors_of(system.place_of(id), system.lengths());
   double divergence = 0.0;
-  for (int a = 0; a < T; ++a) {
+  for (int a = 0; a < View::tangents; ++a) {
     double ends[2][D];
     for (int side = 0; side < 2; ++side) {
-      system.move_drive(id, own.direction[a], side == 0 ? h : -h);
+      move(static_cast<const View*>(nullptr), system, id, own.direction[a], side == 0 ? h : -h);
       score_of_place(system, system.place_of(id), ends[side]);
       system.restore(before);
     }
@@ -28,54 +41,69 @@ double whole_divergence(SmallSystem<D, T>& system, std::int64_t id, const ScoreO
   return divergence;
 }
 
-template <int D, int T>
-void expect_own_tangents_hold_every_path(const std::string& model) {
-  SmallSystem<D, T> system(crowd<D>(model, 40));
-  DoubleNetwork<D, T> network;
+template <class View>
+void expect_own_tangents_hold_every_path(const Deck& deck) {
+  constexpr int D = View::dimension;
+  SmallSystem<D> system(deck);
+  DoubleNetwork<View> network;
   const auto scores = network.evaluate(system);
-  const auto score_of_place = [&](SmallSystem<D, T>& of, std::int64_t place, double(&out)[D]) {
+  const auto score_of_place = [&](SmallSystem<D>& of, std::int64_t place, double(&out)[D]) {
     const auto at = network.evaluate(of);
     for (int d = 0; d < D; ++d) out[d] = at.score[static_cast<std::size_t>(d * of.particles() + place)];
   };
   double largest = 0.0;
   for (std::int64_t id = 0; id < 12; ++id) {
     const double own = scores.divergence[static_cast<std::size_t>(system.place_of(id))];
-    const double whole = whole_divergence(system, id, score_of_place);
-    ASSERT_NEAR(own, whole, 1e-7 * (1.0 + std::abs(own))) << model << " in " << D << "-D, particle " << id;
+    const double whole = whole_divergence<View>(system, id, score_of_place);
+    ASSERT_NEAR(own, whole, 1e-7 * (1.0 + std::abs(own))) << deck.model << " in " << D << "-D, particle " << id;
     largest = std::max(largest, std::abs(own));
   }
   EXPECT_GT(largest, 0.1);  // there is something to get wrong
 }
 
 TEST(OwnTangents, HoldEveryPathOfGaussianDrives) {
-  expect_own_tangents_hold_every_path<1, 1>("active_ou");
-  expect_own_tangents_hold_every_path<2, 2>("active_ou");
-  expect_own_tangents_hold_every_path<3, 3>("active_ou");
+  expect_own_tangents_hold_every_path<Drives<1, 1>>(crowd<1>("active_ou", 40));
+  expect_own_tangents_hold_every_path<Drives<2, 2>>(crowd<2>("active_ou", 40));
+  expect_own_tangents_hold_every_path<Drives<3, 3>>(crowd<3>("active_ou", 40));
 }
 
 TEST(OwnTangents, HoldEveryPathOfUnitVectors) {
-  expect_own_tangents_hold_every_path<2, 1>("active_brownian");
-  expect_own_tangents_hold_every_path<3, 2>("active_brownian");
+  expect_own_tangents_hold_every_path<Drives<2, 1>>(crowd<2>("active_brownian", 40));
+  expect_own_tangents_hold_every_path<Drives<3, 2>>(crowd<3>("active_brownian", 40));
+}
+
+TEST(OwnTangents, HoldEveryPathOfPositions) {
+  expect_own_tangents_hold_every_path<score::PositionView<1>>(crowd<1>("active_ou", 40));
+  expect_own_tangents_hold_every_path<score::PositionView<2>>(crowd<2>("active_ou", 40));
+  expect_own_tangents_hold_every_path<score::PositionView<2>>(crowd<2>("active_brownian", 40));
+  expect_own_tangents_hold_every_path<score::PositionView<3>>(crowd<3>("active_ou", 40));
+}
+
+/// One particle a pair, whose place tells where on the ring it is.
+TEST(OwnTangents, HoldEveryPathOfPositionsOnARing) {
+  Deck deck = crowd<1>("active_ou", 40);
+  deck.pair = "none";
+  deck.external = "ring_pair";
+  deck.packing_fraction.reset();
+  deck.box = {9.0};
+  expect_own_tangents_hold_every_path<score::PositionView<1>>(deck);
 }
 
 /// The trap of docs/learned-scores.md: the mean of ln |Hr_j| over contacts has the particle's own drive in it.
-template <int D, int T>
-double neighbours_response(const SmallSystem<D, T>& system, std::int64_t place) {
+double neighbours_response(const SmallSystem<2>& system, std::int64_t place) {
   const auto physics = system.features().configuration().physics;
   double sum = 0.0;
   for (std::int64_t e = system.list().first[place]; e < system.list().first[place + 1]; ++e) {
-    double there[D];
+    double there[2];
     physics.load(score::response, system.list().edge[e].neighbour, there);
-    double squared = 0.0;
-    for (const double each : there) squared += each * each;
-    sum += 0.5 * std::log(squared);
+    sum += 0.5 * std::log(there[0] * there[0] + there[1] * there[1]);
   }
   return sum;
 }
 
 TEST(OwnTangents, ConvictAFeatureThatIsWronglyHeldConstant) {
-  SmallSystem<2, 2> system(crowd<2>("active_ou", 40));
-  const auto score_of_place = [](const SmallSystem<2, 2>& of, std::int64_t place, double(&out)[2]) {
+  SmallSystem<2> system(crowd<2>("active_ou", 40));
+  const auto score_of_place = [](const SmallSystem<2>& of, std::int64_t place, double(&out)[2]) {
     const double coefficient = neighbours_response(of, place);
     double drive[2];
     of.features().configuration().physics.load(score::drive, place, drive);
@@ -84,16 +112,57 @@ TEST(OwnTangents, ConvictAFeatureThatIsWronglyHeldConstant) {
   int convicted = 0;
   for (std::int64_t id = 0; id < 12; ++id) {
     const double held_constant = 2.0 * neighbours_response(system, system.place_of(id));
-    const double whole = whole_divergence(system, id, score_of_place);
+    const double whole = whole_divergence<Drives<2, 2>>(system, id, score_of_place);
     if (std::abs(whole - held_constant) > 1e-3) ++convicted;
   }
   EXPECT_GT(convicted, 6);
 }
 
-template <int D, int T, class Activation = networks::Silu>
-void expect_gradient(const std::string& model) {
-  SmallSystem<D, T> system(crowd<D>(model, 50));
-  DoubleNetwork<D, T, Activation> network;
+/// And that of positions: the number of contacts, and the slope of a force that ends with one, jump.
+TEST(OwnTangents, OfPositionsSeeNothingThatJumps) {
+  Deck deck = crowd<2>("active_ou", 40);
+  deck.pair = "wca";
+  deck.start = Start::lattice;
+  SmallSystem<2> system(deck);
+  DoubleNetwork<score::PositionView<2>> network;
+  // A path on which pairs come into reach of the force and of the network, and leave it.
+  constexpr double h = 5e-4;
+  const double along[2] = {0.8, 0.6};
+  int changes = 0;
+  std::int64_t seen_before = -1;
+  double before[2] = {};
+  double closest = 1e300;
+  for (int step = 0; step < 4000 && closest > 0.85 * system.model().diameter; ++step) {
+    const auto scores = network.evaluate(system);
+    const std::int64_t place = system.place_of(0);
+    const score::PositionView<2> view(system.list(), place / score::block_particles);
+    const std::int64_t p = place - view.begin;
+    std::int64_t seen = 0;
+    closest = 1e300;
+    for (std::int64_t e = view.first_of(p); e < view.first_of(p + 1); ++e) {
+      seen += view.edge(e).slope != 0.0 ? 1001 : 1;
+      closest = std::min(closest, view.edge(e).distance);
+    }
+    const bool changed = step > 0 && seen != seen_before;
+    changes += changed ? 1 : 0;
+    for (int d = 0; d < 2; ++d) {
+      const double now = scores.score[static_cast<std::size_t>(d * system.particles() + place)];
+      if (changed) {
+        ASSERT_NEAR(now, before[d], 0.02 * (1.0 + std::abs(now))) << "at step " << step;
+      }
+      before[d] = now;
+    }
+    seen_before = seen;
+    system.move_position(0, along, h);
+  }
+  EXPECT_GE(changes, 3);
+}
+
+template <class View>
+void expect_gradient(const std::string& model, const std::string& activation = "silu") {
+  constexpr int D = View::dimension;
+  SmallSystem<D> system(crowd<D>(model, 50));
+  DoubleNetwork<View> network(activation);
   double loss = 0.0;
   const std::vector<double> gradient = network.gradient(system, loss);
   const auto scores = network.evaluate(system);
@@ -118,11 +187,17 @@ void expect_gradient(const std::string& model) {
 }
 
 TEST(ScoreGradient, IsTheSlopeOfTheLoss) {
-  expect_gradient<1, 1>("active_ou");
-  expect_gradient<2, 2>("active_ou");
-  expect_gradient<2, 1>("active_brownian");
-  expect_gradient<3, 2>("active_brownian");
-  expect_gradient<2, 2, networks::Gelu>("active_ou");
+  expect_gradient<Drives<1, 1>>("active_ou");
+  expect_gradient<Drives<2, 2>>("active_ou");
+  expect_gradient<Drives<2, 1>>("active_brownian");
+  expect_gradient<Drives<3, 2>>("active_brownian");
+  expect_gradient<Drives<2, 2>>("active_ou", "gelu");
+}
+
+TEST(ScoreGradient, OfPositionsIsTheSlopeOfTheLoss) {
+  expect_gradient<score::PositionView<1>>("active_ou");
+  expect_gradient<score::PositionView<2>>("active_ou", "tanh");
+  expect_gradient<score::PositionView<3>>("active_brownian", "softplus");
 }
 
 }  // namespace

@@ -11,9 +11,10 @@
 #include "drivers/active/score/features.hpp"
 #include "drivers/active/score/packed_layer.hpp"
 #include "engine/population/records.hpp"
-#include "kernels/networks/activations.hpp"
 #include "kernels/random/key.hpp"
+#include "kernels/score/drive_view.hpp"
 #include "kernels/score/equivariant_sweep.hpp"
+#include "kernels/score/position_view.hpp"
 
 namespace starling::active::testing_support {
 
@@ -45,8 +46,11 @@ Deck crowd(const std::string& model, std::int64_t particles) {
   return deck;
 }
 
+/// Neighbours of the networks here, in diameters.
+inline constexpr double edge_range = 1.4;
+
 /// Positions and activities by id, on one rank, and the scores that follow.
-template <int D, int T>
+template <int D>
 class SmallSystem {
  public:
   explicit SmallSystem(const Deck& deck) : deck_(deck), alone_(MPI_COMM_SELF), model_(make_model<D>(deck)) {
@@ -66,11 +70,6 @@ class SmallSystem {
   /// Where the particle with this id is.
   [[nodiscard]] std::int64_t place_of(std::int64_t id) const { return place_[static_cast<std::size_t>(id)]; }
 
-  /// The vectors that the particle's score is made of, as functions of its own drive.
-  [[nodiscard]] score::OwnVectors<D, T> vectors_of(std::int64_t id) const {
-    return score::own_vectors<D, T>(features_.configuration().physics, place_of(id));
-  }
-
   /// Moves the drive of one particle by `step` along direction `direction`, on the sphere if it is a unit vector.
   void move_drive(std::int64_t id, const double (&direction)[D], double step) {
     double drive[D];
@@ -88,6 +87,24 @@ class SmallSystem {
         [&](const auto& motion) { motion.dynamics.adopt(drive, activity.values.data() + id * activity.components); },
         model_.motion);
     look();
+  }
+
+  /// Moves the position of one particle.
+  void move_position(std::int64_t id, const double (&direction)[D], double step) {
+    for (int d = 0; d < D; ++d) {
+      double& at = column("position").values[static_cast<std::size_t>(id * D + d)];
+      double& image = column("image").values[static_cast<std::size_t>(id * D + d)];
+      const double edge = model_.box.edge[d];
+      at += step * direction[d];
+      const double turns = std::floor(at / edge);
+      at -= turns * edge;
+      image += turns;
+    }
+    look();
+  }
+
+  [[nodiscard]] score::InputLengths lengths() const {
+    return {model_.diameter, 1.1 * model_.diameter, edge_range * model_.diameter, physics_.rate / physics_.force_unit};
   }
 
   [[nodiscard]] MemberState save() const { return state_; }
@@ -120,7 +137,7 @@ class SmallSystem {
 
   void look() {
     Simulation<D> simulation(alone_, deck_, 0, &state_);
-    const double range = 1.4 * model_.diameter;
+    const double range = edge_range * model_.diameter;
     simulation.rebuild(0, range);
     simulation.compute_forces();
     features_ = ScoreFeatures<D>();
@@ -145,20 +162,28 @@ class SmallSystem {
   std::vector<std::int64_t> place_;
 };
 
+/// The view of a system's drives.
+template <int D, int T>
+using Drives = score::DriveView<D, T, D == 3>;
+
 /// An equivariant network in double precision with parameters that are nowhere zero.
-template <int D, int T, class Activation = networks::Silu>
+template <class View>
 class DoubleNetwork {
  public:
   static constexpr std::int64_t width = 8;
+  static constexpr int D = View::dimension;
+  static constexpr score::ScoreShape shape = View::shape;
 
-  DoubleNetwork() {
-    for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(l, width));
+  explicit DoubleNetwork(const std::string& activation = "silu")
+      : activation_(*networks::activation_named(activation)) {
+    for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(shape, l, width));
     std::mt19937_64 random(3);
     std::normal_distribution<double> normal(0.0, 0.3);
-    values.resize(static_cast<std::size_t>(score::parameter_count(width)));
+    values.resize(static_cast<std::size_t>(score::parameter_count(shape, width)));
     for (double& each : values) each = normal(random);
     scales.slope = 0.7;
-    scales.softness = {{0.3, 0.2, 0.25, 0.4}, {0.1, 0.2, 0.15, 0.3}};
+    scales.size = 0.9;
+    scales.softness = {{0.3, 0.2, 0.25, 0.4, 0.5}, {0.1, 0.2, 0.15, 0.3}};
     for (double& each : scales.node_inverse) each = 0.6;
     for (double& each : scales.edge_inverse) each = 0.5;
     for (double& each : scales.node_mean) each = 0.2;
@@ -174,21 +199,20 @@ class DoubleNetwork {
     std::vector<double> divergence;
   };
 
-  [[nodiscard]] Scores evaluate(const SmallSystem<D, T>& system) {
+  [[nodiscard]] Scores evaluate(const SmallSystem<D>& system) {
     const std::int64_t count = system.particles();
     const DeviceArray<double> out("scores", (D + 1) * count);
-    score::evaluate_equivariant<D, T, Activation>(source(system), {out.data(), out.data() + D * count, count},
-                                                  scratch_);
+    score::evaluate_equivariant<View>(source(system), {out.data(), out.data() + D * count, count}, scratch_);
     return {to_host<double>(out.data(), D * count), to_host<double>(out.data() + D * count, count)};
   }
 
   /// The gradient of the sum of |s|^2 + 2 div s over all particles; the sum itself in `loss`.
-  [[nodiscard]] std::vector<double> gradient(const SmallSystem<D, T>& system, double& loss) {
+  [[nodiscard]] std::vector<double> gradient(const SmallSystem<D>& system, double& loss) {
     const std::int64_t blocks = system.list().blocks();
     const auto size = static_cast<std::int64_t>(values.size());
     const DeviceArray<double> each("gradients", blocks * size);
     const DeviceArray<double> sums("sums", 2 * blocks);
-    score::differentiate_equivariant<D, T, Activation>(source(system), each.data(), sums.data(), scratch_);
+    score::differentiate_equivariant<View>(source(system), each.data(), sums.data(), scratch_);
     const auto host = to_host<double>(each.data(), blocks * size);
     const auto host_sums = to_host<double>(sums.data(), 2 * blocks);
     std::vector<double> total(values.size(), 0.0);
@@ -204,9 +228,9 @@ class DoubleNetwork {
   score::Scales scales{};
 
  private:
-  score::EquivariantSource<D, double> source(const SmallSystem<D, T>& system) {
+  score::EquivariantSource<D, double> source(const SmallSystem<D>& system) {
     std::span<const double> rest(values);
-    score::EquivariantNetwork<double> net{width, {}, scales, {system.model().diameter, 1.1 * system.model().diameter}};
+    score::EquivariantNetwork<double> net{shape, width, activation_, {}, scales, system.lengths()};
     for (int l = 0; l < score::layers; ++l) {
       layers_[static_cast<std::size_t>(l)].take(rest);
       net.layer[l] = layers_[static_cast<std::size_t>(l)].view();
@@ -214,6 +238,7 @@ class DoubleNetwork {
     return {system.list(), net};
   }
 
+  networks::ActivationPlace activation_;
   std::vector<PackedLayer<double>> layers_;
   score::BlockScratch<double> scratch_;
 };

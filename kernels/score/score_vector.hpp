@@ -1,32 +1,11 @@
 // The score of a particle as a sum of vectors with coefficients, its divergence, and the loss with its derivatives.
 #pragma once
 
-#include "kernels/score/inputs.hpp"
+#include "kernels/score/moving_vectors.hpp"
 
 namespace starling::score {
 
-/// Particles of more contacts are of the last class.
-inline constexpr int contact_classes = 7;
-
-STARLING_FUNCTION int contact_class(double contacts) {
-  return contacts < contact_classes - 1 ? static_cast<int>(contacts) : contact_classes - 1;
-}
-
-/// A pair's own vectors in the score: F' along and F/r across the axis, for velocities (0, 2) and responses (1, 3).
-inline constexpr int pair_terms = 4;
-
-template <int D, int T>
-STARLING_FUNCTION void make_pair_terms(const Edge<D>& edge, const OwnPair<D, T>& pair, const SplitPair<D, T>& split,
-                                       math::Dual<T> (&term)[pair_terms][D]) {
-  for (int d = 0; d < D; ++d) {
-    term[0][d] = (edge.slope * pair.unit[d]) * split.velocity_along;
-    term[1][d] = (edge.slope * pair.unit[d]) * split.response_along;
-    term[2][d] = edge.over_distance * split.velocity_across[d];
-    term[3][d] = edge.over_distance * split.response_across[d];
-  }
-}
-
-/// A vector of the plane or space that changes with the particle's own drive.
+/// A vector of the plane or space that changes with the particle's own variables.
 template <int D, int T>
 struct ScoreVector {
   math::Dual<T> along[D];
@@ -36,8 +15,8 @@ struct ScoreVector {
   }
 };
 
-/// The score of a drive, and its divergence by that drive. The part of the vector along a unit vector is no part of the
-/// score.
+/// The score of a particle's variables, and its divergence by them. The part of the vector along a unit vector is no part of
+/// the score.
 template <int D>
 struct ScoreAndDivergence {
   double score[D];
@@ -57,9 +36,10 @@ struct ScoreArrays {
   }
 };
 
-/// s = sum_a t_a (t_a . v); div s = sum_a t_a . dv/dy_a - (D - 1) u . v, the last term on the sphere only.
-template <int D, int T>
-STARLING_FUNCTION ScoreAndDivergence<D> score_of(const OwnVectors<D, T>& own, const ScoreVector<D, T>& v) {
+/// s = sum_a t_a (t_a . v); div s = sum_a t_a . dv/dy_a - (D - 1) u . v, the last term on the sphere only, where u is the
+/// first vector.
+template <int D, int T, int K>
+STARLING_FUNCTION ScoreAndDivergence<D> score_of(const MovingVectors<D, T, K>& own, const ScoreVector<D, T>& v) {
   ScoreAndDivergence<D> out{};
   for (int a = 0; a < T; ++a) {
     double component = 0.0;
@@ -70,7 +50,7 @@ STARLING_FUNCTION ScoreAndDivergence<D> score_of(const OwnVectors<D, T>& own, co
     for (int d = 0; d < D; ++d) out.score[d] += component * own.direction[a][d];
   }
   if constexpr (is_unit_vector<D, T>) {
-    for (int d = 0; d < D; ++d) out.divergence -= (D - 1) * own.vector[drive][d].value * v.along[d].value;
+    for (int d = 0; d < D; ++d) out.divergence -= (D - 1) * own.vector[0][d].value * v.along[d].value;
   }
   return out;
 }
@@ -95,15 +75,23 @@ struct ScoreAdjoint {
   }
 };
 
-template <int D, int T>
-STARLING_FUNCTION ScoreAdjoint<D, T> loss_adjoint(const OwnVectors<D, T>& own, const ScoreAndDivergence<D>& at) {
+template <int D, int T, int K>
+STARLING_FUNCTION ScoreAdjoint<D, T> loss_adjoint(const MovingVectors<D, T, K>& own, const ScoreAndDivergence<D>& at) {
   ScoreAdjoint<D, T> adjoint{};
   for (int d = 0; d < D; ++d) {
     adjoint.value[d] = 2.0 * at.score[d];
-    if constexpr (is_unit_vector<D, T>) adjoint.value[d] -= 2.0 * (D - 1) * own.vector[drive][d].value;
+    if constexpr (is_unit_vector<D, T>) adjoint.value[d] -= 2.0 * (D - 1) * own.vector[0][d].value;
     for (int a = 0; a < T; ++a) adjoint.tangent[a][d] = 2.0 * own.direction[a][d];
   }
   return adjoint;
+}
+
+/// The part of the score in closed form: the vectors with the coefficients of the particle's class.
+template <int D, int T, int K>
+STARLING_FUNCTION ScoreVector<D, T> linear_part(const MovingVectors<D, T, K>& own, const Scales& scales, int of_class) {
+  ScoreVector<D, T> sum{};
+  for (int k = 0; k < K; ++k) sum.add(math::Dual<T>::constant(scales.linear[of_class][k]), own.vector[k]);
+  return sum;
 }
 
 }  // namespace starling::score

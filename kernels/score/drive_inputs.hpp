@@ -1,37 +1,18 @@
-// What networks see of a particle and of its pairs: numbers that rotations and reflections leave alone, with their
-// derivatives along the particle's own drive.
+// What the network of drives sees of a particle and of its pairs: numbers that rotations and reflections leave alone, with
+// their derivatives along the particle's own drive; and the pairs' terms of the score.
 #pragma once
 
-#include "kernels/math/dual.hpp"
-#include "kernels/score/own_vectors.hpp"
+#include "kernels/score/drive_vectors.hpp"
 
 namespace starling::score {
 
-/// Inputs of a particle: ln |V_k| of the four vectors, their six cosines, contacts, stiffness (2), force over v0, and two
-/// means over contacts.
-inline constexpr int node_inputs = vectors + vectors * (vectors - 1) / 2 + 6;
+/// Of a drive with K vectors, K > physics_vectors where particles have a place in an external force. Inputs of a particle
+/// besides its vectors': contacts, stiffness (2), force over its unit, two means over contacts, and the mark of its place.
 /// Inputs of a pair: distance, three of the neighbour and the force, two along the pair, two across it, and the cosines of
-/// the pair with the four vectors.
-inline constexpr int edge_inputs = 9 + vectors;
-
-/// Below this squared length a vector counts as this long where its logarithm is taken.
-inline constexpr double least_square = 1e-24;
-
-/// Lengths that the inputs are taken in.
-struct InputLengths {
-  double diameter;
-  double contact;  ///< closer particles touch
-};
-
+/// the pair with the vectors. Terms of a pair: F' along and F/r across the axis, for velocities (0, 2) and responses (1, 3).
 /// Parts of a pair: velocity and response along its axis and across it.
-inline constexpr int pair_parts = 4;
-
-/// Lengths below which inputs no longer follow how short a vector is. Without them a score would have a divergence as large
-/// as one over that length, whose mean over all data need not exist, and whose mean over some data can be made anything.
-struct Softness {
-  double vector[vectors];
-  double pair[pair_parts];
-};
+template <int K>
+inline constexpr ScoreShape drive_shape{K, 7, vector_inputs(K) + 6 + (K > physics_vectors ? 1 : 0), 9 + K, 4, 4};
 
 /// What a particle knows of its neighbours without their drives' dependence on its own: no path leads from the particle's
 /// drive to its neighbours' velocities or stiffnesses. (Their Hr does contain it, and must not be averaged here.)
@@ -40,13 +21,6 @@ struct Surroundings {
   double velocity_logarithm;  ///< mean over contacts of ln |r_j|^2
   double stiffness;           ///< mean over contacts of arsinh tr S_j
 };
-
-/// A squared length with a soft floor.
-template <int T>
-STARLING_FUNCTION math::Dual<T> softened(math::Dual<T> square, double softness) {
-  square.value += softness * softness;
-  return square;
-}
 
 template <int D>
 STARLING_FUNCTION double velocity_logarithm(const PhysicsArrays<D>& physics, std::int64_t j) {
@@ -86,35 +60,12 @@ STARLING_FUNCTION Surroundings look_around(const PhysicsArrays<D>& physics, cons
   return seen;
 }
 
-/// The vectors' inverse lengths, on which cosines stand.
-template <int D, int T>
-struct InverseLengths {
-  math::Dual<T> of[vectors];
-};
-
-template <int D, int T>
-STARLING_FUNCTION InverseLengths<D, T> inverse_lengths(const OwnVectors<D, T>& own, const Softness& softness) {
-  InverseLengths<D, T> inverse;
-  for (int k = 0; k < vectors; ++k) {
-    inverse.of[k] = math::inverse_root(softened(scalar_product(own.vector[k], own.vector[k]), softness.vector[k]));
-  }
-  return inverse;
-}
-
-/// input[0 .. node_inputs) of a particle.
-template <int D, int T>
-STARLING_FUNCTION void make_node_inputs(const OwnVectors<D, T>& own, const InverseLengths<D, T>& inverse,
-                                        const Surroundings& seen, const Softness& softness, math::Dual<T>* input) {
+/// The inputs of a particle beyond those of its vectors.
+template <int D, int T, int K>
+STARLING_FUNCTION void make_drive_inputs(const DriveVectors<D, T, K>& own, const Surroundings& seen, double mark,
+                                         math::Dual<T>* input) {
   using Number = math::Dual<T>;
   int n = 0;
-  for (int k = 0; k < vectors; ++k) {
-    input[n++] = 0.5 * math::log(softened(scalar_product(own.vector[k], own.vector[k]), softness.vector[k]));
-  }
-  for (int k = 0; k < vectors; ++k) {
-    for (int l = k + 1; l < vectors; ++l) {
-      input[n++] = scalar_product(own.vector[k], own.vector[l]) * inverse.of[k] * inverse.of[l];
-    }
-  }
   const double trace = own.stiffness.trace();
   double deviation = own.stiffness.squared_norm() - trace * trace / D;
   if (deviation < 0.0) deviation = 0.0;
@@ -129,11 +80,13 @@ STARLING_FUNCTION void make_node_inputs(const OwnVectors<D, T>& own, const Inver
   input[n++] = Number::constant(math::arsinh(std::sqrt(force)));
   input[n++] = Number::constant(seen.velocity_logarithm);
   input[n++] = Number::constant(seen.stiffness);
+  if constexpr (K > physics_vectors) input[n++] = Number::constant(mark);
 }
 
 /// A pair's vectors along and across its axis.
 template <int D, int T>
 struct SplitPair {
+  double unit[D];
   math::Dual<T> velocity_along;
   math::Dual<T> response_along;
   math::Dual<T> velocity_across[D];
@@ -141,23 +94,24 @@ struct SplitPair {
 };
 
 template <int D, int T>
-STARLING_FUNCTION SplitPair<D, T> split_pair(const OwnPair<D, T>& pair) {
+STARLING_FUNCTION SplitPair<D, T> split_pair(const DrivePair<D, T>& pair) {
   SplitPair<D, T> split;
   split.velocity_along = scalar_product(pair.unit, pair.velocity);
   split.response_along = scalar_product(pair.unit, pair.response);
   for (int d = 0; d < D; ++d) {
+    split.unit[d] = pair.unit[d];
     split.velocity_across[d] = pair.velocity[d] - pair.unit[d] * split.velocity_along;
     split.response_across[d] = pair.response[d] - pair.unit[d] * split.response_along;
   }
   return split;
 }
 
-/// input[0 .. edge_inputs) of a pair.
-template <int D, int T>
-STARLING_FUNCTION void make_edge_inputs(const PhysicsArrays<D>& physics, const Edge<D>& edge,
-                                        const OwnVectors<D, T>& own, const InverseLengths<D, T>& inverse,
-                                        const OwnPair<D, T>& pair, const SplitPair<D, T>& split, double diameter,
-                                        const Softness& softness, math::Dual<T>* input) {
+/// The inputs of a pair.
+template <int D, int T, int K>
+STARLING_FUNCTION void make_drive_pair_inputs(const PhysicsArrays<D>& physics, const Edge<D>& edge,
+                                              const DriveVectors<D, T, K>& own, const math::Dual<T> (&inverse)[K],
+                                              const SplitPair<D, T>& split, double diameter, const Softness& softness,
+                                              math::Dual<T>* input) {
   using Number = math::Dual<T>;
   int n = 0;
   input[n++] = Number::constant(edge.distance / diameter);
@@ -171,7 +125,26 @@ STARLING_FUNCTION void make_edge_inputs(const PhysicsArrays<D>& physics, const E
       0.5 * math::log(softened(scalar_product(split.velocity_across, split.velocity_across), softness.pair[2]));
   input[n++] =
       0.5 * math::log(softened(scalar_product(split.response_across, split.response_across), softness.pair[3]));
-  for (int k = 0; k < vectors; ++k) input[n++] = scalar_product(pair.unit, own.vector[k]) * inverse.of[k];
+  for (int k = 0; k < K; ++k) input[n++] = scalar_product(split.unit, own.vector[k]) * inverse[k];
+}
+
+/// Particles of more contacts are of the last class.
+inline constexpr int contact_classes = room.classes;
+
+STARLING_FUNCTION int contact_class(double contacts) {
+  return contacts < contact_classes - 1 ? static_cast<int>(contacts) : contact_classes - 1;
+}
+
+/// The pair's own vectors in the score.
+template <int D, int T>
+STARLING_FUNCTION void make_drive_pair_terms(const Edge<D>& edge, const SplitPair<D, T>& split,
+                                             math::Dual<T> (&term)[4][D]) {
+  for (int d = 0; d < D; ++d) {
+    term[0][d] = (edge.slope * split.unit[d]) * split.velocity_along;
+    term[1][d] = (edge.slope * split.unit[d]) * split.response_along;
+    term[2][d] = edge.over_distance * split.velocity_across[d];
+    term[3][d] = edge.over_distance * split.response_across[d];
+  }
 }
 
 }  // namespace starling::score

@@ -1,21 +1,14 @@
 // A particle's vectors with their derivatives along its own drive.
 #pragma once
 
-#include "kernels/math/dual.hpp"
+#include "kernels/score/moving_vectors.hpp"
 #include "kernels/score/physics_arrays.hpp"
 
 namespace starling::score {
 
-/// Tangents of a drive in D dimensions: D of a Gaussian vector g, D - 1 of a unit vector.
-template <int D, int T>
-inline constexpr bool is_unit_vector = T < D;
-
-/// The vectors of one particle as functions of its own drive, along T directions.
-template <int D, int T>
-struct OwnVectors {
-  using Real = math::Dual<T>;
-  double direction[T][D];  ///< d drive / d y_a: the axes, or an orthonormal basis of the sphere's tangent plane
-  Real vector[vectors][D];
+/// K vectors, and what they change by.
+template <int D, int T, int K>
+struct DriveVectors : MovingVectors<D, T, K> {
   SymmetricMatrix<D> stiffness;
 };
 
@@ -46,13 +39,15 @@ STARLING_FUNCTION void tangent_basis(const double* unit, double (&direction)[T][
   }
 }
 
-/// The vectors of particle i. Drive and velocity change with the drive as it does, Hr by S and H(Hr) by S^2 + sum_j
-/// B_ij^2: each neighbour's Hr_j has r_i in it, with -B_ij.
-template <int D, int T>
-STARLING_FUNCTION OwnVectors<D, T> own_vectors(const PhysicsArrays<D>& physics, std::int64_t i) {
-  OwnVectors<D, T> own{};
-  double value[vectors][D];
-  for (int k = 0; k < vectors; ++k) physics.load(k, i, value[k]);
+/// The vectors of particle i: those of the physics and, if K has room for it, its place in the external force. Drive and
+/// velocity change with the drive as it does, Hr by S and H(Hr) by S^2 + sum_j B_ij^2: each neighbour's Hr_j has r_i in it,
+/// with -B_ij. The place does not.
+template <int D, int T, int K>
+STARLING_FUNCTION DriveVectors<D, T, K> drive_vectors(const PhysicsArrays<D>& physics, std::int64_t i) {
+  DriveVectors<D, T, K> own{};
+  double value[K][D];
+  for (int k = 0; k < physics_vectors; ++k) physics.load(k, i, value[k]);
+  if constexpr (K > physics_vectors) physics.load_place(i, value[physics_vectors]);
   own.stiffness = physics.matrix(physics.stiffness, i);
   SymmetricMatrix<D> second = square(own.stiffness);
   second += physics.matrix(physics.squared_stiffness, i);
@@ -61,7 +56,7 @@ STARLING_FUNCTION OwnVectors<D, T> own_vectors(const PhysicsArrays<D>& physics, 
   } else {
     for (int a = 0; a < T; ++a) own.direction[a][a] = 1.0;
   }
-  for (int k = 0; k < vectors; ++k) {
+  for (int k = 0; k < K; ++k) {
     for (int d = 0; d < D; ++d) own.vector[k][d].value = value[k][d];
   }
   for (int a = 0; a < T; ++a) {
@@ -81,16 +76,16 @@ STARLING_FUNCTION OwnVectors<D, T> own_vectors(const PhysicsArrays<D>& physics, 
 
 /// What a pair's vectors are as functions of the particle's own drive.
 template <int D, int T>
-struct OwnPair {
+struct DrivePair {
   double unit[D];
   math::Dual<T> velocity[D];  ///< r_i - r_j
   math::Dual<T> response[D];  ///< Hr_i - Hr_j, which changes by S_i + B_ij
 };
 
-template <int D, int T>
-STARLING_FUNCTION OwnPair<D, T> own_pair(const PhysicsArrays<D>& physics, const OwnVectors<D, T>& own,
-                                         const Edge<D>& edge) {
-  OwnPair<D, T> pair{};
+template <int D, int T, int K>
+STARLING_FUNCTION DrivePair<D, T> drive_pair(const PhysicsArrays<D>& physics, const DriveVectors<D, T, K>& own,
+                                             const Edge<D>& edge) {
+  DrivePair<D, T> pair{};
   double velocity_there[D];
   double response_there[D];
   physics.load(velocity, edge.neighbour, velocity_there);
@@ -109,21 +104,6 @@ STARLING_FUNCTION OwnPair<D, T> own_pair(const PhysicsArrays<D>& physics, const 
     for (int d = 0; d < D; ++d) pair.response[d].tangent[a] = changed[d];
   }
   return pair;
-}
-
-/// a . b
-template <int D, int T>
-STARLING_FUNCTION math::Dual<T> scalar_product(const math::Dual<T> (&a)[D], const math::Dual<T> (&b)[D]) {
-  math::Dual<T> sum = a[0] * b[0];
-  for (int d = 1; d < D; ++d) sum += a[d] * b[d];
-  return sum;
-}
-
-template <int D, int T>
-STARLING_FUNCTION math::Dual<T> scalar_product(const double (&a)[D], const math::Dual<T> (&b)[D]) {
-  math::Dual<T> sum = a[0] * b[0];
-  for (int d = 1; d < D; ++d) sum += a[d] * b[d];
-  return sum;
 }
 
 }  // namespace starling::score
