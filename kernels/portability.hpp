@@ -4,9 +4,12 @@
 #if defined(STARLING_PLAIN_CUDA)
 // Headers are compiled as plain CUDA by the device-code check, without Kokkos.
 #define STARLING_FUNCTION __host__ __device__ inline
+#define STARLING_LANE_FUNCTION __host__ __device__ __forceinline__
 #else
 #include <Kokkos_Macros.hpp>
 #define STARLING_FUNCTION KOKKOS_INLINE_FUNCTION
+// For what is called in loops over lanes, which a call that is left there would keep from being vectorised.
+#define STARLING_LANE_FUNCTION KOKKOS_FORCEINLINE_FUNCTION
 #endif
 
 #if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)

@@ -29,7 +29,7 @@ struct Sigmoids {
 
 /// The three of a y whose magnitude, held where its exponential needs that, is given too.
 template <class Real>
-STARLING_FUNCTION Sigmoids<Real> sigmoids(Real y, Real held_magnitude) {
+STARLING_LANE_FUNCTION Sigmoids<Real> sigmoids(Real y, Real held_magnitude) {
   const Real lesser = math::sigmoid_tail(held_magnitude);
   const Real greater = Real(1) - lesser;
   return {y > Real(0) ? greater : lesser, lesser, greater};
@@ -45,12 +45,12 @@ struct Silu {
   static constexpr const char* name = "silu";
 
   template <class Real>
-  STARLING_FUNCTION static Real value(Real x) {
+  STARLING_LANE_FUNCTION static Real value(Real x) {
     return derivatives(x).value;
   }
 
   template <class Real>
-  STARLING_FUNCTION static Derivatives<Real> derivatives(Real x) {
+  STARLING_LANE_FUNCTION static Derivatives<Real> derivatives(Real x) {
     constexpr Real bound = math::largest_exponent<Real>;
     const Real held = math::held_within(x, bound);
     const Real magnitude = math::absolute(held);
@@ -68,12 +68,12 @@ struct Gelu {
   static constexpr const char* name = "gelu";
 
   template <class Real>
-  STARLING_FUNCTION static Real value(Real x) {
+  STARLING_LANE_FUNCTION static Real value(Real x) {
     return derivatives(x).value;
   }
 
   template <class Real>
-  STARLING_FUNCTION static Derivatives<Real> derivatives(Real x) {
+  STARLING_LANE_FUNCTION static Derivatives<Real> derivatives(Real x) {
     constexpr Real linear = Real(0x1.9884533d43651p+0);
     constexpr Real cubic = Real(0x1.2444f2a4d8b4bp-4);
     constexpr Real bound = sizeof(Real) == sizeof(float) ? Real(9.9375) : Real(21);
@@ -94,12 +94,12 @@ struct Tanh {
   static constexpr const char* name = "tanh";
 
   template <class Real>
-  STARLING_FUNCTION static Real value(Real x) {
+  STARLING_LANE_FUNCTION static Real value(Real x) {
     return derivatives(x).value;
   }
 
   template <class Real>
-  STARLING_FUNCTION static Derivatives<Real> derivatives(Real x) {
+  STARLING_LANE_FUNCTION static Derivatives<Real> derivatives(Real x) {
     const math::HyperbolicTangent<Real> t = math::tanh_and_derivative(x);
     return {t.value, t.derivative, Real(-2) * t.value * t.derivative};
   }
@@ -110,12 +110,12 @@ struct Softplus {
   static constexpr const char* name = "softplus";
 
   template <class Real>
-  STARLING_FUNCTION static Real value(Real x) {
+  STARLING_LANE_FUNCTION static Real value(Real x) {
     return math::softplus(x);
   }
 
   template <class Real>
-  STARLING_FUNCTION static Derivatives<Real> derivatives(Real x) {
+  STARLING_LANE_FUNCTION static Derivatives<Real> derivatives(Real x) {
     const Sigmoids<Real> s = sigmoids(x, math::held_magnitude(x));
     return {math::softplus(x), s.here, s.lesser * s.greater};
   }
@@ -126,12 +126,12 @@ struct Identity {
   static constexpr const char* name = "identity";
 
   template <class Real>
-  STARLING_FUNCTION static Real value(Real x) {
+  STARLING_LANE_FUNCTION static Real value(Real x) {
     return x;
   }
 
   template <class Real>
-  STARLING_FUNCTION static Derivatives<Real> derivatives(Real x) {
+  STARLING_LANE_FUNCTION static Derivatives<Real> derivatives(Real x) {
     return {x, Real(1), Real(0)};
   }
 };
