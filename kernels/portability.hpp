@@ -27,6 +27,13 @@
 #define STARLING_LANES
 #endif
 
+// Brings what is read soon, and whose place no processor could guess, nearer.
+#if defined(__GNUC__) && !STARLING_ON_DEVICE
+#define STARLING_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define STARLING_PREFETCH(address) static_cast<void>(address)
+#endif
+
 // For kernels whose local arrays a compiler would break into scalars when it inlines them.
 #if defined(__GNUC__) && !defined(__CUDACC__)
 #define STARLING_NOINLINE __attribute__((noinline))

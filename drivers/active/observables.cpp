@@ -97,8 +97,10 @@ void add_score(const Deck& deck, const Model<D>& model, std::vector<Observable>&
   const auto certified = [physics = *physics](const Moments& m) { return certified_rate(physics, D, m.scores); };
   list.push_back({"score_certified_rate", "", certified});
   const bool known = known_rate(model, {}).has_value();
-  list.push_back({"score_captured_fraction", known ? "" : "no rate is known without a score for this system",
-                  [certified, &model](const Moments& m) {
+  const std::string undefined = !known                  ? "no rate is known without a score for this system"
+                                : physics->speed == 0.0 ? no_rate
+                                                        : "";
+  list.push_back({"score_captured_fraction", undefined, [certified, &model](const Moments& m) {
                     return certified(m) / known_rate(model, m.scores.front().moments.activity())->value;
                   }});
   list.push_back({"score_plug_in_rate", "", [](const Moments& m) { return plug_in_rate(m.scores); }});

@@ -111,7 +111,10 @@ Certificate certify(const active::Model<D>& model, const active::ScorePhysics& p
   found.certified = jackknife(frames, certified);
   found.plug_in = jackknife(frames, [](const FrameMoments& m) { return active::plug_in_rate(m); });
   found.known = jackknife(frames, known);
-  found.captured = jackknife(frames, [&](const FrameMoments& m) { return certified(m) / known(m); });
+  found.captured = jackknife(frames, [&](const FrameMoments& m) {
+    const double rate = known(m);
+    return rate == 0.0 ? std::numeric_limits<double>::quiet_NaN() : certified(m) / rate;
+  });
   found.ceiling =
       jackknife(frames, [&](const FrameMoments& m) { return active::ceiling(model, physics, m.front().moments); });
   return found;

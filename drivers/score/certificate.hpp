@@ -25,7 +25,7 @@ struct Certificate {
   MeanAndError certified;  ///< a lower bound of the entropy production
   MeanAndError plug_in;
   MeanAndError known;     ///< the rate that is known without a score; NaN where none is
-  MeanAndError captured;  ///< kappa: what is certified over what is known
+  MeanAndError captured;  ///< kappa: what is certified over what is known; NaN where that is zero or unknown
   MeanAndError ceiling;   ///< of kappa at this time step
 };
 

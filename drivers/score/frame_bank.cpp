@@ -61,7 +61,7 @@ active::ScoreFeatures<D> FrameBank<D>::features_of(const MemberState& state) con
   simulation.compute_forces();
   active::ScoreFeatures<D> features;
   features.compute(simulation, physics_, range_);
-  features.keep_positions(simulation);
+  features.keep(simulation);
   return features;
 }
 

@@ -205,7 +205,7 @@ std::vector<Result> TrainingIn<D>::results() const {
   const Certificate none;
   const Certificate& all = certificate_ ? *certificate_ : none;
   const std::string unknown = "no rate is known without a score for this system";
-  add("captured_fraction", all.captured, unknown);
+  add("captured_fraction", all.captured, all.known.mean == 0.0 ? active::no_rate : unknown);
   add("captured_fraction_ceiling", all.ceiling, unknown);
   add("certified_rate", all.certified);
   add("known_rate", all.known, unknown);
@@ -277,7 +277,7 @@ std::int64_t bytes_per_particle(const Deck& deck) {
   // A frame's row of doubles, kept for checkpoints, and what is computed of it: vectors, matrices, position, neighbours.
   const std::int64_t each = active::in_dimension(deck.system, [&](auto dimension) -> std::int64_t {
     constexpr int D = dimension();
-    return 8 * (3 * D + active::score_numbers<D>(deck.system.external != "none") + packed_stride<D>)+48;
+    return 8 * (3 * D + physics_numbers<D>(deck.system.external != "none") + packed_stride<D>)+48;
   });
   return (deck.frames + deck.held_out_frames) * each;
 }

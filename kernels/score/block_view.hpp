@@ -36,8 +36,8 @@ struct BlockView {
 //   dimension, tangents, shape                      constants
 //   Vectors vectors_of(p, lengths)                  MovingVectors of shape.vectors
 //   int class_of(p, lengths)                        below shape.classes
-//   for_each_input(p, scales.softness, lengths, visit)   visit(e, n, input) of the particle (e = -1) and of its pairs
-//   for_each_pair(p, own, lengths, visit)           visit(e, terms)
+//   look(p, own, softness, lengths, on_input, on_terms)   on_input(e, n, input) of the particle (e = -1) and of its pairs,
+//                                                   on_terms(e, terms) of its pairs
 //   add_part_logarithms(p, own, lengths, sums)      of the shape.pair_parts numbers of pairs that have a softness
 //   weight(e, scales, lengths)                      of a pair in sums over pairs: a number, or a dual one that moves
 //   unit_of_vector(scales, k), unit_of_term(scales, m)   of coefficients

@@ -22,20 +22,6 @@ struct Surroundings {
   double stiffness;           ///< mean over contacts of arsinh tr S_j
 };
 
-template <int D>
-STARLING_FUNCTION double velocity_logarithm(const PhysicsArrays<D>& physics, std::int64_t j) {
-  double there[D];
-  physics.load(velocity, j, there);
-  double square = 0.0;
-  for (int d = 0; d < D; ++d) square += there[d] * there[d];
-  return math::log(square < least_square ? least_square : square);
-}
-
-template <int D>
-STARLING_FUNCTION double stiffness_logarithm(const PhysicsArrays<D>& physics, std::int64_t j) {
-  return math::arsinh(physics.matrix(physics.stiffness, j).trace());
-}
-
 /// How many of the pairs are closer than `contact`.
 template <int D>
 STARLING_FUNCTION double count_contacts(const Edge<D>* edges, std::int64_t count, double contact) {
@@ -50,8 +36,8 @@ STARLING_FUNCTION Surroundings look_around(const PhysicsArrays<D>& physics, cons
   Surroundings seen{count_contacts(edges, count, contact), 0.0, 0.0};
   for (std::int64_t e = 0; e < count; ++e) {
     if (!(edges[e].distance < contact)) continue;
-    seen.velocity_logarithm += velocity_logarithm(physics, edges[e].neighbour);
-    seen.stiffness += stiffness_logarithm(physics, edges[e].neighbour);
+    seen.velocity_logarithm += physics.number(physics.logarithm, 0, edges[e].neighbour);
+    seen.stiffness += physics.number(physics.logarithm, 1, edges[e].neighbour);
   }
   if (seen.contacts > 0.0) {
     seen.velocity_logarithm /= seen.contacts;
@@ -115,8 +101,8 @@ STARLING_FUNCTION void make_drive_pair_inputs(const PhysicsArrays<D>& physics, c
   using Number = math::Dual<T>;
   int n = 0;
   input[n++] = Number::constant(edge.distance / diameter);
-  input[n++] = Number::constant(velocity_logarithm(physics, edge.neighbour));
-  input[n++] = Number::constant(stiffness_logarithm(physics, edge.neighbour));
+  input[n++] = Number::constant(physics.number(physics.logarithm, 0, edge.neighbour));
+  input[n++] = Number::constant(physics.number(physics.logarithm, 1, edge.neighbour));
   input[n++] = Number::constant(math::arsinh(edge.slope));
   input[n++] = Number::constant(math::arsinh(edge.over_distance));
   input[n++] = math::arsinh((1.0 / softness.pair[0]) * split.velocity_along);

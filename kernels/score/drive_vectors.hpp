@@ -47,7 +47,9 @@ STARLING_FUNCTION DriveVectors<D, T, K> drive_vectors(const PhysicsArrays<D>& ph
   DriveVectors<D, T, K> own{};
   double value[K][D];
   for (int k = 0; k < physics_vectors; ++k) physics.load(k, i, value[k]);
-  if constexpr (K > physics_vectors) physics.load_place(i, value[physics_vectors]);
+  if constexpr (K > physics_vectors) {
+    for (int d = 0; d < D; ++d) value[physics_vectors][d] = physics.place_number(i, d);
+  }
   own.stiffness = physics.matrix(physics.stiffness, i);
   SymmetricMatrix<D> second = square(own.stiffness);
   second += physics.matrix(physics.squared_stiffness, i);

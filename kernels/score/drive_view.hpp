@@ -29,31 +29,23 @@ struct DriveView : BlockView<D> {
     return contact_class(count_contacts(&edge(first_of(p)), this->edges_of(p), lengths.contact));
   }
 
-  template <class Visit>
-  STARLING_FUNCTION void for_each_input(std::int64_t p, const Softness& softness, const InputLengths& lengths,
-                                        const Visit& visit) const {
-    const Vectors own = vectors_of(p, lengths);
+  template <class OnInput, class OnTerms>
+  STARLING_FUNCTION void look(std::int64_t p, const Vectors& own, const Softness& softness, const InputLengths& lengths,
+                              const OnInput& on_input, const OnTerms& on_terms) const {
     Number inverse[vectors];
     make_inverse_lengths(own, softness, inverse);
     const Surroundings seen = look_around(physics(p), &edge(first_of(p)), this->edges_of(p), lengths.contact);
     Number input[shape.node_inputs > shape.edge_inputs ? shape.node_inputs : shape.edge_inputs];
+    Number term[shape.pair_terms][D];
     make_vector_inputs(own, inverse, softness, input);
-    make_drive_inputs(own, seen, physics(p).place_number(this->storage(p), D), input + vector_inputs(vectors));
-    for (int n = 0; n < shape.node_inputs; ++n) visit(std::int64_t{-1}, n, input[n]);
+    make_drive_inputs(own, seen, physics(p).place_number(this->storage(p), 2 * D), input + vector_inputs(vectors));
+    for (int n = 0; n < shape.node_inputs; ++n) on_input(std::int64_t{-1}, n, input[n]);
     for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
       const SplitPair<D, T> split = split_pair(drive_pair(physics(p), own, edge(e)));
       make_drive_pair_inputs(physics(p), edge(e), own, inverse, split, lengths.diameter, softness, input);
-      for (int n = 0; n < shape.edge_inputs; ++n) visit(e, n, input[n]);
-    }
-  }
-
-  template <class Visit>
-  STARLING_FUNCTION void for_each_pair(std::int64_t p, const Vectors& own, const InputLengths& /*lengths*/,
-                                       const Visit& visit) const {
-    Number term[shape.pair_terms][D];
-    for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
-      make_drive_pair_terms(edge(e), split_pair(drive_pair(physics(p), own, edge(e))), term);
-      visit(e, term);
+      for (int n = 0; n < shape.edge_inputs; ++n) on_input(e, n, input[n]);
+      make_drive_pair_terms(edge(e), split, term);
+      on_terms(e, term);
     }
   }
 

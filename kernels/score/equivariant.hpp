@@ -17,6 +17,25 @@ struct EquivariantSource {
   EquivariantNetwork<Real> net;
 };
 
+/// What a block's forward pass keeps in double precision for what follows it.
+template <class View>
+struct KeptVectors {
+  static constexpr int terms = View::shape.pair_terms;
+  using Term = typename View::Number[View::dimension];
+
+  typename View::Vectors* own;  ///< of each particle
+  Term* term;                   ///< `terms` of each pair
+
+  /// In memory for size() numbers, at a multiple of 64 bytes.
+  STARLING_FUNCTION KeptVectors(double* memory, std::int64_t particles)
+      : own(reinterpret_cast<typename View::Vectors*>(memory)), term(reinterpret_cast<Term*>(own + particles)) {}
+  STARLING_FUNCTION static std::int64_t size(std::int64_t particles, std::int64_t edges) {
+    return (particles * static_cast<std::int64_t>(sizeof(typename View::Vectors)) +
+            edges * terms * static_cast<std::int64_t>(sizeof(Term))) /
+           static_cast<std::int64_t>(sizeof(double));
+  }
+};
+
 /// One block's forward pass, and its gradient.
 template <class View, class Real>
 struct EquivariantBlock : View {
@@ -36,8 +55,8 @@ struct EquivariantBlock : View {
       : View(source.list, number), net(source.net) {}
 
   /// Everything up to the coefficients.
-  STARLING_FUNCTION void forward(EquivariantRows<Real>& rows) const {
-    for (std::int64_t p = 0; p < particles; ++p) write_inputs(p, rows);
+  STARLING_FUNCTION void forward(EquivariantRows<Real>& rows, const KeptVectors<View>& kept) const {
+    for (std::int64_t p = 0; p < particles; ++p) write_inputs(p, rows, kept);
     apply(node_first, rows.node_in, rows.first, rows.first_out);
     apply(node_second, rows.first_out, rows.second, rows.state);
     networks::apply_dense(net.layer[message_node], ConstRows(rows.state), rows.offset);
@@ -54,42 +73,45 @@ struct EquivariantBlock : View {
   }
 
   /// The score of particle p of the block, from what forward() left.
-  STARLING_FUNCTION ScoreVector<D, T> assemble(std::int64_t p, const Vectors& own,
-                                               const EquivariantRows<Real>& rows) const {
+  STARLING_FUNCTION ScoreAndDivergence<D> score(std::int64_t p, const EquivariantRows<Real>& rows,
+                                                const KeptVectors<View>& kept) const {
+    const Vectors& own = kept.own[p];
     ScoreVector<D, T> sum = linear_part(own, net.scales, this->class_of(p, net.lengths));
     for (int k = 0; k < shape.vectors; ++k) {
       sum.add(View::unit_of_vector(net.scales, k) * load(rows.out, p, k), own.vector[k]);
     }
-    this->for_each_pair(p, own, net.lengths, [&](std::int64_t e, const math::Dual<T>(&term)[shape.pair_terms][D]) {
+    for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
       for (int m = 0; m < shape.pair_terms; ++m) {
-        sum.add(View::unit_of_term(net.scales, m) * load(rows.sent, e, static_cast<int>(net.width) + m), term[m]);
+        sum.add(View::unit_of_term(net.scales, m) * load(rows.sent, e, static_cast<int>(net.width) + m),
+                kept.term[e * shape.pair_terms + m]);
       }
-    });
-    return sum;
+    }
+    return score_of(own, sum);
   }
 
   /// Writes the derivatives of the loss by the network's outputs, and adds up the particle's part of the loss.
-  STARLING_FUNCTION void begin_reverse(std::int64_t p, const EquivariantRows<Real>& rows, Rows out_bar, Rows sent_bar,
-                                       double* sums) const {
-    const Vectors own = this->vectors_of(p, net.lengths);
-    const ScoreAndDivergence<D> at = score_of(own, assemble(p, own, rows));
+  STARLING_FUNCTION void begin_reverse(std::int64_t p, const EquivariantRows<Real>& rows, const KeptVectors<View>& kept,
+                                       Rows out_bar, Rows sent_bar, double* sums) const {
+    const Vectors& own = kept.own[p];
+    const ScoreAndDivergence<D> at = score(p, rows, kept);
     for (int d = 0; d < D; ++d) sums[0] += at.score[d] * at.score[d];
     sums[1] += at.divergence;
     const ScoreAdjoint<D, T> adjoint = loss_adjoint(own, at);
     for (int k = 0; k < shape.vectors; ++k) {
       store(View::unit_of_vector(net.scales, k) * adjoint.of_coefficient(own.vector[k]), out_bar, p, k);
     }
-    this->for_each_pair(p, own, net.lengths, [&](std::int64_t e, const math::Dual<T>(&term)[shape.pair_terms][D]) {
+    for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
       for (int m = 0; m < shape.pair_terms; ++m) {
-        store(View::unit_of_term(net.scales, m) * adjoint.of_coefficient(term[m]), sent_bar, e,
-              static_cast<int>(net.width) + m);
+        store(View::unit_of_term(net.scales, m) * adjoint.of_coefficient(kept.term[e * shape.pair_terms + m]), sent_bar,
+              e, static_cast<int>(net.width) + m);
       }
-    });
+    }
   }
 
   /// Adds the block's gradient, one padded matrix per layer, and its sums of |s|^2 and div s.
-  STARLING_FUNCTION void reverse(const EquivariantRows<Real>& rows, Workspace<Real>& space,
-                                 const networks::DenseGradient<Real>* gradient, double* sums) const {
+  STARLING_FUNCTION void reverse(const EquivariantRows<Real>& rows, const KeptVectors<View>& kept,
+                                 Workspace<Real>& space, const networks::DenseGradient<Real>* gradient,
+                                 double* sums) const {
     const std::int64_t w = net.width;
     const Rows out_bar = space.rows(particles, rows.out.columns, T);
     const Rows sent_bar = space.rows(edges, rows.sent.columns, T);
@@ -100,7 +122,7 @@ struct EquivariantBlock : View {
     const Rows offset_bar = space.rows(particles, w, T);
     for (std::int64_t k = 0; k < out_bar.size(); ++k) out_bar.data[k] = Real(0);
     for (std::int64_t k = 0; k < sent_bar.size(); ++k) sent_bar.data[k] = Real(0);
-    for (std::int64_t p = 0; p < particles; ++p) begin_reverse(p, rows, out_bar, sent_bar, sums);
+    for (std::int64_t p = 0; p < particles; ++p) begin_reverse(p, rows, kept, out_bar, sent_bar, sums);
 
     back(head_out, rows.head_act, out_bar, head_bar, gradient);
     networks::reverse_activate(net.activation, ConstRows(rows.head), ConstRows(head_bar), head_bar);
@@ -145,15 +167,23 @@ struct EquivariantBlock : View {
     }
   }
 
-  STARLING_FUNCTION void write_inputs(std::int64_t p, EquivariantRows<Real>& rows) const {
+  STARLING_FUNCTION void write_inputs(std::int64_t p, EquivariantRows<Real>& rows,
+                                      const KeptVectors<View>& kept) const {
     const Scales& scales = net.scales;
-    this->for_each_input(p, scales.softness, net.lengths, [&](std::int64_t e, int n, const math::Dual<T>& input) {
+    const auto write = [&](std::int64_t e, int n, const math::Dual<T>& input) {
       const double mean = e < 0 ? scales.node_mean[n] : scales.edge_mean[n];
       const double inverse = e < 0 ? scales.node_inverse[n] : scales.edge_inverse[n];
       math::Dual<T> shifted = input;
       shifted.value -= mean;
       store(inverse * shifted, e < 0 ? rows.node_in : rows.edge_in, e < 0 ? p : e, n);
-    });
+    };
+    const auto keep = [&](std::int64_t e, const math::Dual<T>(&term)[shape.pair_terms][D]) {
+      for (int m = 0; m < shape.pair_terms; ++m) {
+        for (int d = 0; d < D; ++d) kept.term[e * shape.pair_terms + m][d] = term[m][d];
+      }
+    };
+    kept.own[p] = this->vectors_of(p, net.lengths);
+    this->look(p, kept.own[p], scales.softness, net.lengths, write, keep);
     for (int t = 0; t <= T; ++t) {
       for (std::int64_t n = shape.node_inputs; n < net.node_columns(); ++n) {
         rows.node_in.plane(t)[p * net.node_columns() + n] = Real(0);

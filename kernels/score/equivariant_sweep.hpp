@@ -9,18 +9,32 @@ namespace starling::score {
 template <class Real>
 class BlockScratch {
  public:
-  /// Makes room for `size` numbers for each of them.
-  void reserve(std::int64_t size) {
+  /// Makes room for `size` numbers and `kept` double ones for each of them.
+  void reserve(std::int64_t size, std::int64_t kept) {
     size_ = networks::padded_columns<Real>(size);
+    kept_size_ = networks::padded_columns<double>(kept);
     ensure_size(memory_, "score scratch", size_ * token_.size() + networks::vector_columns<Real>);
+    ensure_size(kept_, "kept vectors", kept_size_ * token_.size());
   }
-  [[nodiscard]] std::int64_t size() const { return size_; }
-  [[nodiscard]] Real* data() const { return memory_.data(); }
+
+  /// The parts of one of them, as kernels see them.
+  struct Parts {
+    Real* data;
+    std::int64_t size;
+    double* kept;
+    std::int64_t kept_size;
+
+    STARLING_FUNCTION Workspace<Real> workspace(std::int64_t token) const { return {data + token * size}; }
+    STARLING_FUNCTION double* kept_of(std::int64_t token) const { return kept + token * kept_size; }
+  };
+  [[nodiscard]] Parts parts() const { return {memory_.data(), size_, kept_.data(), kept_size_}; }
 
  private:
   Kokkos::Experimental::UniqueToken<ExecutionSpace> token_;
   DeviceArray<Real> memory_;
+  DeviceArray<double> kept_;
   std::int64_t size_ = 0;
+  std::int64_t kept_size_ = 0;
 };
 
 /// The pairs of the block that has most.
@@ -41,21 +55,19 @@ std::int64_t most_edges(const ParticleList<D>& list) {
 template <class View, class Real>
 void evaluate_equivariant(const EquivariantSource<View::dimension, Real>& source, const ScoreArrays& out,
                           BlockScratch<Real>& scratch) {
-  scratch.reserve(workspace_size(source.net, most_edges(source.list), View::tangents));
+  const std::int64_t edges = most_edges(source.list);
+  scratch.reserve(workspace_size(source.net, edges, View::tangents), KeptVectors<View>::size(block_particles, edges));
   const Kokkos::Experimental::UniqueToken<ExecutionSpace> tokens;
-  Real* const memory = scratch.data();
-  const std::int64_t size = scratch.size();
+  const auto parts = scratch.parts();
   Kokkos::parallel_for(
       "evaluate equivariant", IndexRange(0, source.list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
         const auto token = tokens.acquire();
-        Workspace<Real> space{memory + token * size};
+        Workspace<Real> space = parts.workspace(token);
         const EquivariantBlock<View, Real> block(source, number);
         EquivariantRows<Real> rows(space, source.net, block.particles, block.edges, View::tangents);
-        block.forward(rows);
-        for (std::int64_t p = 0; p < block.particles; ++p) {
-          const auto own = block.vectors_of(p, source.net.lengths);
-          out.store(block.begin + p, score_of(own, block.assemble(p, own, rows)));
-        }
+        const KeptVectors<View> kept(parts.kept_of(token), block.particles);
+        block.forward(rows, kept);
+        for (std::int64_t p = 0; p < block.particles; ++p) out.store(block.begin + p, block.score(p, rows, kept));
         tokens.release(token);
       });
 }
@@ -67,14 +79,15 @@ void differentiate_equivariant(const EquivariantSource<View::dimension, Real>& s
   const std::int64_t width = source.net.width;
   const std::int64_t parameters = parameter_count(View::shape, width);
   const std::int64_t padded = gradient_size<Real>(View::shape, width);
-  scratch.reserve(workspace_size(source.net, most_edges(source.list), View::tangents) + padded);
+  const std::int64_t edges = most_edges(source.list);
+  scratch.reserve(workspace_size(source.net, edges, View::tangents) + padded,
+                  KeptVectors<View>::size(block_particles, edges));
   const Kokkos::Experimental::UniqueToken<ExecutionSpace> tokens;
-  Real* const memory = scratch.data();
-  const std::int64_t size = scratch.size();
+  const auto parts = scratch.parts();
   Kokkos::parallel_for(
       "differentiate equivariant", IndexRange(0, source.list.blocks()), KOKKOS_LAMBDA(std::int64_t number) {
         const auto token = tokens.acquire();
-        Workspace<Real> space{memory + token * size};
+        Workspace<Real> space = parts.workspace(token);
         networks::DenseGradient<Real> layer[layers];
         Real* const begin = space.numbers(padded);
         for (std::int64_t k = 0; k < padded; ++k) begin[k] = Real(0);
@@ -87,10 +100,11 @@ void differentiate_equivariant(const EquivariantSource<View::dimension, Real>& s
         }
         const EquivariantBlock<View, Real> block(source, number);
         EquivariantRows<Real> rows(space, source.net, block.particles, block.edges, View::tangents);
-        block.forward(rows);
+        const KeptVectors<View> kept(parts.kept_of(token), block.particles);
+        block.forward(rows, kept);
         double* const sum = sums + 2 * number;
         sum[0] = sum[1] = 0.0;
-        block.reverse(rows, space, layer, sum);
+        block.reverse(rows, kept, space, layer, sum);
         Real* out = gradient + number * parameters;
         for (int l = 0; l < layers; ++l) {
           const LayerShape shape = layer_shape(View::shape, l, width);

@@ -60,6 +60,11 @@ void make_edges(const Force& pair, const ParticleList<D>& list, const Box<D>& bo
         const Configuration<D>& at = list.of_place(place);
         const std::int64_t i = list.particle_at(place);
         std::int64_t out = list.first[place];
+        at.physics.prefetch(i);
+        for (std::int64_t k = at.rows.first[i]; k < at.rows.first[i + 1]; ++k) {
+          STARLING_PREFETCH(&at.position[at.rows.neighbour[k] * packed_stride<D>]);
+          at.physics.prefetch(at.rows.neighbour[k]);
+        }
         for (std::int64_t k = at.rows.first[i]; k < at.rows.first[i + 1]; ++k) {
           edge(out++) = make_edge<D>(pair, at.position, i, at.rows.neighbour[k], box, rate);
         }

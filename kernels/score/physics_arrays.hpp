@@ -20,39 +20,78 @@ enum Vector : int { drive, velocity, response, second_response, physics_vectors 
 template <int D>
 inline constexpr int place_numbers = 3 * D + 1;
 
-/// One number array per component, `stride` apart, for owned particles and ghosts. Without units, but for lengths.
+/// Numbers of a particle in number arrays that are the same distance apart for all of them: component c of particle i is
+/// array[c * component_stride + i * particle_stride]. Without units, but for lengths.
 template <int D>
 struct PhysicsArrays {
   double* vector[physics_vectors];  ///< D components each; of ghosts all but the second response
   double* stiffness;                ///< S_i = sum_j B_ij + E_i, a SymmetricMatrix; of ghosts too
   double* squared_stiffness;        ///< sum_j B_ij^2, a SymmetricMatrix
+  double* logarithm;                ///< ln |r|^2 and arsinh tr S; of ghosts too
   double* place;                    ///< ExternalPlace, place_numbers<D>; null without an external force
-  std::int64_t stride;
+  std::int64_t component_stride;
+  std::int64_t particle_stride;
 
+  [[nodiscard]] STARLING_FUNCTION double& number(double* array, int component, std::int64_t i) const {
+    return array[component * component_stride + i * particle_stride];
+  }
+  /// What is read of a neighbour, and of the particle itself.
+  STARLING_FUNCTION void prefetch(std::int64_t i) const {
+    STARLING_PREFETCH(&number(vector[velocity], 0, i));
+    STARLING_PREFETCH(&number(stiffness, 0, i));
+  }
   STARLING_FUNCTION void load(int which, std::int64_t i, double* out) const {
-    for (int d = 0; d < D; ++d) out[d] = vector[which][d * stride + i];
+    for (int d = 0; d < D; ++d) out[d] = number(vector[which], d, i);
+  }
+  STARLING_FUNCTION void store(int which, std::int64_t i, const double* values) const {
+    for (int d = 0; d < D; ++d) number(vector[which], d, i) = values[d];
   }
   /// F/f0
   STARLING_FUNCTION void load_force(std::int64_t i, double* out) const {
-    for (int d = 0; d < D; ++d) out[d] = vector[velocity][d * stride + i] - vector[drive][d * stride + i];
+    for (int d = 0; d < D; ++d) out[d] = number(vector[velocity], d, i) - number(vector[drive], d, i);
   }
-  /// The particle's place, which is zero without an external force.
-  STARLING_FUNCTION void load_place(std::int64_t i, double* out) const {
-    for (int d = 0; d < D; ++d) out[d] = place == nullptr ? 0.0 : place[d * stride + i];
-  }
-  /// Number `which` behind the place's D components, likewise.
+  /// Number `which` of the particle's place, which is zero without an external force.
   [[nodiscard]] STARLING_FUNCTION double place_number(std::int64_t i, int which) const {
-    return place == nullptr ? 0.0 : place[(D + which) * stride + i];
+    return place == nullptr ? 0.0 : number(place, which, i);
   }
-  STARLING_FUNCTION SymmetricMatrix<D> matrix(const double* array, std::int64_t i) const {
+  STARLING_FUNCTION SymmetricMatrix<D> matrix(double* array, std::int64_t i) const {
     SymmetricMatrix<D> out;
-    for (int k = 0; k < SymmetricMatrix<D>::entries; ++k) out.entry[k] = array[k * stride + i];
+    for (int k = 0; k < SymmetricMatrix<D>::entries; ++k) out.entry[k] = number(array, k, i);
     return out;
   }
   STARLING_FUNCTION void store(double* array, std::int64_t i, const SymmetricMatrix<D>& values) const {
-    for (int k = 0; k < SymmetricMatrix<D>::entries; ++k) array[k * stride + i] = values.entry[k];
+    for (int k = 0; k < SymmetricMatrix<D>::entries; ++k) number(array, k, i) = values.entry[k];
   }
 };
+
+/// Numbers of a particle; `placed`: where there is an external force.
+template <int D>
+[[nodiscard]] STARLING_FUNCTION constexpr int physics_numbers(bool placed) {
+  return physics_vectors * D + 2 * SymmetricMatrix<D>::entries + 2 + (placed ? place_numbers<D> : 0);
+}
+
+/// Arrays in memory for physics_numbers() a particle. What is read of neighbours comes first.
+template <int D>
+[[nodiscard]] PhysicsArrays<D> physics_arrays(double* memory, bool placed, std::int64_t component_stride,
+                                              std::int64_t particle_stride) {
+  PhysicsArrays<D> out{};
+  const auto take = [&](int components) {
+    double* const at = memory;
+    memory += components * component_stride;
+    return at;
+  };
+  out.vector[velocity] = take(D);
+  out.vector[response] = take(D);
+  out.logarithm = take(2);
+  out.stiffness = take(SymmetricMatrix<D>::entries);
+  out.vector[drive] = take(D);
+  out.vector[second_response] = take(D);
+  out.squared_stiffness = take(SymmetricMatrix<D>::entries);
+  out.place = placed ? take(place_numbers<D>) : nullptr;
+  out.component_stride = component_stride;
+  out.particle_stride = particle_stride;
+  return out;
+}
 
 /// The neighbours of particle i: neighbour[first[i]] to neighbour[first[i + 1]], in ascending global id.
 struct NeighbourRows {

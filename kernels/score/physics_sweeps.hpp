@@ -7,6 +7,7 @@
 
 #include "kernels/forces/external/sweep.hpp"
 #include "kernels/forces/pair_observations.hpp"
+#include "kernels/score/moving_vectors.hpp"
 #include "kernels/score/physics_arrays.hpp"
 
 namespace starling::score {
@@ -54,11 +55,11 @@ STARLING_FUNCTION SymmetricMatrix<D> external_gradient(const External& external,
 /// Writes a particle's place.
 template <int D>
 STARLING_FUNCTION void store_place(const ExternalPlace<D>& place, const PhysicsArrays<D>& out, std::int64_t i) {
-  double* at = out.place + i;
-  for (int d = 0; d < D; ++d) at[d * out.stride] = place.vector[d];
-  for (int d = 0; d < D; ++d) at[(D + d) * out.stride] = place.slope[d];
-  at[2 * D * out.stride] = place.mark;
-  for (int d = 0; d < D; ++d) at[(2 * D + 1 + d) * out.stride] = place.mark_slope[d];
+  int n = 0;
+  for (int d = 0; d < D; ++d) out.number(out.place, n++, i) = place.vector[d];
+  for (int d = 0; d < D; ++d) out.number(out.place, n++, i) = place.slope[d];
+  out.number(out.place, n++, i) = place.mark;
+  for (int d = 0; d < D; ++d) out.number(out.place, n++, i) = place.mark_slope[d];
 }
 
 /// What a sweep reads besides the vectors.
@@ -90,10 +91,10 @@ void sweep_stiffness(const SweepSource<D, Force, External>& source, const Physic
         }
         out.store(out.stiffness, i, sum);
         out.store(out.squared_stiffness, i, squares);
-        for (int d = 0; d < D; ++d) {
-          out.vector[velocity][d * out.stride + i] =
-              out.vector[drive][d * out.stride + i] + source.arrays.force[d * source.arrays.stride + i] / unit;
-        }
+        double here[D];
+        out.load(drive, i, here);
+        for (int d = 0; d < D; ++d) here[d] += source.arrays.force[d * source.arrays.stride + i] / unit;
+        out.store(velocity, i, here);
         if (out.place != nullptr)
           store_place<D>(external_terms(source.external, source.state, source.arrays.box, i).place, out, i);
       });
@@ -119,7 +120,37 @@ void sweep_response(const SweepSource<D, Force, External>& source, const Physics
             for (int d = 0; d < D; ++d) sum[d] += added[d];
           });
         }
-        for (int d = 0; d < D; ++d) out.vector[to][d * out.stride + i] = sum[d];
+        out.store(to, i, sum);
+      });
+}
+
+/// ln |r|^2 and arsinh tr S of the first `count` particles or ghosts.
+template <int D>
+void sweep_logarithms(const PhysicsArrays<D>& out, std::int64_t count) {
+  Kokkos::parallel_for(
+      "sweep logarithms", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
+        double there[D];
+        out.load(velocity, i, there);
+        double square = 0.0;
+        for (int d = 0; d < D; ++d) square += there[d] * there[d];
+        out.number(out.logarithm, 0, i) = 2.0 * half_logarithm(square);
+        out.number(out.logarithm, 1, i) = math::arsinh(out.matrix(out.stiffness, i).trace());
+      });
+}
+
+/// The numbers of the first `count` particles or ghosts from one layout to another.
+template <int D>
+void copy_physics(const PhysicsArrays<D>& from, const PhysicsArrays<D>& to, std::int64_t count) {
+  Kokkos::parallel_for(
+      "copy physics", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
+        const auto copy = [&](double* source, double* target, int components) {
+          for (int c = 0; c < components; ++c) to.number(target, c, i) = from.number(source, c, i);
+        };
+        for (int k = 0; k < physics_vectors; ++k) copy(from.vector[k], to.vector[k], D);
+        copy(from.stiffness, to.stiffness, SymmetricMatrix<D>::entries);
+        copy(from.squared_stiffness, to.squared_stiffness, SymmetricMatrix<D>::entries);
+        copy(from.logarithm, to.logarithm, 2);
+        if (from.place != nullptr) copy(from.place, to.place, place_numbers<D>);
       });
 }
 

@@ -24,13 +24,13 @@ STARLING_FUNCTION MovingVectors<D, D, position_vectors> vectors_of_position(cons
   double value[position_vectors][D];
   physics.load(drive, i, value[0]);
   physics.load_force(i, value[1]);
-  physics.load_place(i, value[2]);
+  for (int d = 0; d < D; ++d) value[2][d] = physics.place_number(i, d);
   const SymmetricMatrix<D> stiffness = physics.matrix(physics.stiffness, i);
   for (int d = 0; d < D; ++d) {
     own.direction[d][d] = 1.0;
     for (int k = 0; k < position_vectors; ++k) own.vector[k][d].value = value[k][d];
     for (int a = 0; a < D; ++a) own.vector[1][d].tangent[a] = per_length * stiffness(d, a);
-    own.vector[2][d].tangent[d] = physics.place_number(i, d);
+    own.vector[2][d].tangent[d] = physics.place_number(i, D + d);
   }
   return own;
 }
@@ -39,8 +39,8 @@ STARLING_FUNCTION MovingVectors<D, D, position_vectors> vectors_of_position(cons
 template <int D>
 STARLING_FUNCTION math::Dual<D> mark_of_place(const PhysicsArrays<D>& physics, std::int64_t i) {
   math::Dual<D> mark{};
-  mark.value = physics.place_number(i, D);
-  for (int a = 0; a < D; ++a) mark.tangent[a] = physics.place_number(i, D + 1 + a);
+  mark.value = physics.place_number(i, 2 * D);
+  for (int a = 0; a < D; ++a) mark.tangent[a] = physics.place_number(i, 2 * D + 1 + a);
   return mark;
 }
 

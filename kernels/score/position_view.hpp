@@ -26,13 +26,13 @@ struct PositionView : BlockView<D> {
 
   [[nodiscard]] STARLING_FUNCTION int class_of(std::int64_t /*p*/, const InputLengths& /*lengths*/) const { return 0; }
 
-  template <class Visit>
-  STARLING_FUNCTION void for_each_input(std::int64_t p, const Softness& softness, const InputLengths& lengths,
-                                        const Visit& visit) const {
-    const Vectors own = vectors_of(p, lengths);
+  template <class OnInput, class OnTerms>
+  STARLING_FUNCTION void look(std::int64_t p, const Vectors& own, const Softness& softness, const InputLengths& lengths,
+                              const OnInput& on_input, const OnTerms& on_terms) const {
     Number inverse[vectors];
     make_inverse_lengths(own, softness, inverse);
     Number input[shape.node_inputs > shape.edge_inputs ? shape.node_inputs : shape.edge_inputs];
+    Number term[shape.pair_terms][D];
     Number weights{};
     Number squares{};
     for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
@@ -40,24 +40,16 @@ struct PositionView : BlockView<D> {
       weights += pair.weight;
       squares += pair.weight * pair.weight;
       make_position_pair_inputs(own, pair, inverse[2], lengths.diameter, softness, input);
-      for (int n = 0; n < shape.edge_inputs; ++n) visit(e, n, input[n]);
+      for (int n = 0; n < shape.edge_inputs; ++n) on_input(e, n, input[n]);
+      make_position_pair_terms(own, pair, term);
+      on_terms(e, term);
     }
     make_vector_inputs(own, inverse, softness, input);
     int n = vector_inputs(vectors);
     input[n++] = weights;
     input[n++] = squares;
     input[n++] = mark_of_place(physics(p), this->storage(p));
-    for (n = 0; n < shape.node_inputs; ++n) visit(std::int64_t{-1}, n, input[n]);
-  }
-
-  template <class Visit>
-  STARLING_FUNCTION void for_each_pair(std::int64_t p, const Vectors& own, const InputLengths& lengths,
-                                       const Visit& visit) const {
-    Number term[shape.pair_terms][D];
-    for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
-      make_position_pair_terms(own, position_pair(physics(p), edge(e), lengths), term);
-      visit(e, term);
-    }
+    for (n = 0; n < shape.node_inputs; ++n) on_input(std::int64_t{-1}, n, input[n]);
   }
 
   /// Adds the logarithms of the parts' lengths of each of the particle's pairs.

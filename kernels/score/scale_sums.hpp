@@ -73,11 +73,12 @@ struct AddInputs {
   Softness softness;
 
   STARLING_FUNCTION void operator()(const View& view, std::int64_t p, double* sums) const {
-    view.for_each_input(p, softness, lengths, [&](std::int64_t e, int n, const auto& input) {
+    const auto add = [&](std::int64_t e, int n, const auto& input) {
       double* at = sums + 2 * (e < 0 ? n : View::shape.node_inputs + n);
       at[0] += input.value;
       at[1] += input.value * input.value;
-    });
+    };
+    view.look(p, view.vectors_of(p, lengths), softness, lengths, add, [](std::int64_t, const auto&) {});
   }
 };
 

@@ -13,12 +13,12 @@ __global__ void call_block(EquivariantSource<View::dimension, Real> source, Work
                            const networks::DenseGradient<Real>* gradient, double* sums, ScoreArrays out) {
   const EquivariantBlock<View, Real> block(source, threadIdx.x);
   EquivariantRows<Real> rows(space, source.net, block.particles, block.edges, View::tangents);
-  block.forward(rows);
-  const auto own = block.vectors_of(0, source.net.lengths);
-  const auto at = score_of(own, block.assemble(0, own, rows));
+  const KeptVectors<View> kept(sums, block.particles);
+  block.forward(rows, kept);
+  const auto at = block.score(0, rows, kept);
   out.score[0] = at.score[0];
   out.divergence[0] = at.divergence;
-  block.reverse(rows, space, gradient, sums);
+  block.reverse(rows, kept, space, gradient, sums);
   AddInputs<View>{source.net.lengths, source.net.scales.softness}(block, 0, sums);
   AddLengths<View>{source.net.lengths}(block, 0, sums);
   AddLinear<View>{source.net.lengths}(block, 0, sums);

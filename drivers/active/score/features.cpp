@@ -22,29 +22,15 @@ void with_forces(const Simulation<D>& simulation, double rate, const Visit& visi
 }  // namespace
 
 template <int D>
-score::PhysicsArrays<D> ScoreFeatures<D>::arrays() const {
-  score::PhysicsArrays<D> out{};
-  double* at = values_.data();
-  for (double*& vector : out.vector) {
-    vector = at;
-    at += D * stride_;
-  }
-  out.stiffness = at;
-  out.squared_stiffness = at + SymmetricMatrix<D>::entries * stride_;
-  out.place = placed_ ? out.squared_stiffness + SymmetricMatrix<D>::entries * stride_ : nullptr;
-  out.stride = stride_;
-  return out;
-}
-
-template <int D>
 void ScoreFeatures<D>::compute(const Simulation<D>& simulation, const ScorePhysics& physics, double range) {
   const Particles<D>& particles = simulation.particles();
   particles_ = particles.owned();
   stride_ = particles.ghost_first() + particles.ghosts();
   position_ = particles.now().position;
   placed_ = has_external_force(simulation.model());
-  ensure_size(values_, "score features", score_numbers<D>(placed_) * stride_);
-  const score::PhysicsArrays<D> out = arrays();
+  ensure_size(values_, "score features", score::physics_numbers<D>(placed_) * stride_);
+  arrays_ = score::physics_arrays<D>(values_.data(), placed_, stride_, 1);
+  const score::PhysicsArrays<D>& out = arrays_;
   const Halo<D>& halo = simulation.neighbourhood().halo();
   simulation.compute_drive(out.vector[score::drive], stride_);
   with_forces(simulation, physics.rate, [&](const auto& source) {
@@ -52,6 +38,7 @@ void ScoreFeatures<D>::compute(const Simulation<D>& simulation, const ScorePhysi
     halo.update_arrays(particles, out.vector[score::drive], stride_, D);
     halo.update_arrays(particles, out.vector[score::velocity], stride_, D);
     halo.update_arrays(particles, out.stiffness, stride_, SymmetricMatrix<D>::entries);
+    score::sweep_logarithms(out, stride_);
     score::sweep_response(source, out, score::velocity, score::response, particles_);
     halo.update_arrays(particles, out.vector[score::response], stride_, D);
     score::sweep_response(source, out, score::response, score::second_response, particles_);
@@ -64,17 +51,24 @@ void ScoreFeatures<D>::compute(const Simulation<D>& simulation, const ScorePhysi
 }
 
 template <int D>
-void ScoreFeatures<D>::keep_positions(const Simulation<D>& simulation) {
+void ScoreFeatures<D>::keep(const Simulation<D>& simulation) {
   const std::int64_t size = stride_ * packed_stride<D>;
   kept_position_ = DeviceArray<double>("score positions", size);
   Kokkos::deep_copy(kept_position_, Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged>(
                                         simulation.particles().now().position, size));
   position_ = kept_position_.data();
+  const std::int64_t numbers = score::physics_numbers<D>(placed_);
+  const DeviceArray<double> rows("score features", numbers * stride_);
+  const score::PhysicsArrays<D> kept = score::physics_arrays<D>(rows.data(), placed_, 1, numbers);
+  score::copy_physics(arrays_, kept, stride_);
+  Kokkos::fence();
+  values_ = rows;
+  arrays_ = kept;
 }
 
 template <int D>
 score::Configuration<D> ScoreFeatures<D>::configuration() const {
-  return {position_, arrays(), {first_.data(), neighbour_.data()}};
+  return {position_, arrays_, {first_.data(), neighbour_.data()}};
 }
 
 template class ScoreFeatures<1>;

@@ -13,12 +13,6 @@ template <int D>
   return !std::holds_alternative<NoExternal<D>>(model.external);
 }
 
-/// Numbers of a particle in the arrays of its features.
-template <int D>
-[[nodiscard]] constexpr std::int64_t score_numbers(bool placed) {
-  return score::physics_vectors * D + 2 * SymmetricMatrix<D>::entries + (placed ? score::place_numbers<D> : 0);
-}
-
 /// Owns what a Configuration points to. Copies share it.
 template <int D>
 class ScoreFeatures {
@@ -27,23 +21,21 @@ class ScoreFeatures {
   /// force's cutoff. Three sweeps over the pairs, with ghosts brought up to date in between.
   void compute(const Simulation<D>& simulation, const ScorePhysics& physics, double range);
 
-  /// Forgets what only a simulation that goes on would read: positions stay good.
-  void keep_positions(const Simulation<D>& simulation);
+  /// Keeps positions, which stay good when the simulation goes on or ends, and lays what is known of each particle side by
+  /// side: particles that are picked at random are then read fastest.
+  void keep(const Simulation<D>& simulation);
 
   [[nodiscard]] score::Configuration<D> configuration() const;
   [[nodiscard]] std::int64_t particles() const { return particles_; }
-  /// Of the configuration's arrays.
-  [[nodiscard]] std::int64_t stride() const { return stride_; }
 
  private:
-  [[nodiscard]] score::PhysicsArrays<D> arrays() const;
-
   bool placed_ = false;
   std::int64_t particles_ = 0;
   std::int64_t stride_ = 0;
   const double* position_ = nullptr;
   DeviceArray<double> kept_position_;
   DeviceArray<double> values_;
+  score::PhysicsArrays<D> arrays_{};
   DeviceArray<std::int64_t> first_;
   DeviceArray<std::int32_t> neighbour_;
 };

@@ -41,6 +41,9 @@ template <int D>
 /// The blocks that have a score: those with noise.
 [[nodiscard]] std::vector<Block> noisy_blocks(const ScorePhysics& physics);
 
+/// Why there is no fraction of the rate of entropy production without a drive.
+inline constexpr const char* no_rate = "the system is in equilibrium: the known rate is zero";
+
 /// The entropy production that is known without a score, of one particle's moments: its average over particles and time
 /// is exact. `whole`: it is that of all blocks of variables, and no block's share is known by itself.
 struct KnownRate {

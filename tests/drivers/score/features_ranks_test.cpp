@@ -44,12 +44,12 @@ struct FeatureRows {
       of.physics.load(k, i, vector);
       rows.insert(rows.end(), vector, vector + D);
     }
-    for (const double* const matrix : {of.physics.stiffness, of.physics.squared_stiffness}) {
+    for (double* const matrix : {of.physics.stiffness, of.physics.squared_stiffness}) {
       const SymmetricMatrix<D> loaded = of.physics.matrix(matrix, i);
       rows.insert(rows.end(), loaded.entry, loaded.entry + SymmetricMatrix<D>::entries);
     }
     for (int k = 0; k < score::place_numbers<D>; ++k) {
-      rows.push_back(of.physics.place == nullptr ? 0.0 : of.physics.place[k * of.physics.stride + i]);
+      rows.push_back(of.physics.place_number(i, k));
     }
     const std::int64_t first = of.rows.first[i];
     const std::int64_t count = of.rows.first[i + 1] - first;

@@ -142,7 +142,7 @@ class SmallSystem {
     simulation.compute_forces();
     features_ = ScoreFeatures<D>();
     features_.compute(simulation, physics_, range);
-    features_.keep_positions(simulation);
+    features_.keep(simulation);
     const auto ids = to_host<std::int32_t>(simulation.particles().id(), particles());
     place_.resize(ids.size());
     for (std::size_t k = 0; k < ids.size(); ++k) {

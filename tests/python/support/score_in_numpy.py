@@ -1,8 +1,9 @@
-"""The scores of docs/learned-scores.md in numpy, by dense sums over all pairs in double precision. All steps take complex
-drives too: their imaginary parts then are derivatives, exact to rounding."""
+"""The scores of docs/learned-scores.md in numpy, in double precision. All steps take complex drives (that of drives) or
+complex positions (that of positions) too: their imaginary parts then are derivatives, exact to rounding."""
 import json
 
 from support.checks import packages
+from support.system_in_numpy import Gradients, System, dot, drift, drift_divergence
 
 numpy = packages("numpy")
 
@@ -14,40 +15,15 @@ ACTIVATIONS = {"silu": lambda x: x / (1 + numpy.exp(-x)),
                "softplus": lambda x: numpy.log(1 + numpy.exp(x))}
 
 
-def dot(a, b):
-    """Over the last axis, without conjugates: complex steps ask for analytic functions."""
-    return (a * b).sum(axis=-1)
-
-
-def softplus_pair(r, physics):
-    """F(r) and F'(r)."""
-    strength, steepness = physics["force.strength"], physics["force.steepness"]
-    y = steepness * (physics["force.diameter"] - r)
-    inside = r < physics["force.cutoff"]
-    return inside * strength / steepness * numpy.log1p(numpy.exp(y)), inside * -strength / (1 + numpy.exp(-y))
-
-
-def wca_pair(r, physics):
-    diameter = physics["force.diameter"]
-    six = (diameter / r) ** 6
-    inside = r < 2 ** (1 / 6) * diameter
-    scale = 24 * physics["force.strength"] * inside
-    return scale / r * (2 * six ** 2 - six), -scale / r ** 2 * (26 * six ** 2 - 7 * six)
-
-
-PAIRS = {"softplus": softplus_pair, "wca": wca_pair}
-
-
 class Network:
-    """A network file, opened with h5py."""
+    """The network of one block of variables in a network file, opened with h5py."""
 
-    def __init__(self, file):
+    def __init__(self, file, block):
         self.architecture = json.loads(file["architecture"][()])
         self.physics = json.loads(file["physics"][()])
-        self.scale = {name: values[...] for name, values in file["scales/drive"].items()}
-        self.scale["linear_coefficients"] = self.scale["linear_coefficients"].reshape(MOST_CONTACTS + 1, 4)
-        parameters = file["parameters/drive"] if "drive" in file["parameters"] else {}
-        self.parameter = {name: values[...] for name, values in parameters.items()}
+        self.learned = self.architecture["name"] == "equivariant"
+        self.scale = {name: values[...] for name, values in file["scales"][block].items()}
+        self.parameter = {name: values[...] for name, values in file["parameters"][block].items()} if self.learned else {}
 
     def layer(self, name, x):
         z = x @ self.parameter[f"{name}.weights"]
@@ -56,146 +32,200 @@ class Network:
     def act(self, x):
         return ACTIVATIONS[self.architecture["activation"]](x)
 
+    def standard(self, kind, inputs):
+        return (numpy.stack(inputs, axis=1) - self.scale[f"{kind}_mean"]) * self.scale[f"{kind}_inverse_spread"]
 
-class System:
-    """Particles at rest: what does not change with the drives. Positions (N, D), the box's edges, a network."""
-
-    def __init__(self, position, edge, unwrapped, network):
-        self.network, self.physics = network, network.physics
-        physics, architecture = network.physics, network.architecture
-        self.on_sphere = physics["dynamics.model"] == "active_brownian"
-        self.count, self.dimension = position.shape
-        self.diffusion = physics["dynamics.rotational_diffusion" if self.on_sphere else "dynamics.relaxation_rate"]
-        self.rate = self.diffusion * (self.dimension - 1 if self.on_sphere else 1)
-        apart = position[:, None, :] - position[None, :, :]
-        apart -= edge * numpy.round(apart / edge)
-        numpy.einsum("iid->id", apart)[...] = 50.0  # a particle is no neighbour of itself
-        r = numpy.sqrt(dot(apart, apart))
-        unit = apart / r[:, :, None]
-        force, derivative = PAIRS[physics["force.pair"]](r, physics)
-        numpy.fill_diagonal(force, 0.0)
-        numpy.fill_diagonal(derivative, 0.0)
-        self.force = (force[:, :, None] * unit).sum(axis=1)
-        self.slope, self.over_distance = derivative / self.rate, force / r / self.rate
-        along = unit[:, :, :, None] * unit[:, :, None, :]
-        # gradient[i, j] is the derivative of the force of j on i by the position of i, over the rate.
-        self.gradient = (self.slope[:, :, None, None] * along +
-                         self.over_distance[:, :, None, None] * (numpy.eye(self.dimension) - along))
-        self.stiffness = self.gradient.sum(axis=1)
-        if physics["force.external"] == "harmonic_trap":
-            self.force -= physics["force.trap_stiffness"] * (unwrapped - 0.5 * edge)
-            self.stiffness -= physics["force.trap_stiffness"] / self.rate * numpy.eye(self.dimension)
-        whole = -self.gradient.transpose(0, 2, 1, 3).copy()
-        for i in range(self.count):
-            whole[i, :, i, :] += self.stiffness[i]
-        self.hessian = whole.reshape(self.count * self.dimension, -1)
-        diameter = physics["force.diameter"]
-        self.touching = r < architecture["contact_range"] * diameter
-        self.pairs = numpy.nonzero(r < architecture["edge_range"] * diameter)
-        self.distance, self.unit = r[self.pairs] / diameter, unit[self.pairs]
-
-    def respond(self, vectors):
-        return (self.hessian @ vectors.ravel()).reshape(vectors.shape)
+    def coefficients(self, system, node, edge, weight):
+        """Of the vectors (N, K) and of the terms of pairs (pairs, M), from inputs and the pairs' weights in the pool."""
+        state = self.act(self.layer("node_second", self.act(self.layer("node_first", self.standard("node", node)))))
+        message = self.act(self.layer("message_node", state)[system.pairs[0]] +
+                           self.layer("message_edge", self.standard("edge", edge)))
+        sent = self.layer("message_out", message)
+        width = self.architecture["width"]
+        pooled = system.gather(weight[:, None] * sent[:, :width])
+        head = self.act(self.layer("head_node", state) + self.layer("head_message", pooled))
+        return self.layer("head_out", head), sent[:, width:]
 
 
-def surroundings(system, velocity):
+def weighted_sum(coefficients, vectors):
+    return sum(coefficients[:, k, None] * vector for k, vector in enumerate(vectors))
+
+
+def inverse_lengths(vectors, softness):
+    return [1 / numpy.sqrt(dot(v, v) + soft ** 2) for v, soft in zip(vectors, softness)]
+
+
+def lengths_and_cosines(vectors, softness):
+    """Logarithms of the vectors' lengths, then cosines between them."""
+    inverse = inverse_lengths(vectors, softness)
+    count = len(vectors)
+    return [0.5 * numpy.log(dot(v, v) + soft ** 2) for v, soft in zip(vectors, softness)] + \
+        [dot(vectors[k], vectors[m]) * inverse[k] * inverse[m] for k in range(count) for m in range(k + 1, count)]
+
+
+def mark_of_place(system):
+    """0 in a trap, which is alike on all sides."""
+    return numpy.zeros(system.count)
+
+
+# Scores of drives.
+
+
+def surroundings(system, gradients, velocity):
     """Contacts, and means over contacts of ln |r_j|^2 and of arsinh tr S_j; zero without contacts."""
     contacts = system.touching.sum(axis=1)
-    trace = numpy.trace(system.stiffness, axis1=1, axis2=2)
     several = numpy.maximum(contacts, 1)
     return contacts, system.touching @ numpy.log(dot(velocity, velocity)) / several, \
-        system.touching @ numpy.arcsinh(trace) / several
+        system.touching @ numpy.arcsinh(gradients.trace) / several
 
 
-def node_inputs(system, vectors, inverse):
-    softness = system.network.scale["vector_softness"]
-    inputs = [0.5 * numpy.log(dot(v, v) + soft ** 2) for v, soft in zip(vectors, softness)]
-    inputs += [dot(vectors[k], vectors[m]) * inverse[k] * inverse[m] for k in range(4) for m in range(k + 1, 4)]
-    stiffness = system.stiffness
-    trace = numpy.trace(stiffness, axis1=1, axis2=2)
+def drive_node_inputs(system, gradients, vectors, softness):
+    stiffness, trace = gradients.stiffness, gradients.trace
     deviator = stiffness - trace[:, None, None] / system.dimension * numpy.eye(system.dimension)
-    pushed = numpy.sqrt(dot(system.force, system.force)) / system.physics["dynamics.self_propulsion"]
-    contacts, velocities, stiffnesses = surroundings(system, vectors[1])
-    inputs += [contacts, numpy.arcsinh(trace), numpy.arcsinh(numpy.sqrt((deviator ** 2).sum(axis=(1, 2)))),
-               numpy.arcsinh(pushed), velocities, stiffnesses]
-    return numpy.stack(inputs, axis=1)
+    pushed = numpy.sqrt(dot(system.force, system.force)) / system.force_unit
+    contacts, velocities, stiffnesses = surroundings(system, gradients, vectors[1])
+    inputs = [*lengths_and_cosines(vectors, softness), contacts, numpy.arcsinh(trace),
+              numpy.arcsinh(numpy.sqrt((deviator ** 2).sum(axis=(1, 2)))), numpy.arcsinh(pushed), velocities, stiffnesses]
+    return inputs if system.trap is None else [*inputs, mark_of_place(system)]
 
 
 def pair_parts(system, vectors):
     """Velocities and responses of pairs along the axis and across it."""
     i, j = system.pairs
+    unit = system.unit[i, j]
     parts = []
     for v in (vectors[1], vectors[2]):
-        along = dot(system.unit, v[i] - v[j])
-        parts += [along, v[i] - v[j] - along[:, None] * system.unit]
+        along = dot(unit, v[i] - v[j])
+        parts += [along, v[i] - v[j] - along[:, None] * unit]
     return parts[0], parts[2], parts[1], parts[3]
 
 
-def edge_inputs(system, vectors, inverse, parts):
+def drive_edge_inputs(system, gradients, vectors, parts, scale):
     i, j = system.pairs
-    softness = system.network.scale["pair_softness"]
-    trace = numpy.trace(system.stiffness, axis1=1, axis2=2)
-    inputs = [system.distance, numpy.log(dot(vectors[1], vectors[1]))[j], numpy.arcsinh(trace)[j],
-              numpy.arcsinh(system.slope[i, j]), numpy.arcsinh(system.over_distance[i, j]),
+    softness = scale["pair_softness"]
+    inputs = [system.r[i, j] / system.physics["force.diameter"], numpy.log(dot(vectors[1], vectors[1]))[j],
+              numpy.arcsinh(gradients.trace)[j], numpy.arcsinh(gradients.slope[i, j]),
+              numpy.arcsinh(gradients.over_distance[i, j]),
               numpy.arcsinh(parts[0] / softness[0]), numpy.arcsinh(parts[1] / softness[1]),
               0.5 * numpy.log(dot(parts[2], parts[2]) + softness[2] ** 2),
               0.5 * numpy.log(dot(parts[3], parts[3]) + softness[3] ** 2)]
-    inputs += [dot(system.unit, v[i]) * w[i] for v, w in zip(vectors, inverse)]
-    return numpy.stack(inputs, axis=1)
+    inverse = inverse_lengths(vectors, scale["vector_softness"])
+    return inputs + [dot(system.unit[i, j], v[i]) * w[i] for v, w in zip(vectors, inverse)]
 
 
-def learned_part(system, vectors):
+def learned_drive_score(network, system, gradients, vectors):
     """What the network adds to the linear score."""
-    network, scale = system.network, system.network.scale
-    i, j = system.pairs
-    inverse = [1 / numpy.sqrt(dot(v, v) + soft ** 2) for v, soft in zip(vectors, scale["vector_softness"])]
+    scale, (i, j) = network.scale, system.pairs
     parts = pair_parts(system, vectors)
-    node = (node_inputs(system, vectors, inverse) - scale["node_mean"]) * scale["node_inverse_spread"]
-    edge = (edge_inputs(system, vectors, inverse, parts) - scale["edge_mean"]) * scale["edge_inverse_spread"]
-    state = network.act(network.layer("node_second", network.act(network.layer("node_first", node))))
-    message = network.act(network.layer("message_node", state)[i] + network.layer("message_edge", edge))
-    sent = network.layer("message_out", message)
-    width = network.architecture["width"]
-    steep = numpy.abs(system.slope[i, j])
-    pooled = numpy.zeros_like(state)
-    numpy.add.at(pooled, i, (steep / (steep + scale["pair_slope"]))[:, None] * sent[:, :width])
-    head = network.act(network.layer("head_node", state) + network.layer("head_message", pooled))
-    coefficient = network.layer("head_out", head) * scale["coefficient_unit"]
-    learned = sum(coefficient[:, k, None] * vectors[k] for k in range(4))
-    slope, over_distance = system.slope[i, j], system.over_distance[i, j]
-    terms = [(slope * parts[0])[:, None] * system.unit, (slope * parts[1])[:, None] * system.unit,
+    slope, over_distance, unit = gradients.slope[i, j], gradients.over_distance[i, j], system.unit[i, j]
+    node = drive_node_inputs(system, gradients, vectors, scale["vector_softness"])
+    edge = drive_edge_inputs(system, gradients, vectors, parts, scale)
+    steep = numpy.abs(slope)
+    of_vectors, of_pairs = network.coefficients(system, node, edge, steep / (steep + scale["pair_slope"]))
+    terms = [(slope * parts[0])[:, None] * unit, (slope * parts[1])[:, None] * unit,
              over_distance[:, None] * parts[2], over_distance[:, None] * parts[3]]
-    for m, term in enumerate(terms):
-        numpy.add.at(learned, i, scale["coefficient_unit"][2 + m % 2] * sent[:, width + m, None] * term)
-    return learned
+    unit_of_pairs = scale["coefficient_unit"][[2, 3, 2, 3]]
+    return weighted_sum(of_vectors * scale["coefficient_unit"], vectors) + \
+        system.gather(weighted_sum(of_pairs * unit_of_pairs, terms))
 
 
-def scores(system, drive):
-    """s of all particles, (N, D); on the sphere the part that is perpendicular to the drive."""
-    velocity = drive + system.force / system.physics["dynamics.self_propulsion"]
-    response = system.respond(velocity)
-    vectors = [drive, velocity, response, system.respond(response)]
-    contacts = numpy.minimum(system.touching.sum(axis=1), MOST_CONTACTS)
-    linear = system.network.scale["linear_coefficients"][contacts]
-    score = sum(linear[:, k, None] * vectors[k] for k in range(4))
-    if system.network.architecture["name"] == "equivariant":
-        score = score + learned_part(system, vectors)
+def drive_score(network, system, gradients, drive):
+    """s by the drives, (N, D); on the sphere the part that is perpendicular to the drive."""
+    velocity = drive + system.force / system.force_unit
+    response = gradients.respond(velocity)
+    vectors = [drive, velocity, response, gradients.respond(response)]
+    if system.trap is not None:
+        vectors.append(system.place)
+    classes = numpy.stack([network.scale[f"linear_coefficients_{n}"] for n in range(MOST_CONTACTS + 1)])
+    score = weighted_sum(classes[numpy.minimum(system.touching.sum(axis=1), MOST_CONTACTS)], vectors)
+    if network.learned:
+        score = score + learned_drive_score(network, system, gradients, vectors)
     return score - dot(drive, score)[:, None] * drive if system.on_sphere else score
 
 
-def directions(system, drive):
-    """An orthonormal basis of the directions in which a particle's drive can change."""
-    if not system.on_sphere:
-        return list(numpy.eye(system.dimension))
-    return list(numpy.linalg.svd(drive[None, :])[2][1:])
+# Scores of positions.
 
 
-def own_divergence(system, drive, i, step=1e-30):
-    """Of s_i by the drive of particle i, through the whole system. On the sphere the drive moves along great circles,
-    which cosine and sine of an imaginary angle describe."""
+def position_edge_inputs(system, vectors, push, scale):
+    (drive, force, place), (i, j) = vectors, system.pairs
+    unit, (here, there) = system.unit[i, j], scale["pair_softness"]
+    to_place = dot(unit, place[i]) * inverse_lengths(vectors, scale["vector_softness"])[2][i]
+    return [system.r[i, j] / system.physics["force.diameter"], numpy.arcsinh(push),
+            dot(unit, drive[i]), dot(unit, drive[j]), dot(drive[i], drive[j]),
+            numpy.arcsinh(dot(unit, force[i]) / here), numpy.arcsinh(dot(unit, force[j]) / there),
+            numpy.arcsinh(dot(drive[j], force[i]) / here), numpy.arcsinh(dot(drive[i], force[j]) / there),
+            0.5 * numpy.log(dot(force[j], force[j]) + there ** 2), to_place]
+
+
+def learned_position_score(network, system, vectors):
+    """What the network adds to the linear score."""
+    scale, (i, j) = network.scale, system.pairs
+    weight = (1 - (system.r[i, j] / system.reach) ** 2) ** 2
+    push, unit = system.push[i, j] / system.force_unit, system.unit[i, j]
+    node = [*lengths_and_cosines(vectors, scale["vector_softness"]), system.gather(weight), system.gather(weight ** 2),
+            mark_of_place(system)]
+    of_vectors, of_pairs = network.coefficients(system, node, position_edge_inputs(system, vectors, push, scale), weight)
+    drives, forces = (v[i] - v[j] for v in vectors[:2])
+    terms = [weight[:, None] * unit, weight[:, None] * drives, (weight * dot(unit, drives))[:, None] * unit,
+             weight[:, None] * forces, push[:, None] * unit]
+    size, (_, of_force, of_place) = scale["size"][0], scale["coefficient_unit"]
+    return weighted_sum(of_vectors * numpy.array([size, of_force, of_place]), vectors) + \
+        system.gather(weighted_sum(of_pairs * numpy.array([size, size, size, of_force, of_force]), terms))
+
+
+def position_score(network, system, drive):
+    """s by the positions, (N, D)."""
+    vectors = [drive, system.force / system.force_unit, system.place]
+    score = weighted_sum(network.scale["linear_coefficients_0"][None, :], vectors)
+    return score + learned_position_score(network, system, vectors) if network.learned else score
+
+
+# Divergences, and what follows from them.
+
+
+def own_divergence(scores, values, i, directions, step=1e-30):
+    """Of row i of scores(values) by row i of values, through the whole system. On the sphere drives move along great
+    circles, which cosine and sine of an imaginary angle describe."""
     total = 0.0
-    for direction in directions(system, drive[i]):
-        moved = drive.astype(complex)
+    for direction in directions:
+        moved = values.astype(complex)
         moved[i] += 1j * step * direction
-        total += direction @ scores(system, moved)[i].imag / step
+        total += direction @ scores(moved)[i].imag / step
     return total
+
+
+class Block:
+    """Drift b, diffusion D and score s of the drives or positions of all particles of a frame."""
+
+    def __init__(self, block, network, frame):
+        system = System(frame["position"], frame["edge"], network.physics, network.architecture)
+        gradients = Gradients(system, system.rate if block == "drive" else 1.0)
+        self.system, self.drive = system, frame["drive"]
+        self.b, self.div_b = drift(system, self.drive, block), drift_divergence(system, gradients, block)
+        if block == "drive":
+            self.diffusion, self.values = system.drive_diffusion, self.drive
+            self.scores = lambda drive: drive_score(network, system, gradients, drive)
+        else:
+            self.diffusion, self.values = system.position_diffusion, frame["position"]
+            self.scores = lambda position: position_score(
+                network, System(position, frame["edge"], network.physics, network.architecture), self.drive)
+        self.on_sphere = block == "drive" and system.on_sphere
+        self.s = self.scores(self.values)
+        self.div_s = numpy.array([own_divergence(self.scores, self.values, i, self.directions(i))
+                                  for i in range(system.count)])
+
+    def directions(self, i):
+        """An orthonormal basis of those in which particle i's variable can change."""
+        return numpy.linalg.svd(self.drive[i][None, :])[2][1:] if self.on_sphere else numpy.eye(self.system.dimension)
+
+    def local_rate(self):
+        flow = self.b - self.diffusion * self.s
+        return dot(flow, flow) / self.diffusion
+
+    def flow_divergence(self):
+        return self.div_b - self.diffusion * self.div_s
+
+    def certified_terms(self):
+        """Those of each particle that add up to its summand of the certificate, (4, N)."""
+        return numpy.stack([dot(self.b, self.b) / self.diffusion, 2 * self.div_b, -self.diffusion * dot(self.s, self.s),
+                            -2 * self.diffusion * self.div_s])
