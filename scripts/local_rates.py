@@ -5,7 +5,8 @@ from run_files import read_deck, read_summary
 from snapshot import colours_of_rates, draw_frame, np, pyplot
 
 RATE, DIVERGENCE = "entropy_production_local", "entropy_production_divergence"
-FIELDS = ("local_density", "neighbours", RATE, DIVERGENCE)
+CERTIFIED = "entropy_production_certified"
+FIELDS = ("local_density", "neighbours", RATE, DIVERGENCE, CERTIFIED)
 MOST_FRAMES = 20        # of a trajectory: more would take long and change little
 LEAST_PARTICLES = 50    # a bin of fewer, over all frames, says nothing
 MOST_CELLS = 256        # per axis, of the grid on which the interface is found
@@ -86,6 +87,10 @@ class Classes:
         shares = self.sums(name) / self.sums(name).sum(axis=1, keepdims=True)
         return shares.mean(axis=0), shares.std(axis=0)
 
+    def proved(self):
+        """What is certified of each class, as shares of the rate of all. A lower bound, as classes are those of positions."""
+        return (self.sums(CERTIFIED) / self.sums(RATE).sum(axis=1, keepdims=True)).mean(axis=0)
+
     def mean(self, name):
         """Per particle, over all frames."""
         return self.sums(name).sum(axis=0) / self.sums("particles").sum(axis=0)
@@ -98,7 +103,7 @@ class LocalRates:
         radius, dimension = deck.radius(), system.dimension
         begins = deck.number("run", "equilibration", 0.0) * deck.number("dynamics", "time_step", 1.0)
         names = [name for name in FIELDS if name in system.names]
-        self.forms = [name for name in (RATE, DIVERGENCE) if name in system.names]
+        self.forms = [name for name in (RATE, DIVERGENCE, CERTIFIED) if name in system.names]
         self.by_neighbours, self.by_distance, self.by_density = Classes(), Classes(), Classes()
         self.frames = chosen_frames(system, begins)
         self.bin, self.density_bin = 2 * radius, 0.05
@@ -123,7 +128,8 @@ class LocalRates:
 
 
 def draw_shares(axes, classes, forms):
-    """Bars of the shares of particles and of the rate; a point where the divergence, the rate's other form, sees it."""
+    """Bars of the shares of particles and of the rate; points where the divergence, the rate's other form, sees it, and lines
+    at what is certified of it."""
     shown = classes.shares("particles")[0] > 5e-4
     place = classes.labels[shown]
     for name, shift, colour, label in (("particles", -0.2, "0.75", "of the particles"),
@@ -134,20 +140,23 @@ def draw_shares(axes, classes, forms):
     if DIVERGENCE in forms:
         axes.plot(place + 0.2, classes.shares(DIVERGENCE)[0][shown], "o", color="black", markersize=3,
                   label="of its divergence form")
+    if CERTIFIED in forms:
+        axes.plot(place + 0.2, classes.proved()[shown], "_", color="tab:red", markersize=12, label="of it, proved")
     axes.set(xlabel="neighbours", ylabel="share", ylim=(0, None))
     axes.set_xticks(place)
     handles, labels = axes.get_legend_handles_labels()
-    order = sorted(range(len(labels)), key=lambda k: labels[k].startswith("of its"))
+    order = sorted(range(len(labels)), key=lambda k: labels[k].startswith("of it"))
     axes.legend([handles[k] for k in order], [labels[k] for k in order], frameon=False, loc="upper left")
 
 
 def draw_profile(axes, classes, width, label, forms):
-    """Mean rates by bin; where both forms are there, they agree for an exact score."""
+    """Mean rates by bin, and what is certified of them; where both forms are there, they agree for an exact score."""
     shown = classes.well_filled()
     place = (classes.labels[shown] + 0.5) * width
     marker = "." if len(place) < 60 else ""
     for name, style, words in ((RATE, dict(color="tab:orange", marker=marker, linewidth=1.2), "rate"),
-                               (DIVERGENCE, dict(color="black", linestyle=":", linewidth=1), "divergence form")):
+                               (DIVERGENCE, dict(color="black", linestyle=":", linewidth=1), "divergence form"),
+                               (CERTIFIED, dict(color="tab:red", linestyle="--", linewidth=1), "proved at least")):
         if name in forms:
             values = classes.mean(name)[shown]
             axes.plot(place, np.where(values > 0, values, np.nan), markersize=4, label=words, **style)

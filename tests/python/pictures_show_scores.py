@@ -110,6 +110,15 @@ def check_classes(rates):
     check(numpy.allclose(classes.mean("rate"), [1.0, 3.0, 0.0]), f"{classes.mean('rate')}")
 
 
+def check_proved(rates):
+    """What is certified, over the rate of all classes of a frame."""
+    classes = rates.Classes()
+    for scale in (1.0, 3.0):
+        classes.add(numpy.array([0, 1, 1]), {rates.RATE: scale * numpy.array([1.0, 4.0, 5.0]),
+                                             rates.CERTIFIED: scale * numpy.array([-0.5, 3.0, 5.0])})
+    check(numpy.allclose(classes.proved(), [-0.05, 0.8]), f"{classes.proved()}")
+
+
 def check_colours(snapshot):
     """Limits of logarithmic colours: neither a rate of zero nor a few slow particles set them."""
     norm = snapshot.colours_of_rates(numpy.array([0.0, 1e-12] + [1.0] * 98 + [2.0] * 100))
@@ -125,6 +134,7 @@ def main():
         check_maps(folder, check_trainings(folder))
         check_interface(importlib.import_module("local_rates"))
         check_classes(importlib.import_module("local_rates"))
+        check_proved(importlib.import_module("local_rates"))
         check_colours(importlib.import_module("snapshot"))
     print("plot.py draws trainings, local rates, shares and profiles")
 
