@@ -105,7 +105,7 @@ def features(position, edge, drive, network):
     steep = numpy.abs(pairs.slope)
     of_pairs["weight"] = steep / (steep + network.scale["pair_slope"])
     arrays = {name: in_rows(pairs, near, of_pairs[name]) for name in OF_PAIRS}
-    linear = network.scale["linear_coefficients"].reshape(MOST_CONTACTS + 1, 4)
+    linear = numpy.stack([network.scale[f"linear_coefficients_{n}"] for n in range(MOST_CONTACTS + 1)])
     arrays.update(vectors=vectors, stiffness=stiffness, second=second, node=node,
                   linear=linear[numpy.minimum(contacts, MOST_CONTACTS).astype(int)])
     return {name: values.astype(numpy.float32) for name, values in arrays.items()}
