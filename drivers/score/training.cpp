@@ -10,6 +10,7 @@
 #include "drivers/score/block_training.hpp"
 #include "drivers/score/phases.hpp"
 #include "drivers/score/training_frames.hpp"
+#include "drivers/score/training_results.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/random/key.hpp"
 
@@ -41,7 +42,7 @@ class TrainingIn final : public Training {
     if (finished()) certificate_ = judge(true);
   }
 
-  [[nodiscard]] std::vector<std::string> columns() const override;
+  [[nodiscard]] std::vector<std::string> columns() const override { return training_columns(block_names()); }
   [[nodiscard]] std::int64_t done() const override { return frames_.done() + updates(); }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return planned_units(deck_); }
   [[nodiscard]] bool finished() const override {
@@ -62,7 +63,9 @@ class TrainingIn final : public Training {
   [[nodiscard]] const Communicator& group() const override { return place_.group; }
 
   void advance_to(std::int64_t units, std::vector<TableRow>& rows) override;
-  [[nodiscard]] std::vector<Result> results() const override;
+  [[nodiscard]] std::vector<Result> results() const override {
+    return training_results(block_names(), certificate_, deck_.held_out_frames);
+  }
   [[nodiscard]] MemberState save() const override;
   [[nodiscard]] std::optional<learning::NetworkFile> network() override;
 
@@ -73,6 +76,12 @@ class TrainingIn final : public Training {
     if (!physics) fail(ExitCode::internal_error, "a system without a score was let through");
     physics->noise = noise;
     return *physics;
+  }
+
+  [[nodiscard]] std::vector<active::Block> block_names() const {
+    std::vector<active::Block> names;
+    for (const BlockTraining<D>& of : blocks_) names.push_back(of.block());
+    return names;
   }
 
   [[nodiscard]] learning::BatchDraw draw() const {
@@ -94,20 +103,6 @@ class TrainingIn final : public Training {
   std::vector<BlockTraining<D>> blocks_;
   std::optional<Certificate> certificate_;  ///< of the result, once there is one
 };
-
-template <int D>
-std::vector<std::string> TrainingIn<D>::columns() const {
-  std::vector<std::string> names{
-      "update",         "loss",          "held_out_loss", "certified_rate", "captured_fraction",
-      "captured_error", "gradient_norm", "learning_rate"};
-  if (blocks_.size() == 1) return names;
-  for (const BlockTraining<D>& of : blocks_) {
-    for (const char* name : {"loss", "held_out_loss", "certified_rate"}) {
-      names.push_back(fmt::format("{}_{}", name, active::name_of(of.block())));
-    }
-  }
-  return names;
-}
 
 template <int D>
 void TrainingIn<D>::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
@@ -185,43 +180,6 @@ void TrainingIn<D>::observe_update(std::vector<TableRow>& rows) {
   if (blocks_.size() > 1) row.values.insert(row.values.end(), by_block.begin(), by_block.end());
   rows.push_back(std::move(row));
   if (finished()) certificate_ = deck_.patience > 0 ? judge(true) : seen;
-}
-
-template <int D>
-std::vector<Result> TrainingIn<D>::results() const {
-  std::vector<Result> found;
-  const auto add = [&](const std::string& name, const MeanAndError& value, const std::string& reason = {}) {
-    Result result{name};
-    result.samples = certificate_ ? deck_.held_out_frames : 0;
-    if (!certificate_) {
-      result.reason = "the training has not ended";
-    } else {
-      result.mean = value.mean;
-      result.error = value.error;
-      if (!std::isfinite(value.mean)) result.reason = reason;
-    }
-    found.push_back(std::move(result));
-  };
-  const Certificate none;
-  const Certificate& all = certificate_ ? *certificate_ : none;
-  const std::string unknown = "no rate is known without a score for this system";
-  add("captured_fraction", all.captured, all.known.mean == 0.0 ? active::no_rate : unknown);
-  add("captured_fraction_ceiling", all.ceiling, unknown);
-  add("certified_rate", all.certified);
-  add("known_rate", all.known, unknown);
-  add("plug_in_rate", all.plug_in);
-  add("held_out_loss", all.loss);
-  for (std::size_t b = 0; b < blocks_.size(); ++b) {
-    const BlockCertificate of = certificate_ ? all.blocks[b] : BlockCertificate{};
-    const std::string suffix = blocks_.size() == 1 ? "" : std::string("_") + active::name_of(blocks_[b].block());
-    if (blocks_.size() > 1) {
-      add("certified_rate" + suffix, of.certified);
-      add("plug_in_rate" + suffix, of.plug_in);
-      add("held_out_loss" + suffix, of.loss);
-    }
-    add("drive_dot_score" + suffix, of.drive_score);
-  }
-  return found;
 }
 
 template <int D>

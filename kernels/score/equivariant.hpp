@@ -2,10 +2,10 @@
 // whole way back.
 #pragma once
 
-#include <type_traits>
-
 #include "kernels/score/block_view.hpp"
 #include "kernels/score/equivariant_layers.hpp"
+#include "kernels/score/kept_vectors.hpp"
+#include "kernels/score/pair_sums.hpp"
 #include "kernels/score/score_vector.hpp"
 
 namespace starling::score {
@@ -15,25 +15,6 @@ template <int D, class Real>
 struct EquivariantSource {
   ParticleList<D> list;
   EquivariantNetwork<Real> net;
-};
-
-/// What a block's forward pass keeps in double precision for what follows it.
-template <class View>
-struct KeptVectors {
-  static constexpr int terms = View::shape.pair_terms;
-  using Term = typename View::Number[View::dimension];
-
-  typename View::Vectors* own;  ///< of each particle
-  Term* term;                   ///< `terms` of each pair
-
-  /// In memory for size() numbers, at a multiple of 64 bytes.
-  STARLING_FUNCTION KeptVectors(double* memory, std::int64_t particles)
-      : own(reinterpret_cast<typename View::Vectors*>(memory)), term(reinterpret_cast<Term*>(own + particles)) {}
-  STARLING_FUNCTION static std::int64_t size(std::int64_t particles, std::int64_t edges) {
-    return (particles * static_cast<std::int64_t>(sizeof(typename View::Vectors)) +
-            edges * terms * static_cast<std::int64_t>(sizeof(Term))) /
-           static_cast<std::int64_t>(sizeof(double));
-  }
 };
 
 /// One block's forward pass, and its gradient.
@@ -61,11 +42,11 @@ struct EquivariantBlock : View {
     apply(node_second, rows.first_out, rows.second, rows.state);
     networks::apply_dense(net.layer[message_node], ConstRows(rows.state), rows.offset);
     // A message's sum begins at what the particle's state gives it.
-    spread(rows.offset, rows.message, Unweighted{});
+    spread(*this, rows.offset, rows.message, Unweighted{});
     add_product(message_edge, rows.edge_in, rows.message);
     networks::activate(net.activation, ConstRows(rows.message), rows.message_act);
     networks::apply_dense(net.layer[message_out], ConstRows(rows.message_act), rows.sent);
-    gather(rows.sent, rows.pooled, PairWeight{*this});
+    gather(*this, rows.sent, rows.pooled, PairWeight{*this});
     networks::apply_dense(net.layer[head_node], ConstRows(rows.state), rows.head);
     add_product(head_message, rows.pooled, rows.head);
     networks::activate(net.activation, ConstRows(rows.head), rows.head_act);
@@ -128,12 +109,12 @@ struct EquivariantBlock : View {
     networks::reverse_activate(net.activation, ConstRows(rows.head), ConstRows(head_bar), head_bar);
     back(head_message, rows.pooled, head_bar, pooled_bar, gradient);
     back(head_node, rows.state, head_bar, state_bar, gradient);
-    spread(pooled_bar, sent_bar, PairWeight{*this});
+    spread(*this, pooled_bar, sent_bar, PairWeight{*this});
     back(message_out, rows.message_act, sent_bar, message_bar, gradient);
     networks::reverse_activate(net.activation, ConstRows(rows.message), ConstRows(message_bar), message_bar);
     networks::reverse_dense_weights(ConstRows(rows.edge_in), ConstRows(message_bar), shape.edge_inputs,
                                     gradient[message_edge]);
-    gather(message_bar, offset_bar, Unweighted{});
+    gather(*this, message_bar, offset_bar, Unweighted{});
     back(message_node, rows.state, offset_bar, state_bar, gradient, networks::Start::present);
     networks::reverse_activate(net.activation, ConstRows(rows.second), ConstRows(state_bar), state_bar);
     back(node_second, rows.first_out, state_bar, head_bar, gradient);
@@ -149,9 +130,6 @@ struct EquivariantBlock : View {
     STARLING_FUNCTION auto operator()(std::int64_t e) const {
       return block.weight(e, block.net.scales, block.net.lengths);
     }
-  };
-  struct Unweighted {
-    STARLING_FUNCTION double operator()(std::int64_t /*e*/) const { return 1.0; }
   };
 
   STARLING_FUNCTION static math::Dual<T> load(ConstRows rows, std::int64_t row, int column) {
@@ -215,68 +193,6 @@ struct EquivariantBlock : View {
                               networks::Start start = networks::Start::zero) const {
     networks::reverse_dense_weights(ConstRows(in), ConstRows(z_bar), net.layer[layer].inputs, gradient[layer]);
     networks::reverse_dense_inputs(net.layer[layer], ConstRows(z_bar), in_bar, start);
-  }
-
-  /// out += by * row, on whole rows.
-  STARLING_FUNCTION static void add_row(Real by, const Real* row, Real* out, std::int64_t columns) {
-    STARLING_LANES
-    for (std::int64_t k = 0; k < columns; ++k) out[k] = math::fma(by, row[k], out[k]);
-  }
-
-  /// Each pair's row is its weight times its particle's, as adjoints are where gather() is gone back: values of a weight that
-  /// moves get the tangents' adjoints too. Columns beyond those of `from` stay as they are.
-  template <class Weight>
-  STARLING_FUNCTION void spread(Rows from, Rows to, const Weight& weight_of) const {
-    for (std::int64_t p = 0; p < particles; ++p) {
-      for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
-        const auto weight = weight_of(e);
-        const auto by = static_cast<Real>(value_of(weight));
-        for (int t = 0; t <= T; ++t) {
-          const Real* row = from.plane(t) + p * from.row_stride;
-          Real* out = to.plane(t) + e * to.row_stride;
-          STARLING_LANES
-          for (std::int64_t k = 0; k < from.columns; ++k) out[k] = by * row[k];
-        }
-        if constexpr (moves<decltype(weight)>) {
-          for (int t = 0; t < T; ++t) {
-            add_row(static_cast<Real>(weight.tangent[t]), from.plane(t + 1) + p * from.row_stride,
-                    to.plane(0) + e * to.row_stride, from.columns);
-          }
-        }
-      }
-    }
-  }
-
-  /// Each particle's row is the sum over its pairs, in their order, of their weights times their rows.
-  template <class Weight>
-  STARLING_FUNCTION void gather(Rows from, Rows to, const Weight& weight_of) const {
-    for (std::int64_t k = 0; k < to.size(); ++k) to.data[k] = Real(0);
-    for (std::int64_t p = 0; p < particles; ++p) {
-      for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
-        const auto weight = weight_of(e);
-        const auto by = static_cast<Real>(value_of(weight));
-        for (int t = 0; t <= T; ++t) {
-          add_row(by, from.plane(t) + e * from.row_stride, to.plane(t) + p * to.row_stride, to.columns);
-        }
-        if constexpr (moves<decltype(weight)>) {
-          for (int t = 0; t < T; ++t) {
-            add_row(static_cast<Real>(weight.tangent[t]), from.plane(0) + e * from.row_stride,
-                    to.plane(t + 1) + p * to.row_stride, to.columns);
-          }
-        }
-      }
-    }
-  }
-
-  template <class Weight>
-  static constexpr bool moves = !std::is_arithmetic_v<std::remove_const_t<Weight>>;
-  template <class Weight>
-  STARLING_FUNCTION static double value_of(const Weight& weight) {
-    if constexpr (moves<Weight>) {
-      return weight.value;
-    } else {
-      return weight;
-    }
   }
 };
 

@@ -2,81 +2,12 @@
 // the coverage of its errors.
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <functional>
-#include <map>
-
-#include "drivers/score/phases.hpp"
-#include "drivers/score/training.hpp"
-#include "tests/physics/population.hpp"
+#include "tests/physics/trainings.hpp"
 
 namespace starling {
 namespace {
 
 using namespace testing_support;
-
-/// What a training says at its end, by name.
-using Found = std::map<std::string, Estimate>;
-
-Found train(const Communicator& group, const std::string& text, std::uint64_t seed) {
-  const std::vector<Assignment> command_line{{"run.seed", std::to_string(seed), "", 0}};
-  const std::vector<Assignment> named{
-      {"network.name", text.find("name = linear") == std::string::npos ? "equivariant" : "linear", "", 0}};
-  score::Deck deck;
-  score::choose(deck, named);
-  Schema schema("score", "a test's deck");
-  score::describe(schema, deck);
-  schema.read(text, "test.ini", command_line);
-  score::check(schema, deck);
-  PhaseTimer timer(score::phase_plan().labels);
-  const auto training = score::make_training(deck, schema, {group, timer, 0, 0}, nullptr);
-  std::vector<TableRow> rows;
-  training->advance_to(score::planned_units(deck), rows);
-  Found found;
-  for (const Result& result : training->results()) found[result.name] = {result.mean, result.error};
-  return found;
-}
-
-/// Of `seeds` trainings, spread over the ranks, what take(found) gives: on every rank, in the order of the seeds.
-std::vector<std::vector<double>> of_seeds(const std::string& text, int seeds,
-                                          const std::function<std::vector<double>(const Found&)>& take) {
-  const Communicator world(MPI_COMM_WORLD);
-  const Communicator alone(MPI_COMM_SELF);
-  std::vector<std::vector<double>> all;
-  for (int seed = 0; seed < seeds; ++seed) {
-    std::vector<double> own;
-    if (seed % world.size() == world.rank()) own = take(train(alone, text, static_cast<std::uint64_t>(seed + 1)));
-    const auto width = static_cast<std::size_t>(world.maximum(static_cast<double>(own.size())));
-    own.resize(width, 0.0);
-    for (double& each : own) each = exact_sum(world, std::vector<double>{each});
-    all.push_back(own);
-  }
-  return all;
-}
-
-constexpr double kappa = 0.05;
-constexpr double relaxation = 0.1;
-constexpr double v0 = 0.2;
-
-/// The drive's rate that the exact score of one mode of stiffness h certifies, of one dimension: gamma xg^2/(xx - xg^2) with
-/// the covariances of the time step's own recursion, which is h in the limit of dt -> 0.
-double mode_rate(double h, double dt) {
-  const double a = std::exp(-relaxation * dt);
-  const double b = 1.0 - h * dt;
-  const double xg = a * dt * v0 / (1.0 - a * b);
-  const double xx = (2.0 * b * dt * v0 * xg + dt * dt * v0 * v0) / (1.0 - b * b);
-  return relaxation * xg * xg / (xx - xg * xg);
-}
-
-std::string linear_deck(int dimension, int particles, const std::string& box, const std::string& dt,
-                        const std::string& data) {
-  return fmt::format(
-      "job = score\n[system]\ndimension = {}\nparticles = {}\nbox = {}\nstart = blob\n"
-      "[dynamics]\nmodel = active_ou\ntime_step = {}\nself_propulsion = 0.2\nrelaxation_rate = 0.1\n"
-      "largest_displacement = {}\n[force]\nexternal = harmonic_trap\ntrap_stiffness = 0.05\n[network]\nname = "
-      "linear\n{}",
-      dimension, particles, box, dt, box == "400" ? 100 : 5, data);
-}
 
 /// The closed form holds the exact score s = -(1 + kappa/gamma) r, and with it certifies all of the known rate d kappa.
 template <int D>
@@ -128,77 +59,6 @@ TEST(ScoreOfSprings, IsCertified) {
   mean.error = std::sqrt(squares) / 8.0;
   // What a fit to finite frames and a coefficient of g that both modes share leave is below a per cent.
   expect_equal("certified rate", mean, exact, 0.1, 0.01 * exact);
-}
-
-/// With noise on positions the exact scores of both are -C^-1 z, C the covariance of the step's own recursion.
-template <int D>
-void expect_both_blocks_certified() {
-  constexpr double dt = 0.2;
-  constexpr double eps = 0.1;
-  const std::string data =
-      "[data]\nequilibration = 1000\nframes = 40\nframe_every = 100\nheld_out_frames = 80\n"
-      "[dynamics]\ntranslational_diffusion = 0.1\n";
-  const Communicator world(MPI_COMM_WORLD);
-  const Found found = train(world, linear_deck(D, 1000, "14", "0.2", data), 5);
-  const double a = std::exp(-relaxation * dt);
-  const double b = 1.0 - kappa * dt;
-  const double xg = a * dt * v0 / (1.0 - a * b);
-  const double xx = (2.0 * b * dt * v0 * xg + dt * dt * v0 * v0 + 2.0 * eps * dt) / (1.0 - b * b);
-  const double determinant = xx - xg * xg;
-  const double drive = D * relaxation * (xx / determinant - 1.0);
-  const double drift = v0 * v0 - 2.0 * kappa * v0 * xg + kappa * kappa * xx;
-  const double position = D * (drift / eps - 2.0 * kappa + eps / determinant);
-  expect_equal("certified rate of drives", found.at("certified_rate_drive"), drive, 0.06);
-  expect_equal("certified rate of positions", found.at("certified_rate_position"), position, 0.05);
-  expect_equal("plug-in rate of positions", found.at("plug_in_rate_position"), position, 0.06, 0.02 * position);
-  expect_equal("u . s of positions", found.at("drive_dot_score_position"), 0.0, 0.05, 0.01);
-  expect_equal("certified rate", found.at("certified_rate"), drive + position, 0.05);
-  // The stepped chain produces 1.0027 times what it would in continuous time.
-  expect_equal("captured fraction", found.at("captured_fraction"), 1.0027, 0.05);
-}
-
-TEST(ScoreOfATrap, IsCertifiedWithNoiseOnALine) { expect_both_blocks_certified<1>(); }
-TEST(ScoreOfATrap, IsCertifiedWithNoiseInThePlane) { expect_both_blocks_certified<2>(); }
-TEST(ScoreOfATrap, IsCertifiedWithNoiseInSpace) { expect_both_blocks_certified<3>(); }
-
-/// The control's scores are F and -g whatever the forces: the closed form holds both rates, omega^2 d/eps of positions and
-/// omega^2 E|F|^2/gamma of drives.
-TEST(ScoreOfTheControl, IsCertified) {
-  constexpr double coupling = 0.7;
-  const Communicator world(MPI_COMM_WORLD);
-  const Found found = train(world,
-                            "job = score\n[system]\ndimension = 2\nparticles = 400\npacking_fraction = 0.5\n"
-                            "[dynamics]\nmodel = exact_control\ntime_step = 1e-3\nrelaxation_rate = 1\n"
-                            "translational_diffusion = 1\ncoupling = 0.7\n[force]\npair = softplus\nstrength = 10\n"
-                            "steepness = 7.5\ncutoff = 3.5\n[network]\nname = linear\n"
-                            "[data]\nequilibration = 2000\nframes = 30\nframe_every = 200\nheld_out_frames = 60\n",
-                            2);
-  const double position = 2.0 * coupling * coupling;
-  const Estimate& known = found.at("known_rate");
-  expect_equal("certified rate of positions", found.at("certified_rate_position"), position, 0.2, 0.02 * position);
-  expect_equal("plug-in rate of positions", found.at("plug_in_rate_position"), position, 0.1, 0.02 * position);
-  expect_equal("plug-in rate of drives", found.at("plug_in_rate_drive"), known.value - position, 0.12,
-               0.02 * known.value);
-  expect_equal("captured fraction", found.at("captured_fraction"), 1.0, 0.03, 0.01);
-}
-
-/// The Fokker-Planck solution on a grid gives 0.3645 for positions and 0.0324 for drives; see inputs/score/ring.ini.
-TEST(ScoreOnARing, IsLearned) {
-  const Communicator world(MPI_COMM_WORLD);
-  const Found found = train(world,
-                            "job = score\n[run]\nupdates = 500\n[system]\ndimension = 1\nparticles = 4000\nradius = 1\n"
-                            "box = 16\nstart = uniform\n[dynamics]\nmodel = active_ou\ntime_step = 0.01\n"
-                            "self_propulsion = 0.25\nrelaxation_rate = 0.1\ntranslational_diffusion = 0.1\n"
-                            "[force]\npair = none\nstrength = 2.5\nsteepness = 7.5\nexternal = ring_pair\n"
-                            "[data]\nequilibration = 8000\nframes = 60\nframe_every = 500\nheld_out_frames = 60\n"
-                            "held_out_every = 1000\n[network]\nname = equivariant\n[optimiser]\nbatch = 1024\n"
-                            "rate = 5e-3\naverage = 0.99\n[output]\nobserve_every = 500\n",
-                            1);
-  expect_equal("certified rate of positions", found.at("certified_rate_position"), 0.3645, 0.06, 0.01);
-  expect_equal("certified rate of drives", found.at("certified_rate_drive"), 0.0324, 0.15, 0.002);
-  expect_equal("plug-in rate of positions", found.at("plug_in_rate_position"), 0.3645, 0.06, 0.01);
-  expect_equal("plug-in rate of drives", found.at("plug_in_rate_drive"), 0.0324, 0.12, 0.002);
-  EXPECT_LT(found.at("captured_fraction").value, 1.0 + 4.0 * found.at("captured_fraction").error);
 }
 
 /// Nobody touches anybody, for the same reason.

@@ -1,0 +1,15 @@
+// The score in closed form: coefficients of vectors by class of particles, from sums over particles.
+#pragma once
+
+#include <vector>
+
+#include "kernels/score/scales.hpp"
+
+namespace starling::score {
+
+/// From the linear sums of each class over `particles` particles: sets the coefficients of the score with the least
+/// E[|s|^2 + 2 div s], its size, what a network's coefficients are measured in, and the least softness of vectors. Gives back
+/// the score's loss per particle.
+double fit_linear(const ScoreShape& shape, const std::vector<double>& sums, double particles, Scales& scales);
+
+}  // namespace starling::score
