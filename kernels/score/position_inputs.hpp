@@ -11,8 +11,8 @@ namespace starling::score {
 /// The vectors: drive u, force f = F/f0 and place in the external force. Inputs of a particle besides its vectors': two sums
 /// of weights over neighbours, and the mark of its place. Inputs of a pair: distance, the pair's force, its axis with both
 /// drives and both forces, the drives with each other, with both forces, the neighbour's force, and the axis with the place.
-/// Terms: the axis, the drives' difference and what of it is along the axis, each with the pair's weight; the forces'
-/// difference with it; and the pair's own force. Parts: own force and neighbour's force along the axis.
+/// Terms, each with the pair's weight: the axis, the drives' difference, what of it is along the axis, the forces' difference,
+/// and the pair's own force, which may reach further than the network. Parts: own force and neighbour's force along the axis.
 inline constexpr int position_vectors = 3;
 inline constexpr ScoreShape position_shape{position_vectors, 1, vector_inputs(position_vectors) + 3, 11, 5, 2};
 
@@ -129,7 +129,7 @@ STARLING_FUNCTION void make_position_pair_terms(const MovingVectors<D, D, positi
     term[1][d] = pair.weight * apart[d];
     term[2][d] = pair.weight * along * pair.unit[d];
     term[3][d] = pair.weight * (own.vector[1][d] - pair.force_there[d]);
-    term[4][d] = pair.force * pair.unit[d];
+    term[4][d] = pair.weight * pair.force * pair.unit[d];
   }
 }
 

@@ -167,7 +167,7 @@ def learned_position_score(network, system, vectors):
     of_vectors, of_pairs = network.coefficients(system, node, position_edge_inputs(system, vectors, push, scale), weight)
     drives, forces = (v[i] - v[j] for v in vectors[:2])
     terms = [weight[:, None] * unit, weight[:, None] * drives, (weight * dot(unit, drives))[:, None] * unit,
-             weight[:, None] * forces, push[:, None] * unit]
+             weight[:, None] * forces, (weight * push)[:, None] * unit]
     size, (_, of_force, of_place) = scale["size"][0], scale["coefficient_unit"]
     return weighted_sum(of_vectors * numpy.array([size, of_force, of_place]), vectors) + \
         system.gather(weighted_sum(of_pairs * numpy.array([size, size, size, of_force, of_force]), terms))
