@@ -30,6 +30,10 @@ struct BlockView {
   }
   [[nodiscard]] STARLING_FUNCTION std::int64_t edges_of(std::int64_t p) const { return first_of(p + 1) - first_of(p); }
   [[nodiscard]] STARLING_FUNCTION const Edge<D>& edge(std::int64_t e) const { return list.edge[first_edge + e]; }
+  /// The particle's pairs; there may be none.
+  [[nodiscard]] STARLING_FUNCTION const Edge<D>* pairs_of(std::int64_t p) const {
+    return list.edge + (first_edge + first_of(p));
+  }
 };
 
 // A view of one block of variables adds to this

@@ -26,7 +26,7 @@ struct DriveView : BlockView<D> {
   }
 
   [[nodiscard]] STARLING_FUNCTION int class_of(std::int64_t p, const InputLengths& lengths) const {
-    return contact_class(count_contacts(&edge(first_of(p)), this->edges_of(p), lengths.contact));
+    return contact_class(count_contacts(this->pairs_of(p), this->edges_of(p), lengths.contact));
   }
 
   template <class OnInput, class OnTerms>
@@ -34,7 +34,7 @@ struct DriveView : BlockView<D> {
                               const OnInput& on_input, const OnTerms& on_terms) const {
     Number inverse[vectors];
     make_inverse_lengths(own, softness, inverse);
-    const Surroundings seen = look_around(physics(p), &edge(first_of(p)), this->edges_of(p), lengths.contact);
+    const Surroundings seen = look_around(physics(p), this->pairs_of(p), this->edges_of(p), lengths.contact);
     Number input[shape.node_inputs > shape.edge_inputs ? shape.node_inputs : shape.edge_inputs];
     Number term[shape.pair_terms][D];
     make_vector_inputs(own, inverse, softness, input);
