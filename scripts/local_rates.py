@@ -103,7 +103,11 @@ class LocalRates:
         radius, dimension = deck.radius(), system.dimension
         begins = deck.number("run", "equilibration", 0.0) * deck.number("dynamics", "time_step", 1.0)
         names = [name for name in FIELDS if name in system.names]
-        self.forms = [name for name in (RATE, DIVERGENCE, CERTIFIED) if name in system.names]
+        # The other two are of the drive alone: they stand beside the rate where that is the drive's, and forces do not move it.
+        of_drive = deck.get("dynamics", "model") != "exact_control" and not any(
+            deck.number("dynamics", key, 0.0) for key in ("translational_diffusion", "chirality"))
+        forms = (RATE, DIVERGENCE, CERTIFIED) if of_drive else (RATE,)
+        self.forms = [name for name in forms if name in system.names]
         self.by_neighbours, self.by_distance, self.by_density = Classes(), Classes(), Classes()
         self.frames = chosen_frames(system, begins)
         self.bin, self.density_bin = 2 * radius, 0.05

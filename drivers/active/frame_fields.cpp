@@ -153,10 +153,11 @@ std::vector<FrameField<D>> frame_fields(const Model<D>& model, const ScoreEvalua
          [](const FrameSource<D>& source) { return source.measurement.score()->local_rates(); }});
   }
   if (score != nullptr && score->has_drive()) {
-    fields.push_back({{"entropy_production_divergence", 1, Element::float64, "",
-                       "divergence of the drive's flow by the drive, whose mean is the drive's rate where the score is "
-                       "exact"},
-                      [](const FrameSource<D>& source) { return source.measurement.score()->drive_divergences(); }});
+    fields.push_back(
+        {{"entropy_production_divergence", 1, Element::float64, "",
+          "divergence of the drive's flow by the drive: for active_ou, and unit vectors without chirality, its "
+          "mean is the drive's rate where the score is exact"},
+         [](const FrameSource<D>& source) { return source.measurement.score()->drive_divergences(); }});
     fields.push_back(
         {{"entropy_production_certified", 1, Element::float64, "",
           "summand of the drive's certificate: its mean over particles that are chosen by positions is a lower bound "

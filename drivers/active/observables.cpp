@@ -1,6 +1,8 @@
 // Entropy production from exact identities, and the simpler averages.
 #include "drivers/active/observables.hpp"
 
+#include <limits>
+
 #include <optional>
 
 #include "drivers/active/analysis/structure.hpp"
@@ -97,12 +99,20 @@ void add_score(const Deck& deck, const Model<D>& model, std::vector<Observable>&
   const auto certified = [physics = *physics](const Moments& m) { return certified_rate(physics, D, m.scores); };
   list.push_back({"score_certified_rate", "", certified});
   const bool known = known_rate(model, {}).has_value();
-  const std::string undefined = !known                  ? "no rate is known without a score for this system"
-                                : physics->speed == 0.0 ? no_rate
-                                                        : "";
-  list.push_back({"score_captured_fraction", undefined, [certified, &model](const Moments& m) {
-                    return certified(m) / known_rate(model, m.scores.front().moments.activity())->value;
-                  }});
+  const bool moves = physics->speed != 0.0 || physics->turn != 0.0;
+  const auto captured = [certified, &model](const Moments& m) {
+    // There are instants without a contact, at which the rate is known to be zero.
+    const double rate = *known_rate(model, m.scores.front().moments.activity());
+    return rate == 0.0 ? std::numeric_limits<double>::quiet_NaN() : certified(m) / rate;
+  };
+  Observable fraction{"score_captured_fraction",
+                      !known  ? "no rate is known without a score for this system"
+                      : moves ? ""
+                              : no_rate,
+                      captured};
+  fraction.may_be_missing = true;
+  fraction.doubt = doubt_of_fraction;
+  list.push_back(fraction);
   list.push_back({"score_plug_in_rate", "", [](const Moments& m) { return plug_in_rate(m.scores); }});
   list.push_back(
       {"score_drive_dot_score", "", [](const Moments& m) { return m.scores.front().moments.drive_dot_score; }});

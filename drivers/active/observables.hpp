@@ -48,6 +48,8 @@ struct Observable {
   std::function<double(const Moments&)> value;
   bool only_at_full_lag = false;  ///< averaged over complete lags only, though every row shows it
   bool may_be_missing = false;    ///< NaN at a step where there is no value, which averages leave out
+  std::string (*doubt)(double mean,
+                       double error) = nullptr;  ///< what to say of a mean that cannot be right; null: nothing
 };
 
 /// One that has no value, and why.

@@ -25,6 +25,7 @@ Result result_of(const Observable& observable, const BlockAverage& average, doub
     result.error = found->error;
     result.resolved = found->resolved;
     result.time_needed = static_cast<double>(found->samples_needed) * observed / static_cast<double>(average.samples());
+    if (observable.doubt != nullptr) result.doubt = observable.doubt(result.mean, result.error);
   }
   return result;
 }

@@ -107,14 +107,17 @@ void set_input_scales(const Communicator& group, FrameBank<D>& bank, const Sampl
       sample_sums(group, bank, sample, shape.length_sums(),
                   [&](const ParticleList<D>& list, double* out) { network.sum_lengths(list, out); });
   const double* part = lengths.data() + shape.vectors;
-  const double edges = part[shape.pair_parts];
-  const double slopes = part[shape.pair_parts + 1];
+  const double* square = part + shape.pair_parts;
+  const double edges = square[shape.pair_parts];
+  const double slopes = square[shape.pair_parts + 1];
   scales.slope = slopes > 0.0 ? slopes / edges : 1.0;
   for (int k = 0; k < shape.vectors; ++k) {
     scales.softness.vector[k] = std::max(scales.softness.vector[k], math::exp(lengths[k] / particles));
   }
   for (int k = 0; k < shape.pair_parts; ++k) {
-    scales.softness.pair[k] = edges > 0.0 ? math::exp(part[k] / edges) : 1.0;
+    // Of particles that touch nobody a part may be zero, and the geometric mean as good as zero.
+    scales.softness.pair[k] =
+        edges > 0.0 ? std::max(soft_fraction * std::sqrt(square[k] / edges), math::exp(part[k] / edges)) : 1.0;
   }
   const std::vector<double> sums =
       sample_sums(group, bank, sample, shape.input_sums(),

@@ -2,10 +2,10 @@
 #include "drivers/score/certificate.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
 
 #include "engine/comm/even_split.hpp"
 
@@ -89,7 +89,7 @@ Certificate certify(const active::Model<D>& model, const active::ScorePhysics& p
                     const std::vector<FrameMoments>& frames) {
   const auto known = [&](const FrameMoments& m) {
     const auto rate = active::known_rate(model, m.front().moments.activity());
-    return rate ? rate->value : std::numeric_limits<double>::quiet_NaN();
+    return rate.value_or(std::numeric_limits<double>::quiet_NaN());
   };
   const auto certified = [&](const FrameMoments& m) { return active::certified_rate(physics, D, m); };
   Certificate found;

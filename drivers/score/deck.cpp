@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "drivers/active/model.hpp"
+#include "drivers/active/score/force_jumps.hpp"
 #include "engine/learning/batch.hpp"
 
 namespace starling::score {
@@ -112,6 +113,18 @@ void check_system(const Schema& schema, const Deck& deck) {
     schema.refuse("score.blocks", deck.blocks == Blocks::position
                                       ? "positions have no noise (dynamics.translational_diffusion) and so no score"
                                       : "orientations have no noise (dynamics.rotational_diffusion) and so no score");
+  }
+  if (learned_blocks(deck, *physics).back() == active::Block::position) {
+    const std::string jump = active::force_jump(model, *physics);
+    if (!jump.empty()) {
+      schema.refuse("score.blocks", fmt::format("positions have no score that a network could learn: {}; or learn the "
+                                                "drive alone, with score.blocks = drive",
+                                                jump));
+    }
+  }
+  if (deck.noise > 0.0 && physics->coupling != 0.0) {
+    schema.refuse("data.noise",
+                  "is not there for exact_control, whose known rate would be that of the smoothed drives");
   }
   if (deck.noise > 0.0 && learned_blocks(deck, *physics).back() == active::Block::position) {
     schema.refuse("data.noise", "is added to drives: give score.blocks = drive");

@@ -9,9 +9,6 @@ namespace starling::score {
 
 namespace {
 
-/// Inputs no longer follow a vector below this fraction of its root mean square.
-constexpr double soft_fraction = 0.02;
-
 using Coefficients = std::array<double, room.vectors>;
 
 /// Each class is taken together with so many particles that are as all are on average: what is known of a class that is

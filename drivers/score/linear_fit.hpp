@@ -7,6 +7,9 @@
 
 namespace starling::score {
 
+/// Inputs no longer follow a length below this fraction of its root mean square.
+inline constexpr double soft_fraction = 0.02;
+
 /// From the linear sums of each class over `particles` particles: sets the coefficients of the score with the least
 /// E[|s|^2 + 2 div s], its size, what a network's coefficients are measured in, and the least softness of vectors. Gives back
 /// the score's loss per particle.

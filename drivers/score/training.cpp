@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -170,8 +169,10 @@ void TrainingIn<D>::observe_update(std::vector<TableRow>& rows) {
     const BlockCertificate& of = seen.blocks[b];
     blocks_[b].judge(of.loss.mean);
     all_losses += loss;
-    squared_norm += learner.gradient_norm() * learner.gradient_norm();
-    if (b == 0 || learner.updates() == updates()) rate = learner.rate();
+    if (learner.updates() == updates()) {  // and has not stopped before
+      squared_norm += learner.gradient_norm() * learner.gradient_norm();
+      rate = learner.rate();
+    }
     for (const double value : {loss, of.loss.mean, of.certified.mean}) by_block.push_back(value);
   }
   TableRow row{done(),
@@ -193,6 +194,7 @@ MemberState TrainingIn<D>::save() const {
 template <int D>
 void TrainingIn<D>::load(const MemberState& state) {
   frames_.load(state);
+  if (!state.shared.contains("learners")) fail(ExitCode::bad_input, "the checkpoint is of an older build");
   for (BlockTraining<D>& of : blocks_) of.load(state.shared.at("learners").at(active::name_of(of.block())));
 }
 

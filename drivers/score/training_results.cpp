@@ -39,6 +39,7 @@ std::vector<Result> training_results(std::span<const active::Block> blocks,
   const Certificate& all = certificate ? *certificate : none;
   const std::string unknown = "no rate is known without a score for this system";
   add("captured_fraction", all.captured, all.known.mean == 0.0 ? active::no_rate : unknown);
+  if (certificate) found.back().doubt = active::doubt_of_fraction(all.captured.mean, all.captured.error);
   add("captured_fraction_ceiling", all.ceiling, unknown);
   add("certified_rate", all.certified);
   add("known_rate", all.known, unknown);

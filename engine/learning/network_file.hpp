@@ -42,7 +42,7 @@ struct NetworkFile {
   bool operator==(const NetworkFile&) const = default;
 };
 
-inline constexpr std::int64_t network_file_format = 1;
+inline constexpr std::int64_t network_file_format = 2;
 
 /// Collective: rank 0 writes its `content` (the others' is not looked at) under a name aside and renames it.
 ///

@@ -56,6 +56,7 @@ struct Result {
   Pooling pooling = Pooling::mean;
   std::optional<bool> resolved = {};  ///< whether `error` is sure: the series was long against its correlations
   double time_needed = 0.0;           ///< for that, after equilibration; where it is not resolved
+  std::string doubt = {};             ///< a sentence that a run ends with, where the value cannot be right
   double effective_replicas = 0.0;    ///< of a pooled log_mean: how many carry the weight, and the largest share of one
   double largest_share = 0.0;
 };

@@ -47,7 +47,10 @@ std::string weight_warning(const Result& result) {
 
 std::vector<std::string> warnings_of(const std::vector<Result>& results) {
   std::vector<std::string> warnings{unresolved_warning(results)};
-  for (const Result& result : results) warnings.push_back(weight_warning(result));
+  for (const Result& result : results) {
+    warnings.push_back(weight_warning(result));
+    warnings.push_back(result.doubt);
+  }
   std::erase(warnings, std::string());
   return warnings;
 }

@@ -20,7 +20,8 @@ nlohmann::json packed(const Result& result) {
           {"reason", result.reason},
           {"pooling", static_cast<int>(result.pooling)},
           {"resolved", result.resolved ? nlohmann::json(*result.resolved) : nlohmann::json()},
-          {"time_needed", result.time_needed}};
+          {"time_needed", result.time_needed},
+          {"doubt", result.doubt}};
 }
 
 Result unpacked(const nlohmann::json& packed) {
@@ -32,6 +33,7 @@ Result unpacked(const nlohmann::json& packed) {
   result.pooling = static_cast<Pooling>(packed.at("pooling").get<int>());
   if (!packed.at("resolved").is_null()) result.resolved = packed.at("resolved").get<bool>();
   result.time_needed = packed.at("time_needed").get<double>();
+  result.doubt = packed.at("doubt").get<std::string>();
   return result;
 }
 
@@ -65,6 +67,7 @@ Result pooled(const std::vector<Result>& own) {
   all.samples = 0;
   for (const Result& result : own) {
     all.samples += result.samples;
+    if (all.doubt.empty()) all.doubt = result.doubt;
     if (result.samples > 0) means.push_back(result.mean);
   }
   if (means.empty()) return all;

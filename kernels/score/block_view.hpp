@@ -42,7 +42,7 @@ struct BlockView {
 //   int class_of(p, lengths)                        below shape.classes
 //   look(p, own, softness, lengths, on_input, on_terms)   on_input(e, n, input) of the particle (e = -1) and of its pairs,
 //                                                   on_terms(e, terms) of its pairs
-//   add_part_logarithms(p, own, lengths, sums)      of the shape.pair_parts numbers of pairs that have a softness
+//   for_each_part(p, own, lengths, visit)           visit(part, square) of the numbers of pairs that have a softness
 //   weight(e, scales, lengths)                      of a pair in sums over pairs: a number, or a dual one that moves
 //   unit_of_vector(scales, k), unit_of_term(scales, m)   of coefficients
 

@@ -49,15 +49,15 @@ struct DriveView : BlockView<D> {
     }
   }
 
-  /// Adds the logarithms of the parts' lengths of each of the particle's pairs.
-  STARLING_FUNCTION void add_part_logarithms(std::int64_t p, const Vectors& own, const InputLengths& /*lengths*/,
-                                             double* sum) const {
+  template <class Visit>
+  STARLING_FUNCTION void for_each_part(std::int64_t p, const Vectors& own, const InputLengths& /*lengths*/,
+                                       const Visit& visit) const {
     for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
       const SplitPair<D, T> split = split_pair(drive_pair(physics(p), own, edge(e)));
-      sum[0] += half_logarithm(split.velocity_along.value * split.velocity_along.value);
-      sum[1] += half_logarithm(split.response_along.value * split.response_along.value);
-      sum[2] += half_logarithm(scalar_product(split.velocity_across, split.velocity_across).value);
-      sum[3] += half_logarithm(scalar_product(split.response_across, split.response_across).value);
+      visit(0, split.velocity_along.value * split.velocity_along.value);
+      visit(1, split.response_along.value * split.response_along.value);
+      visit(2, scalar_product(split.velocity_across, split.velocity_across).value);
+      visit(3, scalar_product(split.response_across, split.response_across).value);
     }
   }
 

@@ -52,15 +52,15 @@ struct PositionView : BlockView<D> {
     for (n = 0; n < shape.node_inputs; ++n) on_input(std::int64_t{-1}, n, input[n]);
   }
 
-  /// Adds the logarithms of the parts' lengths of each of the particle's pairs.
-  STARLING_FUNCTION void add_part_logarithms(std::int64_t p, const Vectors& own, const InputLengths& lengths,
-                                             double* sum) const {
+  template <class Visit>
+  STARLING_FUNCTION void for_each_part(std::int64_t p, const Vectors& own, const InputLengths& lengths,
+                                       const Visit& visit) const {
     for (std::int64_t e = first_of(p); e < first_of(p + 1); ++e) {
       const PositionPair<D> pair = position_pair(physics(p), edge(e), lengths);
       const double here = scalar_product(pair.unit, own.vector[1]).value;
       const double there = scalar_product(pair.unit, pair.force_there).value;
-      sum[0] += half_logarithm(here * here);
-      sum[1] += half_logarithm(there * there);
+      visit(0, here * here);
+      visit(1, there * there);
     }
   }
 

@@ -55,8 +55,11 @@ struct AddLengths {
   STARLING_FUNCTION void operator()(const View& view, std::int64_t p, double* sum) const {
     const auto own = view.vectors_of(p, lengths);
     for (const auto& vector : own.vector) *sum++ += half_logarithm(scalar_product(vector, vector).value);
-    view.add_part_logarithms(p, own, lengths, sum);
-    sum += View::shape.pair_parts;
+    view.for_each_part(p, own, lengths, [&](int part, double square) {
+      sum[part] += half_logarithm(square);
+      sum[View::shape.pair_parts + part] += square;
+    });
+    sum += 2 * View::shape.pair_parts;
     for (std::int64_t e = view.first_of(p); e < view.first_of(p + 1); ++e) {
       const double slope = view.edge(e).slope;
       sum[0] += 1.0;

@@ -17,8 +17,9 @@ struct ScoreShape {
   /// Sums of a class from which its coefficients follow: the upper triangle of sum phi phi^T for phi_k the part of V_k that
   /// a score has, and then sum div phi_k.
   [[nodiscard]] STARLING_FUNCTION constexpr int linear_sums() const { return vectors * (vectors + 1) / 2 + vectors; }
-  /// Sums of the logarithms of lengths: of the vectors, of the pairs' parts, and then the pairs and their |F'|/rate.
-  [[nodiscard]] STARLING_FUNCTION constexpr int length_sums() const { return vectors + pair_parts + 2; }
+  /// Sums of the logarithms of lengths, of the vectors and of the pairs' parts; of the parts' squares; and then the pairs and
+  /// their |F'|/rate.
+  [[nodiscard]] STARLING_FUNCTION constexpr int length_sums() const { return vectors + 2 * pair_parts + 2; }
   /// Sums of the inputs and of their squares: those of particles, then those of pairs.
   [[nodiscard]] STARLING_FUNCTION constexpr int input_sums() const { return 2 * (node_inputs + edge_inputs); }
 };

@@ -45,7 +45,7 @@ TEST_F(NetworkFiles, ThatAreDamagedAreRefused) {
   expect_refused_with("missing", "nowhere", {}, {"score.network", "no such file"});
   expect_refused_file("cut", cut, {"cut short or damaged"});
   expect_refused_file("text", [](const fs::path& file) { write_file(file, "not HDF5\n"); }, {"HDF5"});
-  expect_refused_file("later", [](const fs::path& file) { set_network_format(file, 2); }, {"format 2", "format 1"});
+  expect_refused_file("later", [](const fs::path& file) { set_network_format(file, 3); }, {"format 3", "format 2"});
   expect_refused_file("flipped",
                       [](const fs::path& file) { flip_bit_of_number(file, "parameters/drive/head_out.biases"); },
                       {"checksum"});

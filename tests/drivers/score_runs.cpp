@@ -75,10 +75,11 @@ const std::vector<ScoreRun>& score_runs() {
               {"--optimiser.batch=32"})},
       // Every particle has a place in an external force, and nothing is known beforehand.
       {"equivariant-exact_control-1d",
-       equivariant(simulated(
-           {"--system.dimension=1", "--system.packing_fraction=", "--system.box=9", "--dynamics.model=exact_control",
-            "--dynamics.self_propulsion=", "--dynamics.coupling=0.5", "--dynamics.translational_diffusion=0.1",
-            "--force.pair=none", "--force.cutoff=", "--force.external=ring_pair", "--score.base=none"}))},
+       equivariant(
+           simulated({"--system.dimension=1", "--system.packing_fraction=", "--system.box=9",
+                      "--dynamics.model=exact_control", "--dynamics.self_propulsion=", "--dynamics.coupling=0.5",
+                      "--dynamics.translational_diffusion=0.1", "--force.pair=none",
+                      "--force.cutoff=", "--force.external=ring_pair", "--force.strength=12", "--score.base=none"}))},
   };
   return list;
 }

@@ -144,12 +144,11 @@ std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings& settings, c
   return make_for_drive<D, D>(settings, lengths, placed);
 }
 
-#define STARLING_INSTANTIATE(D)                                                                                      \
-  template std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings&, const ScorePhysics&, Block, double, \
-                                                         bool);
-STARLING_INSTANTIATE(1)
-STARLING_INSTANTIATE(2)
-STARLING_INSTANTIATE(3)
-#undef STARLING_INSTANTIATE
+template std::unique_ptr<ScoreNetwork<1>> make_network(const NetworkSettings&, const ScorePhysics&, Block, double,
+                                                       bool);
+template std::unique_ptr<ScoreNetwork<2>> make_network(const NetworkSettings&, const ScorePhysics&, Block, double,
+                                                       bool);
+template std::unique_ptr<ScoreNetwork<3>> make_network(const NetworkSettings&, const ScorePhysics&, Block, double,
+                                                       bool);
 
 }  // namespace starling::active

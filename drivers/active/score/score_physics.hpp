@@ -1,4 +1,4 @@
-// What the score of a drive knows of the system: which law forgets the drive, and how the entropy production follows.
+// What scores know of the system: the laws of drives and positions, and the entropy production that is known without them.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -28,7 +28,7 @@ struct ScorePhysics {
   double time_step;
   double noise = 0.0;  ///< standard deviation of noise that was added to a Gaussian drive: the data are smoothed
 
-  [[nodiscard]] double diffusion(Block block) const {
+  [[nodiscard]] STARLING_FUNCTION double diffusion(Block block) const {
     return block == Block::drive ? drive_diffusion : position_diffusion;
   }
 };
@@ -44,14 +44,13 @@ template <int D>
 /// Why there is no fraction of the rate of entropy production without a drive.
 inline constexpr const char* no_rate = "the system is in equilibrium: the known rate is zero";
 
+/// What to say of a captured fraction that is above 1 by more than its error allows; empty if it is not.
+[[nodiscard]] std::string doubt_of_fraction(double mean, double error);
+
 /// The entropy production that is known without a score, of one particle's moments: its average over particles and time
-/// is exact. `whole`: it is that of all blocks of variables, and no block's share is known by itself.
-struct KnownRate {
-  double value;
-  bool whole;
-};
+/// is exact. That of the drives where it is known by itself, or else of all blocks of variables.
 template <int D>
-[[nodiscard]] std::optional<KnownRate> known_rate(const Model<D>& model, const ActivityMoments& moments);
+[[nodiscard]] std::optional<double> known_rate(const Model<D>& model, const ActivityMoments& moments);
 
 /// Everything that a trained network depends on, by the keys of the deck; two runs with the same have the same scores.
 template <int D>

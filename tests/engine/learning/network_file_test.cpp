@@ -45,7 +45,7 @@ TEST_F(NetworkFiles, HaveTheShapeThatTheHeaderSays) {
   write_network_file(world, path, made_up_networks());
   on_root(world, [&] {
     const auto file = hdf5::File::open_alone(path);
-    EXPECT_EQ(file.read_integer("/", "starling_network"), 1);
+    EXPECT_EQ(file.read_integer("/", "starling_network"), 2);
     EXPECT_EQ(file.read_text_attribute("/", "checksum").size(), 16U);
     EXPECT_EQ(file.names("/"),
               (std::vector<std::string>{"architecture", "layout", "parameters", "physics", "provenance", "scales"}));

@@ -53,8 +53,8 @@ TEST_F(NetworkRefusals, OtherFilesAreRefused) {
   expect_refused(folder.path() / "text", "is not an HDF5 file");
   expect_refused(folder.path() / "empty", "is not an HDF5 file");
   expect_refused(folder.path() / "other.h5", "not a network of Starling's");
-  write_parts({.format = 2});
-  expect_refused(path, "has format 2, and this program reads format 1");
+  write_parts({.format = 1});
+  expect_refused(path, "has format 1, and this program reads format 2");
 }
 
 TEST_F(NetworkRefusals, CutShortOnesAreRefused) {

@@ -38,6 +38,14 @@ TEST(ResultWarnings, NameAllThatIsNotResolvedInOneLine) {
   EXPECT_FALSE(entries["undefined"].contains("resolved"));
 }
 
+TEST(ResultWarnings, SayWhatAResultDoubtsOfItself) {
+  Result result{"fraction"};
+  result.mean = 2.0;
+  result.error = 0.1;
+  result.doubt = "the fraction cannot be above 1";
+  EXPECT_EQ(warnings_of({Result{"other"}, result}), std::vector<std::string>{result.doubt});
+}
+
 std::vector<std::string> warnings_of_logs(const std::vector<double>& logs) {
   const LogMean found = log_mean(logs);
   Result result{"log_mean_evidence", found.mean, found.error, static_cast<std::int64_t>(logs.size())};
