@@ -27,8 +27,7 @@ std::string force_jump(const Model<D>& model, const ScorePhysics& physics) {
       [&]<class Pair>(const Pair& pair) -> std::string {
         if constexpr (std::is_same_v<Pair, NoPair>) return {};
         if constexpr (D == 1) {
-          const std::string passed =
-              low_barrier("particles on a line pass through each other", pair.energy(0.0), physics);
+          std::string passed = low_barrier("particles on a line pass through each other", pair.energy(0.0), physics);
           if (!passed.empty()) return passed;
         }
         if (!std::isfinite(pair.cutoff)) return {};
