@@ -15,6 +15,7 @@ namespace {
 /// Batches whose particles the scales of inputs are taken of. They are drawn as no update's.
 constexpr std::int64_t sampled_batches = 8;
 constexpr std::int64_t first_sampled = std::int64_t{1} << 40;
+
 /// A column of a table of sums in device memory.
 struct TableColumn {
   const double* table;

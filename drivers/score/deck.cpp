@@ -109,12 +109,14 @@ void check_system(const Schema& schema, const Deck& deck) {
   std::string why;
   const auto physics = active::score_physics(model, why);
   if (!physics) schema.refuse("dynamics.model", why);
-  if (learned_blocks(deck, *physics).empty()) {
+  const std::vector<active::Block> blocks = learned_blocks(deck, *physics);
+  if (blocks.empty()) {
     schema.refuse("score.blocks", deck.blocks == Blocks::position
                                       ? "positions have no noise (dynamics.translational_diffusion) and so no score"
                                       : "orientations have no noise (dynamics.rotational_diffusion) and so no score");
   }
-  if (learned_blocks(deck, *physics).back() == active::Block::position) {
+  const bool positions = blocks.back() == active::Block::position;
+  if (positions) {
     const std::string jump = active::force_jump(model, *physics);
     if (!jump.empty()) {
       schema.refuse("score.blocks", fmt::format("positions have no score that a network could learn: {}; or learn the "
@@ -126,7 +128,7 @@ void check_system(const Schema& schema, const Deck& deck) {
     schema.refuse("data.noise",
                   "is not there for exact_control, whose known rate would be that of the smoothed drives");
   }
-  if (deck.noise > 0.0 && learned_blocks(deck, *physics).back() == active::Block::position) {
+  if (deck.noise > 0.0 && positions) {
     schema.refuse("data.noise", "is added to drives: give score.blocks = drive");
   }
   if (physics->unit_vector && deck.noise > 0.0) {

@@ -82,18 +82,23 @@ Coefficients minimum(const Quadratic& of, double zero) {
   return x;
 }
 
+/// Those of all classes, each with this weight.
+Quadratic of_all(const ScoreShape& shape, const std::vector<double>& sums, double weight) {
+  Quadratic all{shape.vectors};
+  for (int at = 0; at < shape.classes; ++at) all.add(sums.data() + at * shape.linear_sums(), weight);
+  return all;
+}
+
 /// Each class's coefficients and the size of their score; gives back its loss per particle.
 double solve(const ScoreShape& shape, const std::vector<double>& sums, double particles, Scales& scales) {
-  const auto sums_of = [&](int at) { return sums.data() + at * shape.linear_sums(); };
-  Quadratic all{shape.vectors};
-  for (int at = 0; at < shape.classes; ++at) all.add(sums_of(at), average_particles / particles);
+  const Quadratic all = of_all(shape, sums, average_particles / particles);
   double loss = 0.0;
   double squares = 0.0;
   for (int at = 0; at < shape.classes; ++at) {
     Quadratic own{shape.vectors};
-    own.add(sums_of(at), 1.0);
+    own.add(sums.data() + at * shape.linear_sums(), 1.0);
     Quadratic both = all;
-    both.add(sums_of(at), 1.0);
+    both.add(sums.data() + at * shape.linear_sums(), 1.0);
     const Coefficients x = minimum(both, zero_square * average_particles);
     std::copy_n(x.begin(), shape.vectors, scales.linear[at]);
     loss += own.at(x) / particles;
@@ -101,13 +106,6 @@ double solve(const ScoreShape& shape, const std::vector<double>& sums, double pa
   }
   scales.size = std::sqrt(squares);
   return loss;
-}
-
-/// The root mean square of vector k's part of a score, by the linear sums.
-double root_mean_square(const ScoreShape& shape, const std::vector<double>& sums, double particles, int k) {
-  Quadratic all{shape.vectors};
-  for (int at = 0; at < shape.classes; ++at) all.add(sums.data() + at * shape.linear_sums(), 1.0 / particles);
-  return std::sqrt(all.a[k][k]);
 }
 
 /// The root mean square over classes of the linear coefficients: what a network's are measured in.
@@ -129,9 +127,8 @@ void set_units(const ScoreShape& shape, Scales& scales) {
 double fit_linear(const ScoreShape& shape, const std::vector<double>& sums, double particles, Scales& scales) {
   const double loss = solve(shape, sums, particles, scales);
   set_units(shape, scales);
-  for (int k = 0; k < shape.vectors; ++k) {
-    scales.softness.vector[k] = soft_fraction * root_mean_square(shape, sums, particles, k);
-  }
+  const Quadratic mean = of_all(shape, sums, 1.0 / particles);
+  for (int k = 0; k < shape.vectors; ++k) scales.softness.vector[k] = soft_fraction * std::sqrt(mean.a[k][k]);
   return loss;
 }
 

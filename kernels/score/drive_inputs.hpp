@@ -6,13 +6,17 @@
 
 namespace starling::score {
 
+/// Particles of more contacts are of the last class.
+inline constexpr int contact_classes = 7;
+
 /// Of a drive with K vectors, K > physics_vectors where particles have a place in an external force. Inputs of a particle
 /// besides its vectors': contacts, stiffness (2), force over its unit, two means over contacts, and the mark of its place.
 /// Inputs of a pair: distance, three of the neighbour and the force, two along the pair, two across it, and the cosines of
 /// the pair with the vectors. Terms of a pair: F' along and F/r across the axis, for velocities (0, 2) and responses (1, 3).
 /// Parts of a pair: velocity and response along its axis and across it.
 template <int K>
-inline constexpr ScoreShape drive_shape{K, 7, vector_inputs(K) + 6 + (K > physics_vectors ? 1 : 0), 9 + K, 4, 4};
+inline constexpr ScoreShape drive_shape{
+    K, contact_classes, vector_inputs(K) + 6 + (K > physics_vectors ? 1 : 0), 9 + K, 4, 4};
 
 /// What a particle knows of its neighbours without their drives' dependence on its own: no path leads from the particle's
 /// drive to its neighbours' velocities or stiffnesses. (Their Hr does contain it, and must not be averaged here.)
@@ -113,9 +117,6 @@ STARLING_FUNCTION void make_drive_pair_inputs(const PhysicsArrays<D>& physics, c
       0.5 * math::log(softened(scalar_product(split.response_across, split.response_across), softness.pair[3]));
   for (int k = 0; k < K; ++k) input[n++] = scalar_product(split.unit, own.vector[k]) * inverse[k];
 }
-
-/// Particles of more contacts are of the last class.
-inline constexpr int contact_classes = room.classes;
 
 STARLING_FUNCTION int contact_class(double contacts) {
   return contacts < contact_classes - 1 ? static_cast<int>(contacts) : contact_classes - 1;

@@ -95,8 +95,10 @@ void sweep_stiffness(const SweepSource<D, Force, External>& source, const Physic
         out.load(drive, i, here);
         for (int d = 0; d < D; ++d) here[d] += source.arrays.force[d * source.arrays.stride + i] / unit;
         out.store(velocity, i, here);
-        if (out.place != nullptr)
-          store_place<D>(external_terms(source.external, source.state, source.arrays.box, i).place, out, i);
+        if (out.place != nullptr) {
+          const Place<D> at = place_of(source.state, source.arrays.box, i);
+          store_place<D>(source.external.place(at.position, at.unwrapped), out, i);
+        }
       });
 }
 

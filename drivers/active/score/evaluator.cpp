@@ -95,19 +95,23 @@ void ScoreEvaluator<D>::compute(const Simulation<D>& simulation) {
 
 template <int D>
 template <class Of>
-std::vector<double> ScoreEvaluator<D>::by_particle(const Of& of) const {
-  std::vector<double> sum(static_cast<std::size_t>(owned_), 0.0);
-  for (const BlockScore& each : blocks_) {
-    const std::vector<ScoreMoments> moments =
-        moments_by_place<D>(owned_, features_.configuration().physics, physics_, each.block, arrays(each));
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += of(each.block, moments[i]);
+std::vector<double> ScoreEvaluator<D>::by_particle(const BlockScore& block, const Of& of) const {
+  std::vector<double> values;
+  for (const ScoreMoments& moments :
+       moments_by_place<D>(owned_, features_.configuration().physics, physics_, block.block, arrays(block))) {
+    values.push_back(of(moments));
   }
-  return sum;
+  return values;
 }
 
 template <int D>
 std::vector<double> ScoreEvaluator<D>::local_rates() const {
-  return by_particle([](Block, const ScoreMoments& moments) { return moments.velocity_squared; });
+  std::vector<double> sum(static_cast<std::size_t>(owned_), 0.0);
+  for (const BlockScore& block : blocks_) {
+    const auto rates = by_particle(block, [](const ScoreMoments& moments) { return moments.velocity_squared; });
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += rates[i];
+  }
+  return sum;
 }
 
 template <int D>
@@ -117,16 +121,15 @@ bool ScoreEvaluator<D>::has_drive() const {
 
 template <int D>
 std::vector<double> ScoreEvaluator<D>::drive_divergences() const {
-  return by_particle([&](Block block, const ScoreMoments& moments) {
-    return block == Block::drive ? velocity_divergence(physics_, D, block, moments) : 0.0;
+  return by_particle(blocks_.front(), [&](const ScoreMoments& moments) {
+    return velocity_divergence(physics_, D, Block::drive, moments);
   });
 }
 
 template <int D>
 std::vector<double> ScoreEvaluator<D>::drive_certified_summands() const {
-  return by_particle([&](Block block, const ScoreMoments& moments) {
-    return block == Block::drive ? certified_rate(physics_, D, block, moments) : 0.0;
-  });
+  return by_particle(blocks_.front(),
+                     [&](const ScoreMoments& moments) { return certified_rate(physics_, D, Block::drive, moments); });
 }
 
 template class ScoreEvaluator<1>;

@@ -29,7 +29,7 @@ class ScoreEvaluator {
   /// Of each owned particle |v_y|^2/D_y summed over the blocks, its local rate of entropy production.
   [[nodiscard]] std::vector<double> local_rates() const;
 
-  /// Whether the drive's score is among them, of which the rest tells.
+  /// Whether the drive's score is among them; only then may the rest be asked.
   [[nodiscard]] bool has_drive() const;
   /// div v_y of the drive; where forces do not move the drive, its mean is that of |v_y|^2/D_y if the score is exact.
   [[nodiscard]] std::vector<double> drive_divergences() const;
@@ -51,9 +51,9 @@ class ScoreEvaluator {
   [[nodiscard]] score::ScoreArrays arrays(const BlockScore& of) const {
     return {of.values.data(), of.values.data() + D * owned_, owned_};
   }
-  /// The sum over blocks of what of(block, moments) makes of each particle.
+  /// What of(moments) makes of each particle's moments of a block.
   template <class Of>
-  [[nodiscard]] std::vector<double> by_particle(const Of& of) const;
+  [[nodiscard]] std::vector<double> by_particle(const BlockScore& block, const Of& of) const;
 
   const Communicator& communicator_;
   ScorePhysics physics_;

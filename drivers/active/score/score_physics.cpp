@@ -20,12 +20,8 @@ std::optional<ScorePhysics> physics_of(const Motion<ActiveOrnsteinUhlenbeck<D, T
   return ScorePhysics{.rate = p.relaxation_rate,
                       .force_unit = force_unit(p.self_propulsion, p.translational_diffusion, p.relaxation_rate),
                       .speed = p.self_propulsion,
-                      .mobility = 1.0,
-                      .coupling = 0.0,
                       .drive_diffusion = p.relaxation_rate,
                       .position_diffusion = p.translational_diffusion,
-                      .unit_vector = false,
-                      .turn = 0.0,
                       .time_step = p.time_step};
 }
 
@@ -39,8 +35,6 @@ std::optional<ScorePhysics> physics_of(const Motion<ExactControl<D>>& motion, st
                       .coupling = p.coupling,
                       .drive_diffusion = p.relaxation_rate,
                       .position_diffusion = p.translational_diffusion,
-                      .unit_vector = false,
-                      .turn = 0.0,
                       .time_step = p.time_step};
 }
 
@@ -54,8 +48,6 @@ std::optional<ScorePhysics> physics_of(const Motion<ActiveBrownian<D>>& motion, 
   return ScorePhysics{.rate = rate,
                       .force_unit = force_unit(p.self_propulsion, p.translational_diffusion, rate),
                       .speed = p.self_propulsion,
-                      .mobility = 1.0,
-                      .coupling = 0.0,
                       .drive_diffusion = p.rotational_diffusion,
                       .position_diffusion = p.translational_diffusion,
                       .unit_vector = true,

@@ -19,12 +19,12 @@ struct ScorePhysics {
   double rate;                ///< at which the drive is forgotten; gradients of forces are taken over it
   double force_unit;          ///< what forces are taken over: v0, where there is one
   double speed;               ///< v0
-  double mobility;            ///< 1 where forces are velocities
-  double coupling;            ///< of a drive to forces; 0 for most
+  double mobility = 1.0;      ///< 1 where forces are velocities
+  double coupling = 0.0;      ///< of a drive to forces; 0 for most
   double drive_diffusion;     ///< gamma of a Gaussian drive, D_r of a unit vector; 0: the drive has no score
   double position_diffusion;  ///< 0: positions have no score
-  bool unit_vector;
-  double turn;  ///< the drift of a unit vector in the plane, omega; 0 otherwise
+  bool unit_vector = false;
+  double turn = 0.0;  ///< the drift of a unit vector in the plane, omega; 0 otherwise
   double time_step;
   double noise = 0.0;  ///< standard deviation of noise that was added to a Gaussian drive: the data are smoothed
 

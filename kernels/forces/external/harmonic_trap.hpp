@@ -35,10 +35,17 @@ struct HarmonicTrap {
     for (int d = 0; d < D; ++d) {
       terms.force[d] = -stiffness * (unwrapped[d] - centre[d]);
       terms.gradient.at(d, d) = -stiffness;
-      terms.place.vector[d] = unwrapped[d] - centre[d];
-      terms.place.slope[d] = 1.0;
     }
     return terms;
+  }
+
+  STARLING_FUNCTION ExternalPlace<D> place(const double* /*position*/, const double* unwrapped) const {
+    ExternalPlace<D> place{};
+    for (int d = 0; d < D; ++d) {
+      place.vector[d] = unwrapped[d] - centre[d];
+      place.slope[d] = 1.0;
+    }
+    return place;
   }
 
   STARLING_FUNCTION double energy(const double* /*position*/, const double* unwrapped) const {

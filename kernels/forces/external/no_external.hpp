@@ -13,6 +13,7 @@ struct NoExternal {
 
   static NoExternal from(const Parameters&) { return {}; }
   STARLING_FUNCTION ExternalTerms<D> terms(const double* /*position*/, const double* /*unwrapped*/) const { return {}; }
+  STARLING_FUNCTION ExternalPlace<D> place(const double* /*position*/, const double* /*unwrapped*/) const { return {}; }
   STARLING_FUNCTION double energy(const double* /*position*/, const double* /*unwrapped*/) const { return 0.0; }
 };
 

@@ -40,11 +40,14 @@ struct RingPair<1> {
     ExternalTerms<1> terms{};
     terms.force[0] = strength / steepness * (math::softplus(ahead) - math::softplus(behind));
     terms.gradient.at(0, 0) = -strength * (math::sigmoid(ahead) + math::sigmoid(behind));
+    return terms;
+  }
+
+  STARLING_FUNCTION ExternalPlace<1> place(const double* position, const double* /*unwrapped*/) const {
     // The partner sits at 0: the cosine of the angle to it, and its sine as a length.
     const double wave = 2.0 * 0x1.921fb54442d18p+1 / edge;
     const math::SineCosine at = math::sine_cosine_of_turn(position[0] / edge);
-    terms.place = {{at.sine / wave}, {at.cosine}, at.cosine, {-wave * at.sine}};
-    return terms;
+    return {{at.sine / wave}, {at.cosine}, at.cosine, {-wave * at.sine}};
   }
 
   /// Of the whole pair.

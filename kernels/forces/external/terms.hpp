@@ -33,7 +33,6 @@ template <int D>
 struct ExternalTerms {
   double force[D];
   SymmetricMatrix<D> gradient;  ///< (a, b): dF_a/dx_b
-  ExternalPlace<D> place;
 
   [[nodiscard]] STARLING_FUNCTION double divergence() const { return gradient.trace(); }
 };
@@ -45,6 +44,7 @@ struct ExternalTerms {
 //   static T from(const Parameters&);
 //   ExternalTerms<D> terms(const double* position, const double* unwrapped) const;   canonical and unwrapped coordinates
 //   double energy(const double* position, const double* unwrapped) const;   the force is minus its gradient
+//   ExternalPlace<D> place(const double* position, const double* unwrapped) const;   where in it a particle is
 // and a line in registry.hpp. Where it makes sense:
 //   static constexpr bool confines = true;            particles stay about the middle of the box
 //   static constexpr bool whole_pairs = true;         a particle stands for a pair: no pair force besides

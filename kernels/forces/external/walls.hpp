@@ -45,9 +45,14 @@ struct Walls {
     ExternalTerms<D> terms{};
     terms.force[axis] = stiffness * (depth <= margin && depth >= -margin ? depth : __builtin_nan(""));
     terms.gradient.at(axis, axis) = depth == 0.0 ? 0.0 : -stiffness;
-    terms.place.vector[axis] = unwrapped[axis] - 0.5 * edge;
-    terms.place.slope[axis] = 1.0;
     return terms;
+  }
+
+  STARLING_FUNCTION ExternalPlace<D> place(const double* /*position*/, const double* unwrapped) const {
+    ExternalPlace<D> place{};
+    place.vector[axis] = unwrapped[axis] - 0.5 * edge;
+    place.slope[axis] = 1.0;
+    return place;
   }
 
   STARLING_FUNCTION double energy(const double* /*position*/, const double* unwrapped) const {

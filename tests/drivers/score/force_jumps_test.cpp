@@ -45,11 +45,7 @@ TEST(ForceJump, IsWhereParticlesPassOnALine) {
 }
 
 TEST(ForceJump, IsWherePartnersOnARingPass) {
-  Deck deck = crowd<1>("active_ou", 40);
-  deck.pair = "none";
-  deck.external = "ring_pair";
-  deck.packing_fraction.reset();
-  deck.box = {16.0};
+  Deck deck = ring(16.0);
   deck.force["steepness"] = 7.5;
   deck.dynamics["translational_diffusion"] = 0.1;
   EXPECT_EQ(jump_of<1>(deck), "");

@@ -81,12 +81,7 @@ TEST(OwnTangents, HoldEveryPathOfPositions) {
 
 /// One particle a pair, whose place tells where on the ring it is.
 TEST(OwnTangents, HoldEveryPathOfPositionsOnARing) {
-  Deck deck = crowd<1>("active_ou", 40);
-  deck.pair = "none";
-  deck.external = "ring_pair";
-  deck.packing_fraction.reset();
-  deck.box = {9.0};
-  expect_own_tangents_hold_every_path<score::PositionView<1>>(deck);
+  expect_own_tangents_hold_every_path<score::PositionView<1>>(ring(9.0));
 }
 
 /// The trap of docs/learned-scores.md: the mean of ln |Hr_j| over contacts has the particle's own drive in it.

@@ -46,6 +46,16 @@ Deck crowd(const std::string& model, std::int64_t particles) {
   return deck;
 }
 
+/// Pairs of swimmers on a ring of this length.
+inline Deck ring(double edge) {
+  Deck deck = crowd<1>("active_ou", 40);
+  deck.pair = "none";
+  deck.external = "ring_pair";
+  deck.packing_fraction.reset();
+  deck.box = {edge};
+  return deck;
+}
+
 /// Neighbours of the networks here, in diameters.
 inline constexpr double edge_range = 1.4;
 
