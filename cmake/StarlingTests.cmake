@@ -4,6 +4,8 @@ set(STARLING_TEST_ENVIRONMENT
   # Ranks share cores in tests: yield while waiting, do not bind, and use shared memory only.
   OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1
   OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,vader
+  # Thousands of launches: without the store in shared memory that rarely ends one of them (engine/runtime/startup.cpp).
+  PMIX_MCA_gds=hash
   OMP_NUM_THREADS=2 OMP_PROC_BIND=false OMP_WAIT_POLICY=passive)
 set(_time_factor 1)
 if(STARLING_SANITIZE)

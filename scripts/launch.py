@@ -2,6 +2,7 @@
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 
 from run_files import read_summary, stop
@@ -37,6 +38,11 @@ def last_line(text):
     lines = [line for line in text.splitlines() if line.strip()]
     own = [line for line in lines if line.startswith("starling:")]
     return (own or lines or ["no message"])[-1].removeprefix("starling: ")
+
+
+def how_it_ended(code):
+    """Of a process that failed: its exit code, or the signal that ended it."""
+    return f"code {code}" if code > 0 else f"signal {signal.Signals(-code).name.removeprefix('SIG')}"
 
 
 def call(command, variables):

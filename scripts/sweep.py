@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 
-from launch import environment, find_program, last_line
+from launch import environment, find_program, how_it_ended, last_line
 from run_files import stop
 from sweep_points import Point, State, Sweep
 
@@ -30,6 +30,8 @@ class Job:
     def __init__(self, point, program, ranks):
         self.point, self.started = point, time.monotonic()
         self.errors = tempfile.TemporaryFile("w+")
+        self.kept_errors = point.folder.parent / f"{point.name}.errors.txt"
+        self.kept_errors.unlink(missing_ok=True)
         option = "--restart" if point.state() is State.interrupted else "--overwrite"
         # Unbound, because several mpirun would bind to the same cores; in a session of its own, out of Ctrl-C's reach.
         variables = dict(environment(), OMPI_MCA_hwloc_base_binding_policy="none")
@@ -43,8 +45,11 @@ class Job:
         return time.monotonic() - self.started
 
     def complaint(self):
+        """What the run said last; all it said goes into a file beside its directory."""
         self.errors.seek(0)
-        return last_line(self.errors.read())
+        words = self.errors.read()
+        self.kept_errors.write_text(words)
+        return f"{last_line(words)} (all it said: {self.kept_errors})"
 
 
 class Runner:
@@ -84,7 +89,7 @@ class Runner:
             if code == INTERRUPTED:
                 outcome = "stopped after a checkpoint"
             elif code != 0:
-                outcome = f"FAILED with code {code}: {job.complaint()}"
+                outcome = f"FAILED with {how_it_ended(code)}: {job.complaint()}"
                 self.failed.append(job.point)
             print(f"[{self.count}/{total}] {job.point.name}: {outcome}", flush=True)
 

@@ -24,6 +24,12 @@ void choose_mpi_io() {
   setenv("OMPI_MCA_sharedfp", "^sm", keep_existing);
 }
 
+void choose_store_of_launch() {
+  // A process that nobody launched keeps what Open MPI tells it to itself: the store in shared memory that PMIx would make
+  // sometimes ends such a process with a segmentation fault (openpmix issue 1114). Launched ranks share one, as told.
+  if (std::getenv("PMIX_RANK") == nullptr) setenv("PMIX_MCA_gds", "hash", keep_existing);
+}
+
 void start_kokkos() {
   // Through the environment, because the names of these settings in code differ between Kokkos versions.
   if (std::getenv("OMP_NUM_THREADS") == nullptr) setenv("KOKKOS_NUM_THREADS", "1", keep_existing);
@@ -38,6 +44,7 @@ void start_kokkos() {
 
 Session::Session(int& argument_count, char**& arguments) {
   choose_mpi_io();
+  choose_store_of_launch();
   int provided = MPI_THREAD_SINGLE;
   MPI_Init_thread(&argument_count, &arguments, MPI_THREAD_FUNNELED, &provided);
   if (provided < MPI_THREAD_FUNNELED) {

@@ -47,7 +47,8 @@ class Case:
     def run(self, *options, code=0):
         process = self.start(*options)
         output = process.communicate(timeout=250)[0]
-        check(process.returncode == code, f"{self.folder.name} ended with {process.returncode}: {output}")
+        said = [path.read_text() for path in self.folder.glob("*.errors.txt")] if process.returncode != code else []
+        check(process.returncode == code, "\n".join([f"{self.folder.name} ended with {process.returncode}: {output}", *said]))
         return output
 
     def rows(self):
@@ -101,6 +102,8 @@ def reports_failures(folder):
     case.path.write_text(case.path.read_text().replace("[fixed]", "[fixed]\ndynamics.self_propulsion = 30"))
     output = case.run(code=1)
     check(output.count("FAILED with code 3") == 4, f"blow-ups are not reported: {output}")
+    said = list(case.folder.glob("*.errors.txt"))
+    check(len(said) == 4 and all("starling:" in path.read_text() for path in said), f"what runs said is not kept: {said}")
 
 
 def stops_and_goes_on(folder):
