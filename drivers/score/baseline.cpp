@@ -70,7 +70,7 @@ template <int D>
 std::vector<std::int64_t> own_frames(const Communicator& group, const FrameBank<D>& bank,
                                      const learning::BatchDraw& draw) {
   std::vector<std::int64_t> own;
-  for (const auto& [frame, features] : bank.frames()) own.push_back(frame);
+  for (const auto& each : bank.frames()) own.push_back(each.first);
   for (int rank = 0; rank < group.rank(); ++rank) {
     const std::vector<std::int64_t> theirs = draw.frames_of_rank(rank, group.size());
     std::erase_if(own, [&](std::int64_t frame) { return std::binary_search(theirs.begin(), theirs.end(), frame); });

@@ -26,7 +26,7 @@ void BlockTraining<D>::prepare(const Communicator& group, FrameBank<D>& bank, co
     for (auto& of_class : network_->scales.linear) std::fill(std::begin(of_class), std::end(of_class), 0.0);
     start_loss_ = 0.0;
   }
-  if (layout_.size() > 0) sum_.emplace(group, layout_, draw.blocks);
+  if (layout_.size() > 0) sum_.emplace(group, layout_, deck_.batch / learning::particles_per_block);
   if (!learner_) learner_.emplace(deck_, network_->start(draw.key));
   ready_ = true;
 }

@@ -26,7 +26,7 @@ class BlockTraining {
   [[nodiscard]] const Learner& learner() const { return *learner_; }
   [[nodiscard]] bool finished() const { return learner_ && learner_->finished(); }
 
-  /// One update with this rank's blocks of a batch of `particles`. Collective over the group.
+  /// One update with this rank's blocks of a batch of `particles`, mirrored ones with them. Collective over the group.
   void update(const Communicator& group, const ParticleList<D>& list, std::int64_t particles);
 
   /// The loss of the batches since the last call, or of the linear score if there were none; and what held-out frames say.

@@ -62,11 +62,12 @@ std::vector<active::ScoreMoments> frame_moments(const Communicator& group, Frame
   const DeviceArray<double> scores("frame scores", (D + 1) * particles);
   const ScoreArrays out{scores.data(), scores.data() + D * particles, particles};
   std::vector<double> own;
-  for (const auto& [frame, features] : bank.frames()) {
+  for (const auto& [frame, of] : bank.frames()) {
     const ParticleList<D> list = bank.whole(frame);
     network.evaluate(list, out);
-    const Moments moments = active::score_moments<D>(alone, particles, particles, features.configuration().physics,
-                                                     bank.physics(), block, out);
+    Moments moments =
+        active::score_moments<D>(alone, particles, particles, of.configuration().physics, bank.physics(), block, out);
+    bank.take_out_noise(frame, moments);
     own.push_back(static_cast<double>(frame));
     for (const double value : moments.values()) own.push_back(value);
   }

@@ -21,6 +21,9 @@ enum class Blocks { all, drive, position };
 /// What training starts from and adds to.
 enum class Base { linear, none };
 
+/// What is made least: E[|s|^2 + 2 div s], or E[|s|^2 + 2 s.zeta/sigma] of data with noise sigma zeta.
+enum class Loss { implicit, denoising };
+
 /// Every key of the deck, by its name.
 struct Deck : OutputKeys {
   // [run]
@@ -39,9 +42,11 @@ struct Deck : OutputKeys {
   std::int64_t held_out_frames = 16;
   std::optional<std::int64_t> held_out_every;
   double noise = 0.0;
+  double noise_position = 0.0;
   // [score]
   Blocks blocks = Blocks::all;
   Base base = Base::linear;
+  Loss loss = Loss::implicit;
   // [network]
   std::string network_name;
   std::unique_ptr<active::ChosenNetwork> network;
@@ -57,6 +62,8 @@ struct Deck : OutputKeys {
   std::int64_t observe_every = 250;
 
   [[nodiscard]] std::int64_t held_out_interval() const { return held_out_every.value_or(frame_every); }
+  /// Of every frame that is learned from: with denoising a mirrored one beside it.
+  [[nodiscard]] std::int64_t copies() const { return loss == Loss::denoising ? 2 : 1; }
   [[nodiscard]] bool simulates() const { return run.empty(); }
 };
 

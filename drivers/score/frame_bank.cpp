@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "engine/population/records.hpp"
-#include "kernels/random/normal.hpp"
 
 namespace starling::score {
 
@@ -30,12 +29,12 @@ MemberState state_of(const active::Model<D>& model, const std::vector<std::vecto
 }  // namespace
 
 template <int D>
-FrameBank<D>::FrameBank(const Deck& deck, const active::ScorePhysics& physics, random::Key key,
-                        std::uint64_t first_noise)
+FrameBank<D>::FrameBank(const Deck& deck, const active::ScorePhysics& physics, const Smoothing& smoothing, BankUse use)
     : system_(deck.system),
       physics_(physics),
-      key_(key),
-      first_noise_(first_noise),
+      smoothing_(smoothing),
+      use_(use),
+      denoises_(deck.loss == Loss::denoising),
       alone_(MPI_COMM_SELF),
       model_(active::make_model<D>(deck.system)) {
   system_.sort_storage = false;
@@ -43,15 +42,40 @@ FrameBank<D>::FrameBank(const Deck& deck, const active::ScorePhysics& physics, r
 }
 
 template <int D>
-void FrameBank<D>::smooth(MemberState& state, std::int64_t frame) const {
-  if (physics_.noise == 0.0) return;
-  MemberColumn& activity = state.columns.back();
-  for (std::size_t k = 0; k < activity.values.size(); ++k) {
-    const auto id = static_cast<std::uint32_t>(k / static_cast<std::size_t>(activity.components));
-    const auto component = static_cast<int>(k % static_cast<std::size_t>(activity.components));
-    activity.values[k] += physics_.noise * random::normal(id, key_, first_noise_ + static_cast<std::uint64_t>(frame),
-                                                          random::Purpose::smoothing, component);
+void FrameBank<D>::add(std::int64_t frame, const MemberState& state) {
+  frames_.emplace(frame, smoothed(state, frame, 1.0));
+  if (use_ == BankUse::learning) {
+    if (denoises_) mirrored_.emplace(frame, smoothed(state, frame, -1.0));
+  } else if (smoothing_.changes_anything()) {
+    const std::int64_t particles = model_.particles;
+    const DeviceArray<double> none("no score", (D + 1) * particles);
+    clean_.emplace(frame, active::score_moments<D>(
+                              alone_, particles, particles, features_of(state).configuration().physics, physics_,
+                              active::Block::drive, {none.data(), none.data() + D * particles, particles}));
   }
+}
+
+template <int D>
+void FrameBank<D>::take_out_noise(std::int64_t frame, active::ScoreMoments& moments) const {
+  const auto found = clean_.find(frame);
+  if (found == clean_.end()) return;
+  const active::ScoreMoments& clean = found->second;
+  moments.drive_squared = clean.drive_squared;
+  moments.drive_dot_force = clean.drive_dot_force;
+  moments.force_squared = clean.force_squared;
+  moments.force_divergence = clean.force_divergence;
+  moments.stiffness_squared = clean.stiffness_squared;
+}
+
+template <int D>
+BankFrame<D> FrameBank<D>::smoothed(MemberState state, std::int64_t frame, double sign) const {
+  BankFrame<D> out;
+  smoothing_.add(state, frame, sign, model_.box.edge);
+  out.features = features_of(state);
+  if (denoises_ && use_ == BankUse::learning) {
+    out.targets = to_device<double>("targets", smoothing_.targets(frame, sign, model_.particles, D));
+  }
+  return out;
 }
 
 template <int D>
@@ -76,25 +100,36 @@ void FrameBank<D>::gather(const Communicator& group, const RowHistory& frames,
     }
     const std::vector<std::vector<double>> parts = group.exchange(messages);
     if (!std::binary_search(wanted.begin(), wanted.end(), frame)) continue;
-    MemberState state = state_of(model_, parts);
-    smooth(state, frame);
-    features_.emplace(frame, features_of(state));
+    add(frame, state_of(model_, parts));
   }
 }
 
 template <int D>
 ParticleList<D> FrameBank<D>::whole(std::int64_t frame) {
-  const active::ScoreFeatures<D>& features = features_.at(frame);
-  return whole_.list(model_, physics_.rate, features.configuration(), features.particles());
+  const BankFrame<D>& of = frames_.at(frame);
+  return whole_.list(model_, physics_.rate, of.configuration(), of.features.particles());
 }
 
 template <int D>
 ParticleList<D> FrameBank<D>::blocks(const std::vector<learning::ParticleBlock>& blocks) {
+  return list_of(blocks, {&frames_});
+}
+
+template <int D>
+ParticleList<D> FrameBank<D>::batch(const std::vector<learning::ParticleBlock>& blocks) {
+  return denoises_ ? list_of(blocks, {&frames_, &mirrored_}) : list_of(blocks, {&frames_});
+}
+
+template <int D>
+ParticleList<D> FrameBank<D>::list_of(const std::vector<learning::ParticleBlock>& blocks,
+                                      const std::vector<const Frames*>& from) {
   std::vector<std::int32_t> particles;
   std::vector<Configuration<D>> configurations;
   for (const learning::ParticleBlock& block : blocks) {
-    for (const std::int64_t particle : block.particles) particles.push_back(static_cast<std::int32_t>(particle));
-    configurations.push_back(features_.at(block.frame).configuration());
+    for (const Frames* frames : from) {
+      for (const std::int64_t particle : block.particles) particles.push_back(static_cast<std::int32_t>(particle));
+      configurations.push_back(frames->at(block.frame).configuration());
+    }
   }
   particles_ = to_device<std::int32_t>("batch particles", particles);
   configurations_ = to_device<Configuration<D>>("batch configurations", configurations);

@@ -7,45 +7,78 @@
 
 #include "drivers/active/score/edge_lists.hpp"
 #include "drivers/active/score/features.hpp"
+#include "drivers/active/score/score_moments.hpp"
 #include "drivers/score/frame_source.hpp"
+#include "drivers/score/smoothing.hpp"
 #include "engine/learning/batch.hpp"
 #include "engine/run/row_history.hpp"
-#include "kernels/random/philox.hpp"
 
 namespace starling::score {
+
+/// A frame with the noise that smooths it.
+template <int D>
+struct BankFrame {
+  active::ScoreFeatures<D> features;
+  DeviceArray<double> targets;  ///< of a loss that has some
+
+  [[nodiscard]] Configuration<D> configuration() const {
+    Configuration<D> at = features.configuration();
+    if (targets.extent(0) > 0) at.target = targets.data();
+    return at;
+  }
+};
+
+/// What is kept of frames.
+enum class BankUse {
+  learning,  ///< with a mirrored one (Smoothing) and targets where the loss needs them
+  judging    ///< with what is known of the frame without its noise
+};
 
 /// Frames by their number, each of all particles in ascending id. Nothing here communicates
 /// once the frames are there.
 template <int D>
 class FrameBank {
  public:
-  /// `key`: of the noise that the deck adds to drives; `first_noise`: the number under which frame 0 draws it.
-  FrameBank(const Deck& deck, const active::ScorePhysics& physics, random::Key key, std::uint64_t first_noise);
+  FrameBank(const Deck& deck, const active::ScorePhysics& physics, const Smoothing& smoothing, BankUse use);
 
   /// Collective over the group: takes those of `frames` that `wanted` names for this rank (frames may go to several).
   void gather(const Communicator& group, const RowHistory& frames, const std::vector<std::int64_t>& wanted);
 
   [[nodiscard]] const active::Model<D>& model() const { return model_; }
   [[nodiscard]] const active::ScorePhysics& physics() const { return physics_; }
-  [[nodiscard]] const std::map<std::int64_t, active::ScoreFeatures<D>>& frames() const { return features_; }
+  [[nodiscard]] const std::map<std::int64_t, BankFrame<D>>& frames() const { return frames_; }
+
+  /// Replaces what is known without a score by that of the frame without its noise: an average over smoothed forces is none
+  /// of the system's.
+  void take_out_noise(std::int64_t frame, active::ScoreMoments& moments) const;
 
   /// All particles of one frame.
   [[nodiscard]] ParticleList<D> whole(std::int64_t frame);
   /// Blocks of single particles of several frames, good until the next call of this or of whole().
   [[nodiscard]] ParticleList<D> blocks(const std::vector<learning::ParticleBlock>& blocks);
+  /// The same, each followed by that of the mirrored frame where there are such.
+  [[nodiscard]] ParticleList<D> batch(const std::vector<learning::ParticleBlock>& blocks);
 
  private:
-  void smooth(MemberState& state, std::int64_t frame) const;
+  using Frames = std::map<std::int64_t, BankFrame<D>>;
+
+  void add(std::int64_t frame, const MemberState& state);
+  [[nodiscard]] BankFrame<D> smoothed(MemberState state, std::int64_t frame, double sign) const;
   [[nodiscard]] active::ScoreFeatures<D> features_of(const MemberState& state) const;
+  [[nodiscard]] ParticleList<D> list_of(const std::vector<learning::ParticleBlock>& blocks,
+                                        const std::vector<const Frames*>& from);
 
   active::Deck system_;  ///< whose particles stay in the order of their ids: a batch is of ids
   double range_;         ///< of the network's pairs
   active::ScorePhysics physics_;
-  random::Key key_;
-  std::uint64_t first_noise_;
+  Smoothing smoothing_;
+  BankUse use_;
+  bool denoises_;
   Communicator alone_;
   active::Model<D> model_;
-  std::map<std::int64_t, active::ScoreFeatures<D>> features_;
+  Frames frames_;
+  Frames mirrored_;
+  std::map<std::int64_t, active::ScoreMoments> clean_;
   active::WholeList<D> whole_;
   active::EdgeLists<D> edges_;
   DeviceArray<Configuration<D>> configurations_;

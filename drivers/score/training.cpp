@@ -30,8 +30,8 @@ class TrainingIn final : public Training {
         key_(random::make_key(deck.seed, static_cast<std::uint32_t>(place.replica))),
         physics_(physics_of(active::make_model<D>(deck.system), deck.noise)),
         frames_(deck, schema, place),
-        bank_(deck, physics_, key_, 0),
-        held_out_(deck, physics_, key_, first_held_out_noise) {
+        bank_(deck, physics_, {deck.noise, deck.noise_position, key_, 0}, BankUse::learning),
+        held_out_(deck, physics_, {deck.noise, deck.noise_position, key_, first_held_out_noise}, BankUse::judging) {
     for (const active::Block block : learned_blocks(deck, physics_)) {
       blocks_.emplace_back(deck, physics_, bank_.model(), block);
     }
@@ -84,7 +84,7 @@ class TrainingIn final : public Training {
   }
 
   [[nodiscard]] learning::BatchDraw draw() const {
-    return {key_, deck_.frames, deck_.system.particles, deck_.batch / learning::particles_per_block};
+    return {key_, deck_.frames, deck_.system.particles, deck_.batch / (learning::particles_per_block * deck_.copies())};
   }
   void prepare();
   void update();
@@ -137,9 +137,9 @@ void TrainingIn<D>::update() {
   const RowBlock own = batch.blocks_of_rank(place_.group.rank(), place_.group.size());
   std::vector<learning::ParticleBlock> drawn;
   for (std::int64_t b = 0; b < own.count; ++b) drawn.push_back(batch.block(updates(), own.first + b));
-  const ParticleList<D> list = bank_.blocks(drawn);
+  const ParticleList<D> list = bank_.batch(drawn);
   for (BlockTraining<D>& of : blocks_) {
-    if (!of.finished()) of.update(place_.group, list, batch.blocks * learning::particles_per_block);
+    if (!of.finished()) of.update(place_.group, list, deck_.batch);
   }
 }
 
@@ -205,6 +205,7 @@ std::optional<learning::NetworkFile> TrainingIn<D>::network() {
   file.architecture = deck_.network->settings.to_json();
   file.physics = active::describe_physics<D>(deck_.system);
   if (deck_.noise > 0.0) file.physics["data.noise"] = deck_.noise;
+  if (deck_.noise_position > 0.0) file.physics["data.noise_position"] = deck_.noise_position;
   file.provenance = {{"seed", deck_.seed},
                      {"replica", place_.replica},
                      {"updates", updates()},
@@ -235,11 +236,13 @@ std::int64_t planned_units(const Deck& deck) {
 
 std::int64_t bytes_per_particle(const Deck& deck) {
   // A frame's row of doubles, kept for checkpoints, and what is computed of it: vectors, matrices, position, neighbours.
-  const std::int64_t each = active::in_dimension(deck.system, [&](auto dimension) -> std::int64_t {
+  return active::in_dimension(deck.system, [&](auto dimension) -> std::int64_t {
     constexpr int D = dimension();
-    return 8 * (3 * D + physics_numbers<D>(deck.system.external != "none") + packed_stride<D>)+48;
+    constexpr std::int64_t row = 8 * 3 * D;
+    const std::int64_t features = 8 * (physics_numbers<D>(deck.system.external != "none") + packed_stride<D>)+48;
+    const std::int64_t targets = deck.loss == Loss::denoising ? 8 * D : 0;
+    return deck.frames * (row + deck.copies() * (features + targets)) + deck.held_out_frames * (row + features);
   });
-  return (deck.frames + deck.held_out_frames) * each;
 }
 
 }  // namespace starling::score

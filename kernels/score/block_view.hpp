@@ -24,6 +24,11 @@ struct BlockView {
   [[nodiscard]] STARLING_FUNCTION const PhysicsArrays<D>& physics(std::int64_t p) const {
     return list.of_place(begin + p).physics;
   }
+  /// What stands in the loss of the particle's score in place of its divergence; null where the divergence does.
+  [[nodiscard]] STARLING_FUNCTION const double* target(std::int64_t p) const {
+    const double* const targets = list.of_place(begin + p).target;
+    return targets == nullptr ? nullptr : targets + storage(p) * D;
+  }
   [[nodiscard]] STARLING_FUNCTION std::int64_t storage(std::int64_t p) const { return list.particle_at(begin + p); }
   [[nodiscard]] STARLING_FUNCTION std::int64_t first_of(std::int64_t p) const {
     return list.first[begin + p] - first_edge;

@@ -75,9 +75,14 @@ struct EquivariantBlock : View {
                                        Rows out_bar, Rows sent_bar, double* sums) const {
     const Vectors& own = kept.own[p];
     const ScoreAndDivergence<D> at = score(p, rows, kept);
+    const double* const target = this->target(p);
     for (int d = 0; d < D; ++d) sums[0] += at.score[d] * at.score[d];
-    sums[1] += at.divergence;
-    const ScoreAdjoint<D, T> adjoint = loss_adjoint(own, at);
+    if (target == nullptr) {
+      sums[1] += at.divergence;
+    } else {
+      for (int d = 0; d < D; ++d) sums[1] += at.score[d] * target[d];
+    }
+    const ScoreAdjoint<D, T> adjoint = target == nullptr ? loss_adjoint(own, at) : target_adjoint<D, T>(at, target);
     for (int k = 0; k < shape.vectors; ++k) {
       store(View::unit_of_vector(net.scales, k) * adjoint.of_coefficient(own.vector[k]), out_bar, p, k);
     }
@@ -89,7 +94,7 @@ struct EquivariantBlock : View {
     }
   }
 
-  /// Adds the block's gradient, one padded matrix per layer, and its sums of |s|^2 and div s.
+  /// Adds the block's gradient, one padded matrix per layer, and its sums of |s|^2 and div s or s.t.
   STARLING_FUNCTION void reverse(const EquivariantRows<Real>& rows, const KeptVectors<View>& kept,
                                  Workspace<Real>& space, const networks::DenseGradient<Real>* gradient,
                                  double* sums) const {

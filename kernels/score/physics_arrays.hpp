@@ -105,6 +105,7 @@ struct Configuration {
   const double* position;  ///< packed
   PhysicsArrays<D> physics;
   NeighbourRows rows;
+  const double* target = nullptr;  ///< t of the loss |s|^2 + 2 s.t, D of each particle; null: of |s|^2 + 2 div s
 };
 
 /// A pair as particle i sees it.

@@ -86,6 +86,14 @@ STARLING_FUNCTION ScoreAdjoint<D, T> loss_adjoint(const MovingVectors<D, T, K>& 
   return adjoint;
 }
 
+/// Those of |s|^2 + 2 s.t, which has no tangents. Not on the sphere.
+template <int D, int T>
+STARLING_FUNCTION ScoreAdjoint<D, T> target_adjoint(const ScoreAndDivergence<D>& at, const double* target) {
+  ScoreAdjoint<D, T> adjoint{};
+  for (int d = 0; d < D; ++d) adjoint.value[d] = 2.0 * (at.score[d] + target[d]);
+  return adjoint;
+}
+
 /// The part of the score in closed form: the vectors with the coefficients of the particle's class.
 template <int D, int T, int K>
 STARLING_FUNCTION ScoreVector<D, T> linear_part(const MovingVectors<D, T, K>& own, const Scales& scales, int of_class) {

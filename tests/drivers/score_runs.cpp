@@ -74,6 +74,9 @@ const std::vector<ScoreRun>& score_runs() {
                                      "--dynamics.translational_diffusion=0.01"})),
               {"--optimiser.batch=32"})},
       // Every particle has a place in an external force, and nothing is known beforehand.
+      {"equivariant-denoising-2d",
+       joined(equivariant(simulated({"--score.loss=denoising", "--data.noise=0.1", "--data.noise_position=0.01"})),
+              {"--optimiser.batch=128"})},
       {"equivariant-exact_control-1d",
        equivariant(
            simulated({"--system.dimension=1", "--system.packing_fraction=", "--system.box=9",

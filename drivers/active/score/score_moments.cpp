@@ -78,8 +78,8 @@ struct ScoreTerm {
   }
 };
 
-/// |b_y|^2/D_y, with the noise's share left out.
-double drift_squared(const ScorePhysics& physics, int dimension, Block block, const ScoreMoments& m) {
+/// |b_y|^2/D_y
+double drift_squared(const ScorePhysics& physics, Block block, const ScoreMoments& m) {
   if (block == Block::position) {
     return (physics.speed * physics.speed * m.drive_squared +
             2.0 * physics.speed * physics.mobility * m.drive_dot_force +
@@ -87,8 +87,7 @@ double drift_squared(const ScorePhysics& physics, int dimension, Block block, co
            physics.position_diffusion;
   }
   if (physics.unit_vector) return physics.turn * physics.turn / physics.drive_diffusion;
-  return physics.rate * (m.drive_squared - physics.noise * physics.noise * dimension) -
-         2.0 * physics.coupling * m.drive_dot_force +
+  return physics.rate * m.drive_squared - 2.0 * physics.coupling * m.drive_dot_force +
          physics.coupling * physics.coupling * m.force_squared / physics.rate;
 }
 
@@ -132,8 +131,8 @@ std::vector<ScoreMoments> moments_by_place(std::int64_t count, const score::Phys
 }
 
 double certified_rate(const ScorePhysics& physics, int dimension, Block block, const ScoreMoments& moments) {
-  return drift_squared(physics, dimension, block, moments) +
-         2.0 * drift_divergence(physics, dimension, block, moments) - physics.diffusion(block) * moments.loss();
+  return drift_squared(physics, block, moments) + 2.0 * drift_divergence(physics, dimension, block, moments) -
+         physics.diffusion(block) * moments.loss();
 }
 
 double certified_rate(const ScorePhysics& physics, int dimension, std::span<const BlockMoments> blocks) {

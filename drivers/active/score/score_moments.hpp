@@ -51,8 +51,8 @@ template <int D>
                                                          const ScorePhysics& physics, Block block,
                                                          const score::ScoreArrays& scores);
 
-/// E|b_y|^2/D_y + 2 E[div b_y] - D_y J: a lower bound of E|v_y|^2/D_y, the block's entropy production. Of smoothed data
-/// without the noise's share, so that it bounds the rate of those without it.
+/// E|b_y|^2/D_y + 2 E[div b_y] - D_y J: a lower bound of E|v_y|^2/D_y, the block's entropy production. With J of smoothed
+/// data and everything else of those without noise it bounds the rate of the latter.
 [[nodiscard]] double certified_rate(const ScorePhysics& physics, int dimension, Block block,
                                     const ScoreMoments& moments);
 

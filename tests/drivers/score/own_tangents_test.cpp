@@ -162,17 +162,27 @@ TEST(OwnTangents, OfPositionsSeeNothingThatJumps) {
   expect_no_jumps(deck, 1);
 }
 
+/// Of the loss with divergences, or with `targets` in their place.
 template <class View>
-void expect_gradient(const std::string& model, const std::string& activation = "silu") {
+void expect_gradient(const std::string& model, const std::string& activation = "silu", bool targets = false) {
   constexpr int D = View::dimension;
   SmallSystem<D> system(crowd<D>(model, 50));
+  std::vector<double> target(static_cast<std::size_t>(50 * D));
+  for (std::size_t k = 0; k < target.size(); ++k) target[k] = std::sin(1.0 + static_cast<double>(k));
+  if (targets) system.aim_at(target);
   DoubleNetwork<View> network(activation);
   double loss = 0.0;
   const std::vector<double> gradient = network.gradient(system, loss);
   const auto scores = network.evaluate(system);
   double direct = 0.0;
   for (const double each : scores.score) direct += each * each;
-  for (const double each : scores.divergence) direct += 2.0 * each;
+  if (targets) {
+    for (std::size_t k = 0; k < target.size(); ++k) {
+      direct += 2.0 * target[k] * scores.score[k % D * std::size_t{50} + k / D];
+    }
+  } else {
+    for (const double each : scores.divergence) direct += 2.0 * each;
+  }
   EXPECT_NEAR(loss, direct, 1e-9 * std::abs(direct));
   const double scale = std::sqrt(std::inner_product(gradient.begin(), gradient.end(), gradient.begin(), 0.0) /
                                  static_cast<double>(gradient.size()));
@@ -196,6 +206,11 @@ TEST(ScoreGradient, IsTheSlopeOfTheLoss) {
   expect_gradient<Drives<2, 1>>("active_brownian");
   expect_gradient<Drives<3, 2>>("active_brownian");
   expect_gradient<Drives<2, 2>>("active_ou", "gelu");
+}
+
+TEST(ScoreGradient, OfALossWithTargetsIsItsSlope) {
+  expect_gradient<Drives<1, 1>>("active_ou", "silu", true);
+  expect_gradient<Drives<3, 3>>("active_ou", "silu", true);
 }
 
 TEST(ScoreGradient, OfPositionsIsTheSlopeOfTheLoss) {

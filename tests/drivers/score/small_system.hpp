@@ -117,6 +117,14 @@ class SmallSystem {
     return {model_.diameter, 1.1 * model_.diameter, edge_range * model_.diameter, physics_.rate / physics_.force_unit};
   }
 
+  /// Gives the loss targets in place of divergences, D of each particle in the order of places.
+  void aim_at(const std::vector<double>& targets) {
+    targets_ = to_device<double>("targets", targets);
+    score::Configuration<D> configuration = features_.configuration();
+    configuration.target = targets_.data();
+    list_ = whole_.list(model_, physics_.rate, configuration, particles());
+  }
+
   [[nodiscard]] MemberState save() const { return state_; }
   void restore(const MemberState& state) {
     state_ = state;
@@ -167,6 +175,7 @@ class SmallSystem {
   ScorePhysics physics_{};
   MemberState state_;
   ScoreFeatures<D> features_;
+  DeviceArray<double> targets_;
   WholeList<D> whole_;
   score::ParticleList<D> list_{};
   std::vector<std::int64_t> place_;
