@@ -36,9 +36,9 @@ void describe_machinery(Schema& schema, Deck& deck) {
   schema.section("score", "A score that job = score has learned, for local entropy production.");
   schema
       .key("network", deck.score_network,
-           "network file (network.h5) of a run of job = score with the same physics; a path from the working directory "
+           "network file (network.h5) of a run of job = score with the same physics, a path from the working directory "
            "or "
-           "the deck's folder")
+           "the deck's folder; or several of one architecture with commas between them, whose mean score is taken")
       .unset_means("no learned score");
   schema.section("decomposition", "How the box is divided among ranks. Nothing here changes a result.");
   schema.key("rebalance_every", deck.rebalance_every, "steps between looks at the balance of particles; 0: never")

@@ -152,6 +152,11 @@ std::vector<FrameField<D>> frame_fields(const Model<D>& model, const ScoreEvalua
         {{name, 1, Element::float64, "", "|v|^2/D of the probability flows by the learned scores, k_B per time"},
          [](const FrameSource<D>& source) { return source.measurement.score()->local_rates(); }});
   }
+  if (score != nullptr && score->is_ensemble()) {
+    fields.push_back({{"entropy_production_local_spread", 1, Element::float64, "",
+                       "standard deviation over the networks of an ensemble of each particle's local rate"},
+                      [](const FrameSource<D>& source) { return source.measurement.score()->local_rate_spreads(); }});
+  }
   if (score != nullptr && score->has_drive()) {
     fields.push_back(
         {{"entropy_production_divergence", 1, Element::float64, "",

@@ -141,7 +141,10 @@ Moments Measurement<D>::moments(const Simulation<D>& simulation) {
   const double* bond_order = simulation.model().has_bond_order() ? structure_.hexatic_order(simulation) : nullptr;
   Moments moments = average_moments<D>(simulation, quantities_, bond_order);
   moments.structure = structure_.measure(simulation);
-  if (score_) moments.scores = score_->moments();
+  if (score_) {
+    moments.scores = score_->moments();
+    moments.member_scores = score_->member_moments();
+  }
   return moments;
 }
 

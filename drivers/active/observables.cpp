@@ -7,6 +7,7 @@
 
 #include "drivers/active/analysis/structure.hpp"
 #include "drivers/active/pressure.hpp"
+#include "drivers/active/score/learned_score.hpp"
 
 namespace starling::active {
 
@@ -113,6 +114,15 @@ void add_score(const Deck& deck, const Model<D>& model, std::vector<Observable>&
   fraction.may_be_missing = true;
   fraction.doubt = doubt_of_fraction;
   list.push_back(fraction);
+  if (score_files(deck).size() > 1) {
+    // The mean score certifies more than its networks do on average, by their variance.
+    const auto members = [physics = *physics](const Moments& m) {
+      double sum = 0.0;
+      for (const auto& scores : m.member_scores) sum += certified_rate(physics, D, scores);
+      return sum / static_cast<double>(m.member_scores.size());
+    };
+    list.push_back({"score_certified_rate_of_members", "", members});
+  }
   list.push_back({"score_plug_in_rate", "", [](const Moments& m) { return plug_in_rate(m.scores); }});
   list.push_back(
       {"score_drive_dot_score", "", [](const Moments& m) { return m.scores.front().moments.drive_dot_score; }});

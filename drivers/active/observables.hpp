@@ -33,12 +33,13 @@ struct Moments : ActivityMoments {
   double drive_dot_origin = 0.0;      ///< f . (f at the present origins)
   double hexatic_order = 0.0;         ///< |psi_6|
   StructureMoments structure;
-  double pair_virial = 0.0;             ///< sum over pairs of r . F, over N
-  double potential_energy = 0.0;        ///< of pairs and external force
-  double wall_load = 0.0;               ///< force on the walls, outwards, over N
-  double middle_fraction = 0.0;         ///< particles in the middle half between the walls, over N
-  std::vector<SpeciesMoments> species;  ///< in the deck's order; one if all particles are alike
-  std::vector<BlockMoments> scores;     ///< of learned scores, where there are some
+  double pair_virial = 0.0;                              ///< sum over pairs of r . F, over N
+  double potential_energy = 0.0;                         ///< of pairs and external force
+  double wall_load = 0.0;                                ///< force on the walls, outwards, over N
+  double middle_fraction = 0.0;                          ///< particles in the middle half between the walls, over N
+  std::vector<SpeciesMoments> species;                   ///< in the deck's order; one if all particles are alike
+  std::vector<BlockMoments> scores;                      ///< of learned scores, where there are some
+  std::vector<std::vector<BlockMoments>> member_scores;  ///< and of each network of an ensemble
 };
 
 /// A number that a run reports. An undefined one has a reason and no value.

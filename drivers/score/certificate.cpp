@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <span>
 
 #include "engine/comm/even_split.hpp"
 
@@ -19,34 +20,46 @@ constexpr std::int64_t most_blocks = 16;
 
 using Moments = active::ScoreMoments;
 
-/// The mean over the frames that are not of this block of frames.
-FrameMoments mean_without(const std::vector<FrameMoments>& frames, const RowBlock& without) {
+/// Frames of as many densities, one after the other.
+struct Frames {
+  std::span<const FrameMoments> all;
+  std::int64_t densities;
+
+  [[nodiscard]] std::int64_t each() const { return std::ssize(all) / densities; }
+};
+
+/// The mean over densities of the mean over their frames, of which one density lacks a block.
+FrameMoments mean_without(const Frames& frames, std::int64_t density, const RowBlock& without) {
   FrameMoments mean;
-  for (std::size_t b = 0; b < frames.front().size(); ++b) {
-    std::array<double, Moments::count> sum{};
-    std::int64_t count = 0;
-    for (std::int64_t f = 0; f < static_cast<std::int64_t>(frames.size()); ++f) {
-      if (f >= without.first && f < without.first + without.count) continue;
-      const auto values = frames[static_cast<std::size_t>(f)][b].moments.values();
-      for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += values[k];
-      ++count;
+  for (std::size_t b = 0; b < frames.all.front().size(); ++b) {
+    std::array<double, Moments::count> mean_values{};
+    for (std::int64_t of = 0; of < frames.densities; ++of) {
+      std::array<double, Moments::count> sum{};
+      std::int64_t count = 0;
+      for (std::int64_t f = 0; f < frames.each(); ++f) {
+        if (of == density && f >= without.first && f < without.first + without.count) continue;
+        const auto values = frames.all[static_cast<std::size_t>(of * frames.each() + f)][b].moments.values();
+        for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += values[k];
+        ++count;
+      }
+      const auto weight = static_cast<double>(count * frames.densities);
+      for (std::size_t k = 0; k < sum.size(); ++k) mean_values[k] += sum[k] / weight;
     }
-    for (double& value : sum) value /= static_cast<double>(count);
-    mean.push_back({frames.front()[b].block, Moments::of(sum)});
+    mean.push_back({frames.all.front()[b].block, Moments::of(mean_values)});
   }
   return mean;
 }
 
-/// A function of mean moments, with its jackknife error.
-MeanAndError jackknife(const std::vector<FrameMoments>& frames,
-                       const std::function<double(const FrameMoments&)>& function) {
-  const auto count = static_cast<std::int64_t>(frames.size());
-  const std::int64_t blocks = std::min(count, most_blocks);
-  const double mean = function(mean_without(frames, {}));
+/// A function of mean moments, with its jackknife error: variances of the densities' blocks add up.
+MeanAndError jackknife(const Frames& frames, const std::function<double(const FrameMoments&)>& function) {
+  const std::int64_t blocks = std::min(frames.each(), most_blocks);
+  const double mean = function(mean_without(frames, 0, {}));
   double squares = 0.0;
-  for (std::int64_t b = 0; b < blocks; ++b) {
-    const double apart = function(mean_without(frames, rows_of(count, b, blocks))) - mean;
-    squares += apart * apart;
+  for (std::int64_t density = 0; density < frames.densities; ++density) {
+    for (std::int64_t b = 0; b < blocks; ++b) {
+      const double apart = function(mean_without(frames, density, rows_of(frames.each(), b, blocks))) - mean;
+      squares += apart * apart;
+    }
   }
   const auto n = static_cast<double>(blocks);
   return {mean, std::sqrt(squares * (n - 1.0) / n)};
@@ -87,15 +100,20 @@ std::vector<active::ScoreMoments> frame_moments(const Communicator& group, Frame
 
 template <int D>
 Certificate certify(const active::Model<D>& model, const active::ScorePhysics& physics,
-                    const std::vector<FrameMoments>& frames) {
+                    const std::vector<FrameMoments>& moments, std::int64_t densities) {
   const auto known = [&](const FrameMoments& m) {
     const auto rate = active::known_rate(model, m.front().moments.activity());
     return rate.value_or(std::numeric_limits<double>::quiet_NaN());
   };
   const auto certified = [&](const FrameMoments& m) { return active::certified_rate(physics, D, m); };
+  const auto captured = [&](const FrameMoments& m) {
+    const double rate = known(m);
+    return rate == 0.0 ? std::numeric_limits<double>::quiet_NaN() : certified(m) / rate;
+  };
+  const Frames frames{moments, densities};
   Certificate found;
-  for (std::size_t b = 0; b < frames.front().size(); ++b) {
-    const active::Block block = frames.front()[b].block;
+  for (std::size_t b = 0; b < moments.front().size(); ++b) {
+    const active::Block block = moments.front()[b].block;
     const auto of = [&](const std::function<double(const Moments&)>& function) {
       return jackknife(frames, [&](const FrameMoments& m) { return function(m[b].moments); });
     };
@@ -112,12 +130,14 @@ Certificate certify(const active::Model<D>& model, const active::ScorePhysics& p
   found.certified = jackknife(frames, certified);
   found.plug_in = jackknife(frames, [](const FrameMoments& m) { return active::plug_in_rate(m); });
   found.known = jackknife(frames, known);
-  found.captured = jackknife(frames, [&](const FrameMoments& m) {
-    const double rate = known(m);
-    return rate == 0.0 ? std::numeric_limits<double>::quiet_NaN() : certified(m) / rate;
-  });
+  found.captured = jackknife(frames, captured);
   found.ceiling =
       jackknife(frames, [&](const FrameMoments& m) { return active::ceiling(model, physics, m.front().moments); });
+  for (std::int64_t density = 0; densities > 1 && density < densities; ++density) {
+    const auto each = static_cast<std::size_t>(frames.each());
+    const Frames own{frames.all.subspan(static_cast<std::size_t>(density) * each, each), 1};
+    found.densities.push_back({jackknife(own, certified), jackknife(own, known), jackknife(own, captured)});
+  }
   return found;
 }
 
@@ -125,7 +145,7 @@ Certificate certify(const active::Model<D>& model, const active::ScorePhysics& p
   template std::vector<active::ScoreMoments> frame_moments<D>(const Communicator&, FrameBank<D>&, active::Block, \
                                                               active::ScoreNetwork<D>&);                         \
   template Certificate certify<D>(const active::Model<D>&, const active::ScorePhysics&,                          \
-                                  const std::vector<FrameMoments>&);
+                                  const std::vector<FrameMoments>&, std::int64_t);
 STARLING_INSTANTIATE(1)
 STARLING_INSTANTIATE(2)
 STARLING_INSTANTIATE(3)

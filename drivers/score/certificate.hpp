@@ -18,7 +18,14 @@ struct BlockCertificate {
   MeanAndError drive_score;  ///< E[u . s]: for exact scores -d of a Gaussian drive, 0 of a position
 };
 
-/// And of all blocks together; errors are a jackknife's over blocks of successive frames.
+/// Of all blocks, at one of several densities.
+struct DensityCertificate {
+  MeanAndError certified;
+  MeanAndError known;
+  MeanAndError captured;
+};
+
+/// And of all blocks together; errors are a jackknife's over blocks of successive frames. Of several densities the mean.
 struct Certificate {
   std::vector<BlockCertificate> blocks;
   MeanAndError loss;       ///< the sum of those of the blocks, as are the next two
@@ -27,6 +34,7 @@ struct Certificate {
   MeanAndError known;     ///< the rate that is known without a score; NaN where none is
   MeanAndError captured;  ///< kappa: what is certified over what is known; NaN where that is zero or unknown
   MeanAndError ceiling;   ///< of kappa at this time step
+  std::vector<DensityCertificate> densities;  ///< of several
 };
 
 /// The moments of every block's score in one frame, in one order of blocks.
@@ -38,9 +46,9 @@ template <int D>
 [[nodiscard]] std::vector<active::ScoreMoments> frame_moments(const Communicator& group, FrameBank<D>& bank,
                                                               active::Block block, active::ScoreNetwork<D>& network);
 
-/// From the moments of two frames or more.
+/// From the moments of two frames or more of each density, in the densities' order.
 template <int D>
 [[nodiscard]] Certificate certify(const active::Model<D>& model, const active::ScorePhysics& physics,
-                                  const std::vector<FrameMoments>& frames);
+                                  const std::vector<FrameMoments>& frames, std::int64_t densities);
 
 }  // namespace starling::score

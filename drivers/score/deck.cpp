@@ -28,6 +28,12 @@ void describe_data(Schema& schema, Deck& deck) {
            "time step of the equilibration, which may be longer than dynamics.time_step")
       .greater_than(0)
       .unset_means("dynamics.time_step");
+  schema
+      .key("further_packing_fractions", deck.further_packing_fractions,
+           "packing fractions of systems that are learned from beside the deck's own, each with as many particles, "
+           "frames and held-out frames")
+      .greater_than(0)
+      .unset_means("none");
   schema.key("frames", deck.frames, "frames to learn from").at_least(1).at_most(1e7);
   schema.key("frame_every", deck.frame_every, "steps from one frame to the next").at_least(1).unit("steps");
   schema.key("held_out_frames", deck.held_out_frames, "frames that training never sees, for the certificate")

@@ -37,6 +37,7 @@ struct Deck : OutputKeys {
   std::string held_out_run;
   std::int64_t equilibration = 0;
   std::optional<double> equilibration_time_step;
+  std::vector<double> further_packing_fractions;
   std::int64_t frames = 256;
   std::int64_t frame_every = 1000;
   std::int64_t held_out_frames = 16;
@@ -62,6 +63,11 @@ struct Deck : OutputKeys {
   std::int64_t observe_every = 250;
 
   [[nodiscard]] std::int64_t held_out_interval() const { return held_out_every.value_or(frame_every); }
+  /// Systems that frames are of: that of the deck, and the same at other densities.
+  [[nodiscard]] std::int64_t densities() const { return 1 + std::ssize(further_packing_fractions); }
+  [[nodiscard]] active::Deck system_at(std::int64_t density) const;
+  [[nodiscard]] std::int64_t all_frames() const { return densities() * frames; }
+  [[nodiscard]] std::int64_t all_held_out_frames() const { return densities() * held_out_frames; }
   /// Of every frame that is learned from: with denoising a mirrored one beside it.
   [[nodiscard]] std::int64_t copies() const { return loss == Loss::denoising ? 2 : 1; }
   [[nodiscard]] bool simulates() const { return run.empty(); }

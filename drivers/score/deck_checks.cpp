@@ -29,6 +29,33 @@ void check_noise(const Schema& schema, const Deck& deck, const active::ScorePhys
   }
 }
 
+/// Systems of other densities than the deck's: simulated, and in nothing else different.
+void check_densities(const Schema& schema, const Deck& deck) {
+  const char* const key = "data.further_packing_fractions";
+  constexpr std::size_t most_densities = 64;
+  if (deck.further_packing_fractions.empty()) return;
+  if (!deck.simulates()) schema.refuse(key, "is not read with data.run: frames are of that run's density");
+  if (!deck.system.packing_fraction) schema.refuse(key, "needs system.packing_fraction, not a box");
+  if (deck.system.external != "none")
+    schema.refuse(key, "is not there with an external force, whose place the box sets");
+  if (deck.further_packing_fractions.size() >= most_densities) {
+    schema.refuse(key, fmt::format("must be fewer than {}", most_densities));
+  }
+  for (std::int64_t density = 1; density < deck.densities(); ++density) {
+    active::Deck other = deck.system_at(density);
+    try {
+      active::check(schema, other);
+    } catch (const Failure& failure) {
+      throw failure.reworded(fmt::format("{}: at {:g}, {}", key, *other.packing_fraction, failure.what()));
+    }
+    for (std::int64_t before = 0; before < density; ++before) {
+      if (*deck.system_at(before).packing_fraction == *other.packing_fraction) {
+        schema.refuse(key, fmt::format("{:g} is there twice", *other.packing_fraction));
+      }
+    }
+  }
+}
+
 /// The reach of the network's pairs must fit into the box, and the system must have a score.
 template <int D>
 void check_system(const Schema& schema, const Deck& deck) {
@@ -54,7 +81,10 @@ void check_system(const Schema& schema, const Deck& deck) {
   if (deck.noise > 0.0 || deck.noise_position > 0.0) check_noise(schema, deck, *physics, positions);
   if (deck.network == nullptr) return;
   const double range = deck.network->settings.edge_range * model.diameter;
-  const double shortest = active::shortest_edge(deck.system);
+  double shortest = active::shortest_edge(deck.system);
+  for (std::int64_t density = 1; density < deck.densities(); ++density) {
+    shortest = std::min(shortest, active::shortest_edge(deck.system_at(density)));
+  }
   if (active::force_range(deck.system) > 0.0 && 2.0 * range > shortest) {
     schema.refuse(deck.network->is_trained() ? "network.edge_range" : "network.contact_range",
                   fmt::format("{:.6g} is more than half the box edge {:.6g}", range, shortest));
@@ -96,11 +126,18 @@ std::vector<active::Block> learned_blocks(const Deck& deck, const active::ScoreP
   return blocks;
 }
 
+active::Deck Deck::system_at(std::int64_t density) const {
+  active::Deck other = system;
+  if (density > 0) other.packing_fraction = further_packing_fractions[static_cast<std::size_t>(density - 1)];
+  return other;
+}
+
 void check(const Schema& schema, Deck& deck) {
   deck.system.seed = deck.seed;
   deck.system.observe_every = 0;  // no displacements: particles carry no origins
   active::check(schema, deck.system);
   check_data(schema, deck);
+  check_densities(schema, deck);
   if (deck.network == nullptr) return;
   active::check_network(schema, deck.network->settings);
   if (!deck.network->is_trained()) deck.network->settings.edge_range = deck.network->settings.contact_range;

@@ -30,14 +30,17 @@ MemberState state_of(const active::Model<D>& model, const std::vector<std::vecto
 
 template <int D>
 FrameBank<D>::FrameBank(const Deck& deck, const active::ScorePhysics& physics, const Smoothing& smoothing, BankUse use)
-    : system_(deck.system),
+    : frames_each_(use == BankUse::learning ? deck.frames : deck.held_out_frames),
       physics_(physics),
       smoothing_(smoothing),
       use_(use),
       denoises_(deck.loss == Loss::denoising),
       alone_(MPI_COMM_SELF),
       model_(active::make_model<D>(deck.system)) {
-  system_.sort_storage = false;
+  for (std::int64_t density = 0; density < deck.densities(); ++density) {
+    systems_.push_back(deck.system_at(density));
+    systems_.back().sort_storage = false;
+  }
   range_ = deck.network->settings.edge_range * model_.diameter;
 }
 
@@ -50,7 +53,7 @@ void FrameBank<D>::add(std::int64_t frame, const MemberState& state) {
     const std::int64_t particles = model_.particles;
     const DeviceArray<double> none("no score", (D + 1) * particles);
     clean_.emplace(frame, active::score_moments<D>(
-                              alone_, particles, particles, features_of(state).configuration().physics, physics_,
+                              alone_, particles, particles, features_of(frame, state).configuration().physics, physics_,
                               active::Block::drive, {none.data(), none.data() + D * particles, particles}));
   }
 }
@@ -70,8 +73,10 @@ void FrameBank<D>::take_out_noise(std::int64_t frame, active::ScoreMoments& mome
 template <int D>
 BankFrame<D> FrameBank<D>::smoothed(MemberState state, std::int64_t frame, double sign) const {
   BankFrame<D> out;
-  smoothing_.add(state, frame, sign, model_.box.edge);
-  out.features = features_of(state);
+  if (smoothing_.changes_anything()) {
+    smoothing_.add(state, frame, sign, active::box_edges(system_of(frame)).data());
+  }
+  out.features = features_of(frame, state);
   if (denoises_ && use_ == BankUse::learning) {
     out.targets = to_device<double>("targets", smoothing_.targets(frame, sign, model_.particles, D));
   }
@@ -79,8 +84,8 @@ BankFrame<D> FrameBank<D>::smoothed(MemberState state, std::int64_t frame, doubl
 }
 
 template <int D>
-active::ScoreFeatures<D> FrameBank<D>::features_of(const MemberState& state) const {
-  active::Simulation<D> simulation(alone_, system_, 0, &state);
+active::ScoreFeatures<D> FrameBank<D>::features_of(std::int64_t frame, const MemberState& state) const {
+  active::Simulation<D> simulation(alone_, system_of(frame), 0, &state);
   simulation.rebuild(0, simulation.neighbourhood().needs_lists() ? range_ : 0.0);
   simulation.compute_forces();
   active::ScoreFeatures<D> features;

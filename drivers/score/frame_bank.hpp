@@ -34,7 +34,7 @@ enum class BankUse {
   judging    ///< with what is known of the frame without its noise
 };
 
-/// Frames by their number, each of all particles in ascending id. Nothing here communicates
+/// Frames by their number, density by density, each of all particles in ascending id. Nothing here communicates
 /// once the frames are there.
 template <int D>
 class FrameBank {
@@ -44,6 +44,7 @@ class FrameBank {
   /// Collective over the group: takes those of `frames` that `wanted` names for this rank (frames may go to several).
   void gather(const Communicator& group, const RowHistory& frames, const std::vector<std::int64_t>& wanted);
 
+  /// Of all densities, but for the box.
   [[nodiscard]] const active::Model<D>& model() const { return model_; }
   [[nodiscard]] const active::ScorePhysics& physics() const { return physics_; }
   [[nodiscard]] const std::map<std::int64_t, BankFrame<D>>& frames() const { return frames_; }
@@ -62,14 +63,19 @@ class FrameBank {
  private:
   using Frames = std::map<std::int64_t, BankFrame<D>>;
 
+  [[nodiscard]] const active::Deck& system_of(std::int64_t frame) const {
+    return systems_[static_cast<std::size_t>(frame / frames_each_)];
+  }
   void add(std::int64_t frame, const MemberState& state);
   [[nodiscard]] BankFrame<D> smoothed(MemberState state, std::int64_t frame, double sign) const;
-  [[nodiscard]] active::ScoreFeatures<D> features_of(const MemberState& state) const;
+  [[nodiscard]] active::ScoreFeatures<D> features_of(std::int64_t frame, const MemberState& state) const;
   [[nodiscard]] ParticleList<D> list_of(const std::vector<learning::ParticleBlock>& blocks,
                                         const std::vector<const Frames*>& from);
 
-  active::Deck system_;  ///< whose particles stay in the order of their ids: a batch is of ids
-  double range_;         ///< of the network's pairs
+  std::vector<active::Deck>
+      systems_;               ///< by density; their particles stay in the order of their ids: a batch is of ids
+  std::int64_t frames_each_;  ///< of a density
+  double range_;              ///< of the network's pairs
   active::ScorePhysics physics_;
   Smoothing smoothing_;
   BankUse use_;

@@ -12,8 +12,10 @@ namespace starling::score {
 
 namespace {
 
-/// The held-out system's replicas are numbered from here on, so that it shares no random number with a training's.
+/// The replicas of held-out systems, and of each density's, are numbered from here on, so that no two systems share a random
+/// number: ensemble.replicas is less than the distance of two densities.
 constexpr std::uint32_t first_held_out = 0x80000000u;
+constexpr std::uint32_t first_of_density = std::uint32_t{1} << 20;
 
 template <int D>
 Frame frame_of(const Communicator& group, const active::Simulation<D>& simulation) {
@@ -51,14 +53,14 @@ active::Deck deck_of_run(const Communicator& world, const std::string& key, cons
 }  // namespace
 
 template <int D>
-SimulatedFrames<D>::SimulatedFrames(const Deck& deck, const Schema& schema, const MemberPlace& place, System system,
-                                    std::int64_t intervals, const MemberState* resumed)
+SimulatedFrames<D>::SimulatedFrames(const Deck& deck, const Schema& schema, const MemberPlace& place,
+                                    SystemPlace system, std::int64_t intervals, const MemberState* resumed)
     : deck_(deck),
       place_(place),
       system_(system),
-      every_(system == System::training ? deck.frame_every : deck.held_out_interval()),
+      every_(system.system == System::training ? deck.frame_every : deck.held_out_interval()),
       intervals_(intervals),
-      equilibration_(equilibration(deck, system)) {
+      equilibration_(equilibration(deck, system.system)) {
   open(resumed);
   if (resumed == nullptr && active::needs_push_off(own_)) active::push_off(schema, *simulation_);
 }
@@ -71,7 +73,7 @@ std::int64_t SimulatedFrames<D>::equilibration(const Deck& deck, System system) 
 
 template <int D>
 active::Deck SimulatedFrames<D>::system_deck(bool equilibrating) const {
-  active::Deck own = deck_.system;
+  active::Deck own = deck_.system_at(system_.density);
   if (equilibrating) own.time_step = deck_.equilibration_time_step.value_or(own.time_step);
   return own;
 }
@@ -80,7 +82,9 @@ template <int D>
 void SimulatedFrames<D>::open(const MemberState* resumed) {
   stepper_.reset();
   own_ = system_deck(intervals_ < equilibration_);
-  const auto replica = static_cast<std::uint32_t>(place_.replica) + (system_ == System::held_out ? first_held_out : 0u);
+  const auto replica = static_cast<std::uint32_t>(place_.replica) +
+                       first_of_density * static_cast<std::uint32_t>(system_.density) +
+                       (system_.system == System::held_out ? first_held_out : 0u);
   simulation_ = std::make_unique<active::Simulation<D>>(place_.group, own_, replica, resumed);
   stepper_ = std::make_unique<active::Stepper<D>>(*simulation_, place_.timer, intervals_ * every_);
 }

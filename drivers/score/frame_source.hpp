@@ -12,8 +12,12 @@
 
 namespace starling::score {
 
-/// The two systems of a training.
+/// The two systems of a training, each of which may be there at several densities.
 enum class System { training, held_out };
+struct SystemPlace {
+  System system;
+  std::int64_t density;  ///< below Deck::densities()
+};
 
 /// One frame: of each of this rank's even share of the particles position, image and activity, in ascending id; number c
 /// of row j is values[c * rows + j].
@@ -32,7 +36,7 @@ template <int D>
 class SimulatedFrames {
  public:
   /// At its start, or from the state that save() gave after `intervals` of them.
-  SimulatedFrames(const Deck& deck, const Schema& schema, const MemberPlace& place, System system,
+  SimulatedFrames(const Deck& deck, const Schema& schema, const MemberPlace& place, SystemPlace system,
                   std::int64_t intervals, const MemberState* resumed);
 
   /// Intervals of the system's equilibration.
@@ -52,7 +56,7 @@ class SimulatedFrames {
 
   const Deck& deck_;
   MemberPlace place_;
-  System system_;
+  SystemPlace system_;
   std::int64_t every_;
   std::int64_t intervals_;
   std::int64_t equilibration_;

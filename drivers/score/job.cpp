@@ -20,9 +20,11 @@ std::string network_file(const Deck& deck, std::int64_t replica) {
 
 void log_plan(const RunSetting& setting, const Deck& deck, Members& members) {
   const RankGroups& groups = members.groups();
-  setting.log.info("{} network for {} particles in {} dimensions: {} to learn from, {} held out, {}", deck.network_name,
-                   deck.system.particles, deck.system.dimension, counted(deck.frames, "frame"),
-                   counted(deck.held_out_frames, "frame"), counted(deck.updates, "update"));
+  setting.log.info("{} network for {} particles in {} dimensions at {}: {} to learn from, {} held out, {}",
+                   deck.network_name, deck.system.particles, deck.system.dimension,
+                   deck.densities() == 1 ? "one density" : fmt::format("{} densities", deck.densities()),
+                   counted(deck.all_frames(), "frame"), counted(deck.all_held_out_frames(), "frame"),
+                   counted(deck.updates, "update"));
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
 }
@@ -69,8 +71,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     summary["units"] = result.done;
     summary["ended"] = result.ended;
     summary["particles"] = deck.system.particles;
-    summary["frames"] = deck.frames;
-    summary["held_out_frames"] = deck.held_out_frames;
+    summary["frames"] = deck.all_frames();
+    summary["held_out_frames"] = deck.all_held_out_frames();
     summary["replicas"] = deck.replicas;
   };
   return plan;

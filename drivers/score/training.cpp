@@ -63,7 +63,7 @@ class TrainingIn final : public Training {
 
   void advance_to(std::int64_t units, std::vector<TableRow>& rows) override;
   [[nodiscard]] std::vector<Result> results() const override {
-    return training_results(block_names(), certificate_, deck_.held_out_frames);
+    return training_results(deck_, block_names(), certificate_);
   }
   [[nodiscard]] MemberState save() const override;
   [[nodiscard]] std::optional<learning::NetworkFile> network() override;
@@ -84,7 +84,8 @@ class TrainingIn final : public Training {
   }
 
   [[nodiscard]] learning::BatchDraw draw() const {
-    return {key_, deck_.frames, deck_.system.particles, deck_.batch / (learning::particles_per_block * deck_.copies())};
+    return {key_, deck_.all_frames(), deck_.system.particles,
+            deck_.batch / (learning::particles_per_block * deck_.copies())};
   }
   void prepare();
   void update();
@@ -123,7 +124,7 @@ void TrainingIn<D>::prepare() {
   place_.timer.enter(Phase::features);
   const Communicator& group = place_.group;
   bank_.gather(group, frames_.of(System::training), draw().frames_of_rank(group.rank(), group.size()));
-  const RowBlock own = rows_of(deck_.held_out_frames, group);
+  const RowBlock own = rows_of(deck_.all_held_out_frames(), group);
   std::vector<std::int64_t> judged(static_cast<std::size_t>(own.count));
   std::iota(judged.begin(), judged.end(), own.first);
   held_out_.gather(group, frames_.of(System::held_out), judged);
@@ -147,13 +148,13 @@ void TrainingIn<D>::update() {
 template <int D>
 Certificate TrainingIn<D>::judge(bool results) {
   place_.timer.enter(Phase::learning);
-  std::vector<FrameMoments> frames(static_cast<std::size_t>(deck_.held_out_frames));
+  std::vector<FrameMoments> frames(static_cast<std::size_t>(deck_.all_held_out_frames()));
   for (BlockTraining<D>& of : blocks_) {
     const std::vector<active::ScoreMoments> moments =
         results ? of.result_moments(place_.group, held_out_) : of.averaged_moments(place_.group, held_out_);
     for (std::size_t f = 0; f < frames.size(); ++f) frames[f].push_back({of.block(), moments[f]});
   }
-  return certify(held_out_.model(), physics_, frames);
+  return certify(held_out_.model(), physics_, frames, deck_.densities());
 }
 
 template <int D>
@@ -213,8 +214,9 @@ std::optional<learning::NetworkFile> TrainingIn<D>::network() {
                      {"packing_fraction", static_cast<double>(deck_.system.particles) *
                                               active::ball_volume(deck_.system, deck_.system.radius) /
                                               active::box_volume(deck_.system)},
-                     {"frames", deck_.frames},
+                     {"frames", deck_.all_frames()},
                      {"version", STARLING_VERSION}};
+  if (deck_.densities() > 1) file.provenance["further_packing_fractions"] = deck_.further_packing_fractions;
   if (certificate_) file.provenance["captured_fraction"] = certificate_->captured.mean;
   for (const BlockTraining<D>& of : blocks_) file.networks.push_back(of.parameters());
   return file;
@@ -241,7 +243,8 @@ std::int64_t bytes_per_particle(const Deck& deck) {
     constexpr std::int64_t row = 8 * 3 * D;
     const std::int64_t features = 8 * (physics_numbers<D>(deck.system.external != "none") + packed_stride<D>)+48;
     const std::int64_t targets = deck.loss == Loss::denoising ? 8 * D : 0;
-    return deck.frames * (row + deck.copies() * (features + targets)) + deck.held_out_frames * (row + features);
+    return deck.all_frames() * (row + deck.copies() * (features + targets)) +
+           deck.all_held_out_frames() * (row + features);
   });
 }
 

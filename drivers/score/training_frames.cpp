@@ -17,21 +17,26 @@ TrainingFrames<D>::TrainingFrames(const Deck& deck, const Schema& schema, const 
 
 template <int D>
 std::int64_t TrainingFrames<D>::planned(const Deck& deck) {
-  std::int64_t intervals = deck.frames + deck.held_out_frames;
-  if (!deck.simulates()) return intervals;
-  for (const System system : {System::training, System::held_out}) {
-    intervals += SimulatedFrames<D>::equilibration(deck, system);
-  }
-  return intervals;
+  std::int64_t intervals = 0;
+  for (const System system : {System::training, System::held_out}) intervals += intervals_of(deck, system);
+  return deck.densities() * intervals;
+}
+
+template <int D>
+std::int64_t TrainingFrames<D>::intervals_of(const Deck& deck, System system) {
+  const std::int64_t before = deck.simulates() ? SimulatedFrames<D>::equilibration(deck, system) : 0;
+  return before + (system == System::training ? deck.frames : deck.held_out_frames);
 }
 
 template <int D>
 typename TrainingFrames<D>::Place TrainingFrames<D>::place_of(std::int64_t interval) const {
   for (const System system : {System::training, System::held_out}) {
-    const std::int64_t before = deck_.simulates() ? SimulatedFrames<D>::equilibration(deck_, system) : 0;
-    const std::int64_t frames = system == System::training ? deck_.frames : deck_.held_out_frames;
-    if (interval < before + frames) return {system, interval, interval >= before};
-    interval -= before + frames;
+    const std::int64_t each = intervals_of(deck_, system);
+    if (interval < deck_.densities() * each) {
+      const std::int64_t before = deck_.simulates() ? SimulatedFrames<D>::equilibration(deck_, system) : 0;
+      return {{system, interval / each}, interval % each, interval % each >= before};
+    }
+    interval -= deck_.densities() * each;
   }
   fail(ExitCode::internal_error, "there is no such interval");
 }
@@ -39,9 +44,9 @@ typename TrainingFrames<D>::Place TrainingFrames<D>::place_of(std::int64_t inter
 template <int D>
 void TrainingFrames<D>::advance() {
   const Place at = place_of(done_);
-  RowHistory& history = at.system == System::training ? training_ : held_out_;
+  RowHistory& history = at.system.system == System::training ? training_ : held_out_;
   if (!deck_.simulates()) {
-    history.append(read_frame<D>(deck_, place_.group, at.system, at.interval).values);
+    history.append(read_frame<D>(deck_, place_.group, at.system.system, at.interval).values);
   } else {
     if (at.interval == 0) {
       source_.reset();

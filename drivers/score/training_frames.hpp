@@ -8,7 +8,7 @@
 
 namespace starling::score {
 
-/// Collects the frames of the training's system and then those of the held-out one, interval by interval. Collective over
+/// Collects the frames of the training's systems and then those of the held-out ones, density by density, interval by interval. Collective over
 /// the group.
 template <int D>
 class TrainingFrames {
@@ -31,10 +31,12 @@ class TrainingFrames {
  private:
   /// Where an interval belongs.
   struct Place {
-    System system;
+    SystemPlace system;
     std::int64_t interval;  ///< of the system
     bool ends_with_frame;
   };
+  /// Of a system at one density.
+  [[nodiscard]] static std::int64_t intervals_of(const Deck& deck, System system);
   [[nodiscard]] Place place_of(std::int64_t interval) const;
 
   const Deck& deck_;

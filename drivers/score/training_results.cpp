@@ -20,12 +20,12 @@ std::vector<std::string> training_columns(std::span<const active::Block> blocks)
   return names;
 }
 
-std::vector<Result> training_results(std::span<const active::Block> blocks,
-                                     const std::optional<Certificate>& certificate, std::int64_t frames) {
+std::vector<Result> training_results(const Deck& deck, std::span<const active::Block> blocks,
+                                     const std::optional<Certificate>& certificate) {
   std::vector<Result> found;
   const auto add = [&](const std::string& name, const MeanAndError& value, const std::string& reason = {}) {
     Result result{name};
-    result.samples = certificate ? frames : 0;
+    result.samples = certificate ? deck.all_held_out_frames() : 0;
     if (!certificate) {
       result.reason = "the training has not ended";
     } else {
@@ -54,6 +54,14 @@ std::vector<Result> training_results(std::span<const active::Block> blocks,
       add("held_out_loss" + suffix, of.loss);
     }
     add("drive_dot_score" + suffix, of.drive_score);
+  }
+  for (std::int64_t density = 0; deck.densities() > 1 && density < deck.densities(); ++density) {
+    const std::string suffix = fmt::format("_at_{:g}", *deck.system_at(density).packing_fraction);
+    const DensityCertificate of = certificate ? all.densities[static_cast<std::size_t>(density)] : DensityCertificate{};
+    add("captured_fraction" + suffix, of.captured, unknown);
+    if (certificate) found.back().doubt = active::doubt_of_fraction(of.captured.mean, of.captured.error);
+    add("certified_rate" + suffix, of.certified);
+    add("known_rate" + suffix, of.known, unknown);
   }
   return found;
 }

@@ -14,8 +14,9 @@ namespace starling::score {
 /// The columns behind the first; with several blocks of variables, those of each behind the sums.
 [[nodiscard]] std::vector<std::string> training_columns(std::span<const active::Block> blocks);
 
-/// What `frames` held-out frames proved; without a certificate, that the training has not ended.
-[[nodiscard]] std::vector<Result> training_results(std::span<const active::Block> blocks,
-                                                   const std::optional<Certificate>& certificate, std::int64_t frames);
+/// What held-out frames proved; without a certificate, that the training has not ended. Of several densities what each says is
+/// behind the means.
+[[nodiscard]] std::vector<Result> training_results(const Deck& deck, std::span<const active::Block> blocks,
+                                                   const std::optional<Certificate>& certificate);
 
 }  // namespace starling::score

@@ -53,8 +53,7 @@ std::int64_t count_edges(const ParticleList<D>& list, const DeviceArray<std::int
 
 /// Fills edge[first[q] ...] of every place.
 template <int D, class Force>
-void make_edges(const Force& pair, const ParticleList<D>& list, const Box<D>& box, double rate,
-                const DeviceArray<Edge<D>>& edge) {
+void make_edges(const Force& pair, const ParticleList<D>& list, double rate, const DeviceArray<Edge<D>>& edge) {
   Kokkos::parallel_for(
       "make edges", IndexRange(0, list.count), KOKKOS_LAMBDA(std::int64_t place) {
         const Configuration<D>& at = list.of_place(place);
@@ -66,7 +65,7 @@ void make_edges(const Force& pair, const ParticleList<D>& list, const Box<D>& bo
           at.physics.prefetch(at.rows.neighbour[k]);
         }
         for (std::int64_t k = at.rows.first[i]; k < at.rows.first[i + 1]; ++k) {
-          edge(out++) = make_edge<D>(pair, at.position, i, at.rows.neighbour[k], box, rate);
+          edge(out++) = make_edge<D>(pair, at.position, i, at.rows.neighbour[k], at.box, rate);
         }
       });
 }

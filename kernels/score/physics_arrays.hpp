@@ -103,6 +103,7 @@ struct NeighbourRows {
 template <int D>
 struct Configuration {
   const double* position;  ///< packed
+  Box<D> box;
   PhysicsArrays<D> physics;
   NeighbourRows rows;
   const double* target = nullptr;  ///< t of the loss |s|^2 + 2 s.t, D of each particle; null: of |s|^2 + 2 div s

@@ -94,6 +94,25 @@ TEST_F(NetworkFiles, OfOtherPhysicsAreRefused) {
   expect_refused_with("a box too small", "learned", {"--system.particles=12"}, {"score.network", "half the box edge"});
 }
 
+TEST_F(NetworkFiles, ThatAreNoEnsembleAreRefused) {
+  for (const auto& [name, changes] : {std::pair<std::string, Arguments>{"wider", {"--network.width=32"}},
+                                      {"other", {"--network.edge_range=2.5", "--run.seed=5"}}}) {
+    ASSERT_EQ(run(0, score_runs().front().arguments(name, changes), scratch_.folder()).code, 0);
+  }
+  const auto expect_refused_list = [&](const std::string& name, const std::string& files,
+                                       const std::vector<std::string>& words) {
+    expect_refused(name, run_scored_by("new", files), scratch_, bad_input, words);
+  };
+  const std::string learned = "learned/network.h5";
+  expect_refused_list("a comma too many", learned + ",", {"score.network", "between commas"});
+  expect_refused_list("one missing", learned + ", nowhere.h5", {"score.network", "nowhere.h5", "no such file"});
+  expect_refused_list("one twice", learned + "," + learned, {"score.network", "same network"});
+  expect_refused_list("two widths", learned + ",wider/network.h5",
+                      {"score.network", "wider/network.h5", "different architectures"});
+  const Outcome outcome = run(0, run_scored_by("accepted", learned + ", other/network.h5"), scratch_.folder());
+  EXPECT_EQ(outcome.code, 0) << outcome.errors;
+}
+
 TEST_F(NetworkFiles, DoNotChangeOnARestart) {
   const Outcome other = run(0, score_runs().front().arguments("relearned", {"--run.seed=2"}), scratch_.folder());
   ASSERT_EQ(other.code, 0) << other.errors;

@@ -77,6 +77,9 @@ const std::vector<ScoreRun>& score_runs() {
       {"equivariant-denoising-2d",
        joined(equivariant(simulated({"--score.loss=denoising", "--data.noise=0.1", "--data.noise_position=0.01"})),
               {"--optimiser.batch=128"})},
+      {"equivariant-three-densities",
+       equivariant(simulated({"--data.further_packing_fractions=0.2,0.6", "--data.frames=4", "--data.held_out_frames=3",
+                              "--data.equilibration=10"}))},
       {"equivariant-exact_control-1d",
        equivariant(
            simulated({"--system.dimension=1", "--system.packing_fraction=", "--system.box=9",
@@ -104,10 +107,14 @@ ScoreRun run_on_frames() {
                                     "--data.held_out_every=", "--system.particles=64", "--output.checkpoint_every=5"})};
 }
 
+Arguments run_scored_by(const std::string& directory, const std::string& files, const Arguments& more) {
+  return active_run(
+      directory,
+      joined({"--run.steps=200", "--run.seed=3", "--system.particles=80", "--score.network=" + files}, more));
+}
+
 Arguments scored_run(const std::string& directory, const std::string& learned, const Arguments& more) {
-  return active_run(directory, joined({"--run.steps=200", "--run.seed=3", "--system.particles=80",
-                                       "--score.network=" + learned + "/network.h5"},
-                                      more));
+  return run_scored_by(directory, learned + "/network.h5", more);
 }
 
 std::map<std::string, std::string> score_fingerprint(const fs::path& run) {

@@ -33,7 +33,11 @@ struct ScoreRun {
 /// A training on the frames of runs `one` and `other` of that kind.
 [[nodiscard]] ScoreRun run_on_frames();
 
-/// A run of the active job with the score of the first of the short ones, which lies in `learned`; `more` for both.
+/// A run of the active job of the same physics as the first of the short ones, with score.network = `files`; `more` for both.
+[[nodiscard]] Arguments run_scored_by(const std::string& directory, const std::string& files,
+                                      const Arguments& more = {});
+
+/// The same with the score of the first of the short ones, which lies in `learned`; `more` for both.
 [[nodiscard]] Arguments scored_run(const std::string& directory, const std::string& learned,
                                    const Arguments& more = {});
 

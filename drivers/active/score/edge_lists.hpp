@@ -17,7 +17,7 @@ class EdgeLists {
     ensure_size(edge_, "edges", total);
     list.first = first_.data();
     list.edge = edge_.data();
-    std::visit([&](const auto& pair) { score::make_edges<D>(pair, list, model.box, rate, edge_); }, model.pair);
+    std::visit([&](const auto& pair) { score::make_edges<D>(pair, list, rate, edge_); }, model.pair);
     return list;
   }
 

@@ -1,41 +1,57 @@
-// Reading a network, and evaluating it.
+// Evaluating networks on a population.
 #include "drivers/active/score/evaluator.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "drivers/active/score/scale_list.hpp"
-#include "engine/io/find_file.hpp"
 #include "engine/population/records.hpp"
 
 namespace starling::active {
 
 namespace {
 
-constexpr const char* network_key = "score.network";
+/// Of several networks in their order; of one its own.
+template <int D>
+std::uint64_t digest_of(const std::vector<LearnedScore<D>>& members) {
+  if (members.size() == 1) return members.front().digest();
+  std::vector<std::uint64_t> digests;
+  for (const LearnedScore<D>& member : members) digests.push_back(member.digest());
+  return XXH3_64bits(digests.data(), digests.size() * sizeof(std::uint64_t));
+}
 
-/// As a failure of that key.
-template <class Action>
-decltype(auto) about_file(const std::string& path, const Action& action) {
-  try {
-    return action();
-  } catch (const Failure& failure) {
-    throw failure.reworded(fmt::format("{} = {}: {}", network_key, path, failure.what()));
+/// Refuses a network that could not be one of an ensemble with those before it.
+template <int D>
+void check_member(const std::vector<LearnedScore<D>>& before, const LearnedScore<D>& member) {
+  if (before.empty()) return;
+  const auto refuse = [&](const std::string& why) {
+    fail(ExitCode::bad_input, "score.network: {} and {} {}", before.front().path(), member.path(), why);
+  };
+  if (member.settings().to_json() != before.front().settings().to_json()) refuse("are of different architectures");
+  if (member.blocks() != before.front().blocks()) refuse("hold networks of different blocks of variables");
+  for (const LearnedScore<D>& other : before) {
+    if (other.digest() == member.digest()) {
+      fail(ExitCode::bad_input, "score.network: {} and {} are the same network", other.path(), member.path());
+    }
   }
 }
 
-std::uint64_t network_digest(const learning::NetworkFile& file) {
-  std::string all = file.architecture.dump() + file.physics.dump();
-  for (const learning::NetworkParameters& network : file.networks) {
-    const auto append = [&](const std::vector<double>& values) {
-      all.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
-    };
-    append(network.values);
-    for (const learning::NamedNumbers& scale : network.scales) append(scale.values);
+/// mean = the sum of `count` numbers of each array, in their order, over the arrays' number.
+void take_mean(const std::vector<DeviceArray<double>>& of, std::int64_t count, const DeviceArray<double>& mean) {
+  const auto members = static_cast<double>(of.size());
+  for (std::size_t k = 0; k < of.size(); ++k) {
+    const DeviceArray<double> next = of[k];
+    const bool first = k == 0;
+    const bool last = k + 1 == of.size();
+    Kokkos::parallel_for(
+        "mean of scores", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
+          const double sum = first ? next(i) : mean(i) + next(i);
+          mean(i) = last ? sum / members : sum;
+        });
   }
-  return XXH3_64bits(all.data(), all.size());
+  Kokkos::fence();
 }
 
 }  // namespace
@@ -43,40 +59,29 @@ std::uint64_t network_digest(const learning::NetworkFile& file) {
 template <int D>
 ScoreEvaluator<D>::ScoreEvaluator(const Communicator& communicator, const Deck& deck, const Model<D>& model)
     : communicator_(communicator) {
-  const std::string path = find_file(communicator, network_key, deck.score_network, deck.file).string();
-  const learning::NetworkFile file = learning::read_network_file(communicator, path);
   communicator.together([&] {
-    about_file(path, [&] {
-      std::string why;
-      const auto physics = score_physics(model, why);
-      if (!physics) fail(ExitCode::bad_input, "{}", why);
-      physics_ = *physics;
-      const std::string difference = physics_difference(describe_physics<D>(deck), file.physics);
-      if (!difference.empty()) fail(ExitCode::bad_input, "the network was trained for other physics: {}", difference);
-      const NetworkSettings settings = NetworkSettings::from_json(file.architecture);
-      range_ = settings.edge_range * model.diameter;
-      if (force_range(deck) > 0.0 && 2.0 * range_ > shortest_edge(deck)) {
-        fail(ExitCode::bad_input, "its neighbours reach to {:.6g}, more than half the box edge {:.6g}", range_,
-             shortest_edge(deck));
-      }
-      for (const Block block : noisy_blocks(physics_)) take(file, path, settings, block, model);
-      if (blocks_.empty()) fail(ExitCode::bad_input, "it holds no network of a block that has noise here");
-    });
+    std::string why;
+    const auto physics = score_physics(model, why);
+    if (!physics) fail(ExitCode::bad_input, "score.network = {}: {}", deck.score_network, why);
+    physics_ = *physics;
   });
-  digest_ = network_digest(file);
+  std::vector<std::string> files;
+  communicator.together([&] { files = score_files(deck); });
+  for (const std::string& file : files) {
+    LearnedScore<D> member(communicator, deck, model, physics_, file);
+    communicator.together([&] { check_member(members_, member); });
+    members_.push_back(std::move(member));
+  }
+  range_ = members_.front().settings().edge_range * model.diameter;
+  digest_ = digest_of(members_);
+  for (const Block block : members_.front().blocks()) blocks_.push_back({block, {}, {}});
 }
 
 template <int D>
-void ScoreEvaluator<D>::take(const learning::NetworkFile& file, const std::string& path,
-                             const NetworkSettings& settings, Block block, const Model<D>& model) {
-  const auto named = [&](const learning::NetworkParameters& network) { return network.name == name_of(block); };
-  if (std::none_of(file.networks.begin(), file.networks.end(), named)) return;
-  BlockScore of{block, make_network<D>(settings, physics_, block, model.diameter, has_external_force(model)), {}};
-  const learning::NetworkParameters& parameters =
-      learning::network_named(file, name_of(block), of.network->layout(), path);
-  of.network->scales = scales_of(of.network->shape(), parameters.scales);
-  of.network->set_parameters(parameters.values);
-  blocks_.push_back(std::move(of));
+BlockMoments ScoreEvaluator<D>::moments_of(const Simulation<D>& simulation, Block block,
+                                           const DeviceArray<double>& values) const {
+  return {block, score_moments<D>(communicator_, simulation.model().particles, owned_,
+                                  features_.configuration().physics, physics_, block, arrays(values))};
 }
 
 template <int D>
@@ -85,33 +90,71 @@ void ScoreEvaluator<D>::compute(const Simulation<D>& simulation) {
   owned_ = features_.particles();
   const score::ParticleList<D> list = whole_.list(simulation.model(), physics_.rate, features_.configuration(), owned_);
   moments_.clear();
-  for (BlockScore& of : blocks_) {
-    ensure_size(of.values, "scores", (D + 1) * owned_);
-    of.network->evaluate(list, arrays(of));
-    moments_.push_back({of.block, score_moments<D>(communicator_, simulation.model().particles, owned_,
-                                                   features_.configuration().physics, physics_, of.block, arrays(of))});
+  member_moments_.assign(members_.size(), {});
+  const std::int64_t size = (D + 1) * owned_;
+  for (std::size_t b = 0; b < blocks_.size(); ++b) {
+    BlockScore& of = blocks_[b];
+    of.members.resize(members_.size());
+    for (std::size_t k = 0; k < members_.size(); ++k) {
+      ensure_size(of.members[k], "scores", size);
+      members_[k].network(b).evaluate(list, arrays(of.members[k]));
+      member_moments_[k].push_back(moments_of(simulation, of.block, of.members[k]));
+    }
+    if (members_.size() == 1) {
+      of.values = of.members.front();
+      moments_.push_back(member_moments_.front()[b]);
+    } else {
+      ensure_size(of.values, "mean scores", size);
+      take_mean(of.members, size, of.values);
+      moments_.push_back(moments_of(simulation, of.block, of.values));
+    }
   }
 }
 
 template <int D>
 template <class Of>
-std::vector<double> ScoreEvaluator<D>::by_particle(const BlockScore& block, const Of& of) const {
-  std::vector<double> values;
+std::vector<double> ScoreEvaluator<D>::by_particle(Block block, const DeviceArray<double>& values, const Of& of) const {
+  std::vector<double> found;
   for (const ScoreMoments& moments :
-       moments_by_place<D>(owned_, features_.configuration().physics, physics_, block.block, arrays(block))) {
-    values.push_back(of(moments));
+       moments_by_place<D>(owned_, features_.configuration().physics, physics_, block, arrays(values))) {
+    found.push_back(of(moments));
   }
-  return values;
+  return found;
+}
+
+template <int D>
+template <class Values>
+std::vector<double> ScoreEvaluator<D>::rates(const Values& values_of) const {
+  std::vector<double> sum(static_cast<std::size_t>(owned_), 0.0);
+  for (const BlockScore& block : blocks_) {
+    const auto each = by_particle(block.block, values_of(block),
+                                  [](const ScoreMoments& moments) { return moments.velocity_squared; });
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += each[i];
+  }
+  return sum;
 }
 
 template <int D>
 std::vector<double> ScoreEvaluator<D>::local_rates() const {
-  std::vector<double> sum(static_cast<std::size_t>(owned_), 0.0);
-  for (const BlockScore& block : blocks_) {
-    const auto rates = by_particle(block, [](const ScoreMoments& moments) { return moments.velocity_squared; });
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += rates[i];
+  return rates([](const BlockScore& block) -> const DeviceArray<double>& { return block.values; });
+}
+
+template <int D>
+std::vector<double> ScoreEvaluator<D>::local_rate_spreads() const {
+  const auto count = static_cast<double>(members_.size());
+  std::vector<std::vector<double>> each;
+  for (std::size_t k = 0; k < members_.size(); ++k) {
+    each.push_back(rates([k](const BlockScore& block) -> const DeviceArray<double>& { return block.members[k]; }));
   }
-  return sum;
+  std::vector<double> spread(static_cast<std::size_t>(owned_));
+  for (std::size_t i = 0; i < spread.size(); ++i) {
+    double mean = 0.0;
+    double squares = 0.0;
+    for (const std::vector<double>& rates : each) mean += rates[i] / count;
+    for (const std::vector<double>& rates : each) squares += (rates[i] - mean) * (rates[i] - mean);
+    spread[i] = std::sqrt(squares / (count - 1.0));
+  }
+  return spread;
 }
 
 template <int D>
@@ -121,14 +164,14 @@ bool ScoreEvaluator<D>::has_drive() const {
 
 template <int D>
 std::vector<double> ScoreEvaluator<D>::drive_divergences() const {
-  return by_particle(blocks_.front(), [&](const ScoreMoments& moments) {
+  return by_particle(Block::drive, blocks_.front().values, [&](const ScoreMoments& moments) {
     return velocity_divergence(physics_, D, Block::drive, moments);
   });
 }
 
 template <int D>
 std::vector<double> ScoreEvaluator<D>::drive_certified_summands() const {
-  return by_particle(blocks_.front(),
+  return by_particle(Block::drive, blocks_.front().values,
                      [&](const ScoreMoments& moments) { return certified_rate(physics_, D, Block::drive, moments); });
 }
 

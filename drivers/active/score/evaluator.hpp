@@ -2,32 +2,39 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "drivers/active/score/edge_lists.hpp"
+#include "drivers/active/score/learned_score.hpp"
 #include "drivers/active/score/score_moments.hpp"
 
 namespace starling::active {
 
-/// Reads the network that score.network names, and evaluates it on a population. Collective over the population's ranks.
+/// Reads the networks that score.network names, and evaluates the mean of their scores on a population. Collective over the
+/// population's ranks.
 template <int D>
 class ScoreEvaluator {
  public:
-  /// Fails with bad_input, on every rank, if the file is not a network for this model: the key and both values.
+  /// Fails with bad_input, on every rank, if a file is not a network for this model (the key and both values), or not of one
+  /// ensemble with the others.
   ScoreEvaluator(const Communicator& communicator, const Deck& deck, const Model<D>& model);
 
   /// Lists must reach as far, and forces be those of the present positions, when compute() is called.
   [[nodiscard]] double range() const { return range_; }
-  /// Of the network's numbers and of what they are for.
+  /// Of the networks' numbers and of what they are for.
   [[nodiscard]] std::uint64_t digest() const { return digest_; }
 
   /// Scores of all owned particles, and their averages, block by block.
   void compute(const Simulation<D>& simulation);
   [[nodiscard]] const std::vector<BlockMoments>& moments() const { return moments_; }
+  /// And those of each network by itself.
+  [[nodiscard]] const std::vector<std::vector<BlockMoments>>& member_moments() const { return member_moments_; }
 
   /// Of each owned particle |v_y|^2/D_y summed over the blocks, its local rate of entropy production.
   [[nodiscard]] std::vector<double> local_rates() const;
+  /// The standard deviation of that over the networks, of which there must be two or more.
+  [[nodiscard]] std::vector<double> local_rate_spreads() const;
+  [[nodiscard]] bool is_ensemble() const { return members_.size() > 1; }
 
   /// Whether the drive's score is among them; only then may the rest be asked.
   [[nodiscard]] bool has_drive() const;
@@ -38,32 +45,36 @@ class ScoreEvaluator {
   [[nodiscard]] std::vector<double> drive_certified_summands() const;
 
  private:
-  /// A network and what it last said.
+  /// What was last said of a block: D components of the score, and its divergence, of each owned particle.
   struct BlockScore {
     Block block;
-    std::unique_ptr<ScoreNetwork<D>> network;
-    DeviceArray<double> values;
+    DeviceArray<double> values;                ///< the mean over networks
+    std::vector<DeviceArray<double>> members;  ///< of each
   };
 
-  /// Takes the block's network, if the file has one.
-  void take(const learning::NetworkFile& file, const std::string& path, const NetworkSettings& settings, Block block,
-            const Model<D>& model);
-  [[nodiscard]] score::ScoreArrays arrays(const BlockScore& of) const {
-    return {of.values.data(), of.values.data() + D * owned_, owned_};
+  [[nodiscard]] score::ScoreArrays arrays(const DeviceArray<double>& values) const {
+    return {values.data(), values.data() + D * owned_, owned_};
   }
+  [[nodiscard]] BlockMoments moments_of(const Simulation<D>& simulation, Block block,
+                                        const DeviceArray<double>& values) const;
   /// What of(moments) makes of each particle's moments of a block.
   template <class Of>
-  [[nodiscard]] std::vector<double> by_particle(const BlockScore& block, const Of& of) const;
+  [[nodiscard]] std::vector<double> by_particle(Block block, const DeviceArray<double>& values, const Of& of) const;
+  /// |v_y|^2/D_y summed over the blocks, of the scores values_of(block).
+  template <class Values>
+  [[nodiscard]] std::vector<double> rates(const Values& values_of) const;
 
   const Communicator& communicator_;
-  ScorePhysics physics_;
-  double range_;
-  std::uint64_t digest_;
+  ScorePhysics physics_{};
+  std::vector<LearnedScore<D>> members_;
+  double range_ = 0.0;
+  std::uint64_t digest_ = 0;
   std::vector<BlockScore> blocks_;
   ScoreFeatures<D> features_;
   WholeList<D> whole_;
   std::int64_t owned_ = 0;
   std::vector<BlockMoments> moments_;
+  std::vector<std::vector<BlockMoments>> member_moments_;
 };
 
 }  // namespace starling::active

@@ -26,6 +26,7 @@ void ScoreFeatures<D>::compute(const Simulation<D>& simulation, const ScorePhysi
   const Particles<D>& particles = simulation.particles();
   particles_ = particles.owned();
   stride_ = particles.ghost_first() + particles.ghosts();
+  box_ = simulation.model().box;
   position_ = particles.now().position;
   placed_ = has_external_force(simulation.model());
   ensure_size(values_, "score features", score::physics_numbers<D>(placed_) * stride_);
@@ -68,7 +69,7 @@ void ScoreFeatures<D>::keep(const Simulation<D>& simulation) {
 
 template <int D>
 score::Configuration<D> ScoreFeatures<D>::configuration() const {
-  return {position_, arrays_, {first_.data(), neighbour_.data()}};
+  return {position_, box_, arrays_, {first_.data(), neighbour_.data()}};
 }
 
 template class ScoreFeatures<1>;

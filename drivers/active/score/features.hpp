@@ -32,6 +32,7 @@ class ScoreFeatures {
   bool placed_ = false;
   std::int64_t particles_ = 0;
   std::int64_t stride_ = 0;
+  Box<D> box_{};
   const double* position_ = nullptr;
   DeviceArray<double> kept_position_;
   DeviceArray<double> values_;
