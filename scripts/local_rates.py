@@ -172,11 +172,12 @@ def draw_profile(axes, classes, width, label, forms):
 
 def describe(summary):
     """What the run's certificate says of the whole."""
-    found = summary.get("observables", {}).get("score_captured_fraction", {})
+    observables = summary.get("observables", {})
+    found = observables.get("score_captured_fraction", observables.get("captured_fraction", {}))
     mean, error = found.get("mean"), found.get("standard_error")
     if mean is None:
         return ""
-    return f"captured fraction {mean:.3f}" + ("" if error is None else f" ± {error:.2g}")
+    return f"captured fraction {mean:.3g}" + ("" if error is None else f" ± {error:.2g}")
 
 
 def draw_local_rates(run, options):

@@ -2,7 +2,7 @@
 """Draws a run: snapshot.png (the particles of one frame), observables.png (what was measured along the way), arrays.png
 (averaged curves and histograms: g(r), S(q), local densities, cluster sizes, displacement and correlation against lag) and,
 where frames hold local rates, local_entropy.png (a map, shares by neighbours, a profile across the interface). Of a run of
-the score job: training.png (captured fraction and losses against updates)."""
+the score job: training.png (captured fraction and losses against updates), and local_entropy.png of its last held-out frame."""
 import argparse
 import pathlib
 
@@ -119,6 +119,7 @@ def main():
     options = parser.parse_args()
     if read_deck(options.run).get("deck", "job") == "score":
         draw_training(options.run, options.replica)
+        draw_local_rates(options.run, options)
         return
     if not draw_snapshot(options.run, options):
         print(f"no trajectory.h5 in {options.run}, so no snapshot: set output.trajectory_every")

@@ -165,10 +165,13 @@ def main():
     code = run_points(to_do, program, sweep, jobs)
     sweep.directory.mkdir(parents=True, exist_ok=True)
     rows = write_table(points, sweep.directory / "sweep.csv")
+    # Pictures only now, because a sweep on a cluster may have no matplotlib and still has its numbers.
     if rows and any(point.deck and "run.steps" in point.deck.keys() for point in points):
-        # Of simulations only. Only now, because a sweep on a cluster may have no matplotlib and still has its numbers.
         from phase_diagram import draw
         draw(points, sweep.directory / "phase_diagram.png")
+    elif rows and any(point.deck and point.deck.get("deck", "job") == "score" for point in points):
+        from sweep_maps import draw
+        draw(points, sweep.directory / "maps.png")
     sys.exit(code or (2 if refused else 0))
 
 

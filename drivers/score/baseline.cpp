@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "drivers/score/linear_fit.hpp"
 #include "engine/comm/exact_sum.hpp"
@@ -78,14 +79,13 @@ std::vector<std::int64_t> own_frames(const Communicator& group, const FrameBank<
   return own;
 }
 
-/// The linear part of the scales and the least softness of vectors; gives back its loss.
+/// The linear sums over all particles of these frames of this rank, and of the other ranks'.
 template <int D>
-double set_linear(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
-                  active::ScoreNetwork<D>& network) {
+std::vector<double> linear_sums(const Communicator& group, FrameBank<D>& bank, const std::vector<std::int64_t>& own,
+                                const active::ScoreNetwork<D>& network) {
   const ScoreShape shape = network.shape();
   const std::int64_t width = std::int64_t{shape.classes} * shape.linear_sums();
   const std::int64_t frame_blocks = (bank.model().particles + block_particles - 1) / block_particles;
-  const std::vector<std::int64_t> own = own_frames(group, bank, draw);
   const auto rows = static_cast<std::int64_t>(own.size()) * frame_blocks;
   const DeviceArray<double> table("linear sums", rows * width);
   double* next = table.data();
@@ -93,8 +93,32 @@ double set_linear(const Communicator& group, FrameBank<D>& bank, const learning:
     network.sum_linear(bank.whole(frame), next);
     next += frame_blocks * width;
   }
-  const std::vector<double> sums = column_sums(group, table, rows, width, draw.frames * frame_blocks);
-  return fit_linear(shape, sums, static_cast<double>(draw.frames * bank.model().particles), network.scales);
+  return column_sums(group, table, rows, width, bank.frames_each() * frame_blocks);
+}
+
+/// The linear part of the scales and the least softness of vectors; gives back its loss at each density.
+template <int D>
+std::vector<double> set_linear(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
+                               active::ScoreNetwork<D>& network) {
+  const std::int64_t densities = draw.frames / bank.frames_each();
+  const std::vector<std::int64_t> own = own_frames(group, bank, draw);
+  std::vector<std::vector<double>> each;
+  for (std::int64_t density = 0; density < densities; ++density) {
+    std::vector<std::int64_t> of_density;
+    std::copy_if(own.begin(), own.end(), std::back_inserter(of_density),
+                 [&](std::int64_t frame) { return frame / bank.frames_each() == density; });
+    each.push_back(linear_sums(group, bank, of_density, network));
+  }
+  std::vector<double> all = each.front();
+  for (std::size_t density = 1; density < each.size(); ++density) {
+    for (std::size_t k = 0; k < all.size(); ++k) all[k] += each[density][k];
+  }
+  const auto particles = static_cast<double>(bank.frames_each() * bank.model().particles);
+  const double loss = fit_linear(network.shape(), all, static_cast<double>(densities) * particles, network.scales);
+  if (densities == 1) return {loss};
+  std::vector<double> losses;
+  for (const auto& sums : each) losses.push_back(linear_loss(network.shape(), sums, particles, network.scales));
+  return losses;
 }
 
 /// Softness, means and spreads of inputs, from a sample.
@@ -135,18 +159,18 @@ void set_input_scales(const Communicator& group, FrameBank<D>& bank, const Sampl
 }  // namespace
 
 template <int D>
-double set_baseline(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
-                    active::ScoreNetwork<D>& network) {
-  const double loss = set_linear(group, bank, draw, network);
+std::vector<double> set_baseline(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
+                                 active::ScoreNetwork<D>& network) {
+  std::vector<double> losses = set_linear(group, bank, draw, network);
   set_input_scales(group, bank, draw_sample(group, draw), network);
-  return loss;
+  return losses;
 }
 
-template double set_baseline<1>(const Communicator&, FrameBank<1>&, const learning::BatchDraw&,
-                                active::ScoreNetwork<1>&);
-template double set_baseline<2>(const Communicator&, FrameBank<2>&, const learning::BatchDraw&,
-                                active::ScoreNetwork<2>&);
-template double set_baseline<3>(const Communicator&, FrameBank<3>&, const learning::BatchDraw&,
-                                active::ScoreNetwork<3>&);
+template std::vector<double> set_baseline<1>(const Communicator&, FrameBank<1>&, const learning::BatchDraw&,
+                                             active::ScoreNetwork<1>&);
+template std::vector<double> set_baseline<2>(const Communicator&, FrameBank<2>&, const learning::BatchDraw&,
+                                             active::ScoreNetwork<2>&);
+template std::vector<double> set_baseline<3>(const Communicator&, FrameBank<3>&, const learning::BatchDraw&,
+                                             active::ScoreNetwork<3>&);
 
 }  // namespace starling::score

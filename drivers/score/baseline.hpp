@@ -6,10 +6,10 @@
 namespace starling::score {
 
 /// Collective over the group: sets the network's scales, from frames of which each rank has what its blocks draw. The
-/// linear score is the one with the least E[|s|^2 + 2 div s] over all of them, which is returned; softness, means and
-/// spreads of inputs are those of a sample of particles.
+/// linear score is the one with the least E[|s|^2 + 2 div s] over all of them, of which that of each density is returned;
+/// softness, means and spreads of inputs are those of a sample of particles.
 template <int D>
-[[nodiscard]] double set_baseline(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
-                                  active::ScoreNetwork<D>& network);
+[[nodiscard]] std::vector<double> set_baseline(const Communicator& group, FrameBank<D>& bank,
+                                               const learning::BatchDraw& draw, active::ScoreNetwork<D>& network);
 
 }  // namespace starling::score

@@ -19,16 +19,25 @@ BlockTraining<D>::BlockTraining(const Deck& deck, const active::ScorePhysics& ph
       layout_(network_->layout()) {}
 
 template <int D>
-void BlockTraining<D>::prepare(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw) {
-  start_loss_ = set_baseline<D>(group, bank, draw, *network_);
-  loss_unit_ = std::max(std::abs(start_loss_), 1.0);
+std::vector<double> BlockTraining<D>::prepare(const Communicator& group, FrameBank<D>& bank,
+                                              const learning::BatchDraw& draw) {
+  linear_losses_ = set_baseline<D>(group, bank, draw, *network_);
   if (deck_.base == Base::none) {
     for (auto& of_class : network_->scales.linear) std::fill(std::begin(of_class), std::end(of_class), 0.0);
-    start_loss_ = 0.0;
   }
   if (layout_.size() > 0) sum_.emplace(group, layout_, deck_.batch / learning::particles_per_block);
   if (!learner_) learner_.emplace(deck_, network_->start(draw.key));
   ready_ = true;
+  return linear_losses_;
+}
+
+template <int D>
+void BlockTraining<D>::weigh(const std::vector<double>& weights) {
+  double loss = 0.0;
+  for (std::size_t k = 0; k < weights.size(); ++k) loss += weights[k] * linear_losses_[k];
+  loss /= static_cast<double>(weights.size());
+  loss_unit_ = std::max(std::abs(loss), 1.0);
+  start_loss_ = deck_.base == Base::none ? 0.0 : loss;
 }
 
 template <int D>
@@ -68,6 +77,13 @@ std::vector<active::ScoreMoments> BlockTraining<D>::averaged_moments(const Commu
 template <int D>
 std::vector<active::ScoreMoments> BlockTraining<D>::result_moments(const Communicator& group, FrameBank<D>& held_out) {
   return moments(group, held_out, learner_->result());
+}
+
+template <int D>
+void BlockTraining<D>::add_local_rates(FrameBank<D>& held_out, std::int64_t frame, std::vector<double>& rates) {
+  network_->set_parameters(learner_->result());
+  const std::vector<active::ScoreMoments> moments = particle_moments<D>(held_out, frame, block_, *network_);
+  for (std::size_t i = 0; i < rates.size(); ++i) rates[i] += moments[i].velocity_squared;
 }
 
 template <int D>

@@ -18,8 +18,12 @@ class BlockTraining {
                 active::Block block);
 
   [[nodiscard]] active::Block block() const { return block_; }
-  /// From the start, or as it was when saved, once there are frames. Collective over the group.
-  void prepare(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw);
+  /// From the start, or as it was when saved, once there are frames; gives back the linear score's loss at each density.
+  /// Collective over the group.
+  [[nodiscard]] std::vector<double> prepare(const Communicator& group, FrameBank<D>& bank,
+                                            const learning::BatchDraw& draw);
+  /// What the densities' losses count in the mean that is learned.
+  void weigh(const std::vector<double>& weights);
 
   /// Whether prepare() has been called.
   [[nodiscard]] bool ready() const { return ready_; }
@@ -33,6 +37,8 @@ class BlockTraining {
   [[nodiscard]] double take_loss();
   [[nodiscard]] std::vector<active::ScoreMoments> averaged_moments(const Communicator& group, FrameBank<D>& held_out);
   [[nodiscard]] std::vector<active::ScoreMoments> result_moments(const Communicator& group, FrameBank<D>& held_out);
+  /// Adds |v_y|^2/D_y of each particle of a frame by the result, where this rank has that frame.
+  void add_local_rates(FrameBank<D>& held_out, std::int64_t frame, std::vector<double>& rates);
   void judge(double held_out_loss) { learner_->judge(held_out_loss); }
 
   /// Null before there is anything to go on from.
@@ -52,8 +58,9 @@ class BlockTraining {
   learning::ParameterLayout layout_;
   bool ready_ = false;
   std::optional<learning::GradientSum> sum_;
-  double start_loss_ = 0.0;  ///< of the score that training starts from, on the frames that are learned from
-  double loss_unit_ = 1.0;   ///< gradients are clipped in units of the linear score's loss
+  std::vector<double> linear_losses_;  ///< by density
+  double start_loss_ = 0.0;            ///< of the score that training starts from, on the frames that are learned from
+  double loss_unit_ = 1.0;             ///< gradients are clipped in units of the linear score's loss
   std::optional<Learner> learner_;
   DeviceArray<float> gradients_;
   DeviceArray<double> statistics_;

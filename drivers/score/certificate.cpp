@@ -65,6 +65,12 @@ MeanAndError jackknife(const Frames& frames, const std::function<double(const Fr
   return {mean, std::sqrt(squares * (n - 1.0) / n)};
 }
 
+/// D components and the divergence of each particle's score.
+template <int D>
+ScoreArrays arrays_in(const DeviceArray<double>& memory, std::int64_t particles) {
+  return {memory.data(), memory.data() + D * particles, particles};
+}
+
 }  // namespace
 
 template <int D>
@@ -73,7 +79,7 @@ std::vector<active::ScoreMoments> frame_moments(const Communicator& group, Frame
   const Communicator alone(MPI_COMM_SELF);
   const std::int64_t particles = bank.model().particles;
   const DeviceArray<double> scores("frame scores", (D + 1) * particles);
-  const ScoreArrays out{scores.data(), scores.data() + D * particles, particles};
+  const ScoreArrays out = arrays_in<D>(scores, particles);
   std::vector<double> own;
   for (const auto& [frame, of] : bank.frames()) {
     const ParticleList<D> list = bank.whole(frame);
@@ -96,6 +102,17 @@ std::vector<active::ScoreMoments> frame_moments(const Communicator& group, Frame
   std::vector<Moments> frames;
   for (const auto& [frame, moments] : by_frame) frames.push_back(moments);
   return frames;
+}
+
+template <int D>
+std::vector<active::ScoreMoments> particle_moments(FrameBank<D>& bank, std::int64_t frame, active::Block block,
+                                                   active::ScoreNetwork<D>& network) {
+  const std::int64_t particles = bank.model().particles;
+  const DeviceArray<double> scores("frame scores", (D + 1) * particles);
+  const ScoreArrays out = arrays_in<D>(scores, particles);
+  network.evaluate(bank.whole(frame), out);
+  return active::moments_by_place<D>(particles, bank.frames().at(frame).configuration().physics, bank.physics(), block,
+                                     out);
 }
 
 template <int D>
@@ -144,6 +161,8 @@ Certificate certify(const active::Model<D>& model, const active::ScorePhysics& p
 #define STARLING_INSTANTIATE(D)                                                                                  \
   template std::vector<active::ScoreMoments> frame_moments<D>(const Communicator&, FrameBank<D>&, active::Block, \
                                                               active::ScoreNetwork<D>&);                         \
+  template std::vector<active::ScoreMoments> particle_moments<D>(FrameBank<D>&, std::int64_t, active::Block,     \
+                                                                 active::ScoreNetwork<D>&);                      \
   template Certificate certify<D>(const active::Model<D>&, const active::ScorePhysics&,                          \
                                   const std::vector<FrameMoments>&, std::int64_t);
 STARLING_INSTANTIATE(1)

@@ -46,6 +46,11 @@ template <int D>
 [[nodiscard]] std::vector<active::ScoreMoments> frame_moments(const Communicator& group, FrameBank<D>& bank,
                                                               active::Block block, active::ScoreNetwork<D>& network);
 
+/// The moments of each particle, in ascending id, of one of this rank's frames.
+template <int D>
+[[nodiscard]] std::vector<active::ScoreMoments> particle_moments(FrameBank<D>& bank, std::int64_t frame,
+                                                                 active::Block block, active::ScoreNetwork<D>& network);
+
 /// From the moments of two frames or more of each density, in the densities' order.
 template <int D>
 [[nodiscard]] Certificate certify(const active::Model<D>& model, const active::ScorePhysics& physics,

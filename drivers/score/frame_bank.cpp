@@ -19,7 +19,7 @@ std::vector<std::vector<std::int64_t>> all_wishes(const Communicator& group, con
 
 /// A whole frame as a member's state on one rank, from its parts by rank.
 template <int D>
-MemberState state_of(const active::Model<D>& model, const std::vector<std::vector<double>>& parts) {
+MemberState joined_state(const active::Model<D>& model, const std::vector<std::vector<double>>& parts) {
   MemberState state;
   state.shared = {{"start_digest", 0}};
   state.columns = columns_of(model, parts);
@@ -55,6 +55,13 @@ void FrameBank<D>::add(std::int64_t frame, const MemberState& state) {
     clean_.emplace(frame, active::score_moments<D>(
                               alone_, particles, particles, features_of(frame, state).configuration().physics, physics_,
                               active::Block::drive, {none.data(), none.data() + D * particles, particles}));
+  }
+}
+
+template <int D>
+void FrameBank<D>::weigh(const std::vector<double>& weights) {
+  for (Frames* frames : {&frames_, &mirrored_}) {
+    for (auto& [frame, of] : *frames) of.weight = weights[static_cast<std::size_t>(frame / frames_each_)];
   }
 }
 
@@ -105,8 +112,32 @@ void FrameBank<D>::gather(const Communicator& group, const RowHistory& frames,
     }
     const std::vector<std::vector<double>> parts = group.exchange(messages);
     if (!std::binary_search(wanted.begin(), wanted.end(), frame)) continue;
-    add(frame, state_of(model_, parts));
+    add(frame, joined_state(model_, parts));
   }
+}
+
+template <int D>
+MemberState FrameBank<D>::state_of(std::int64_t frame) const {
+  MemberState state;
+  state.columns = {{"position", D, {}}, {"image", D, {}, hdf5::Element::int32}, {"activity", D, {}}};
+  state.rows.emplace();
+  const auto found = frames_.find(frame);
+  if (found == frames_.end()) return state;
+  const Configuration<D> at = found->second.configuration();
+  const std::int64_t particles = model_.particles;
+  const std::vector<double> positions = to_host<double>(at.position, particles * packed_stride<D>);
+  const DeviceArray<double> drives("drives", D * particles);
+  Kokkos::parallel_for(
+      "copy drives", IndexRange(0, particles),
+      KOKKOS_LAMBDA(std::int64_t i) { at.physics.load(drive, i, &drives(i * D)); });
+  Kokkos::fence();
+  for (std::int64_t i = 0; i < particles; ++i) {
+    state.rows->push_back(i);
+    for (int d = 0; d < D; ++d) state.columns[0].values.push_back(positions[i * packed_stride<D> + d]);
+  }
+  state.columns[1].values.assign(static_cast<std::size_t>(particles * D), 0.0);
+  state.columns[2].values = to_host<double>(drives.data(), D * particles);
+  return state;
 }
 
 template <int D>

@@ -21,8 +21,11 @@ struct BankFrame {
   active::ScoreFeatures<D> features;
   DeviceArray<double> targets;  ///< of a loss that has some
 
+  double weight = 1.0;  ///< in the loss
+
   [[nodiscard]] Configuration<D> configuration() const {
     Configuration<D> at = features.configuration();
+    at.weight = weight;
     if (targets.extent(0) > 0) at.target = targets.data();
     return at;
   }
@@ -47,11 +50,19 @@ class FrameBank {
   /// Of all densities, but for the box.
   [[nodiscard]] const active::Model<D>& model() const { return model_; }
   [[nodiscard]] const active::ScorePhysics& physics() const { return physics_; }
+  /// Frames of a density.
+  [[nodiscard]] std::int64_t frames_each() const { return frames_each_; }
   [[nodiscard]] const std::map<std::int64_t, BankFrame<D>>& frames() const { return frames_; }
+
+  /// Frames of density k count weights[k] times in the loss.
+  void weigh(const std::vector<double>& weights);
 
   /// Replaces what is known without a score by that of the frame without its noise: an average over smoothed forces is none
   /// of the system's.
   void take_out_noise(std::int64_t frame, active::ScoreMoments& moments) const;
+
+  /// A frame's positions (images are 0) and drives, on the rank that has it; the others have no rows of it.
+  [[nodiscard]] MemberState state_of(std::int64_t frame) const;
 
   /// All particles of one frame.
   [[nodiscard]] ParticleList<D> whole(std::int64_t frame);

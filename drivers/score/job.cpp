@@ -4,6 +4,7 @@
 #include "drivers/score/frame_source.hpp"
 #include "drivers/score/phases.hpp"
 #include "drivers/score/training.hpp"
+#include "drivers/score/writers.hpp"
 #include "engine/run/members.hpp"
 #include "engine/runtime/progress.hpp"
 
@@ -12,11 +13,6 @@ namespace starling::score {
 namespace {
 
 constexpr const char* table_file = "training.csv";
-
-/// network.h5, or network_<replica>.h5 where there are several trainings.
-std::string network_file(const Deck& deck, std::int64_t replica) {
-  return deck.replicas == 1 ? "network.h5" : fmt::format("network_{}.h5", replica);
-}
 
 void log_plan(const RunSetting& setting, const Deck& deck, Members& members) {
   const RankGroups& groups = members.groups();
@@ -27,20 +23,6 @@ void log_plan(const RunSetting& setting, const Deck& deck, Members& members) {
                    counted(deck.updates, "update"));
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
-}
-
-/// Networks as they are at a checkpoint, which is taken at the end too.
-Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) {
-  Writer networks{"networks", {}};
-  const RunDirectory directory = files.directory;
-  networks.close = [&deck, &members, directory](std::int64_t) {
-    members.for_each_as<Training>([&](Training& training, std::int64_t number) {
-      if (const auto network = training.network()) {
-        learning::write_network_file(training.group(), directory.file(network_file(deck, number)), *network);
-      }
-    });
-  };
-  return {networks};
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {

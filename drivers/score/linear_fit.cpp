@@ -124,6 +124,18 @@ void set_units(const ScoreShape& shape, Scales& scales) {
 
 }  // namespace
 
+double linear_loss(const ScoreShape& shape, const std::vector<double>& sums, double particles, const Scales& scales) {
+  double loss = 0.0;
+  for (int at = 0; at < shape.classes; ++at) {
+    Quadratic own{shape.vectors};
+    own.add(sums.data() + at * shape.linear_sums(), 1.0);
+    Coefficients x{};
+    std::copy_n(scales.linear[at], shape.vectors, x.begin());
+    loss += own.at(x) / particles;
+  }
+  return loss;
+}
+
 double fit_linear(const ScoreShape& shape, const std::vector<double>& sums, double particles, Scales& scales) {
   const double loss = solve(shape, sums, particles, scales);
   set_units(shape, scales);

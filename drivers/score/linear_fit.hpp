@@ -15,4 +15,8 @@ inline constexpr double soft_fraction = 0.02;
 /// the score's loss per particle.
 double fit_linear(const ScoreShape& shape, const std::vector<double>& sums, double particles, Scales& scales);
 
+/// The loss per particle of the score that scales hold, from the linear sums of `particles` particles.
+[[nodiscard]] double linear_loss(const ScoreShape& shape, const std::vector<double>& sums, double particles,
+                                 const Scales& scales);
+
 }  // namespace starling::score

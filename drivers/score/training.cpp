@@ -20,6 +20,22 @@ namespace {
 /// The held-out frames draw their noise from here on, beyond all frames that are learned from.
 constexpr std::uint64_t first_held_out_noise = std::uint64_t{1} << 32;
 
+/// So that the linear score's losses, of all blocks together, count alike at every density, and 1 on average. A dilute system
+/// would hardly be seen beside a dense one.
+std::vector<double> density_weights(const std::vector<std::vector<double>>& losses_of_blocks) {
+  std::vector<double> weights(losses_of_blocks.front().size(), 1.0);
+  if (weights.size() == 1) return weights;
+  double sum = 0.0;
+  for (std::size_t density = 0; density < weights.size(); ++density) {
+    double size = 0.0;
+    for (const std::vector<double>& losses : losses_of_blocks) size += std::abs(losses[density]);
+    weights[density] = 1.0 / std::max(size, 1.0);
+    sum += weights[density];
+  }
+  for (double& weight : weights) weight *= static_cast<double>(weights.size()) / sum;
+  return weights;
+}
+
 /// A training in D dimensions. What it accumulates is the same on all ranks of the group.
 template <int D>
 class TrainingIn final : public Training {
@@ -67,6 +83,7 @@ class TrainingIn final : public Training {
   }
   [[nodiscard]] MemberState save() const override;
   [[nodiscard]] std::optional<learning::NetworkFile> network() override;
+  [[nodiscard]] MemberState held_out_frame() override;
 
  private:
   static active::ScorePhysics physics_of(const active::Model<D>& model, double noise) {
@@ -128,7 +145,11 @@ void TrainingIn<D>::prepare() {
   std::vector<std::int64_t> judged(static_cast<std::size_t>(own.count));
   std::iota(judged.begin(), judged.end(), own.first);
   held_out_.gather(group, frames_.of(System::held_out), judged);
-  for (BlockTraining<D>& of : blocks_) of.prepare(group, bank_, draw());
+  std::vector<std::vector<double>> losses;
+  for (BlockTraining<D>& of : blocks_) losses.push_back(of.prepare(group, bank_, draw()));
+  const std::vector<double> weights = density_weights(losses);
+  bank_.weigh(weights);
+  for (BlockTraining<D>& of : blocks_) of.weigh(weights);
 }
 
 template <int D>
@@ -197,6 +218,19 @@ void TrainingIn<D>::load(const MemberState& state) {
   frames_.load(state);
   if (!state.shared.contains("learners")) fail(ExitCode::bad_input, "the checkpoint is of an older build");
   for (BlockTraining<D>& of : blocks_) of.load(state.shared.at("learners").at(active::name_of(of.block())));
+}
+
+template <int D>
+MemberState TrainingIn<D>::held_out_frame() {
+  const std::int64_t frame = deck_.held_out_frames - 1;
+  MemberState state = held_out_.state_of(frame);
+  MemberColumn rates{"entropy_production_local", 1, std::vector<double>(state.rows->size(), 0.0)};
+  place_.group.together([&] {
+    if (state.rows->empty()) return;
+    for (BlockTraining<D>& of : blocks_) of.add_local_rates(held_out_, frame, rates.values);
+  });
+  state.columns.push_back(std::move(rates));
+  return state;
 }
 
 template <int D>

@@ -24,6 +24,8 @@ struct BlockView {
   [[nodiscard]] STARLING_FUNCTION const PhysicsArrays<D>& physics(std::int64_t p) const {
     return list.of_place(begin + p).physics;
   }
+  /// Of the particle in the loss.
+  [[nodiscard]] STARLING_FUNCTION double loss_weight(std::int64_t p) const { return list.of_place(begin + p).weight; }
   /// What stands in the loss of the particle's score in place of its divergence; null where the divergence does.
   [[nodiscard]] STARLING_FUNCTION const double* target(std::int64_t p) const {
     const double* const targets = list.of_place(begin + p).target;

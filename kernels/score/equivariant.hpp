@@ -75,14 +75,7 @@ struct EquivariantBlock : View {
                                        Rows out_bar, Rows sent_bar, double* sums) const {
     const Vectors& own = kept.own[p];
     const ScoreAndDivergence<D> at = score(p, rows, kept);
-    const double* const target = this->target(p);
-    for (int d = 0; d < D; ++d) sums[0] += at.score[d] * at.score[d];
-    if (target == nullptr) {
-      sums[1] += at.divergence;
-    } else {
-      for (int d = 0; d < D; ++d) sums[1] += at.score[d] * target[d];
-    }
-    const ScoreAdjoint<D, T> adjoint = target == nullptr ? loss_adjoint(own, at) : target_adjoint<D, T>(at, target);
+    const ScoreAdjoint<D, T> adjoint = add_loss(own, at, this->loss_weight(p), this->target(p), sums);
     for (int k = 0; k < shape.vectors; ++k) {
       store(View::unit_of_vector(net.scales, k) * adjoint.of_coefficient(own.vector[k]), out_bar, p, k);
     }

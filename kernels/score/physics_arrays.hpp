@@ -106,6 +106,7 @@ struct Configuration {
   Box<D> box;
   PhysicsArrays<D> physics;
   NeighbourRows rows;
+  double weight = 1.0;             ///< of its particles in a loss
   const double* target = nullptr;  ///< t of the loss |s|^2 + 2 s.t, D of each particle; null: of |s|^2 + 2 div s
 };
 

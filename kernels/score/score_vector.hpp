@@ -61,6 +61,13 @@ struct ScoreAdjoint {
   double value[D];
   double tangent[T][D];
 
+  STARLING_FUNCTION void scale(double by) {
+    for (int d = 0; d < D; ++d) value[d] *= by;
+    for (int a = 0; a < T; ++a) {
+      for (int d = 0; d < D; ++d) tangent[a][d] *= by;
+    }
+  }
+
   /// By a coefficient c that stands before `vector`, and by the tangents of c.
   STARLING_FUNCTION math::Dual<T> of_coefficient(const math::Dual<T> (&vector)[D]) const {
     math::Dual<T> out{};
@@ -91,6 +98,22 @@ template <int D, int T>
 STARLING_FUNCTION ScoreAdjoint<D, T> target_adjoint(const ScoreAndDivergence<D>& at, const double* target) {
   ScoreAdjoint<D, T> adjoint{};
   for (int d = 0; d < D; ++d) adjoint.value[d] = 2.0 * (at.score[d] + target[d]);
+  return adjoint;
+}
+
+/// Adds `weight` times |s|^2, and div s or s.t where there is a target, to the two sums of a loss; gives back the weighted
+/// derivatives.
+template <int D, int T, int K>
+STARLING_FUNCTION ScoreAdjoint<D, T> add_loss(const MovingVectors<D, T, K>& own, const ScoreAndDivergence<D>& at,
+                                              double weight, const double* target, double* sums) {
+  for (int d = 0; d < D; ++d) sums[0] += weight * at.score[d] * at.score[d];
+  if (target == nullptr) {
+    sums[1] += weight * at.divergence;
+  } else {
+    for (int d = 0; d < D; ++d) sums[1] += weight * at.score[d] * target[d];
+  }
+  ScoreAdjoint<D, T> adjoint = target == nullptr ? loss_adjoint(own, at) : target_adjoint<D, T>(at, target);
+  adjoint.scale(weight);
   return adjoint;
 }
 

@@ -21,11 +21,16 @@ std::string line_of(const std::string& run_name, const std::string& part, const 
   return fmt::format("{} {} {:016x}\n", run_name, part, XXH3_64bits(bytes.data(), bytes.size()));
 }
 
-/// One line a part: the table, all parameters and all scales of a network, the frames. A version is in no part.
+/// One line a part: the table, all parameters and all scales of a network, the frames, the local rates of the last held-out one. A
+/// version is in no part.
 std::string training_hashes(const std::string& run_name, const fs::path& run) {
   std::map<std::string, std::string> parts;
   for (const auto& [name, bytes] : score_fingerprint(run)) {
     if (name == "training.csv") parts[name] += bytes;
+    if (name.starts_with("trajectory")) {
+      if (name.ends_with("entropy_production_local/value")) parts["local rates"] += bytes;
+      continue;
+    }
     const std::size_t end = name.find(".h5/");
     if (end == std::string::npos) continue;
     for (const char* const part : {"parameters/", "scales/"}) {

@@ -36,8 +36,10 @@ def train(folder, *keys):
 def check_trainings(folder):
     """Every row is drawn, with its error and the ceiling of the summary; gives back the network."""
     one = train(folder / "one")
-    check("training.png" in script("plot.py", one), "a training is not drawn")
-    check_picture(one / "training.png")
+    drawn = script("plot.py", one)
+    for name in ("training.png", "local_entropy.png"):
+        check(name in drawn, f"{name} of a training is not drawn")
+        check_picture(one / name)
     plot = importlib.import_module("plot_score")
     trainings = plot.read_trainings(one, None)
     check(len(trainings) == 1 and list(trainings[0]["update"]) == [0, 20, 40, 60], "the rows are not the table's")
@@ -71,6 +73,29 @@ def check_maps(folder, network):
     check("local_entropy.png" in script("plot.py", control), "the exact control's rates are not drawn")
     plain = short_run(folder / "plain", "mips.ini")
     check("local_entropy.png" not in script("plot.py", plain), "a run without local rates has a map of them")
+
+
+def check_sweep(folder):
+    """The maps of a sweep's trainings stand side by side."""
+    path = folder / "noise.ini"
+    path.write_text(f"""[sweep]
+deck = {ROOT}/inputs/score/quick.ini
+directory = {folder}/noise
+[fixed]
+system.particles = 64
+run.updates = 30
+optimiser.warm_up = 10
+data.equilibration = 500
+data.frames = 8
+data.frame_every = 50
+data.held_out_frames = 4
+data.held_out_every = 100
+[grid]
+data.noise_position = 0 0.1
+""")
+    output = script("sweep.py", path, "--starling", program_of_test())
+    check("maps.png" in output, f"the maps of a sweep are not drawn: {output}")
+    check_picture(folder / "noise/maps.png")
 
 
 def slab(phases=(900, 100)):
@@ -132,6 +157,7 @@ def main():
         folder = pathlib.Path(scratch)
         sys.path.insert(0, str(SCRIPTS))
         check_maps(folder, check_trainings(folder))
+        check_sweep(folder)
         check_interface(importlib.import_module("local_rates"))
         check_classes(importlib.import_module("local_rates"))
         check_proved(importlib.import_module("local_rates"))

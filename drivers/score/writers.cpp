@@ -1,0 +1,67 @@
+// Files of all trainings.
+#include "drivers/score/writers.hpp"
+
+#include "drivers/score/training.hpp"
+#include "engine/io/trajectory.hpp"
+#include "engine/run/member_states.hpp"
+
+namespace starling::score {
+
+namespace {
+
+Writer network_writer(const Deck& deck, Members& members, const RunDirectory& directory) {
+  Writer networks{"networks", {}};
+  networks.close = [&deck, &members, directory](std::int64_t) {
+    members.for_each_as<Training>([&](Training& training, std::int64_t number) {
+      if (const auto network = training.network()) {
+        learning::write_network_file(training.group(), directory.file(network_file(deck, number)), *network);
+      }
+    });
+  };
+  return networks;
+}
+
+/// Steps from the first held-out frame's system's start to the last of its frames.
+std::int64_t last_step(const Deck& deck) {
+  return deck.simulates() ? deck.held_out_frames * deck.held_out_interval() : deck.held_out_frames;
+}
+
+Writer frame_writer(const Deck& deck, Members& members, const RunFiles& files) {
+  Writer frame{"held_out_frame", {}};
+  frame.at_end = true;
+  frame.write = [&deck, &members, path = files.directory.trajectory(), text = files.resolved_deck](std::int64_t) {
+    std::vector<MemberState> frames;
+    members.for_each_as<Training>(
+        [&](Training& training, std::int64_t) { frames.push_back(training.held_out_frame()); });
+    TrajectoryLayout layout;
+    layout.particles = deck.system.particles;
+    layout.replicas = deck.replicas;
+    layout.dimension = deck.system.dimension;
+    layout.box = active::box_edges(deck.system);
+    layout.deck = text;
+    for (const MemberColumn& column : frames.front().columns) {
+      if (column.name == "position" || column.name == "image") continue;
+      const bool local = column.name == "entropy_production_local";
+      layout.fields.push_back({column.name, column.components, column.element, "",
+                               local ? "|v|^2/D of the probability flows by the learned scores, k_B per time" : ""});
+    }
+    const std::vector<OwnedColumn> columns = sorted_columns(members.groups(), deck.system.particles, frames);
+    Trajectory trajectory(members.groups().world(), path, layout, 0);
+    trajectory.append(last_step(deck), static_cast<double>(last_step(deck)) * deck.system.time_step, views_of(columns));
+    trajectory.close_segment();
+    trajectory.show();
+  };
+  return frame;
+}
+
+}  // namespace
+
+std::string network_file(const Deck& deck, std::int64_t replica) {
+  return deck.replicas == 1 ? "network.h5" : fmt::format("network_{}.h5", replica);
+}
+
+Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) {
+  return {network_writer(deck, members, files.directory), frame_writer(deck, members, files)};
+}
+
+}  // namespace starling::score
