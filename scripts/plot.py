@@ -2,13 +2,15 @@
 """Draws a run: snapshot.png (the particles of one frame), observables.png (what was measured along the way), arrays.png
 (averaged curves and histograms: g(r), S(q), local densities, cluster sizes, displacement and correlation against lag) and,
 where frames hold local rates, local_entropy.png (a map, shares by neighbours, a profile across the interface). Of a run of
-the score job: training.png (captured fraction and losses against updates), and local_entropy.png of its last held-out frame."""
+the score job: training.png (captured fraction and losses against updates), and of its last held-out frame
+local_entropy.png and, of single particles on a line, phase_plane.png (flow and density of position and drive)."""
 import argparse
 import pathlib
 
 from array_plots import draw_arrays
 from frames import Frame, System, open_trajectory
 from local_rates import draw_local_rates
+from phase_plane import draw_phase_plane
 from plot_score import draw_training
 from run_files import read_deck, read_summary, read_table
 from snapshot import draw_band, draw_frame, np, pyplot
@@ -120,6 +122,7 @@ def main():
     if read_deck(options.run).get("deck", "job") == "score":
         draw_training(options.run, options.replica)
         draw_local_rates(options.run, options)
+        draw_phase_plane(options.run, options.replica)
         return
     if not draw_snapshot(options.run, options):
         print(f"no trajectory.h5 in {options.run}, so no snapshot: set output.trajectory_every")

@@ -152,6 +152,11 @@ std::vector<FrameField<D>> frame_fields(const Model<D>& model, const ScoreEvalua
         {{name, 1, Element::float64, "", "|v|^2/D of the probability flows by the learned scores, k_B per time"},
          [](const FrameSource<D>& source) { return source.measurement.score()->local_rates(); }});
   }
+  for (std::size_t block = 0; score != nullptr && block < score->blocks().size(); ++block) {
+    fields.push_back({{fmt::format("probability_flow_{}", name_of(score->blocks()[block])), D, Element::float64, "",
+                       "v = b - D s, the probability current over the density, by the learned score"},
+                      [block](const FrameSource<D>& source) { return source.measurement.score()->flows(block); }});
+  }
   if (score != nullptr && score->is_ensemble()) {
     fields.push_back({{"entropy_production_local_spread", 1, Element::float64, "",
                        "standard deviation over the networks of an ensemble of each particle's local rate"},

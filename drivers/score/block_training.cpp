@@ -80,10 +80,9 @@ std::vector<active::ScoreMoments> BlockTraining<D>::result_moments(const Communi
 }
 
 template <int D>
-void BlockTraining<D>::add_local_rates(FrameBank<D>& held_out, std::int64_t frame, std::vector<double>& rates) {
+ScoredFrame BlockTraining<D>::look_at(FrameBank<D>& held_out, std::int64_t frame) {
   network_->set_parameters(learner_->result());
-  const std::vector<active::ScoreMoments> moments = particle_moments<D>(held_out, frame, block_, *network_);
-  for (std::size_t i = 0; i < rates.size(); ++i) rates[i] += moments[i].velocity_squared;
+  return scored_frame<D>(held_out, frame, block_, *network_);
 }
 
 template <int D>

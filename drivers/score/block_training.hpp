@@ -37,8 +37,8 @@ class BlockTraining {
   [[nodiscard]] double take_loss();
   [[nodiscard]] std::vector<active::ScoreMoments> averaged_moments(const Communicator& group, FrameBank<D>& held_out);
   [[nodiscard]] std::vector<active::ScoreMoments> result_moments(const Communicator& group, FrameBank<D>& held_out);
-  /// Adds |v_y|^2/D_y of each particle of a frame by the result, where this rank has that frame.
-  void add_local_rates(FrameBank<D>& held_out, std::int64_t frame, std::vector<double>& rates);
+  /// What the result says of a frame that this rank has.
+  [[nodiscard]] ScoredFrame look_at(FrameBank<D>& held_out, std::int64_t frame);
   void judge(double held_out_loss) { learner_->judge(held_out_loss); }
 
   /// Null before there is anything to go on from.

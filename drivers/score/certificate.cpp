@@ -9,6 +9,7 @@
 #include <span>
 
 #include "engine/comm/even_split.hpp"
+#include "engine/population/records.hpp"
 
 namespace starling::score {
 
@@ -105,14 +106,23 @@ std::vector<active::ScoreMoments> frame_moments(const Communicator& group, Frame
 }
 
 template <int D>
-std::vector<active::ScoreMoments> particle_moments(FrameBank<D>& bank, std::int64_t frame, active::Block block,
-                                                   active::ScoreNetwork<D>& network) {
+ScoredFrame scored_frame(FrameBank<D>& bank, std::int64_t frame, active::Block block,
+                         active::ScoreNetwork<D>& network) {
   const std::int64_t particles = bank.model().particles;
   const DeviceArray<double> scores("frame scores", (D + 1) * particles);
   const ScoreArrays out = arrays_in<D>(scores, particles);
   network.evaluate(bank.whole(frame), out);
-  return active::moments_by_place<D>(particles, bank.frames().at(frame).configuration().physics, bank.physics(), block,
-                                     out);
+  const PhysicsArrays<D> physics = bank.frames().at(frame).configuration().physics;
+  ScoredFrame found;
+  for (const Moments& of : active::moments_by_place<D>(particles, physics, bank.physics(), block, out)) {
+    found.rates.push_back(of.velocity_squared);
+  }
+  found.flows = active::flows_by_place<D>(particles, physics, bank.physics(), block, out);
+  const std::vector<double> by_component = to_host<double>(scores.data(), D * particles);
+  for (std::int64_t i = 0; i < particles; ++i) {
+    for (int d = 0; d < D; ++d) found.scores.push_back(by_component[d * particles + i]);
+  }
+  return found;
 }
 
 template <int D>
@@ -161,8 +171,7 @@ Certificate certify(const active::Model<D>& model, const active::ScorePhysics& p
 #define STARLING_INSTANTIATE(D)                                                                                  \
   template std::vector<active::ScoreMoments> frame_moments<D>(const Communicator&, FrameBank<D>&, active::Block, \
                                                               active::ScoreNetwork<D>&);                         \
-  template std::vector<active::ScoreMoments> particle_moments<D>(FrameBank<D>&, std::int64_t, active::Block,     \
-                                                                 active::ScoreNetwork<D>&);                      \
+  template ScoredFrame scored_frame<D>(FrameBank<D>&, std::int64_t, active::Block, active::ScoreNetwork<D>&);    \
   template Certificate certify<D>(const active::Model<D>&, const active::ScorePhysics&,                          \
                                   const std::vector<FrameMoments>&, std::int64_t);
 STARLING_INSTANTIATE(1)

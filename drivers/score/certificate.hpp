@@ -46,10 +46,17 @@ template <int D>
 [[nodiscard]] std::vector<active::ScoreMoments> frame_moments(const Communicator& group, FrameBank<D>& bank,
                                                               active::Block block, active::ScoreNetwork<D>& network);
 
-/// The moments of each particle, in ascending id, of one of this rank's frames.
+/// What the score of a block says of each particle of a frame, in ascending id; D components a particle but for the rates.
+struct ScoredFrame {
+  std::vector<double> rates;   ///< |v_y|^2/D_y
+  std::vector<double> scores;  ///< s_y
+  std::vector<double> flows;   ///< v_y
+};
+
+/// Of one of this rank's frames.
 template <int D>
-[[nodiscard]] std::vector<active::ScoreMoments> particle_moments(FrameBank<D>& bank, std::int64_t frame,
-                                                                 active::Block block, active::ScoreNetwork<D>& network);
+[[nodiscard]] ScoredFrame scored_frame(FrameBank<D>& bank, std::int64_t frame, active::Block block,
+                                       active::ScoreNetwork<D>& network);
 
 /// From the moments of two frames or more of each density, in the densities' order.
 template <int D>

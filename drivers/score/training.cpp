@@ -226,8 +226,13 @@ MemberState TrainingIn<D>::held_out_frame() {
   MemberState state = held_out_.state_of(frame);
   MemberColumn rates{"entropy_production_local", 1, std::vector<double>(state.rows->size(), 0.0)};
   place_.group.together([&] {
-    if (state.rows->empty()) return;
-    for (BlockTraining<D>& of : blocks_) of.add_local_rates(held_out_, frame, rates.values);
+    for (BlockTraining<D>& of : blocks_) {
+      const ScoredFrame found = state.rows->empty() ? ScoredFrame{} : of.look_at(held_out_, frame);
+      for (std::size_t i = 0; i < rates.values.size(); ++i) rates.values[i] += found.rates[i];
+      const std::string name = active::name_of(of.block());
+      state.columns.push_back({"score_" + name, D, found.scores});
+      state.columns.push_back({"probability_flow_" + name, D, found.flows});
+    }
   });
   state.columns.push_back(std::move(rates));
   return state;

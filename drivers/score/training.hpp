@@ -18,9 +18,9 @@ class Training : public Member {
   /// The network as it would be used now, with its scales and the physics it is for; empty before the first update.
   /// Collective over the group.
   [[nodiscard]] virtual std::optional<learning::NetworkFile> network() = 0;
-  /// The deck's own system's last held-out frame, as it is judged: position, image, activity and, summed over the blocks that
-  /// are learned, each particle's local rate of entropy production by the result. Once training has ended; collective over
-  /// the group.
+  /// The deck's own system's last held-out frame, as it is judged: position, image and activity; by the result the scores
+  /// s_y and flows v_y of each block that is learned, and summed over these each particle's local rate of entropy
+  /// production. Once training has ended; collective over the group.
   [[nodiscard]] virtual MemberState held_out_frame() = 0;
   [[nodiscard]] virtual const Communicator& group() const = 0;
   /// Updates done.

@@ -21,6 +21,14 @@ Writer network_writer(const Deck& deck, Members& members, const RunDirectory& di
   return networks;
 }
 
+std::string meaning_of(const std::string& field) {
+  if (field == "entropy_production_local")
+    return "|v|^2/D of the probability flows by the learned scores, k_B per time";
+  if (field.starts_with("score_")) return "the learned score s, the gradient of the density's logarithm";
+  if (field.starts_with("probability_flow_")) return "v = b - D s, the probability current over the density";
+  return "";
+}
+
 /// Steps from the first held-out frame's system's start to the last of its frames.
 std::int64_t last_step(const Deck& deck) {
   return deck.simulates() ? deck.held_out_frames * deck.held_out_interval() : deck.held_out_frames;
@@ -41,9 +49,7 @@ Writer frame_writer(const Deck& deck, Members& members, const RunFiles& files) {
     layout.deck = text;
     for (const MemberColumn& column : frames.front().columns) {
       if (column.name == "position" || column.name == "image") continue;
-      const bool local = column.name == "entropy_production_local";
-      layout.fields.push_back({column.name, column.components, column.element, "",
-                               local ? "|v|^2/D of the probability flows by the learned scores, k_B per time" : ""});
+      layout.fields.push_back({column.name, column.components, column.element, "", meaning_of(column.name)});
     }
     const std::vector<OwnedColumn> columns = sorted_columns(members.groups(), deck.system.particles, frames);
     Trajectory trajectory(members.groups().world(), path, layout, 0);

@@ -22,12 +22,12 @@ def check_picture(path):
         check(min(picture.size) > 300 and colours > 50, f"{path.name} shows nothing")
 
 
-def train(folder, *keys):
-    """A short training of inputs/score/quick.ini, which has the physics of PHYSICS."""
+def train(folder, *keys, deck="quick.ini"):
+    """A short training of a deck of inputs/score; that of quick.ini has the physics of PHYSICS."""
     settings = ("system.particles=64", "run.updates=60", "optimiser.warm_up=10", "output.observe_every=20",
                 "data.equilibration=500", "data.frames=8", "data.frame_every=50", "data.held_out_frames=4",
                 "data.held_out_every=100", f"output.directory={folder}", *keys)
-    command = [program_of_test(), ROOT / "inputs/score/quick.ini", *(f"--{setting}" for setting in settings)]
+    command = [program_of_test(), ROOT / "inputs/score" / deck, *(f"--{setting}" for setting in settings)]
     result = subprocess.run(command, text=True, capture_output=True)
     check(result.returncode == 0, f"a short training ended with {result.returncode}: {result.stderr}")
     return folder
@@ -73,6 +73,31 @@ def check_maps(folder, network):
     check("local_entropy.png" in script("plot.py", control), "the exact control's rates are not drawn")
     plain = short_run(folder / "plain", "mips.ini")
     check("local_entropy.png" not in script("plot.py", plain), "a run without local rates has a map of them")
+
+
+def check_phase_plane(folder):
+    """Of a short training on the ring; and of made-up particles, whose density follows from their scores alone."""
+    ring = train(folder / "ring", "system.particles=4000", deck="ring.ini")
+    check("phase_plane.png" in script("plot.py", ring), "the plane of position and drive is not drawn")
+    check_picture(ring / "phase_plane.png")
+    plot, random, edge = importlib.import_module("phase_plane"), numpy.random.default_rng(3), 10.0
+    # exp(cos k(x - g)) exp(-g^2/2): periodic in x, with a correlation.
+    drive = random.normal(size=400000)
+    position = random.random(400000) * edge
+    k = 2 * numpy.pi / edge
+    kept = random.random(400000) < numpy.exp(numpy.cos(k * (position - drive)) - 1)
+    position, drive = position[kept], drive[kept]
+    pull = k * numpy.sin(k * (position - drive))
+    fields = {name: values[:, None] for name, values in (
+        ("activity", drive), ("score_position", -pull), ("score_drive", pull - drive),
+        ("probability_flow_position", drive), ("probability_flow_drive", -pull))}
+    plane = plot.Plane(types.SimpleNamespace(position=position[:, None], box=numpy.array([edge]), dimension=1, fields=fields))
+    found = plane.density()
+    x, g = numpy.meshgrid(*plane.middle, indexing="ij")
+    exact = numpy.exp(numpy.cos(k * (x - g)) - g * g / 2) / (edge * numpy.sqrt(2 * numpy.pi) * numpy.i0(1.0))
+    shown = (abs(g) < 2) & plane.known
+    check(shown.sum() > 0.99 * (abs(g) < 2).sum(), "cells with particles are left out")
+    check(abs(found / exact - 1)[shown].max() < 0.05, f"the density is off by {abs(found / exact - 1)[shown].max():.3f}")
 
 
 def check_sweep(folder):
@@ -158,6 +183,7 @@ def main():
         sys.path.insert(0, str(SCRIPTS))
         check_maps(folder, check_trainings(folder))
         check_sweep(folder)
+        check_phase_plane(folder)
         check_interface(importlib.import_module("local_rates"))
         check_classes(importlib.import_module("local_rates"))
         check_proved(importlib.import_module("local_rates"))

@@ -140,6 +140,12 @@ std::vector<double> ScoreEvaluator<D>::local_rates() const {
 }
 
 template <int D>
+std::vector<double> ScoreEvaluator<D>::flows(std::size_t block) const {
+  const BlockScore& of = blocks_[block];
+  return flows_by_place<D>(owned_, features_.configuration().physics, physics_, of.block, arrays(of.values));
+}
+
+template <int D>
 std::vector<double> ScoreEvaluator<D>::local_rate_spreads() const {
   const auto count = static_cast<double>(members_.size());
   std::vector<std::vector<double>> each;

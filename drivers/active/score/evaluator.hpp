@@ -36,6 +36,11 @@ class ScoreEvaluator {
   [[nodiscard]] std::vector<double> local_rate_spreads() const;
   [[nodiscard]] bool is_ensemble() const { return members_.size() > 1; }
 
+  /// The blocks whose scores there are.
+  [[nodiscard]] const std::vector<Block>& blocks() const { return members_.front().blocks(); }
+  /// v_y of each owned particle, D components, by the number of the block.
+  [[nodiscard]] std::vector<double> flows(std::size_t block) const;
+
   /// Whether the drive's score is among them; only then may the rest be asked.
   [[nodiscard]] bool has_drive() const;
   /// div v_y of the drive; where forces do not move the drive, its mean is that of |v_y|^2/D_y if the score is exact.

@@ -8,6 +8,26 @@ namespace starling::active {
 
 namespace {
 
+/// v_y = b_y - D_y s_y of a particle with drive u, velocity r and score s.
+template <int D>
+STARLING_FUNCTION void flow(const ScorePhysics& physics, Block block, const double* u, const double* r, const double* s,
+                            double* velocity) {
+  for (int d = 0; d < D; ++d) {
+    const double force = physics.force_unit * (r[d] - u[d]);
+    double drift = 0.0;
+    if (block == Block::position) {
+      drift = physics.speed * u[d] + physics.mobility * force;
+    } else if (!physics.unit_vector) {
+      drift = physics.coupling * force - physics.rate * u[d];
+    } else if constexpr (D == 2) {
+      // In the plane, a turn moves the unit vector along its perpendicular.
+      drift = physics.turn * (d == 0 ? -u[1] : u[0]);
+    }
+    // The stationary flow of smoothed data has the noise's variance beside the drive's.
+    velocity[d] = drift - physics.diffusion(block) * (1.0 + physics.noise * physics.noise) * s[d];
+  }
+}
+
 /// Term `which` of a particle's moments, in the order of ScoreMoments::values().
 template <int D>
 struct ScoreTerm {
@@ -58,23 +78,9 @@ struct ScoreTerm {
   }
 
   STARLING_FUNCTION double velocity_squared(const double* u, const double* r, const double* s) const {
-    double sum = 0.0;
-    for (int d = 0; d < D; ++d) {
-      const double force = physics.force_unit * (r[d] - u[d]);
-      double drift = 0.0;
-      if (block == Block::position) {
-        drift = physics.speed * u[d] + physics.mobility * force;
-      } else if (!physics.unit_vector) {
-        drift = physics.coupling * force - physics.rate * u[d];
-      } else if constexpr (D == 2) {
-        // In the plane, a turn moves the unit vector along its perpendicular.
-        drift = physics.turn * (d == 0 ? -u[1] : u[0]);
-      }
-      // The stationary flow of smoothed data has the noise's variance beside the drive's.
-      const double velocity = drift - physics.diffusion(block) * (1.0 + physics.noise * physics.noise) * s[d];
-      sum += velocity * velocity;
-    }
-    return sum / physics.diffusion(block);
+    double velocity[D];
+    flow<D>(physics, block, u, r, s, velocity);
+    return dot(velocity, velocity) / physics.diffusion(block);
   }
 };
 
@@ -108,6 +114,24 @@ ScoreMoments score_moments(const Communicator& communicator, std::int64_t total,
   std::vector<double> values = sums.reduce();
   for (double& value : values) value /= static_cast<double>(total);
   return ScoreMoments::of(values);
+}
+
+template <int D>
+std::vector<double> flows_by_place(std::int64_t count, const score::PhysicsArrays<D>& features,
+                                   const ScorePhysics& physics, Block block, const score::ScoreArrays& scores) {
+  const DeviceArray<double> table("flows", D * count);
+  double* const values = table.data();
+  Kokkos::parallel_for(
+      "flows by place", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
+        double u[D];
+        double r[D];
+        double s[D];
+        features.load(score::drive, i, u);
+        features.load(score::velocity, i, r);
+        for (int d = 0; d < D; ++d) s[d] = scores.score[d * scores.stride + i];
+        flow<D>(physics, block, u, r, s, values + i * D);
+      });
+  return to_host<double>(values, D * count);
 }
 
 template <int D>
@@ -159,12 +183,14 @@ double ceiling(const Model<D>& model, const ScorePhysics& physics, const ScoreMo
   return 1.0 - physics.time_step * (forces + physics.rate);
 }
 
-#define STARLING_INSTANTIATE(D)                                                                                  \
-  template ScoreMoments score_moments<D>(const Communicator&, std::int64_t, std::int64_t,                        \
-                                         const score::PhysicsArrays<D>&, const ScorePhysics&, Block,             \
-                                         const score::ScoreArrays&);                                             \
-  template std::vector<ScoreMoments> moments_by_place<D>(std::int64_t, const score::PhysicsArrays<D>&,           \
-                                                         const ScorePhysics&, Block, const score::ScoreArrays&); \
+#define STARLING_INSTANTIATE(D)                                                                                     \
+  template ScoreMoments score_moments<D>(const Communicator&, std::int64_t, std::int64_t,                           \
+                                         const score::PhysicsArrays<D>&, const ScorePhysics&, Block,                \
+                                         const score::ScoreArrays&);                                                \
+  template std::vector<ScoreMoments> moments_by_place<D>(std::int64_t, const score::PhysicsArrays<D>&,              \
+                                                         const ScorePhysics&, Block, const score::ScoreArrays&);    \
+  template std::vector<double> flows_by_place<D>(std::int64_t, const score::PhysicsArrays<D>&, const ScorePhysics&, \
+                                                 Block, const score::ScoreArrays&);                                 \
   template double ceiling<D>(const Model<D>&, const ScorePhysics&, const ScoreMoments&);
 STARLING_INSTANTIATE(1)
 STARLING_INSTANTIATE(2)

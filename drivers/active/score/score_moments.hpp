@@ -51,6 +51,12 @@ template <int D>
                                                          const ScorePhysics& physics, Block block,
                                                          const score::ScoreArrays& scores);
 
+/// v_y = b_y - D_y s_y of each of the first `count` places, the probability current over the density: D components each.
+template <int D>
+[[nodiscard]] std::vector<double> flows_by_place(std::int64_t count, const score::PhysicsArrays<D>& features,
+                                                 const ScorePhysics& physics, Block block,
+                                                 const score::ScoreArrays& scores);
+
 /// E|b_y|^2/D_y + 2 E[div b_y] - D_y J: a lower bound of E|v_y|^2/D_y, the block's entropy production. With J of smoothed
 /// data and everything else of those without noise it bounds the rate of the latter.
 [[nodiscard]] double certified_rate(const ScorePhysics& physics, int dimension, Block block,
