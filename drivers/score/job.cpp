@@ -32,6 +32,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.replicas = deck.replicas;
   plan.rows_each = deck.system.particles;
   plan.units = planned_units(deck);
+  plan.units_are_alike = false;
   plan.phases = phase_plan();
   plan.output = deck;
   plan.table = TablePlan{table_file, {}, 1, deck.replicas > 1};

@@ -20,6 +20,9 @@ namespace {
 /// The held-out frames draw their noise from here on, beyond all frames that are learned from.
 constexpr std::uint64_t first_held_out_noise = std::uint64_t{1} << 32;
 
+/// To learn from a particle takes about as long as so many steps of one.
+constexpr double steps_of_learning = 100.0;
+
 /// So that the linear score's losses, of all blocks together, count alike at every density, and 1 on average. A dilute system
 /// would hardly be seen beside a dense one.
 std::vector<double> density_weights(const std::vector<std::vector<double>>& losses_of_blocks) {
@@ -65,8 +68,10 @@ class TrainingIn final : public Training {
            std::all_of(blocks_.begin(), blocks_.end(), [](const auto& b) { return b.finished(); });
   }
   [[nodiscard]] double work_per_unit() const override {
-    return static_cast<double>(deck_.system.particles) *
-           static_cast<double>(deck_.simulates() ? deck_.frame_every : std::int64_t{1});
+    return std::max(work_of_frame(), steps_of_learning * static_cast<double>(deck_.batch));
+  }
+  [[nodiscard]] double work_done() const override {
+    return static_cast<double>(frames_.done()) * work_of_frame() + static_cast<double>(updates() * deck_.batch);
   }
   [[nodiscard]] std::int64_t updates() const override {
     std::int64_t most_updates = 0;
@@ -92,6 +97,12 @@ class TrainingIn final : public Training {
     if (!physics) fail(ExitCode::internal_error, "a system without a score was let through");
     physics->noise = noise;
     return *physics;
+  }
+
+  /// Particle-steps from one frame to the next; a particle that is learned from counts as one, too.
+  [[nodiscard]] double work_of_frame() const {
+    return static_cast<double>(deck_.system.particles) *
+           static_cast<double>(deck_.simulates() ? deck_.frame_every : std::int64_t{1});
   }
 
   [[nodiscard]] std::vector<active::Block> block_names() const {

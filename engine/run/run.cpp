@@ -82,7 +82,8 @@ ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   if (loaded) setting.log.info("continuing from {} {}", plan.unit, first);
   Output output(members, {directory, resolved_deck, resumed}, timer);
 
-  const auto work = static_cast<std::int64_t>(static_cast<double>(groups.members()) * members.any().work_per_unit());
+  const double work_per_unit = plan.units_are_alike ? members.any().work_per_unit() : 0.0;
+  const auto work = static_cast<std::int64_t>(static_cast<double>(groups.members()) * work_per_unit);
   Progress progress(setting.log, first, plan.units.value_or(first), work);
   const LoopResult result =
       run_loop(members, output, timer, limit, loaded.has_value(), plan.units ? &progress : nullptr);

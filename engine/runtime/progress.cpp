@@ -81,12 +81,13 @@ void Progress::show(std::int64_t step, Clock::time_point now) {
   const double mean_steps_a_second = static_cast<double>(step - first_step_) / seconds_between(start_, now);
   const double done = static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(last_step_, 1));
   const std::string left = format_duration(static_cast<double>(last_step_ - step) / mean_steps_a_second);
-  const std::string rate = format_count(steps_a_second * particles_);
+  const std::string rate =
+      particles_ > 0.0 ? fmt::format(", {} particle-steps/s", format_count(steps_a_second * particles_)) : "";
   if (log_.on_terminal()) {
-    log_.show_transient(fmt::format("[{}] {:5.1f}%  step {}/{}  {} particle-steps/s  {} left", bar(done), 100 * done,
-                                    step, last_step_, rate, left));
+    log_.show_transient(
+        fmt::format("[{}] {:5.1f}%  step {}/{}{}, {} left", bar(done), 100 * done, step, last_step_, rate, left));
   } else {
-    log_.info("step {} of {} ({:.1f}%), {} particle-steps/s, {} left", step, last_step_, 100 * done, rate, left);
+    log_.info("step {} of {} ({:.1f}%){}, {} left", step, last_step_, 100 * done, rate, left);
   }
   shown_step_ = step;
   shown_time_ = now;

@@ -23,7 +23,7 @@ class Progress {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Steps first_step to last_step of `particles` particles each.
+  /// Steps first_step to last_step of `particles` particles each; with 0 no rate is shown.
   Progress(RunLog& log, std::int64_t first_step, std::int64_t last_step, std::int64_t particles);
 
   /// After each step, the number of steps done. Reads the clock a few times a second only.

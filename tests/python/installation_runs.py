@@ -29,7 +29,7 @@ def main():
         work.mkdir()
         call("cmake", "--install", build, "--prefix", prefix, cwd=work)
         share, documents = prefix / "share/starling", prefix / "share/doc/starling"
-        for file in (documents / "README.md", documents / "docs/running.md", share / "scripts/batch/active.slurm"):
+        for file in (documents / "README.md", documents / "docs/running.md", share / "scripts/batch/run.slurm"):
             check(file.is_file(), f"{file.relative_to(prefix)} is not installed")
         check(not any(str(build) in line for line in run_paths(prefix / "bin/starling")),
               "the installed program looks for libraries in the build's folder")
