@@ -136,6 +136,7 @@ void check_system(const Schema& schema, const Deck& deck) {
                   fmt::format("is added to Gaussian drives; those of {} are unit vectors", deck.system.model));
   }
   if (deck.network == nullptr) return;
+  if (positions && !deck.network->settings.has_positions()) schema.refuse("network.name", active::no_positions);
   const double range = deck.network->settings.edge_range * model.diameter;
   const double shortest = active::shortest_edge(deck.system);
   if (active::force_range(deck.system) > 0.0 && 2.0 * range > shortest) {

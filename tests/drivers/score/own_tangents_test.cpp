@@ -2,6 +2,8 @@
 // the loss against finite differences.
 #include <numeric>
 
+#include "kernels/score/equivariant.hpp"
+#include "kernels/score/transformer.hpp"
 #include "tests/drivers/score/small_system.hpp"
 
 namespace starling::active {
@@ -42,10 +44,26 @@ double whole_divergence(SmallSystem<View::dimension>& system, std::int64_t id, c
 }
 
 template <class View>
-void expect_own_tangents_hold_every_path(const Deck& deck) {
+using Equivariant = score::EquivariantBlock<View, double>;
+
+template <class View>
+DoubleNetwork<Equivariant<View>> equivariant(const std::string& activation = "silu") {
+  return DoubleNetwork<Equivariant<View>>({View::shape, 8}, activation);
+}
+
+/// Of two heads and, where only the last block asks for one token, of one block or more.
+template <class View, score::Outputs outputs>
+auto transformer(int blocks, const std::string& activation = "silu") {
+  using Block = score::TransformerBlock<View, double, outputs>;
+  const int components = outputs == score::Outputs::components ? View::dimension : 0;
+  return DoubleNetwork<Block>({View::shape, components, 16, 2, blocks, 8, 3 - blocks}, activation);
+}
+
+template <class Block>
+void expect_every_path(const Deck& deck, DoubleNetwork<Block> network) {
+  using View = typename Block::View;
   constexpr int D = View::dimension;
   SmallSystem<D> system(deck);
-  DoubleNetwork<View> network;
   const auto scores = network.evaluate(system);
   const auto score_of_place = [&](SmallSystem<D>& of, std::int64_t place, double(&out)[D]) {
     const auto at = network.evaluate(of);
@@ -59,6 +77,11 @@ void expect_own_tangents_hold_every_path(const Deck& deck) {
     largest = std::max(largest, std::abs(own));
   }
   EXPECT_GT(largest, 0.1);  // there is something to get wrong
+}
+
+template <class View>
+void expect_own_tangents_hold_every_path(const Deck& deck) {
+  expect_every_path(deck, equivariant<View>());
 }
 
 TEST(OwnTangents, HoldEveryPathOfGaussianDrives) {
@@ -77,6 +100,22 @@ TEST(OwnTangents, HoldEveryPathOfPositions) {
   expect_own_tangents_hold_every_path<score::PositionView<2>>(crowd<2>("active_ou", 40));
   expect_own_tangents_hold_every_path<score::PositionView<2>>(crowd<2>("active_brownian", 40));
   expect_own_tangents_hold_every_path<score::PositionView<3>>(crowd<3>("active_ou", 40));
+}
+
+template <class View>
+void expect_every_path_of_transformers(const Deck& deck) {
+  for (const int blocks : {1, 2}) {
+    expect_every_path(deck, transformer<View, score::Outputs::coefficients>(blocks));
+    expect_every_path(deck, transformer<View, score::Outputs::components>(blocks));
+  }
+}
+
+TEST(OwnTangents, HoldEveryPathOfATransformer) {
+  expect_every_path_of_transformers<Drives<1, 1>>(crowd<1>("active_ou", 40));
+  expect_every_path_of_transformers<Drives<2, 2>>(crowd<2>("active_ou", 40));
+  expect_every_path_of_transformers<Drives<3, 3>>(crowd<3>("active_ou", 40));
+  expect_every_path_of_transformers<Drives<2, 1>>(crowd<2>("active_brownian", 40));
+  expect_every_path_of_transformers<Drives<3, 2>>(crowd<3>("active_brownian", 40));
 }
 
 /// One particle a pair, whose place tells where on the ring it is.
@@ -116,7 +155,7 @@ TEST(OwnTangents, ConvictAFeatureThatIsWronglyHeldConstant) {
 /// Along a path on which pairs come into reach of the force and of the network, and leave it.
 void expect_no_jumps(const Deck& deck, int least_changes) {
   SmallSystem<2> system(deck);
-  DoubleNetwork<score::PositionView<2>> network;
+  auto network = equivariant<score::PositionView<2>>();
   constexpr double h = 5e-4;
   const double along[2] = {0.8, 0.6};
   int changes = 0;
@@ -162,11 +201,10 @@ TEST(OwnTangents, OfPositionsSeeNothingThatJumps) {
   expect_no_jumps(deck, 1);
 }
 
-template <class View>
-void expect_gradient(const std::string& model, const std::string& activation = "silu") {
-  constexpr int D = View::dimension;
+template <class Block>
+void expect_slope(const std::string& model, DoubleNetwork<Block> network) {
+  constexpr int D = Block::View::dimension;
   SmallSystem<D> system(crowd<D>(model, 50));
-  DoubleNetwork<View> network(activation);
   double loss = 0.0;
   const std::vector<double> gradient = network.gradient(system, loss);
   const auto scores = network.evaluate(system);
@@ -176,18 +214,30 @@ void expect_gradient(const std::string& model, const std::string& activation = "
   EXPECT_NEAR(loss, direct, 1e-9 * std::abs(direct));
   const double scale = std::sqrt(std::inner_product(gradient.begin(), gradient.end(), gradient.begin(), 0.0) /
                                  static_cast<double>(gradient.size()));
-  constexpr double h = 1e-5;
-  for (std::size_t k = 0; k < gradient.size(); k += 7) {
-    double ends[2];
+  constexpr double h = 1e-3;
+  const double rounding = 1e-15 * std::abs(loss) / h;
+  // Of large networks some parameters of every layer.
+  const std::size_t stride = gradient.size() > 1000 ? 31 : 7;
+  for (std::size_t k = 0; k < gradient.size(); k += stride) {
     const double before = network.values[k];
-    for (int side = 0; side < 2; ++side) {
-      network.values[k] = before + (side == 0 ? h : -h);
-      static_cast<void>(network.gradient(system, ends[side]));
-    }
-    network.values[k] = before;
-    ASSERT_NEAR(gradient[k], (ends[0] - ends[1]) / (2.0 * h), 1e-7 * (scale + std::abs(gradient[k])))
+    const auto difference = [&](double step) {
+      double ends[2];
+      for (int side = 0; side < 2; ++side) {
+        network.values[k] = before + (side == 0 ? step : -step);
+        static_cast<void>(network.gradient(system, ends[side]));
+      }
+      network.values[k] = before;
+      return (ends[0] - ends[1]) / (2.0 * step);
+    };
+    const double slope = (4.0 * difference(h) - difference(2.0 * h)) / 3.0;  // within O(h^4)
+    ASSERT_NEAR(gradient[k], slope, 1e-7 * (scale + std::abs(gradient[k])) + rounding)
         << model << " in " << D << "-D, parameter " << k;
   }
+}
+
+template <class View>
+void expect_gradient(const std::string& model, const std::string& activation = "silu") {
+  expect_slope(model, equivariant<View>(activation));
 }
 
 TEST(ScoreGradient, IsTheSlopeOfTheLoss) {
@@ -196,6 +246,21 @@ TEST(ScoreGradient, IsTheSlopeOfTheLoss) {
   expect_gradient<Drives<2, 1>>("active_brownian");
   expect_gradient<Drives<3, 2>>("active_brownian");
   expect_gradient<Drives<2, 2>>("active_ou", "gelu");
+}
+
+template <class View>
+void expect_gradient_of_transformers(const std::string& model) {
+  expect_slope(model, transformer<View, score::Outputs::coefficients>(2));
+  expect_slope(model, transformer<View, score::Outputs::components>(2, "gelu"));
+  expect_slope(model, transformer<View, score::Outputs::coefficients>(1, "tanh"));
+  expect_slope(model, transformer<View, score::Outputs::components>(1));
+}
+
+TEST(ScoreGradient, OfATransformerIsTheSlopeOfTheLoss) {
+  expect_gradient_of_transformers<Drives<1, 1>>("active_ou");
+  expect_gradient_of_transformers<Drives<2, 2>>("active_ou");
+  expect_gradient_of_transformers<Drives<2, 1>>("active_brownian");
+  expect_gradient_of_transformers<Drives<3, 2>>("active_brownian");
 }
 
 TEST(ScoreGradient, OfPositionsIsTheSlopeOfTheLoss) {

@@ -13,7 +13,7 @@
 #include "engine/population/records.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/score/drive_view.hpp"
-#include "kernels/score/equivariant_sweep.hpp"
+#include "kernels/score/network_sweep.hpp"
 #include "kernels/score/position_view.hpp"
 
 namespace starling::active::testing_support {
@@ -176,20 +176,19 @@ class SmallSystem {
 template <int D, int T>
 using Drives = score::DriveView<D, T, D == 3>;
 
-/// An equivariant network in double precision with parameters that are nowhere zero.
-template <class View>
+/// A network in double precision with parameters that are nowhere zero. Block is its passes over a block of particles.
+template <class Block>
 class DoubleNetwork {
  public:
-  static constexpr std::int64_t width = 8;
+  using View = typename Block::View;
+  using Architecture = typename Block::Architecture;
   static constexpr int D = View::dimension;
-  static constexpr score::ScoreShape shape = View::shape;
 
-  explicit DoubleNetwork(const std::string& activation = "silu")
-      : activation_(*networks::activation_named(activation)) {
-    for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(shape, l, width));
+  explicit DoubleNetwork(const Architecture& of, const std::string& activation = "silu")
+      : of_(of), activation_(*networks::activation_named(activation)), layers_(of) {
     std::mt19937_64 random(3);
     std::normal_distribution<double> normal(0.0, 0.3);
-    values.resize(static_cast<std::size_t>(score::parameter_count(shape, width)));
+    values.resize(static_cast<std::size_t>(score::parameter_count(of)));
     for (double& each : values) each = normal(random);
     scales.slope = 0.7;
     scales.size = 0.9;
@@ -212,7 +211,7 @@ class DoubleNetwork {
   [[nodiscard]] Scores evaluate(const SmallSystem<D>& system) {
     const std::int64_t count = system.particles();
     const DeviceArray<double> out("scores", (D + 1) * count);
-    score::evaluate_equivariant<View>(source(system), {out.data(), out.data() + D * count, count}, scratch_);
+    score::evaluate_network<Block>(source(system), {out.data(), out.data() + D * count, count}, scratch_);
     return {to_host<double>(out.data(), D * count), to_host<double>(out.data() + D * count, count)};
   }
 
@@ -222,7 +221,7 @@ class DoubleNetwork {
     const auto size = static_cast<std::int64_t>(values.size());
     const DeviceArray<double> each("gradients", blocks * size);
     const DeviceArray<double> sums("sums", 2 * blocks);
-    score::differentiate_equivariant<View>(source(system), each.data(), sums.data(), scratch_);
+    score::differentiate_network<Block>(source(system), each.data(), sums.data(), scratch_);
     const auto host = to_host<double>(each.data(), blocks * size);
     const auto host_sums = to_host<double>(sums.data(), 2 * blocks);
     std::vector<double> total(values.size(), 0.0);
@@ -238,18 +237,14 @@ class DoubleNetwork {
   score::Scales scales{};
 
  private:
-  score::EquivariantSource<D, double> source(const SmallSystem<D>& system) {
-    std::span<const double> rest(values);
-    score::EquivariantNetwork<double> net{shape, width, activation_, {}, scales, system.lengths()};
-    for (int l = 0; l < score::layers; ++l) {
-      layers_[static_cast<std::size_t>(l)].take(rest);
-      net.layer[l] = layers_[static_cast<std::size_t>(l)].view();
-    }
-    return {system.list(), net};
+  typename Block::Source source(const SmallSystem<D>& system) {
+    layers_.take(values);
+    return {system.list(), {of_, activation_, layers_.views(), scales, system.lengths()}};
   }
 
+  Architecture of_;
   networks::ActivationPlace activation_;
-  std::vector<PackedLayer<double>> layers_;
+  PackedLayers<double> layers_;
   score::BlockScratch<double> scratch_;
 };
 
