@@ -31,6 +31,8 @@ inline constexpr double norm_epsilon = 1e-5;
 
 namespace norm {
 
+// Rows go by value: behind a reference their numbers might be what a loop over lanes writes.
+
 /// A row with its mean taken off and divided by its spread: h_k = (x_k - mean) inverse.
 template <class Real>
 struct NormalRow {
@@ -60,14 +62,13 @@ struct NormalTangent {
   Real slope;
 
   STARLING_LANE_FUNCTION Real centred(std::int64_t k) const { return xdot[k] - mean; }
-  STARLING_LANE_FUNCTION Real at(std::int64_t k, const NormalRow<Real>& h) const {
+  STARLING_LANE_FUNCTION Real at(std::int64_t k, NormalRow<Real> h) const {
     return h.inverse * math::fma(-slope, h[k], centred(k));
   }
 };
 
 template <class Real>
-STARLING_LANE_FUNCTION NormalTangent<Real> normal_tangent(const Real* xdot, const NormalRow<Real>& h,
-                                                          std::int64_t columns) {
+STARLING_LANE_FUNCTION NormalTangent<Real> normal_tangent(const Real* xdot, NormalRow<Real> h, std::int64_t columns) {
   const Real part = Real(1) / static_cast<Real>(columns);
   const Real mean = part * row_sum(xdot, columns);
   const Real slope =
@@ -77,7 +78,7 @@ STARLING_LANE_FUNCTION NormalTangent<Real> normal_tangent(const Real* xdot, cons
 
 /// The values' part of a row's reverse pass: xbar becomes the adjoint of h.
 template <class Real>
-STARLING_NOINLINE STARLING_FUNCTION void begin_reverse_row(const LayerNorm<Real>& layer, const NormalRow<Real>& h,
+STARLING_NOINLINE STARLING_FUNCTION void begin_reverse_row(const LayerNorm<Real>& layer, NormalRow<Real> h,
                                                            const Real* ybar, Real* xbar,
                                                            const LayerNormGradient<Real>& gradient) {
   STARLING_LANES
@@ -92,7 +93,7 @@ STARLING_NOINLINE STARLING_FUNCTION void begin_reverse_row(const LayerNorm<Real>
 /// That of a tangent: with A = gain ydotbar its own adjoint is inverse (A - mean A - h mean(A h)); hbar loses
 /// inverse (slope A + mean(A h) (xdot - mean)). Gives back the mean of A hdot, by which the row's spread gets an adjoint.
 template <class Real>
-STARLING_NOINLINE STARLING_FUNCTION Real reverse_tangent_row(const LayerNorm<Real>& layer, const NormalRow<Real>& h,
+STARLING_NOINLINE STARLING_FUNCTION Real reverse_tangent_row(const LayerNorm<Real>& layer, NormalRow<Real> h,
                                                              const Real* xdot, const Real* ybar, Real* hbar,
                                                              Real* xdotbar, Real* gain_gradient) {
   const std::int64_t columns = layer.columns;
@@ -117,7 +118,7 @@ STARLING_NOINLINE STARLING_FUNCTION Real reverse_tangent_row(const LayerNorm<Rea
 
 /// From the adjoint of h, in place, that of x.
 template <class Real>
-STARLING_NOINLINE STARLING_FUNCTION void end_reverse_row(const NormalRow<Real>& h, std::int64_t columns, Real moved,
+STARLING_NOINLINE STARLING_FUNCTION void end_reverse_row(NormalRow<Real> h, std::int64_t columns, Real moved,
                                                          Real* xbar) {
   const Real part = Real(1) / static_cast<Real>(columns);
   const Real mean = part * row_sum<Real>(xbar, columns);
