@@ -91,6 +91,8 @@ def main():
     parser.add_argument("job", nargs="?", choices=("active", "smc", "score"), default="active", help="what to compare")
     parser.add_argument("--starling", help="the program (default: build/release/drivers/starling)")
     parser.add_argument("--quick", action="store_true", help="shorter runs: minutes in all, rougher numbers")
+    parser.add_argument("--network", choices=sorted(compare_score.NETWORKS), default="equivariant",
+                        help="which score network")
     parser.add_argument("--repetitions", type=int, default=5, help="alternations of the two programs")
     parser.add_argument("--work", type=pathlib.Path, help="keep decks and states here, and use the states that are there")
     parser.add_argument("--csv", type=pathlib.Path, help="also write the table to this file")

@@ -1,6 +1,6 @@
 """Runs Starling's training of a score network and the same in JAX in turn: `compare.py score`.
 
-The equivariant network on frames of separated active Ornstein-Uhlenbeck particles (inputs/active/mips.ini), batches of 1024,
+The equivariant network, or another of NETWORKS with `--network`, on frames of separated active Ornstein-Uhlenbeck particles (inputs/active/mips.ini), batches of 1024,
 both on one core, which other programs should leave alone. First both judge the same start: the mean loss of the linear
 score over the frames that are learned from, and of the network over held-out frames, must agree. Then updates: particles a
 second of processor time in training alone, without the frames' features and without compilation. The peer has its
@@ -13,6 +13,7 @@ import tempfile
 import time
 
 import score_peer
+import score_transformer_peer
 from launch import find_program, prepare, processor_share, run_starling
 from report import Report, median_and_spread
 from run_files import describe_processor, read_deck, read_table, require, stop
@@ -46,7 +47,8 @@ class Comparison:
         self.keys = dict(keys, **{"data.run": learned.resolve(), "data.held_out_run": held_out.resolve(),
                                   "data.frames": self.frames, "data.held_out_frames": HELD_OUT, "optimiser.batch": BATCH})
         self.deck = options.work / "score.ini"
-        self.deck.write_text("job = score\n[network]\nname = equivariant\n")
+        self.deck.write_text(f"job = score\n[network]\nname = {options.network}\n")
+        self.make_trainer, self.operations = NETWORKS[options.network]
         # No step, but one update: the network with which trainings begin.
         self.judged = self.train_ours(1, {"optimiser.rate": 1e-30, "optimiser.warm_up": 0})[1]
         self.read_features(learned, held_out)
@@ -71,7 +73,7 @@ class Comparison:
 
     def trainer(self, updates):
         loss_unit = max(abs(self.judged["loss"][0]), 1.0)
-        return score_peer.Trainer(self.network, BATCH, updates, RATE, loss_unit, warm_up=min(100, updates // 2))
+        return self.make_trainer(self.network, BATCH, updates, RATE, loss_unit, warm_up=min(100, updates // 2))
 
     def check_start(self):
         """The same numbers of both programs, from the same parameters."""
@@ -84,6 +86,16 @@ class Comparison:
             print(f"  loss of the {name}: Starling {own:.8g}, JAX {other:.8g}")
             if abs(own - other) > 1e-4 * abs(own):
                 stop("the two programs do not compute the same")
+
+    def check_end(self, ours, trainer):
+        """And of the network that Starling has trained, in which no layer is zero any more."""
+        import score_data
+
+        trained = score_data.NetworkFile(self.options.work / "score_run/network.h5").parameters
+        theirs = trainer.mean_loss(self.held_out, {name: values.astype("float32") for name, values in trained.items()})
+        print(f"  held-out loss of the network that Starling trained: Starling {ours:.8g}, JAX {theirs:.8g}")
+        if abs(ours - theirs) > 1e-3 * abs(ours):
+            stop("the two programs do not compute the same")
 
     def rate_of_ours(self, updates):
         summary = self.train_ours(updates)[0]
@@ -99,8 +111,8 @@ class Comparison:
             ours.append(self.rate_of_ours(updates))
             theirs.append(trainer.train(self.learned, updates, repetition))
             products.append(product_rate())
-        report.add(f"score, updates of {BATCH} of {PARTICLES} particles", ours, theirs, ("Starling", "JAX"))
-        work = operations(self.network.architecture["width"], self.pairs)
+        report.add(f"{self.options.network}, updates of {BATCH} of {PARTICLES} particles", ours, theirs, ("Starling", "JAX"))
+        work = self.operations(self.network.architecture, self.pairs)
         done, _, _ = median_and_spread([work * rate / best for rate, best in zip(ours, products)])
         print(f"  {self.pairs:.2f} pairs a particle, padded to {self.padded} by the peer; Starling's matrix products: "
               f"{work * median_and_spread(ours)[0] / 1e9:.1f} of {median_and_spread(products)[0] / 1e9:.1f} Gflop/s, "
@@ -111,6 +123,7 @@ class Comparison:
         summary, table = self.train_ours(updates)
         trainer = self.trainer(updates)
         trainer.train(self.learned, updates, 1)
+        self.check_end(table["held_out_loss"][-1], trainer)
         ours, theirs = table["held_out_loss"][-1], trainer.mean_loss(self.held_out, trainer.state["averaged"])
         # The certified rate is linear in the loss.
         diffusion = self.network.physics["dynamics.relaxation_rate"]
@@ -120,12 +133,27 @@ class Comparison:
               f"JAX {theirs:.6g}, {captured + diffusion * (ours - theirs) / known:.4f}")
 
 
-def operations(width, pairs):
+def operations(architecture, pairs):
     """Of a particle in the matrix products of an update: forwards, to the weights, and to the inputs but for the first
     layers; for the value and two tangents. The network's layers are those of kernels/score/equivariant_layers.hpp."""
+    width = architecture["width"]
     of_inputs = 16 * width + pairs * 13 * width
     rest = 4 * width ** 2 + 4 * width + pairs * width * (width + 4)
     return 2 * 3 * (2 * of_inputs + 3 * rest)
+
+
+def transformer_operations(architecture, pairs):
+    """The same of the dense layers of local_transformer (kernels/score/transformer_layers.hpp), without its attentions."""
+    width, hidden, blocks, depth = (architecture[name] for name in ("width", "hidden", "blocks", "depth"))
+    tokens, deeper = 1 + pairs, (depth - 1) * hidden ** 2 + hidden * width
+    of_inputs = 16 * hidden + pairs * 13 * hidden
+    encoders = ((blocks - 1) * tokens + 1) * (2 * width ** 2 + 2 * width * hidden) + blocks * tokens * 2 * width ** 2
+    rest = tokens * deeper + encoders + tokens * 4 * width + deeper + 4 * hidden
+    return 2 * 3 * (2 * of_inputs + 3 * rest)
+
+
+NETWORKS = {"equivariant": (score_peer.Trainer, operations),
+            "local_transformer": (score_transformer_peer.TransformerTrainer, transformer_operations)}
 
 
 def product_rate(size=2048):

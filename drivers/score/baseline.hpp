@@ -1,6 +1,7 @@
 // What is known before training: the linear score in closed form, and the scales of a network's inputs and outputs.
 #pragma once
 
+#include "drivers/active/score/network.hpp"
 #include "drivers/score/frame_bank.hpp"
 
 namespace starling::score {

@@ -9,6 +9,7 @@
 
 #include "drivers/active/deck.hpp"
 #include "drivers/active/score/chosen_network.hpp"
+#include "drivers/active/score/score_physics.hpp"
 #include "engine/learning/learning_rate.hpp"
 #include "engine/learning/optimiser.hpp"
 #include "engine/run/output_keys.hpp"

@@ -80,6 +80,7 @@ void check_system(const Schema& schema, const Deck& deck) {
   }
   if (deck.noise > 0.0 || deck.noise_position > 0.0) check_noise(schema, deck, *physics, positions);
   if (deck.network == nullptr) return;
+  if (positions && !deck.network->settings.has_positions()) schema.refuse("network.name", active::no_positions);
   const double range = deck.network->settings.edge_range * model.diameter;
   double shortest = active::shortest_edge(deck.system);
   for (std::int64_t density = 1; density < deck.densities(); ++density) {

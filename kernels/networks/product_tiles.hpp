@@ -119,9 +119,11 @@ void product_tiles_of(int rows, const TileColumn<Real>& column) {
 }
 
 /// Computes `rows` rows of one or two registers: tiles of nearly equal heights, as one of few rows would wait for its
-/// own sums.
+/// own sums. A column that is one tile is taken as it is: its copy would wait for its numbers to be written.
 template <int Vectors, class Real>
-void product_rows(std::int64_t rows, TileColumn<Real> column) {
+void product_rows(std::int64_t rows, const TileColumn<Real>& one_tile) {
+  if (rows <= tile_rows) return product_tiles_of<tile_rows, Vectors>(static_cast<int>(rows), one_tile);
+  TileColumn<Real> column = one_tile;
   const std::int64_t tiles = (rows + tile_rows - 1) / tile_rows;
   const std::int64_t low = rows / tiles;
   column.count = rows - low * tiles;
@@ -147,7 +149,7 @@ void tiled_product(ProductShape shape, LeftFactor<Real> left, Panels<Real> right
       const std::int64_t rows = shape.rows - i < row_block ? shape.rows - i : row_block;
       for (std::int64_t j = 0; j < shape.columns; j += tile_columns) {
         const TileColumn<Real> column{
-            .count = 0,
+            .count = 1,
             .depth = depth,
             .left = {left.data + i * left.row_stride + begin * left.column_stride, left.row_stride, left.column_stride},
             .panel = right.data + j / panel_columns<Real> * right.panel_stride + j % panel_columns<Real> +

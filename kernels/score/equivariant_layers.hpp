@@ -1,16 +1,14 @@
 // The layers of the equivariant network and the memory that a block of particles takes in it.
 #pragma once
 
-#include "kernels/networks/activation_choice.hpp"
-#include "kernels/networks/dense_layer.hpp"
-#include "kernels/score/particle_list.hpp"
-#include "kernels/score/scales.hpp"
+#include "kernels/networks/workspace.hpp"
+#include "kernels/score/layer_list.hpp"
 
 namespace starling::score {
 
 /// The layers, in the order of the parameters. Messages are made of the particle's state and the pair's inputs; the
 /// output of a message is W features, summed over pairs, and the coefficients of the pair's own terms.
-enum Layer : int {
+enum EquivariantLayer : int {
   node_first,
   node_second,
   message_node,
@@ -19,74 +17,37 @@ enum Layer : int {
   head_node,
   head_message,
   head_out,
-  layers
+  equivariant_layers
 };
 
-/// Inputs and outputs of a layer, and whether it has biases.
-struct LayerShape {
-  const char* name;
-  std::int64_t inputs;
-  std::int64_t outputs;
-  bool biased;
-  bool starts_at_zero;
-};
+/// Of a network of width W, a multiple of vector_columns<Real>.
+struct EquivariantArchitecture {
+  static constexpr int most_layers = equivariant_layers;
 
-/// Of a network of width W.
-STARLING_FUNCTION constexpr LayerShape layer_shape(const ScoreShape& score, int layer, std::int64_t width) {
-  switch (layer) {
-    case node_first:
-      return {"node_first", score.node_inputs, width, true, false};
-    case node_second:
-      return {"node_second", width, width, true, false};
-    case message_node:
-      return {"message_node", width, width, true, false};
-    case message_edge:
-      return {"message_edge", score.edge_inputs, width, false, false};
-    case message_out:
-      return {"message_out", width, width + score.pair_terms, true, false};
-    case head_node:
-      return {"head_node", width, width, true, false};
-    case head_message:
-      return {"head_message", width, width, false, false};
-    default:
-      return {"head_out", width, score.vectors, true, true};
-  }
-}
-
-/// The network as kernels see it.
-template <class Real>
-struct EquivariantNetwork {
   ScoreShape shape;
-  std::int64_t width;  ///< W, a multiple of vector_columns<Real>
-  networks::ActivationPlace activation;
-  networks::DenseLayer<Real> layer[layers];
-  Scales scales;
-  InputLengths lengths;
+  std::int64_t width;
 
-  /// Columns of the rows that are not W wide, filled up to whole vectors.
-  STARLING_FUNCTION std::int64_t node_columns() const { return networks::padded_columns<Real>(shape.node_inputs); }
-  STARLING_FUNCTION std::int64_t edge_columns() const { return networks::padded_columns<Real>(shape.edge_inputs); }
-  STARLING_FUNCTION std::int64_t message_columns() const {
-    return networks::padded_columns<Real>(width + shape.pair_terms);
-  }
-  STARLING_FUNCTION std::int64_t head_columns() const { return networks::padded_columns<Real>(shape.vectors); }
-};
-
-/// Hands out pieces of a block's memory, each at a multiple of 64 bytes.
-template <class Real>
-struct Workspace {
-  Real* data;
-  std::int64_t used = 0;
-
-  STARLING_FUNCTION networks::DualRows<Real> rows(std::int64_t rows, std::int64_t columns, int tangents) {
-    const networks::DualRows<Real> out{data + used, rows, columns, columns, tangents};
-    used += networks::padded_columns<Real>(out.size());
-    return out;
-  }
-  STARLING_FUNCTION Real* numbers(std::int64_t count) {
-    Real* out = data + used;
-    used += networks::padded_columns<Real>(count);
-    return out;
+  [[nodiscard]] STARLING_FUNCTION int layers() const { return most_layers; }
+  [[nodiscard]] STARLING_FUNCTION LayerShape layer_shape(int layer) const {
+    switch (layer) {
+      case node_first:
+        return {"node_first", shape.node_inputs, width};
+      case node_second:
+        return {"node_second", width, width};
+      case message_node:
+        return {"message_node", width, width};
+      case message_edge:
+        return {"message_edge", shape.edge_inputs, width, false};
+      case message_out:
+        // The coefficients of the pair's own terms begin at zero; its features may be anything.
+        return {"message_out", width, width + shape.pair_terms, true, shape.pair_terms};
+      case head_node:
+        return {"head_node", width, width};
+      case head_message:
+        return {"head_message", width, width, false};
+      default:
+        return {"head_out", width, shape.vectors, true, shape.vectors};
+    }
   }
 };
 
@@ -97,55 +58,48 @@ struct EquivariantRows {
   networks::DualRows<Real> edge_in, message, message_act, sent;
   networks::DualRows<Real> pooled, head, head_act, out;
 
-  STARLING_FUNCTION EquivariantRows(Workspace<Real>& space, const EquivariantNetwork<Real>& net, std::int64_t particles,
-                                    std::int64_t edges, int tangents) {
-    const std::int64_t w = net.width;
-    node_in = space.rows(particles, net.node_columns(), tangents);
+  template <class Block>
+  STARLING_FUNCTION EquivariantRows(networks::Workspace<Real>& space, const Block& block) {
+    constexpr int tangents = Block::T;
+    const std::int64_t w = block.net.of.width;
+    const std::int64_t particles = block.particles;
+    const std::int64_t edges = block.edges;
+    const ScoreShape& shape = block.net.of.shape;
+    node_in = space.rows(particles, networks::padded_columns<Real>(shape.node_inputs), tangents);
     first = space.rows(particles, w, tangents);
     first_out = space.rows(particles, w, tangents);
     second = space.rows(particles, w, tangents);
     state = space.rows(particles, w, tangents);
     offset = space.rows(particles, w, tangents);
-    edge_in = space.rows(edges, net.edge_columns(), tangents);
+    edge_in = space.rows(edges, networks::padded_columns<Real>(shape.edge_inputs), tangents);
     message = space.rows(edges, w, tangents);
     message_act = space.rows(edges, w, tangents);
-    sent = space.rows(edges, net.message_columns(), tangents);
+    sent = space.rows(edges, networks::padded_columns<Real>(w + shape.pair_terms), tangents);
     pooled = space.rows(particles, w, tangents);
     head = space.rows(particles, w, tangents);
     head_act = space.rows(particles, w, tangents);
-    out = space.rows(particles, net.head_columns(), tangents);
+    out = space.rows(particles, networks::padded_columns<Real>(shape.vectors), tangents);
   }
 };
 
-/// Numbers of the workspace that a block takes there (EquivariantRows) and back.
+/// Adjoints on the way back.
 template <class Real>
-STARLING_FUNCTION std::int64_t workspace_size(const EquivariantNetwork<Real>& net, std::int64_t edges, int tangents) {
-  const std::int64_t w = net.width;
-  const std::int64_t out = net.head_columns();
-  const std::int64_t node = net.node_columns() + 8 * w + out + (out + 4 * w);
-  const std::int64_t edge = net.edge_columns() + 2 * w + net.message_columns() + (net.message_columns() + w);
-  return (1 + tangents) * (block_particles * node + edges * edge);
-}
+struct EquivariantAdjoints {
+  networks::DualRows<Real> out, sent, head, pooled, state, message, offset;
 
-/// Numbers of the workspace that gradients take: a padded matrix and its biases per layer.
-template <class Real>
-STARLING_FUNCTION std::int64_t gradient_size(const ScoreShape& score, std::int64_t width) {
-  std::int64_t size = 0;
-  for (int l = 0; l < layers; ++l) {
-    const LayerShape shape = layer_shape(score, l, width);
-    size += (shape.inputs + 1) * networks::padded_columns<Real>(shape.outputs);
+  template <class Block>
+  STARLING_FUNCTION EquivariantAdjoints(networks::Workspace<Real>& space, const Block& block) {
+    constexpr int tangents = Block::T;
+    const std::int64_t w = block.net.of.width;
+    const ScoreShape& shape = block.net.of.shape;
+    out = space.rows(block.particles, networks::padded_columns<Real>(shape.vectors), tangents);
+    sent = space.rows(block.edges, networks::padded_columns<Real>(w + shape.pair_terms), tangents);
+    head = space.rows(block.particles, w, tangents);
+    pooled = space.rows(block.particles, w, tangents);
+    state = space.rows(block.particles, w, tangents);
+    message = space.rows(block.edges, w, tangents);
+    offset = space.rows(block.particles, w, tangents);
   }
-  return size;
-}
-
-/// Parameters of the network: of each layer the weights, row by row, and then the biases, if it has them.
-STARLING_FUNCTION constexpr std::int64_t parameter_count(const ScoreShape& score, std::int64_t width) {
-  std::int64_t count = 0;
-  for (int l = 0; l < layers; ++l) {
-    const LayerShape shape = layer_shape(score, l, width);
-    count += shape.inputs * shape.outputs + (shape.biased ? shape.outputs : 0);
-  }
-  return count;
-}
+};
 
 }  // namespace starling::score

@@ -80,6 +80,13 @@ struct ScoreAdjoint {
     }
     return out;
   }
+  /// By component d of the vector, and by the tangents of that.
+  STARLING_FUNCTION math::Dual<T> of_component(int d) const {
+    math::Dual<T> out;
+    out.value = value[d];
+    for (int a = 0; a < T; ++a) out.tangent[a] = tangent[a][d];
+    return out;
+  }
 };
 
 template <int D, int T, int K>

@@ -90,9 +90,11 @@ TEST(ScoreBits, OfFramesOfARunDoNotDependOnRanks) {
 }
 
 /// With the score of drives, and of positions too.
-void expect_same_with_network(const Arguments& physics) {
+void expect_same_with_network(const Arguments& physics, const Arguments& network = {}) {
   const Scratch scratch;
-  expect_code(0, score_runs().front().arguments("learned", physics), scratch);
+  Arguments learning = physics;
+  learning.insert(learning.end(), network.begin(), network.end());
+  expect_code(0, score_runs().front().arguments("learned", learning), scratch);
   const auto scored = [&](const std::string& directory, Arguments more = {}) {
     more.insert(more.end(), physics.begin(), physics.end());
     return scored_run(directory, "learned", more);
@@ -112,6 +114,10 @@ void expect_same_with_network(const Arguments& physics) {
 }
 
 TEST(ScoreBits, OfRunsWithANetworkDoNotDependOnRanksOrRestarts) { expect_same_with_network({}); }
+
+TEST(ScoreBits, OfRunsWithATransformerDoNotDependOnRanksOrRestarts) {
+  expect_same_with_network({}, {"--network.name=local_transformer", "--network.heads=1", "--network.hidden=16"});
+}
 
 TEST(ScoreBits, OfRunsWithTwoNetworksDoNotDependOnRanksOrRestarts) {
   expect_same_with_network({"--dynamics.translational_diffusion=0.01"});

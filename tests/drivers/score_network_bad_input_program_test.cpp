@@ -74,6 +74,25 @@ TEST_F(NetworkFiles, ThatNothingHereCanEvaluateAreRefused) {
                       {"score.network", "activation", "relu"});
 }
 
+TEST_F(NetworkFiles, OfTransformersThatCannotBeAreRefused) {
+  const Outcome trained = run(0, score_run("transformer-active_ou-2d").arguments("attentive"), scratch_.folder());
+  ASSERT_EQ(trained.code, 0) << trained.errors;
+  fs::remove_all(scratch_ / "learned");
+  fs::rename(scratch_ / "attentive", scratch_ / "learned");
+  expect_refused_file("headless",
+                      [](const fs::path& file) {
+                        replace_in_text(file, "architecture", "\"heads\": 2", "\"heads\": 0");
+                        reseal(file);
+                      },
+                      {"score.network", "network.heads", "0 heads"});
+  expect_refused_file("deeper",
+                      [](const fs::path& file) {
+                        replace_in_text(file, "architecture", "\"blocks\": 2", "\"blocks\": 3");
+                        reseal(file);
+                      },
+                      {"score.network", "query_2.weights"});
+}
+
 TEST_F(NetworkFiles, OfOtherPhysicsAreRefused) {
   const Outcome smoothed = run(0, score_runs().front().arguments("smoothed", {"--data.noise=0.5"}), scratch_.folder());
   ASSERT_EQ(smoothed.code, 0) << smoothed.errors;

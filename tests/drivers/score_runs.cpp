@@ -27,6 +27,10 @@ Arguments equivariant(const Arguments& more) {
                 more);
 }
 
+Arguments transformer(const Arguments& more) {
+  return joined(equivariant({"--network.name=local_transformer", "--network.hidden=16"}), more);
+}
+
 /// In closed form, which takes no updates.
 Arguments linear(const Arguments& more) { return joined({"--network.name=linear", "--run.updates=0"}, more); }
 
@@ -86,6 +90,11 @@ const std::vector<ScoreRun>& score_runs() {
                       "--dynamics.model=exact_control", "--dynamics.self_propulsion=", "--dynamics.coupling=0.5",
                       "--dynamics.translational_diffusion=0.1", "--force.pair=none",
                       "--force.cutoff=", "--force.external=ring_pair", "--force.strength=12", "--score.base=none"}))},
+      {"transformer-active_ou-2d", transformer(simulated({"--network.width=32", "--network.depth=2"}))},
+      // Tokens of coordinates, where nothing but the network turns with the system.
+      {"transformer-active_brownian-3d",
+       transformer(simulated(brownian({"--system.dimension=3", "--system.packing_fraction=0.2", "--score.blocks=drive",
+                                       "--network.inputs=coordinates", "--network.heads=1", "--network.blocks=1"})))},
   };
   return list;
 }

@@ -1,10 +1,7 @@
 // The registry: one line per network.
 #include "drivers/active/score/chosen_network.hpp"
 
-#include <fmt/format.h>
-
-#include "engine/deck/nearest_name.hpp"
-#include "kernels/networks/activation_choice.hpp"
+#include "kernels/score/transformer_layers.hpp"
 
 namespace starling::active {
 
@@ -12,11 +9,21 @@ namespace {
 
 std::unique_ptr<Chosen> chosen_linear() { return std::make_unique<ChosenNetwork>("linear"); }
 std::unique_ptr<Chosen> chosen_equivariant() { return std::make_unique<ChosenNetwork>("equivariant"); }
+std::unique_ptr<Chosen> chosen_local_transformer() { return std::make_unique<ChosenNetwork>("local_transformer"); }
 
-std::vector<std::string> activation_names() {
-  std::vector<std::string> names;
-  for_each_type<networks::Activations>([&](auto type) { names.emplace_back(decltype(type)::type::name); });
-  return names;
+void describe_transformer(Schema& schema, TransformerSettings& settings) {
+  schema.key("inputs", settings.inputs, token_inputs(),
+             "tokens of what rotations leave alone of the physics, or of positions and drives as they are");
+  schema.key("heads", settings.heads, "heads of an attention, which share the width in multiples of 16").at_least(1);
+  schema.key("blocks", settings.blocks, "encoder blocks")
+      .at_least(1)
+      .at_most(score::TransformerArchitecture::most_blocks);
+  schema.key("hidden", settings.hidden, "numbers in a hidden layer of the other parts, a multiple of 16")
+      .at_least(16)
+      .at_most(1024);
+  schema.key("depth", settings.depth, "hidden layers that make tokens, and that make scores of them")
+      .at_least(1)
+      .at_most(networks::most_hidden_layers);
 }
 
 }  // namespace
@@ -28,11 +35,19 @@ void ChosenNetwork::describe(Schema& schema) {
       .greater_than(0)
       .unit("diameters");
   if (!is_trained()) return;
-  schema.key("edge_range", settings.edge_range, "neighbours up to this distance send messages")
+  const bool tokens = settings.is_transformer();
+  schema
+      .key("edge_range", settings.edge_range,
+           tokens ? "neighbours up to this distance are tokens" : "neighbours up to this distance send messages")
       .greater_than(0)
       .unit("diameters");
-  schema.key("width", settings.width, "numbers in a hidden layer, a multiple of 16").at_least(16).at_most(1024);
+  schema
+      .key("width", settings.width,
+           tokens ? "numbers in a token, a multiple of 16" : "numbers in a hidden layer, a multiple of 16")
+      .at_least(16)
+      .at_most(1024);
   schema.key("activation", settings.activation, "function of the hidden layers: silu, gelu, tanh or softplus");
+  if (tokens) describe_transformer(schema, settings.transformer);
 }
 
 const Choice& network_choice() {
@@ -41,22 +56,17 @@ const Choice& network_choice() {
       {{"linear", "The vectors of the physics with a coefficient for each class of contacts, in closed form.",
         chosen_linear},
        {"equivariant", "The same vectors with coefficients from a network with messages between neighbours.",
-        chosen_equivariant}});
+        chosen_equivariant},
+       {"local_transformer",
+        "A particle and its neighbours as tokens that attend to each other, of drives only: coefficients of the "
+        "vectors, or "
+        "what is added to the components of the linear score.",
+        chosen_local_transformer}});
   return choice;
 }
 
 void check_network(const Schema& schema, const NetworkSettings& settings) {
-  if (settings.name == "linear") return;
-  if (settings.width % 16 != 0) {
-    schema.refuse("network.width", fmt::format("must be a multiple of 16, not {}", settings.width));
-  }
-  if (!networks::activation_named(settings.activation)) {
-    schema.refuse("network.activation", fmt::format("there is no activation '{}'; there are {}", settings.activation,
-                                                    either_of(activation_names())));
-  }
-  if (settings.contact_range > settings.edge_range) {
-    schema.refuse("network.contact_range", fmt::format("must be at most network.edge_range = {}", settings.edge_range));
-  }
+  if (const auto objection = settings.objection()) schema.refuse("network." + objection->key, objection->sentence);
 }
 
 }  // namespace starling::active

@@ -1,7 +1,7 @@
 // A network as a deck chooses it.
 #pragma once
 
-#include "drivers/active/score/network.hpp"
+#include "drivers/active/score/network_settings.hpp"
 #include "engine/deck/choice.hpp"
 
 namespace starling::active {
@@ -12,8 +12,7 @@ class ChosenNetwork : public Chosen {
   explicit ChosenNetwork(const std::string& name) { settings.name = name; }
 
   void describe(Schema& schema) override;
-  /// Whether there are parameters to train; a score in closed form has none.
-  [[nodiscard]] bool is_trained() const { return settings.name != "linear"; }
+  [[nodiscard]] bool is_trained() const { return settings.is_trained(); }
 
   NetworkSettings settings;
 };

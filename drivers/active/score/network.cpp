@@ -3,10 +3,12 @@
 
 #include "drivers/active/score/packed_layer.hpp"
 #include "kernels/score/drive_view.hpp"
-#include "kernels/score/equivariant_sweep.hpp"
+#include "kernels/score/equivariant.hpp"
 #include "kernels/score/linear_sweep.hpp"
+#include "kernels/score/network_sweep.hpp"
 #include "kernels/score/position_view.hpp"
 #include "kernels/score/scale_sums.hpp"
+#include "kernels/score/transformer.hpp"
 
 namespace starling::active {
 
@@ -53,90 +55,93 @@ class LinearScore : public ScoreNetwork<View::dimension> {
   score::InputLengths lengths_;
 };
 
-template <class View>
-class EquivariantScore final : public LinearScore<View> {
+/// That and a network, of which Block is the passes over a block of particles.
+template <class Block>
+class TrainedScore final : public LinearScore<typename Block::View> {
  public:
-  using typename LinearScore<View>::List;
-  static constexpr score::ScoreShape own_shape = View::shape;
+  using Linear = LinearScore<typename Block::View>;
+  using typename Linear::List;
+  using Architecture = typename Block::Architecture;
 
-  EquivariantScore(const score::InputLengths& lengths, const NetworkSettings& settings, int activation)
-      : LinearScore<View>(lengths), width_(settings.width), activation_(activation) {
-    for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(own_shape, l, width_));
-  }
+  TrainedScore(const score::InputLengths& lengths, const Architecture& of, networks::ActivationPlace activation)
+      : Linear(lengths), of_(of), activation_(activation), layers_(of) {}
 
-  [[nodiscard]] learning::ParameterLayout layout() const override { return equivariant_layout(own_shape, width_); }
-
-  [[nodiscard]] std::vector<double> start(random::Key key) const override {
-    return equivariant_start(own_shape, width_, key);
-  }
-
-  void set_parameters(std::span<const double> values) override {
-    for (PackedLayer<float>& layer : layers_) layer.take(values);
-  }
+  [[nodiscard]] learning::ParameterLayout layout() const override { return layout_of(of_); }
+  [[nodiscard]] std::vector<double> start(random::Key key) const override { return start_of(of_, key); }
+  void set_parameters(std::span<const double> values) override { layers_.take(values); }
 
   void evaluate(const List& list, const score::ScoreArrays& out) override {
-    score::evaluate_equivariant<View>(source(list), out, scratch_);
+    score::evaluate_network<Block>(source(list), out, scratch_);
   }
-
   void differentiate(const List& list, float* gradient, double* sums) override {
-    score::differentiate_equivariant<View>(source(list), gradient, sums, scratch_);
+    score::differentiate_network<Block>(source(list), gradient, sums, scratch_);
   }
 
  private:
-  [[nodiscard]] score::EquivariantSource<View::dimension, float> source(const List& list) const {
-    score::EquivariantNetwork<float> net{own_shape, width_, activation_, {}, this->scales, this->lengths()};
-    for (int l = 0; l < score::layers; ++l) net.layer[l] = layers_[static_cast<std::size_t>(l)].view();
-    return {list, net};
+  [[nodiscard]] typename Block::Source source(const List& list) const {
+    return {list, {of_, activation_, layers_.views(), this->scales, this->lengths()}};
   }
 
-  std::int64_t width_;
-  int activation_;
-  std::vector<PackedLayer<float>> layers_;
+  Architecture of_;
+  networks::ActivationPlace activation_;
+  PackedLayers<float> layers_;
   score::BlockScratch<float> scratch_;
 };
 
+template <class Block>
+std::unique_ptr<ScoreNetwork<Block::View::dimension>> trained(const NetworkSettings& settings,
+                                                              const score::InputLengths& lengths,
+                                                              const typename Block::Architecture& of) {
+  return std::make_unique<TrainedScore<Block>>(lengths, of, *networks::activation_named(settings.activation));
+}
+
+/// The networks that there are of any block of variables.
 template <class View>
 std::unique_ptr<ScoreNetwork<View::dimension>> make_for(const NetworkSettings& settings,
                                                         const score::InputLengths& lengths) {
   if (settings.name == "linear") return std::make_unique<LinearScore<View>>(lengths);
   if (settings.name != "equivariant") fail(ExitCode::bad_input, "there is no network '{}'", settings.name);
-  const auto activation = networks::activation_named(settings.activation);
-  if (!activation) fail(ExitCode::bad_input, "there is no activation '{}'", settings.activation);
-  return std::make_unique<EquivariantScore<View>>(lengths, settings, *activation);
+  return trained<score::EquivariantBlock<View, float>>(settings, lengths, {View::shape, settings.width});
+}
+
+template <class View, score::Outputs outputs>
+std::unique_ptr<ScoreNetwork<View::dimension>> make_transformer(const NetworkSettings& settings,
+                                                                const score::InputLengths& lengths) {
+  const TransformerSettings& of = settings.transformer;
+  return trained<score::TransformerBlock<View, float, outputs>>(
+      settings, lengths,
+      {View::shape, outputs == score::Outputs::components ? View::dimension : 0, settings.width, of.heads,
+       static_cast<int>(of.blocks), of.hidden, static_cast<int>(of.depth)});
+}
+
+template <class View>
+std::unique_ptr<ScoreNetwork<View::dimension>> make_for_drive_of(const NetworkSettings& settings,
+                                                                 const score::InputLengths& lengths) {
+  if (!settings.is_transformer()) return make_for<View>(settings, lengths);
+  if (settings.transformer.inputs == TokenInputs::coordinates) {
+    return make_transformer<View, score::Outputs::components>(settings, lengths);
+  }
+  return make_transformer<View, score::Outputs::coefficients>(settings, lengths);
 }
 
 template <int D, int T>
 std::unique_ptr<ScoreNetwork<D>> make_for_drive(const NetworkSettings& settings, const score::InputLengths& lengths,
                                                 bool placed) {
-  if (placed) return make_for<score::DriveView<D, T, true>>(settings, lengths);
-  return make_for<score::DriveView<D, T, false>>(settings, lengths);
+  if (placed) return make_for_drive_of<score::DriveView<D, T, true>>(settings, lengths);
+  return make_for_drive_of<score::DriveView<D, T, false>>(settings, lengths);
 }
 
 }  // namespace
 
-nlohmann::json NetworkSettings::to_json() const {
-  return {{"name", name},
-          {"width", width},
-          {"activation", activation},
-          {"edge_range", edge_range},
-          {"contact_range", contact_range}};
-}
-
-NetworkSettings NetworkSettings::from_json(const nlohmann::json& json) {
-  try {
-    return {json.at("name").get<std::string>(), json.at("width").get<std::int64_t>(),
-            json.at("activation").get<std::string>(), json.at("edge_range").get<double>(),
-            json.at("contact_range").get<double>()};
-  } catch (const nlohmann::json::exception&) {
-    fail(ExitCode::bad_input, "its architecture is not one of this program's");
-  }
-}
-
 template <int D>
 std::unique_ptr<ScoreNetwork<D>> make_network(const NetworkSettings& settings, const ScorePhysics& physics, Block block,
                                               double diameter, bool placed) {
+  if (const auto objection = settings.objection()) {
+    fail(ExitCode::bad_input, "network.{}: {}", objection->key, objection->sentence);
+  }
   const score::InputLengths lengths{diameter, settings.contact_range * diameter, settings.edge_range * diameter,
                                     physics.rate / physics.force_unit};
+  if (block == Block::position && !settings.has_positions()) fail(ExitCode::bad_input, "{}", no_positions);
   if (block == Block::position) return make_for<score::PositionView<D>>(settings, lengths);
   if constexpr (D > 1) {
     if (physics.unit_vector) return make_for_drive<D, D - 1>(settings, lengths, placed);

@@ -6,25 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "drivers/active/score/network_settings.hpp"
 #include "drivers/active/score/score_physics.hpp"
 #include "engine/learning/network_file.hpp"
 #include "kernels/score/particle_list.hpp"
 #include "kernels/score/score_vector.hpp"
 
 namespace starling::active {
-
-/// The keys of [network].
-struct NetworkSettings {
-  std::string name;
-  std::int64_t width = 32;
-  std::string activation = "silu";
-  double edge_range = 1.5;     ///< in diameters of the pair force
-  double contact_range = 1.1;  ///< in diameters
-
-  [[nodiscard]] nlohmann::json to_json() const;
-  /// Fails with bad_input if it is not what to_json() makes.
-  [[nodiscard]] static NetworkSettings from_json(const nlohmann::json& json);
-};
 
 /// A network for one block of variables in D dimensions. Its scores are s = sum_k c_k V_k and, by architecture, more.
 template <int D>

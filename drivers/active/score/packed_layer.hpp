@@ -1,6 +1,8 @@
 // The layers of a network in the forms that products read, made of one vector of parameters.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -8,32 +10,41 @@
 #include <vector>
 
 #include "engine/learning/parameters.hpp"
-#include "kernels/score/equivariant_layers.hpp"
+#include "kernels/kokkos_compatibility.hpp"
+#include "kernels/score/layer_list.hpp"
 
 namespace starling::active {
 
-/// The parameters of the equivariant network, in the order in which gradients have them.
-[[nodiscard]] inline learning::ParameterLayout equivariant_layout(const score::ScoreShape& of, std::int64_t width) {
+[[nodiscard]] inline std::string name_of(const score::LayerShape& shape) {
+  return shape.number < 0 ? shape.name : fmt::format("{}_{}", shape.name, shape.number);
+}
+
+/// The parameters of a network, in the order in which gradients have them.
+template <class Architecture>
+[[nodiscard]] learning::ParameterLayout layout_of(const Architecture& of) {
   learning::ParameterLayout layout;
-  for (int l = 0; l < score::layers; ++l) {
-    const score::LayerShape shape = score::layer_shape(of, l, width);
-    const double spread = shape.starts_at_zero ? 0.0 : 1.0 / std::sqrt(static_cast<double>(shape.inputs));
-    layout.add({std::string(shape.name) + ".weights", shape.inputs, shape.outputs, spread});
-    if (shape.biased) layout.add({std::string(shape.name) + ".biases", 1, shape.outputs, 0.0});
+  for (int l = 0; l < of.layers(); ++l) {
+    const score::LayerShape shape = of.layer_shape(l);
+    const bool drawn = shape.zeros < shape.outputs && !shape.is_norm;
+    const double spread = drawn ? 1.0 / std::sqrt(static_cast<double>(shape.inputs)) : 0.0;
+    layout.add({name_of(shape) + ".weights", shape.inputs, shape.outputs, spread});
+    if (shape.biased) layout.add({name_of(shape) + ".biases", 1, shape.outputs, 0.0});
   }
   return layout;
 }
 
 /// Those that a training starts from: what the network adds to the linear score is zero.
-[[nodiscard]] inline std::vector<double> equivariant_start(const score::ScoreShape& of, std::int64_t width,
-                                                           random::Key key) {
-  const learning::ParameterLayout layout = equivariant_layout(of, width);
+template <class Architecture>
+[[nodiscard]] std::vector<double> start_of(const Architecture& of, random::Key key) {
+  const learning::ParameterLayout layout = layout_of(of);
   std::vector<double> values = learning::initial_parameters(layout, key);
-  // Of a message's outputs, the coefficients of the pair's own terms; its features may be anything.
-  const score::LayerShape shape = score::layer_shape(of, score::message_out, width);
-  double* row = values.data() + layout.offset(std::string(shape.name) + ".weights");
-  for (std::int64_t k = 0; k < shape.inputs; ++k, row += shape.outputs) {
-    std::fill(row + width, row + shape.outputs, 0.0);
+  for (int l = 0; l < of.layers(); ++l) {
+    const score::LayerShape shape = of.layer_shape(l);
+    double* row = values.data() + layout.offset(name_of(shape) + ".weights");
+    if (shape.is_norm) std::fill_n(row, shape.outputs, 1.0);
+    for (std::int64_t k = 0; k < shape.inputs; ++k, row += shape.outputs) {
+      std::fill(row + shape.outputs - shape.zeros, row + shape.outputs, 0.0);
+    }
   }
   return values;
 }
@@ -85,6 +96,31 @@ class PackedLayer {
   DeviceArray<Real> weights_;
   DeviceArray<Real> transposed_;
   DeviceArray<Real> biases_;
+};
+
+/// All layers of a network on the device.
+template <class Real>
+class PackedLayers {
+ public:
+  template <class Architecture>
+  explicit PackedLayers(const Architecture& of) : views_("layers", static_cast<std::size_t>(of.layers())) {
+    const auto host = Kokkos::create_mirror_view(views_);
+    for (int l = 0; l < of.layers(); ++l) {
+      layers_.emplace_back(of.layer_shape(l));
+      host(l) = layers_.back().view();
+    }
+    Kokkos::deep_copy(views_, host);
+  }
+
+  /// Takes the parameters of all of them.
+  void take(std::span<const double> values) {
+    for (PackedLayer<Real>& layer : layers_) layer.take(values);
+  }
+  [[nodiscard]] const networks::DenseLayer<Real>* views() const { return views_.data(); }
+
+ private:
+  std::vector<PackedLayer<Real>> layers_;
+  DeviceArray<networks::DenseLayer<Real>> views_;
 };
 
 }  // namespace starling::active

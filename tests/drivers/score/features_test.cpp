@@ -1,4 +1,6 @@
 // The vectors of the physics against those of a plain dense matrix of finite differences, for every force.
+#include <random>
+
 #include "tests/drivers/score/small_system.hpp"
 
 namespace starling::active {

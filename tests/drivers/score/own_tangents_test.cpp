@@ -1,8 +1,5 @@
-// Own divergences of scores against derivatives through everything that depends on a particle's variables, and gradients of
-// the loss against finite differences.
-#include <numeric>
-
-#include "tests/drivers/score/small_system.hpp"
+// Own divergences of scores against derivatives through everything that depends on a particle's variables.
+#include "tests/drivers/score/double_network.hpp"
 
 namespace starling::active {
 namespace {
@@ -41,11 +38,11 @@ double whole_divergence(SmallSystem<View::dimension>& system, std::int64_t id, c
   return divergence;
 }
 
-template <class View>
-void expect_own_tangents_hold_every_path(const Deck& deck) {
+template <class Block>
+void expect_every_path(const Deck& deck, DoubleNetwork<Block> network) {
+  using View = typename Block::View;
   constexpr int D = View::dimension;
   SmallSystem<D> system(deck);
-  DoubleNetwork<View> network;
   const auto scores = network.evaluate(system);
   const auto score_of_place = [&](SmallSystem<D>& of, std::int64_t place, double(&out)[D]) {
     const auto at = network.evaluate(of);
@@ -59,6 +56,11 @@ void expect_own_tangents_hold_every_path(const Deck& deck) {
     largest = std::max(largest, std::abs(own));
   }
   EXPECT_GT(largest, 0.1);  // there is something to get wrong
+}
+
+template <class View>
+void expect_own_tangents_hold_every_path(const Deck& deck) {
+  expect_every_path(deck, equivariant<View>());
 }
 
 TEST(OwnTangents, HoldEveryPathOfGaussianDrives) {
@@ -77,6 +79,51 @@ TEST(OwnTangents, HoldEveryPathOfPositions) {
   expect_own_tangents_hold_every_path<score::PositionView<2>>(crowd<2>("active_ou", 40));
   expect_own_tangents_hold_every_path<score::PositionView<2>>(crowd<2>("active_brownian", 40));
   expect_own_tangents_hold_every_path<score::PositionView<3>>(crowd<3>("active_ou", 40));
+}
+
+template <class View>
+void expect_every_path_of_transformers(const Deck& deck) {
+  for (const int blocks : {1, 2}) {
+    expect_every_path(deck, transformer<View, score::Outputs::coefficients>(blocks));
+    expect_every_path(deck, transformer<View, score::Outputs::components>(blocks));
+  }
+}
+
+TEST(OwnTangents, HoldEveryPathOfATransformer) {
+  expect_every_path_of_transformers<Drives<1, 1>>(crowd<1>("active_ou", 40));
+  expect_every_path_of_transformers<Drives<2, 2>>(crowd<2>("active_ou", 40));
+  expect_every_path_of_transformers<Drives<3, 3>>(crowd<3>("active_ou", 40));
+  expect_every_path_of_transformers<Drives<2, 1>>(crowd<2>("active_brownian", 40));
+  expect_every_path_of_transformers<Drives<3, 2>>(crowd<3>("active_brownian", 40));
+  Deck lonely = crowd<2>("active_ou", 40);
+  lonely.packing_fraction = 0.05;
+  expect_every_path_of_transformers<Drives<2, 2>>(lonely);
+}
+
+/// The largest difference between scores of a reflected system and reflected scores.
+template <score::Outputs outputs>
+double difference_when_reflected() {
+  SmallSystem<2> system(crowd<2>("active_ou", 40));
+  auto network = transformer<Drives<2, 2>, outputs>(2);
+  const auto before = network.evaluate(system);
+  std::vector<std::int64_t> places;
+  for (std::int64_t id = 0; id < 40; ++id) places.push_back(system.place_of(id));
+  system.swap_axes();
+  const auto after = network.evaluate(system);
+  double largest = 0.0;
+  for (std::int64_t id = 0; id < 40; ++id) {
+    for (int d = 0; d < 2; ++d) {
+      const double was = before.score[static_cast<std::size_t>((1 - d) * 40 + places[static_cast<std::size_t>(id)])];
+      const double is = after.score[static_cast<std::size_t>(d * 40 + system.place_of(id))];
+      largest = std::max(largest, std::abs(is - was) / (1.0 + std::abs(was)));
+    }
+  }
+  return largest;
+}
+
+TEST(ScoreReflections, LeaveATransformerOfThePhysicsAlone) {
+  EXPECT_LT(difference_when_reflected<score::Outputs::coefficients>(), 1e-9);
+  EXPECT_GT(difference_when_reflected<score::Outputs::components>(), 1e-3);  // the test can fail
 }
 
 /// One particle a pair, whose place tells where on the ring it is.
@@ -116,7 +163,7 @@ TEST(OwnTangents, ConvictAFeatureThatIsWronglyHeldConstant) {
 /// Along a path on which pairs come into reach of the force and of the network, and leave it.
 void expect_no_jumps(const Deck& deck, int least_changes) {
   SmallSystem<2> system(deck);
-  DoubleNetwork<score::PositionView<2>> network;
+  auto network = equivariant<score::PositionView<2>>();
   constexpr double h = 5e-4;
   const double along[2] = {0.8, 0.6};
   int changes = 0;
@@ -160,63 +207,6 @@ TEST(OwnTangents, OfPositionsSeeNothingThatJumps) {
   deck.force["steepness"] = 0.5;
   deck.force["cutoff"] = 7.0;
   expect_no_jumps(deck, 1);
-}
-
-/// Of the loss with divergences, or with `targets` in their place.
-template <class View>
-void expect_gradient(const std::string& model, const std::string& activation = "silu", bool targets = false) {
-  constexpr int D = View::dimension;
-  SmallSystem<D> system(crowd<D>(model, 50));
-  std::vector<double> target(static_cast<std::size_t>(50 * D));
-  for (std::size_t k = 0; k < target.size(); ++k) target[k] = std::sin(1.0 + static_cast<double>(k));
-  if (targets) system.aim_at(target);
-  DoubleNetwork<View> network(activation);
-  double loss = 0.0;
-  const std::vector<double> gradient = network.gradient(system, loss);
-  const auto scores = network.evaluate(system);
-  double direct = 0.0;
-  for (const double each : scores.score) direct += each * each;
-  if (targets) {
-    for (std::size_t k = 0; k < target.size(); ++k) {
-      direct += 2.0 * target[k] * scores.score[k % D * std::size_t{50} + k / D];
-    }
-  } else {
-    for (const double each : scores.divergence) direct += 2.0 * each;
-  }
-  EXPECT_NEAR(loss, direct, 1e-9 * std::abs(direct));
-  const double scale = std::sqrt(std::inner_product(gradient.begin(), gradient.end(), gradient.begin(), 0.0) /
-                                 static_cast<double>(gradient.size()));
-  constexpr double h = 1e-5;
-  for (std::size_t k = 0; k < gradient.size(); k += 7) {
-    double ends[2];
-    const double before = network.values[k];
-    for (int side = 0; side < 2; ++side) {
-      network.values[k] = before + (side == 0 ? h : -h);
-      static_cast<void>(network.gradient(system, ends[side]));
-    }
-    network.values[k] = before;
-    ASSERT_NEAR(gradient[k], (ends[0] - ends[1]) / (2.0 * h), 1e-7 * (scale + std::abs(gradient[k])))
-        << model << " in " << D << "-D, parameter " << k;
-  }
-}
-
-TEST(ScoreGradient, IsTheSlopeOfTheLoss) {
-  expect_gradient<Drives<1, 1>>("active_ou");
-  expect_gradient<Drives<2, 2>>("active_ou");
-  expect_gradient<Drives<2, 1>>("active_brownian");
-  expect_gradient<Drives<3, 2>>("active_brownian");
-  expect_gradient<Drives<2, 2>>("active_ou", "gelu");
-}
-
-TEST(ScoreGradient, OfALossWithTargetsIsItsSlope) {
-  expect_gradient<Drives<1, 1>>("active_ou", "silu", true);
-  expect_gradient<Drives<3, 3>>("active_ou", "silu", true);
-}
-
-TEST(ScoreGradient, OfPositionsIsTheSlopeOfTheLoss) {
-  expect_gradient<score::PositionView<1>>("active_ou");
-  expect_gradient<score::PositionView<2>>("active_ou", "tanh");
-  expect_gradient<score::PositionView<3>>("active_brownian", "softplus");
 }
 
 }  // namespace

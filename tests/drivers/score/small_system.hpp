@@ -5,15 +5,12 @@
 #include <mpi.h>
 
 #include <cmath>
-#include <random>
 
 #include "drivers/active/score/edge_lists.hpp"
 #include "drivers/active/score/features.hpp"
-#include "drivers/active/score/packed_layer.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/score/drive_view.hpp"
-#include "kernels/score/equivariant_sweep.hpp"
 #include "kernels/score/position_view.hpp"
 
 namespace starling::active::testing_support {
@@ -113,6 +110,18 @@ class SmallSystem {
     look();
   }
 
+  /// Reflects everything: the first two axes change places, in a box of equal edges.
+  void swap_axes() {
+    for (const char* const name : {"position", "image", "activity"}) {
+      MemberColumn& each = column(name);
+      for (std::int64_t id = 0; id < particles(); ++id) {
+        double* const row = each.values.data() + id * each.components;
+        std::swap(row[0], row[1]);
+      }
+    }
+    look();
+  }
+
   [[nodiscard]] score::InputLengths lengths() const {
     return {model_.diameter, 1.1 * model_.diameter, edge_range * model_.diameter, physics_.rate / physics_.force_unit};
   }
@@ -184,82 +193,5 @@ class SmallSystem {
 /// The view of a system's drives.
 template <int D, int T>
 using Drives = score::DriveView<D, T, D == 3>;
-
-/// An equivariant network in double precision with parameters that are nowhere zero.
-template <class View>
-class DoubleNetwork {
- public:
-  static constexpr std::int64_t width = 8;
-  static constexpr int D = View::dimension;
-  static constexpr score::ScoreShape shape = View::shape;
-
-  explicit DoubleNetwork(const std::string& activation = "silu")
-      : activation_(*networks::activation_named(activation)) {
-    for (int l = 0; l < score::layers; ++l) layers_.emplace_back(score::layer_shape(shape, l, width));
-    std::mt19937_64 random(3);
-    std::normal_distribution<double> normal(0.0, 0.3);
-    values.resize(static_cast<std::size_t>(score::parameter_count(shape, width)));
-    for (double& each : values) each = normal(random);
-    scales.slope = 0.7;
-    scales.size = 0.9;
-    scales.softness = {{0.3, 0.2, 0.25, 0.4, 0.5}, {0.1, 0.2, 0.15, 0.3}};
-    for (double& each : scales.node_inverse) each = 0.6;
-    for (double& each : scales.edge_inverse) each = 0.5;
-    for (double& each : scales.node_mean) each = 0.2;
-    for (double& each : scales.unit) each = 0.8;
-    for (auto& of_class : scales.linear) {
-      for (double& each : of_class) each = normal(random);
-    }
-  }
-
-  /// Score and divergence of every place; component d of place q is score[d * places + q].
-  struct Scores {
-    std::vector<double> score;
-    std::vector<double> divergence;
-  };
-
-  [[nodiscard]] Scores evaluate(const SmallSystem<D>& system) {
-    const std::int64_t count = system.particles();
-    const DeviceArray<double> out("scores", (D + 1) * count);
-    score::evaluate_equivariant<View>(source(system), {out.data(), out.data() + D * count, count}, scratch_);
-    return {to_host<double>(out.data(), D * count), to_host<double>(out.data() + D * count, count)};
-  }
-
-  /// The gradient of the sum of |s|^2 + 2 div s over all particles; the sum itself in `loss`.
-  [[nodiscard]] std::vector<double> gradient(const SmallSystem<D>& system, double& loss) {
-    const std::int64_t blocks = system.list().blocks();
-    const auto size = static_cast<std::int64_t>(values.size());
-    const DeviceArray<double> each("gradients", blocks * size);
-    const DeviceArray<double> sums("sums", 2 * blocks);
-    score::differentiate_equivariant<View>(source(system), each.data(), sums.data(), scratch_);
-    const auto host = to_host<double>(each.data(), blocks * size);
-    const auto host_sums = to_host<double>(sums.data(), 2 * blocks);
-    std::vector<double> total(values.size(), 0.0);
-    loss = 0.0;
-    for (std::int64_t b = 0; b < blocks; ++b) {
-      for (std::int64_t k = 0; k < size; ++k) total[static_cast<std::size_t>(k)] += host[b * size + k];
-      loss += host_sums[2 * b] + 2.0 * host_sums[2 * b + 1];
-    }
-    return total;
-  }
-
-  std::vector<double> values;
-  score::Scales scales{};
-
- private:
-  score::EquivariantSource<D, double> source(const SmallSystem<D>& system) {
-    std::span<const double> rest(values);
-    score::EquivariantNetwork<double> net{shape, width, activation_, {}, scales, system.lengths()};
-    for (int l = 0; l < score::layers; ++l) {
-      layers_[static_cast<std::size_t>(l)].take(rest);
-      net.layer[l] = layers_[static_cast<std::size_t>(l)].view();
-    }
-    return {system.list(), net};
-  }
-
-  networks::ActivationPlace activation_;
-  std::vector<PackedLayer<double>> layers_;
-  score::BlockScratch<double> scratch_;
-};
 
 }  // namespace starling::active::testing_support

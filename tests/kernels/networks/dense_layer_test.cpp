@@ -9,37 +9,17 @@
 #include <vector>
 
 #include "kernels/networks/activations.hpp"
+#include "tests/kernels/networks/owned_rows.hpp"
 
 namespace starling::networks {
 namespace {
+
+using namespace testing_support;
 
 constexpr std::int64_t network_rows = 13;
 constexpr std::int64_t network_inputs = 5;
 constexpr std::int64_t network_hidden = 19;
 constexpr std::int64_t network_outputs = 3;
-
-/// Numbers in (-1, 1).
-double next_number(std::uint64_t& state) {
-  state = state * 6364136223846793005u + 1442695040888963407u;
-  return static_cast<double>(static_cast<std::int64_t>(state) >> 40) * 0x1p-23;
-}
-
-/// Rows of dual numbers with their memory, which ends every row with `gap` numbers more than it has columns.
-template <class Real>
-struct OwnedRows {
-  std::vector<Real> numbers;
-  DualRows<Real> view;
-
-  OwnedRows(std::int64_t columns, int tangents, std::int64_t gap) {
-    const std::int64_t padded = padded_columns<Real>(columns);
-    numbers.assign((1 + tangents) * network_rows * (padded + gap), Real(0));
-    view = {numbers.data(), network_rows, padded, padded + gap, tangents};
-  }
-  OwnedRows(const OwnedRows&) = delete;
-  OwnedRows& operator=(const OwnedRows&) = delete;
-
-  Real& at(int t, std::int64_t row, std::int64_t column) { return view.plane(t)[row * view.row_stride + column]; }
-};
 
 /// One layer's numbers and those of its gradient.
 template <class Real>
@@ -74,10 +54,10 @@ struct TwoLayers {
   std::int64_t gap;
   OwnedLayer<Real> first{network_inputs, network_hidden};
   OwnedLayer<Real> second{network_hidden, network_outputs};
-  OwnedRows<Real> x{network_inputs, tangents, gap}, z{network_hidden, tangents, gap}, a{network_hidden, tangents, gap},
-      y{network_outputs, tangents, gap};
-  OwnedRows<Real> factor{network_outputs, tangents, gap}, abar{network_hidden, tangents, gap},
-      xbar{network_inputs, tangents, gap};
+  OwnedRows<Real> x{network_rows, network_inputs, tangents, gap}, z{network_rows, network_hidden, tangents, gap},
+      a{network_rows, network_hidden, tangents, gap}, y{network_rows, network_outputs, tangents, gap};
+  OwnedRows<Real> factor{network_rows, network_outputs, tangents, gap},
+      abar{network_rows, network_hidden, tangents, gap}, xbar{network_rows, network_inputs, tangents, gap};
 
   TwoLayers(int tangents_, std::int64_t gap_) : tangents(tangents_), gap(gap_) {
     std::uint64_t state = 1;
@@ -115,19 +95,6 @@ class DenseLayers : public ::testing::Test {};
 
 using EveryActivation = ::testing::Types<Silu, Gelu, Tanh, Softplus, Identity>;
 TYPED_TEST_SUITE(DenseLayers, EveryActivation);
-
-/// The derivative of the loss by `number`, by central differences.
-template <class Network>
-double loss_slope(Network& network, double& number) {
-  constexpr double step = 0x1p-16;
-  const double kept = number;
-  number = kept + step;
-  const double above = network.loss();
-  number = kept - step;
-  const double below = network.loss();
-  number = kept;
-  return (above - below) / (2.0 * step);
-}
 
 TYPED_TEST(DenseLayers, GradientsAreTheSlopesOfTheLoss) {
   for (const int tangents : {0, 1, 2, 3, 5}) {
