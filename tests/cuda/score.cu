@@ -60,10 +60,7 @@ STARLING_CALL(EquivariantBlock<DriveView<3, 3, true>, float>)
 STARLING_CALL(EquivariantBlock<PositionView<1>, float>)
 STARLING_CALL(EquivariantBlock<PositionView<2>, double>)
 STARLING_CALL(EquivariantBlock<PositionView<3>, float>)
-STARLING_CALL(TransformerBlock<DriveView<1, 1, true>, float, Outputs::coefficients>)
-STARLING_CALL(TransformerBlock<DriveView<2, 1, false>, double, Outputs::coefficients>)
-STARLING_CALL(TransformerBlock<DriveView<2, 2, false>, float, Outputs::components>)
-STARLING_CALL(TransformerBlock<DriveView<3, 3, true>, float, Outputs::coefficients>)
+STARLING_CALL(TransformerBlock<DriveView<2, 2, false>, float, Outputs::coefficients>)
 STARLING_CALL(TransformerBlock<DriveView<3, 2, false>, double, Outputs::components>)
 
 }  // namespace starling::score
