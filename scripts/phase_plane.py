@@ -5,14 +5,15 @@ from run_files import read_deck
 from snapshot import colors, np, pyplot
 
 FIELDS = ("activity", "score_position", "score_drive", "probability_flow_position", "probability_flow_drive")
-CELLS = (96, 28)       # along the position, which is periodic, and the drive
+CELLS = (96, 28)       # along the position and the drive
 LEAST_PARTICLES = 3    # a cell of fewer is left out
 
 
 class Plane:
     """Means over the particles of each cell of the plane."""
 
-    def __init__(self, frame):
+    def __init__(self, frame, periodic=True):
+        self.periodic = periodic
         position, drive = frame.position[:, 0], frame.fields["activity"][:, 0]
         reach = np.percentile(abs(drive), 99.9)
         self.position = np.linspace(0, frame.box[0], CELLS[0] + 1)
@@ -40,6 +41,8 @@ class Plane:
             there = self.known & np.roll(self.known, -1, axis)
             if axis == 1:
                 there[:, -1] = False
+            elif not self.periodic:
+                there[-1] = False
             step = self.width[axis] * 0.5 * (score + np.roll(score, -1, axis))
             fewer = np.minimum(self.counts, np.roll(self.counts, -1, axis))
             pairs.append((number[there], np.roll(number, -1, axis)[there], step[there], fewer[there]))
@@ -117,13 +120,14 @@ def draw_marginals(axes, plane, density):
 
 def draw_phase_plane(run, replica=0):
     """Writes phase_plane.png of a training of single particles on a line whose positions and drives have scores."""
-    if not (run / "trajectory.h5").exists() or read_deck(run).get("force", "pair", "none") != "none":
+    deck = read_deck(run)
+    if not (run / "trajectory.h5").exists() or deck.get("force", "pair", "none") != "none":
         return False
     with open_trajectory(run) as file:
         system = System(file, replica or 0)
         if system.dimension != 1 or any(name not in system.names for name in FIELDS):
             return False
-        plane = Plane(Frame(system, -1, FIELDS))
+        plane = Plane(Frame(system, -1, FIELDS), deck.get("force", "external", "none") in ("none", "ring_pair"))
     density = plane.density()
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4), layout="constrained", width_ratios=(3, 2))
     draw_flow(left, plane, density)

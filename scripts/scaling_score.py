@@ -2,7 +2,7 @@
 """Strong and weak scaling of the training of inputs/score/mips.ini over numbers of ranks: table and CSV.
 
 Strong: the same batch on more ranks. Weak: the same batch a rank. The runs of all numbers of ranks take turns, and medians are
-shown, of particles learned from per second of the slowest rank's time in updates (and in the certificate at the end), that is
+shown, of particles learned from per second of the slowest rank's time in updates and in the certificates before and after them, that is
 multiplied by the share of its core that the run got. Each run simulates its few frames anew, which is not counted. Results are
 the same bits on any number of ranks, so that all that changes is the time."""
 import argparse
@@ -27,7 +27,7 @@ class Case:
         settings = {"output.directory": folder, "system.particles": self.options.particles, "run.updates": self.options.updates,
                     "optimiser.batch": self.batch, "output.observe_every": self.options.updates, "output.checkpoint_every": 0,
                     "data.equilibration": 2000, "data.frames": self.options.frames, "data.frame_every": 50,
-                    "data.held_out_frames": 2, "data.held_out_every": 50}
+                    "data.held_out_frames": max(2, self.ranks), "data.held_out_every": 50}
         call(starling_command(program, ROOT / "inputs/score/mips.ini", settings, "--overwrite", ranks=self.ranks),
              environment())
         summary = read_summary(folder)

@@ -30,7 +30,7 @@ class Job:
     def __init__(self, point, program, ranks):
         self.point, self.started = point, time.monotonic()
         self.errors = tempfile.TemporaryFile("w+")
-        self.kept_errors = point.folder.parent / f"{point.name}.errors.txt"
+        self.kept_errors = point.folder.with_name(f"{point.folder.name}.errors.txt")
         self.kept_errors.unlink(missing_ok=True)
         option = "--restart" if point.state() is State.interrupted else "--overwrite"
         # Unbound, because several mpirun would bind to the same cores; in a session of its own, out of Ctrl-C's reach.
@@ -48,6 +48,7 @@ class Job:
         """What the run said last; all it said goes into a file beside its directory."""
         self.errors.seek(0)
         words = self.errors.read()
+        self.kept_errors.parent.mkdir(parents=True, exist_ok=True)
         self.kept_errors.write_text(words)
         return f"{last_line(words)} (all it said: {self.kept_errors})"
 
@@ -134,6 +135,16 @@ def run_points(points, program, sweep, jobs):
     return 1 if runner.failed else 0
 
 
+def draw_pictures(points, rows, directory):
+    """Of simulations the phase diagram, of trainings their maps."""
+    if rows and any(point.deck and "run.steps" in point.deck.keys() for point in points):
+        from phase_diagram import draw
+        draw(points, directory / "phase_diagram.png")
+    elif rows and any(point.deck and point.deck.get("deck", "job") == "score" for point in points):
+        from sweep_maps import draw
+        draw(points, directory / "maps.png")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sweep", type=pathlib.Path, help="the sweep's file, such as inputs/active/phase_diagram.ini")
@@ -165,13 +176,10 @@ def main():
     code = run_points(to_do, program, sweep, jobs)
     sweep.directory.mkdir(parents=True, exist_ok=True)
     rows = write_table(points, sweep.directory / "sweep.csv")
-    # Pictures only now, because a sweep on a cluster may have no matplotlib and still has its numbers.
-    if rows and any(point.deck and "run.steps" in point.deck.keys() for point in points):
-        from phase_diagram import draw
-        draw(points, sweep.directory / "phase_diagram.png")
-    elif rows and any(point.deck and point.deck.get("deck", "job") == "score" for point in points):
-        from sweep_maps import draw
-        draw(points, sweep.directory / "maps.png")
+    try:
+        draw_pictures(points, rows, sweep.directory)
+    except SystemExit as missing:  # a sweep on a cluster may have no matplotlib and still has its numbers
+        print(missing)
     sys.exit(code or (2 if refused else 0))
 
 

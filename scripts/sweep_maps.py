@@ -1,4 +1,5 @@
 """Draws the maps of local entropy production of a sweep's trainings side by side, each in colours of its own."""
+import itertools
 import math
 
 from frames import Frame, System, open_trajectory
@@ -21,9 +22,11 @@ def frame_of(point):
 
 def draw(points, path):
     """Writes the picture if points have maps."""
-    found = [(point, frame) for point in points for frame in [frame_of(point)] if frame is not None][:MOST_MAPS]
+    found = list(itertools.islice(((point, frame) for point in points if (frame := frame_of(point)) is not None), MOST_MAPS))
     if not found:
         return
+    if len(found) == MOST_MAPS < len(points):
+        print(f"{path.name} shows the first {MOST_MAPS} maps")
     across = math.ceil(math.sqrt(len(found)))
     down = math.ceil(len(found) / across)
     figure, grid = pyplot.subplots(down, across, figsize=(5.2 * across, 4.8 * down), squeeze=False, layout="constrained")

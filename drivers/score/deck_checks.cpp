@@ -14,6 +14,15 @@ namespace starling::score {
 
 namespace {
 
+/// Of all densities.
+double shortest_edge(const Deck& deck) {
+  double shortest = active::shortest_edge(deck.system);
+  for (std::int64_t density = 1; density < deck.densities(); ++density) {
+    shortest = std::min(shortest, active::shortest_edge(deck.system_at(density)));
+  }
+  return shortest;
+}
+
 /// Smoothed data: of which systems there are scores.
 void check_noise(const Schema& schema, const Deck& deck, const active::ScorePhysics& physics, bool positions) {
   const char* const key = deck.noise > 0.0 ? "data.noise" : "data.noise_position";
@@ -23,7 +32,7 @@ void check_noise(const Schema& schema, const Deck& deck, const active::ScorePhys
     schema.refuse(key, fmt::format("is added to Gaussian drives; those of {} are unit vectors", deck.system.model));
   }
   // The normal numbers are below 7.
-  if (7.0 * deck.noise_position > active::shortest_edge(deck.system)) {
+  if (7.0 * deck.noise_position > shortest_edge(deck)) {
     schema.refuse("data.noise_position", fmt::format("must be less than a seventh of the box edge {:.6g}",
                                                      active::shortest_edge(deck.system)));
   }
@@ -38,6 +47,12 @@ void check_densities(const Schema& schema, const Deck& deck) {
   if (!deck.system.packing_fraction) schema.refuse(key, "needs system.packing_fraction, not a box");
   if (deck.system.external != "none")
     schema.refuse(key, "is not there with an external force, whose place the box sets");
+  if (deck.system.start == active::Start::file) {
+    schema.refuse(key, "is not there with system.start = file, which has one density");
+  }
+  if (deck.patience > 0) {
+    schema.refuse("optimiser.patience", "would look at the densest system alone: leave it out with several densities");
+  }
   if (deck.further_packing_fractions.size() >= most_densities) {
     schema.refuse(key, fmt::format("must be fewer than {}", most_densities));
   }
@@ -49,7 +64,9 @@ void check_densities(const Schema& schema, const Deck& deck) {
       throw failure.reworded(fmt::format("{}: at {:g}, {}", key, *other.packing_fraction, failure.what()));
     }
     for (std::int64_t before = 0; before < density; ++before) {
-      if (*deck.system_at(before).packing_fraction == *other.packing_fraction) {
+      // As results are named.
+      if (fmt::format("{:g}", *deck.system_at(before).packing_fraction) ==
+          fmt::format("{:g}", *other.packing_fraction)) {
         schema.refuse(key, fmt::format("{:g} is there twice", *other.packing_fraction));
       }
     }
@@ -82,10 +99,7 @@ void check_system(const Schema& schema, const Deck& deck) {
   if (deck.network == nullptr) return;
   if (positions && !deck.network->settings.has_positions()) schema.refuse("network.name", active::no_positions);
   const double range = deck.network->settings.edge_range * model.diameter;
-  double shortest = active::shortest_edge(deck.system);
-  for (std::int64_t density = 1; density < deck.densities(); ++density) {
-    shortest = std::min(shortest, active::shortest_edge(deck.system_at(density)));
-  }
+  const double shortest = shortest_edge(deck);
   if (active::force_range(deck.system) > 0.0 && 2.0 * range > shortest) {
     schema.refuse(deck.network->is_trained() ? "network.edge_range" : "network.contact_range",
                   fmt::format("{:.6g} is more than half the box edge {:.6g}", range, shortest));

@@ -84,6 +84,7 @@ BankFrame<D> FrameBank<D>::smoothed(MemberState state, std::int64_t frame, doubl
     smoothing_.add(state, frame, sign, active::box_edges(system_of(frame)).data());
   }
   out.features = features_of(frame, state);
+  if (use_ == BankUse::judging) out.images = column_named(state.columns, "image").values;
   if (denoises_ && use_ == BankUse::learning) {
     out.targets = to_device<double>("targets", smoothing_.targets(frame, sign, model_.particles, D));
   }
@@ -135,7 +136,7 @@ MemberState FrameBank<D>::state_of(std::int64_t frame) const {
     state.rows->push_back(i);
     for (int d = 0; d < D; ++d) state.columns[0].values.push_back(positions[i * packed_stride<D> + d]);
   }
-  state.columns[1].values.assign(static_cast<std::size_t>(particles * D), 0.0);
+  state.columns[1].values = found->second.images;
   state.columns[2].values = to_host<double>(drives.data(), D * particles);
   return state;
 }

@@ -20,8 +20,8 @@ template <int D>
 struct BankFrame {
   active::ScoreFeatures<D> features;
   DeviceArray<double> targets;  ///< of a loss that has some
-
-  double weight = 1.0;  ///< in the loss
+  double weight = 1.0;          ///< in the loss
+  std::vector<double> images;   ///< D of each particle, of frames to judge by
 
   [[nodiscard]] Configuration<D> configuration() const {
     Configuration<D> at = features.configuration();
@@ -61,7 +61,7 @@ class FrameBank {
   /// of the system's.
   void take_out_noise(std::int64_t frame, active::ScoreMoments& moments) const;
 
-  /// A frame's positions (images are 0) and drives, on the rank that has it; the others have no rows of it.
+  /// A frame's positions and drives, on the rank that has it; the others have no rows of it. Of frames to judge by.
   [[nodiscard]] MemberState state_of(std::int64_t frame) const;
 
   /// All particles of one frame.

@@ -19,6 +19,10 @@ double Smoothing::zeta(std::int64_t particle, std::int64_t frame, int number) co
 }
 
 void Smoothing::add(MemberState& state, std::int64_t frame, double sign, const double* edges) const {
+  std::vector<double>* images = nullptr;
+  for (MemberColumn& column : state.columns) {
+    if (column.name == "image") images = &column.values;
+  }
   for (MemberColumn& column : state.columns) {
     const bool moves = column.name == "position";
     const double sigma = moves ? position : column.name == "activity" ? drive : 0.0;
@@ -28,7 +32,10 @@ void Smoothing::add(MemberState& state, std::int64_t frame, double sign, const d
       const auto component = static_cast<int>(k % static_cast<std::size_t>(column.components));
       double& value = column.values[k];
       value += sign * sigma * zeta(particle, frame, component + (moves ? first_of_positions : 0));
-      if (moves) value = wrap(value, edges[component]).coordinate;
+      if (!moves) continue;
+      const Wrapped wrapped = wrap(value, edges[component]);
+      value = wrapped.coordinate;
+      if (images != nullptr) (*images)[k] += wrapped.crossings;
     }
   }
 }

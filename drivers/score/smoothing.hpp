@@ -19,7 +19,7 @@ struct Smoothing {
 
   [[nodiscard]] bool changes_anything() const { return drive > 0.0 || position > 0.0; }
 
-  /// Adds a frame's noise to its columns "position", brought back into the box, and "activity". Noise of positions is so
+  /// Adds a frame's noise to its columns "position", brought back into the box with its "image", and "activity". Noise of positions is so
   /// small that it leaves the box by less than an edge.
   void add(MemberState& state, std::int64_t frame, double sign, const double* edges) const;
 

@@ -23,11 +23,26 @@ constexpr std::uint64_t first_held_out_noise = std::uint64_t{1} << 32;
 /// To learn from a particle takes about as long as so many steps of one.
 constexpr double steps_of_learning = 100.0;
 
+/// The share of a batch's particles that are of each density, on average: with frames that the blocks do not divide evenly they
+/// differ.
+std::vector<double> density_shares(const learning::BatchDraw& draw, std::int64_t densities) {
+  const std::int64_t classes = draw.frames < draw.blocks ? 1 : draw.blocks;
+  const std::int64_t frames_each = draw.frames / densities;
+  std::vector<double> shares(static_cast<std::size_t>(densities), 0.0);
+  for (std::int64_t frame = 0; frame < draw.frames; ++frame) {
+    const std::int64_t in_class = (draw.frames - frame % classes + classes - 1) / classes;
+    shares[static_cast<std::size_t>(frame / frames_each)] += 1.0 / static_cast<double>(classes * in_class);
+  }
+  return shares;
+}
+
 /// So that the linear score's losses, of all blocks together, count alike at every density, and 1 on average. A dilute system
 /// would hardly be seen beside a dense one.
-std::vector<double> density_weights(const std::vector<std::vector<double>>& losses_of_blocks) {
+std::vector<double> density_weights(const std::vector<std::vector<double>>& losses_of_blocks,
+                                    const learning::BatchDraw& draw) {
   std::vector<double> weights(losses_of_blocks.front().size(), 1.0);
   if (weights.size() == 1) return weights;
+  const std::vector<double> shares = density_shares(draw, std::ssize(weights));
   double sum = 0.0;
   for (std::size_t density = 0; density < weights.size(); ++density) {
     double size = 0.0;
@@ -35,7 +50,7 @@ std::vector<double> density_weights(const std::vector<std::vector<double>>& loss
     weights[density] = 1.0 / std::max(size, 1.0);
     sum += weights[density];
   }
-  for (double& weight : weights) weight *= static_cast<double>(weights.size()) / sum;
+  for (std::size_t density = 0; density < weights.size(); ++density) weights[density] /= sum * shares[density];
   return weights;
 }
 
@@ -68,10 +83,9 @@ class TrainingIn final : public Training {
            std::all_of(blocks_.begin(), blocks_.end(), [](const auto& b) { return b.finished(); });
   }
   [[nodiscard]] double work_per_unit() const override {
-    return std::max(work_of_frame(), steps_of_learning * static_cast<double>(deck_.batch));
-  }
-  [[nodiscard]] double work_done() const override {
-    return static_cast<double>(frames_.done()) * work_of_frame() + static_cast<double>(updates() * deck_.batch);
+    const std::int64_t steps = deck_.simulates() ? std::max(deck_.frame_every, deck_.held_out_interval()) : 1;
+    return std::max(static_cast<double>(deck_.system.particles) * static_cast<double>(steps),
+                    steps_of_learning * static_cast<double>(deck_.batch));
   }
   [[nodiscard]] std::int64_t updates() const override {
     std::int64_t most_updates = 0;
@@ -97,12 +111,6 @@ class TrainingIn final : public Training {
     if (!physics) fail(ExitCode::internal_error, "a system without a score was let through");
     physics->noise = noise;
     return *physics;
-  }
-
-  /// Particle-steps from one frame to the next; a particle that is learned from counts as one, too.
-  [[nodiscard]] double work_of_frame() const {
-    return static_cast<double>(deck_.system.particles) *
-           static_cast<double>(deck_.simulates() ? deck_.frame_every : std::int64_t{1});
   }
 
   [[nodiscard]] std::vector<active::Block> block_names() const {
@@ -158,7 +166,7 @@ void TrainingIn<D>::prepare() {
   held_out_.gather(group, frames_.of(System::held_out), judged);
   std::vector<std::vector<double>> losses;
   for (BlockTraining<D>& of : blocks_) losses.push_back(of.prepare(group, bank_, draw()));
-  const std::vector<double> weights = density_weights(losses);
+  const std::vector<double> weights = density_weights(losses, draw());
   bank_.weigh(weights);
   for (BlockTraining<D>& of : blocks_) of.weigh(weights);
 }

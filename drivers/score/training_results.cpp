@@ -58,7 +58,7 @@ std::vector<Result> training_results(const Deck& deck, std::span<const active::B
   for (std::int64_t density = 0; deck.densities() > 1 && density < deck.densities(); ++density) {
     const std::string suffix = fmt::format("_at_{:g}", *deck.system_at(density).packing_fraction);
     const DensityCertificate of = certificate ? all.densities[static_cast<std::size_t>(density)] : DensityCertificate{};
-    add("captured_fraction" + suffix, of.captured, unknown);
+    add("captured_fraction" + suffix, of.captured, of.known.mean == 0.0 ? active::no_rate : unknown);
     if (certificate) found.back().doubt = active::doubt_of_fraction(of.captured.mean, of.captured.error);
     add("certified_rate" + suffix, of.certified);
     add("known_rate" + suffix, of.known, unknown);

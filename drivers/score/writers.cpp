@@ -25,13 +25,24 @@ std::string meaning_of(const std::string& field) {
   if (field == "entropy_production_local")
     return "|v|^2/D of the probability flows by the learned scores, k_B per time";
   if (field.starts_with("score_")) return "the learned score s, the gradient of the density's logarithm";
-  if (field.starts_with("probability_flow_")) return "v = b - D s, the probability current over the density";
+  if (field.starts_with("probability_flow_"))
+    return "v = b - D (1 + data.noise^2) s, the probability current over the density";
   return "";
 }
 
-/// Steps from the first held-out frame's system's start to the last of its frames.
-std::int64_t last_step(const Deck& deck) {
-  return deck.simulates() ? deck.held_out_frames * deck.held_out_interval() : deck.held_out_frames;
+struct SystemTime {
+  std::int64_t step;
+  double time;
+};
+
+/// Of the last held-out frame, from its system's start on; 0 for a run's frames, whose trajectory knows.
+SystemTime time_of_last_frame(const Deck& deck) {
+  if (!deck.simulates()) return {0, 0.0};
+  const std::int64_t every = deck.held_out_interval();
+  const std::int64_t before = (deck.equilibration + every - 1) / every * every;
+  const std::int64_t steps = deck.held_out_frames * every;
+  return {before + steps, static_cast<double>(before) * deck.equilibration_time_step.value_or(deck.system.time_step) +
+                              static_cast<double>(steps) * deck.system.time_step};
 }
 
 Writer frame_writer(const Deck& deck, Members& members, const RunFiles& files) {
@@ -53,7 +64,8 @@ Writer frame_writer(const Deck& deck, Members& members, const RunFiles& files) {
     }
     const std::vector<OwnedColumn> columns = sorted_columns(members.groups(), deck.system.particles, frames);
     Trajectory trajectory(members.groups().world(), path, layout, 0);
-    trajectory.append(last_step(deck), static_cast<double>(last_step(deck)) * deck.system.time_step, views_of(columns));
+    const SystemTime at = time_of_last_frame(deck);
+    trajectory.append(at.step, at.time, views_of(columns));
     trajectory.close_segment();
     trajectory.show();
   };

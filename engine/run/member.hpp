@@ -79,10 +79,9 @@ class Member {
   /// All there will be; empty if only the run can tell.
   [[nodiscard]] virtual std::optional<std::int64_t> planned() const = 0;
   [[nodiscard]] virtual bool finished() const { return planned() && done() >= *planned(); }
-  /// Particle-steps of a unit, of all its ranks together, the most where units differ: what the length of blocks is reckoned in.
+  /// Particle-steps of a unit, of all its ranks together, the most where units differ: what the length of blocks is reckoned
+  /// in and, where they do not differ, rates.
   [[nodiscard]] virtual double work_per_unit() const = 0;
-  /// Particle-steps so far: what rates are reckoned in.
-  [[nodiscard]] virtual double work_done() const { return static_cast<double>(done()) * work_per_unit(); }
 
   /// Works until `units` units are done, or to the end if that is earlier, and appends the rows that became known.
   virtual void advance_to(std::int64_t units, std::vector<TableRow>& rows) = 0;

@@ -18,7 +18,7 @@ Members::Members(const RankGroups& groups, const RunPlan& plan, PhaseTimer& time
 double Members::work_done() const {
   double work = 0.0;
   if (!groups_.group().is_root()) return work;
-  for (const auto& member : members_) work += member->work_done();
+  for (const auto& member : members_) work += static_cast<double>(member->done()) * member->work_per_unit();
   return work;
 }
 

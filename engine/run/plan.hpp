@@ -72,7 +72,7 @@ struct RunPlan {
   std::int64_t chains = 1;            ///< per replica; a member is a chain of a replica
   std::int64_t rows_each = 0;         ///< rows of a member's columns, on all its ranks
   std::string unit = "unit";          ///< what a unit of work is called
-  bool units_are_alike = true;        ///< all units of a member are as much work, so that a present rate can be shown
+  bool units_are_alike = true;        ///< all units of a member are as much work, so that rates can be told
   std::optional<std::int64_t> units;  ///< that there will be, if the deck says so
   std::string length_key;             ///< by this key; empty if by none
   PhasePlan phases;

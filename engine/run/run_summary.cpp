@@ -38,15 +38,16 @@ void write_run_summary(const RunSetting& setting, Members& members, const LoopRe
   const auto work = static_cast<double>(setting.world.sum(static_cast<std::int64_t>(result.work)));
   const double rate = seconds > 0.0 ? work / seconds : 0.0;
   nlohmann::ordered_json performance;
-  performance["particle_steps_per_second"] = rate;
+  if (plan.units_are_alike) performance["particle_steps_per_second"] = rate;
   performance["loop_seconds"] = seconds;
   performance["timing"] = nlohmann::json(timer.summary(setting.world));
   if (plan.describe_performance) plan.describe_performance(members, performance);
   summary["performance"] = performance;
   summary["provenance"] = provenance(setting.world, started, std::chrono::system_clock::now());
   write_summary(setting.world, file, summary);
-  setting.log.info("{} {}: {} particle-steps/s, {:.0f} % of the time in communication", plan.unit, result.done,
-                   format_count(rate), 100.0 * performance["timing"]["communication_share"].get<double>());
+  const std::string told = plan.units_are_alike ? fmt::format(" {} particle-steps/s,", format_count(rate)) : "";
+  setting.log.info("{} {}:{} {:.0f} % of the time in communication", plan.unit, result.done, told,
+                   100.0 * performance["timing"]["communication_share"].get<double>());
   log_results(setting.log, results);
   for (const std::string& warning : warnings_of(results)) setting.log.warn("{}", warning);
 }

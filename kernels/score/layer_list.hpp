@@ -39,15 +39,6 @@ struct LayeredNetwork {
   InputLengths lengths;
 };
 
-template <class Real>
-STARLING_FUNCTION networks::LayerNorm<Real> as_norm(const networks::DenseLayer<Real>& layer) {
-  return {layer.outputs, layer.weights, layer.biases};
-}
-template <class Real>
-STARLING_FUNCTION networks::LayerNormGradient<Real> as_norm(const networks::DenseGradient<Real>& gradient) {
-  return {gradient.weights, gradient.biases};
-}
-
 /// Parameters of a network: of each layer the weights, row by row, and then the biases, if it has them.
 template <class Architecture>
 STARLING_FUNCTION std::int64_t parameter_count(const Architecture& of) {

@@ -95,7 +95,7 @@ void evaluate_network(const typename Block::Source& source, const ScoreArrays& o
       });
 }
 
-/// The gradient of each block's sum of |s|^2 + 2 div s, parameter_count numbers a block, and its sums of |s|^2 and div s.
+/// The gradient of each block's sum of the loss (add_loss), parameter_count numbers a block, and the loss's two sums.
 template <class Block>
 void differentiate_network(const typename Block::Source& source, typename Block::Real* gradient, double* sums,
                            BlockScratch<typename Block::Real>& scratch) {

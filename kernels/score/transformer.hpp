@@ -95,7 +95,7 @@ struct TransformerBlock : NetworkBlock<View, TransformerArchitecture, Real, outp
     return this->sum_of_vectors(p, rows.out, of_pairs(rows.sent), kept);
   }
 
-  /// Adds the block's gradient, one padded matrix per layer, and its sums of |s|^2 and div s.
+  /// Adds the block's gradient, one padded matrix per layer, and the two sums of the loss (add_loss).
   STARLING_FUNCTION void reverse(const Rows& rows, const KeptVectors<View>& kept, const Adjoints& bar,
                                  Gradients gradient, double* sums) const {
     const int last = net.of.blocks - 1;

@@ -77,13 +77,13 @@ const std::vector<ScoreRun>& score_runs() {
        joined(equivariant(simulated({"--system.dimension=1", "--ensemble.replicas=2", "--network.activation=softplus",
                                      "--dynamics.translational_diffusion=0.01"})),
               {"--optimiser.batch=32"})},
-      // Every particle has a place in an external force, and nothing is known beforehand.
       {"equivariant-denoising-2d",
        joined(equivariant(simulated({"--score.loss=denoising", "--data.noise=0.1", "--data.noise_position=0.01"})),
               {"--optimiser.batch=128"})},
       {"equivariant-three-densities",
        equivariant(simulated({"--data.further_packing_fractions=0.2,0.6", "--data.frames=4", "--data.held_out_frames=3",
                               "--data.equilibration=10"}))},
+      // Every particle has a place in an external force, and nothing is known beforehand.
       {"equivariant-exact_control-1d",
        equivariant(
            simulated({"--system.dimension=1", "--system.packing_fraction=", "--system.box=9",

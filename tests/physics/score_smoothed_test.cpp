@@ -31,7 +31,8 @@ struct Smoothed {
 };
 
 std::string trap(const std::string& more) {
-  return linear_deck(2, 1000, "60", "0.4",
+  // A box that particles leave, and that noise takes others out of: the trap pulls where they are, not at their image.
+  return linear_deck(2, 1000, "10.5", "0.4",
                      "[data]\nequilibration = 500\nframes = 40\nframe_every = 50\nheld_out_frames = 320\n" + more);
 }
 

@@ -57,21 +57,22 @@ def continues_where_the_deck_says(queue):
     deck = queue.folder / "training.ini"
     text = (ROOT / "inputs/score/quick.ini").read_text()
     check("directory = runs/score_quick" in text, "the ready deck has no directory of its own")
-    deck.write_text(text.replace("directory = runs/score_quick", 'directory = "the run"  # not runs/training'))
+    text = text.replace("directory = runs/score_quick", 'directory = "the #1 run"  # not runs/training')
+    deck.write_bytes(text.replace("\n", "\r\n").encode())
     keys = ["--system.particles=64", "--data.equilibration=100", "--data.frames=8", "--data.held_out_frames=4",
             "--data.frame_every=10", "--data.held_out_every=10", "--optimiser.batch=256", "--run.updates=3000",
             "--output.observe_every=20", "--optimiser.warm_up=10"]
     before = len(queue.requeued())
     job = queue.start(deck=deck, common=keys)
-    wait_for_rows(job, queue.folder / "the run", "training.csv")
+    wait_for_rows(job, queue.folder / "the #1 run", "training.csv")
     job.send_signal(signal.SIGUSR1)
     queue.finish(job, INTERRUPTED)
     check(len(queue.requeued()) == before + 1, "the training was not queued again")
-    stopped = (queue.folder / "the run/training.csv").read_bytes()
+    stopped = (queue.folder / "the #1 run/training.csv").read_bytes()
     queue.finish(queue.start(deck=deck, common=keys, restarts=1), 0)
-    rows = (queue.folder / "the run/training.csv").read_bytes()
+    rows = (queue.folder / "the #1 run/training.csv").read_bytes()
     check(len(stopped) < len(rows), "the training was not interrupted")
-    check("continuing" in (queue.folder / "the run/run.log").read_text(), "the training began anew")
+    check("continuing" in (queue.folder / "the #1 run/run.log").read_text(), "the training began anew")
     queue.finish(queue.start("--output.directory=plain", deck=deck, common=keys), 0)
     check((queue.folder / "plain/training.csv").read_bytes() == rows, "the training that was interrupted has other numbers")
 

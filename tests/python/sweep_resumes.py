@@ -106,6 +106,19 @@ def reports_failures(folder):
     check(len(said) == 4 and all("starling:" in path.read_text() for path in said), f"what runs said is not kept: {said}")
 
 
+def bears_runs_that_never_begin(folder):
+    """A program that checks decks and then dies at once, as for want of processors: reported, and nothing else is lost."""
+    program = folder / "dying"
+    program.write_text(f'#!/usr/bin/env bash\n[[ "$*" == *--dump-deck* ]] && exec {program_of_test()} "$@"\necho oh dear >&2\nkill -9 $$\n')
+    program.chmod(0o755)
+    case = Case(folder, "dying_runs")
+    result = subprocess.run([sys.executable, SCRIPTS / "sweep.py", case.path, "--starling", program], text=True,
+                            capture_output=True)
+    check(result.returncode == 1 and result.stdout.count("FAILED with signal KILL: oh dear") == 4,
+          f"ended with {result.returncode}: {result.stdout}{result.stderr}")
+    check(len(list(case.folder.glob("*.errors.txt"))) == 4, "what the runs said is not kept")
+
+
 def stops_and_goes_on(folder):
     steps = 200000
     case, plain = Case(folder, "stopped", steps), Case(folder, "unstopped", steps)
@@ -136,7 +149,7 @@ def accepts_ready_sweeps(folder):
 def main():
     run_of_test()
     with tempfile.TemporaryDirectory() as scratch:
-        for case in (finishes_skips_and_refuses, reports_failures, stops_and_goes_on, accepts_ready_sweeps):
+        for case in (finishes_skips_and_refuses, reports_failures, bears_runs_that_never_begin, stops_and_goes_on, accepts_ready_sweeps):
             case(pathlib.Path(scratch))
     print("sweeps run, skip what is finished, go on with what was stopped, and report what fails")
 

@@ -39,8 +39,8 @@ class ScoreNetwork {
   virtual void sum_inputs(const score::ParticleList<D>& list, double* sums) const = 0;
   /// Scores of all places of the list, in device memory.
   virtual void evaluate(const score::ParticleList<D>& list, const score::ScoreArrays& out) = 0;
-  /// Of each block of the list the gradient of its sum of |s|^2 + 2 div s, in the layout's order, and its sums of |s|^2
-  /// and div s, in device memory.
+  /// Of each block of the list the gradient of its weighted sum of |s|^2 + 2 div s, in the layout's order, and its sums of
+  /// |s|^2 and div s, in device memory; s.t in place of div s where there are targets t (Configuration).
   virtual void differentiate(const score::ParticleList<D>& list, float* gradient, double* sums) = 0;
 
   score::Scales scales{};

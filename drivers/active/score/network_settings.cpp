@@ -17,6 +17,8 @@ namespace {
 
 /// Products run over whole vectors of numbers.
 constexpr std::int64_t vector_numbers = networks::vector_columns<float>;
+/// In a row.
+constexpr std::int64_t most_numbers = 1024;
 
 std::vector<std::string> activation_names() {
   std::vector<std::string> names;
@@ -25,8 +27,9 @@ std::vector<std::string> activation_names() {
 }
 
 std::optional<SettingsObjection> not_whole_vectors(const char* key, std::int64_t value) {
-  if (value > 0 && value % vector_numbers == 0) return {};
-  return SettingsObjection{key, fmt::format("must be a multiple of {}, not {}", vector_numbers, value)};
+  if (value > 0 && value <= most_numbers && value % vector_numbers == 0) return {};
+  return SettingsObjection{
+      key, fmt::format("must be a multiple of {} and at most {}, not {}", vector_numbers, most_numbers, value)};
 }
 
 std::optional<SettingsObjection> objection_to(const TransformerSettings& of, std::int64_t width) {
@@ -66,6 +69,9 @@ const Choices<TokenInputs>& token_inputs() {
 }
 
 std::optional<SettingsObjection> NetworkSettings::objection() const {
+  if (!(contact_range > 0.0) || !(edge_range > 0.0)) {
+    return SettingsObjection{contact_range > 0.0 ? "edge_range" : "contact_range", "must be greater than 0"};
+  }
   if (!is_trained()) return {};
   if (auto objection = not_whole_vectors("width", width)) return objection;
   if (!networks::activation_named(activation)) {

@@ -8,7 +8,7 @@ namespace starling::active {
 
 namespace {
 
-/// v_y = b_y - D_y s_y of a particle with drive u, velocity r and score s.
+/// v_y = b_y - D_y (1 + noise^2) s_y of a particle with drive u, velocity r and score s.
 template <int D>
 STARLING_FUNCTION void flow(const ScorePhysics& physics, Block block, const double* u, const double* r, const double* s,
                             double* velocity) {

@@ -51,7 +51,8 @@ template <int D>
                                                          const ScorePhysics& physics, Block block,
                                                          const score::ScoreArrays& scores);
 
-/// v_y = b_y - D_y s_y of each of the first `count` places, the probability current over the density: D components each.
+/// v_y = b_y - D_y (1 + noise^2) s_y of each of the first `count` places, the probability current over the density: D
+/// components each.
 template <int D>
 [[nodiscard]] std::vector<double> flows_by_place(std::int64_t count, const score::PhysicsArrays<D>& features,
                                                  const ScorePhysics& physics, Block block,
