@@ -32,10 +32,9 @@ std::vector<double> BlockTraining<D>::prepare(const Communicator& group, FrameBa
 }
 
 template <int D>
-void BlockTraining<D>::weigh(const std::vector<double>& weights) {
+void BlockTraining<D>::weigh(const std::vector<double>& parts) {
   double loss = 0.0;
-  for (std::size_t k = 0; k < weights.size(); ++k) loss += weights[k] * linear_losses_[k];
-  loss /= static_cast<double>(weights.size());
+  for (std::size_t k = 0; k < parts.size(); ++k) loss += parts[k] * linear_losses_[k];
   loss_unit_ = std::max(std::abs(loss), 1.0);
   start_loss_ = deck_.base == Base::none ? 0.0 : loss;
 }

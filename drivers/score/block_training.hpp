@@ -22,8 +22,8 @@ class BlockTraining {
   /// Collective over the group.
   [[nodiscard]] std::vector<double> prepare(const Communicator& group, FrameBank<D>& bank,
                                             const learning::BatchDraw& draw);
-  /// What the densities' losses count in the mean that is learned.
-  void weigh(const std::vector<double>& weights);
+  /// The parts of the densities' losses in the loss that is learned.
+  void weigh(const std::vector<double>& parts);
 
   /// Whether prepare() has been called.
   [[nodiscard]] bool ready() const { return ready_; }

@@ -2,11 +2,11 @@
 #include "drivers/score/training.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <utility>
 
 #include "drivers/score/block_training.hpp"
+#include "drivers/score/density_weights.hpp"
 #include "drivers/score/phases.hpp"
 #include "drivers/score/training_frames.hpp"
 #include "drivers/score/training_results.hpp"
@@ -22,37 +22,6 @@ constexpr std::uint64_t first_held_out_noise = std::uint64_t{1} << 32;
 
 /// To learn from a particle takes about as long as so many steps of one.
 constexpr double steps_of_learning = 100.0;
-
-/// The share of a batch's particles that are of each density, on average: with frames that the blocks do not divide evenly they
-/// differ.
-std::vector<double> density_shares(const learning::BatchDraw& draw, std::int64_t densities) {
-  const std::int64_t classes = draw.frames < draw.blocks ? 1 : draw.blocks;
-  const std::int64_t frames_each = draw.frames / densities;
-  std::vector<double> shares(static_cast<std::size_t>(densities), 0.0);
-  for (std::int64_t frame = 0; frame < draw.frames; ++frame) {
-    const std::int64_t in_class = (draw.frames - frame % classes + classes - 1) / classes;
-    shares[static_cast<std::size_t>(frame / frames_each)] += 1.0 / static_cast<double>(classes * in_class);
-  }
-  return shares;
-}
-
-/// So that the linear score's losses, of all blocks together, count alike at every density, and 1 on average. A dilute system
-/// would hardly be seen beside a dense one.
-std::vector<double> density_weights(const std::vector<std::vector<double>>& losses_of_blocks,
-                                    const learning::BatchDraw& draw) {
-  std::vector<double> weights(losses_of_blocks.front().size(), 1.0);
-  if (weights.size() == 1) return weights;
-  const std::vector<double> shares = density_shares(draw, std::ssize(weights));
-  double sum = 0.0;
-  for (std::size_t density = 0; density < weights.size(); ++density) {
-    double size = 0.0;
-    for (const std::vector<double>& losses : losses_of_blocks) size += std::abs(losses[density]);
-    weights[density] = 1.0 / std::max(size, 1.0);
-    sum += weights[density];
-  }
-  for (std::size_t density = 0; density < weights.size(); ++density) weights[density] /= sum * shares[density];
-  return weights;
-}
 
 /// A training in D dimensions. What it accumulates is the same on all ranks of the group.
 template <int D>
@@ -166,9 +135,9 @@ void TrainingIn<D>::prepare() {
   held_out_.gather(group, frames_.of(System::held_out), judged);
   std::vector<std::vector<double>> losses;
   for (BlockTraining<D>& of : blocks_) losses.push_back(of.prepare(group, bank_, draw()));
-  const std::vector<double> weights = density_weights(losses, draw());
-  bank_.weigh(weights);
-  for (BlockTraining<D>& of : blocks_) of.weigh(weights);
+  const DensityWeights weights = density_weights(losses, draw());
+  bank_.weigh(weights.of_particles);
+  for (BlockTraining<D>& of : blocks_) of.weigh(weights.parts);
 }
 
 template <int D>
@@ -286,23 +255,6 @@ std::unique_ptr<Training> make_training(const Deck& deck, const Schema& schema, 
                                         const MemberState* resumed) {
   return active::in_dimension(deck.system, [&](auto dimension) -> std::unique_ptr<Training> {
     return std::make_unique<TrainingIn<dimension()>>(deck, schema, place, resumed);
-  });
-}
-
-std::int64_t planned_units(const Deck& deck) {
-  return deck.updates +
-         active::in_dimension(deck.system, [&](auto dimension) { return TrainingFrames<dimension()>::planned(deck); });
-}
-
-std::int64_t bytes_per_particle(const Deck& deck) {
-  // A frame's row of doubles, kept for checkpoints, and what is computed of it: vectors, matrices, position, neighbours.
-  return active::in_dimension(deck.system, [&](auto dimension) -> std::int64_t {
-    constexpr int D = dimension();
-    constexpr std::int64_t row = 8 * 3 * D;
-    const std::int64_t features = 8 * (physics_numbers<D>(deck.system.external != "none") + packed_stride<D>)+48;
-    const std::int64_t targets = deck.loss == Loss::denoising ? 8 * D : 0;
-    return deck.all_frames() * (row + deck.copies() * (features + targets)) +
-           deck.all_held_out_frames() * (row + features);
   });
 }
 
