@@ -61,6 +61,6 @@ template <int D>
 /// From the moments of two frames or more of each density, in the densities' order.
 template <int D>
 [[nodiscard]] Certificate certify(const active::Model<D>& model, const active::ScorePhysics& physics,
-                                  const std::vector<FrameMoments>& frames, std::int64_t densities);
+                                  const std::vector<FrameMoments>& moments, std::int64_t densities);
 
 }  // namespace starling::score

@@ -42,12 +42,12 @@ void check_member(const std::vector<LearnedScore<D>>& before, const LearnedScore
 void take_mean(const std::vector<DeviceArray<double>>& of, std::int64_t count, const DeviceArray<double>& mean) {
   const auto members = static_cast<double>(of.size());
   for (std::size_t k = 0; k < of.size(); ++k) {
-    const DeviceArray<double> next = of[k];
+    const double* const next = of[k].data();
     const bool first = k == 0;
     const bool last = k + 1 == of.size();
     Kokkos::parallel_for(
         "mean of scores", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
-          const double sum = first ? next(i) : mean(i) + next(i);
+          const double sum = first ? next[i] : mean(i) + next[i];
           mean(i) = last ? sum / members : sum;
         });
   }
