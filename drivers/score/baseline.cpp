@@ -100,13 +100,13 @@ std::vector<double> linear_sums(const Communicator& group, FrameBank<D>& bank, c
 template <int D>
 std::vector<double> set_linear(const Communicator& group, FrameBank<D>& bank, const learning::BatchDraw& draw,
                                active::ScoreNetwork<D>& network) {
-  const std::int64_t densities = draw.frames / bank.frames_each();
+  const auto densities = static_cast<std::size_t>(draw.frames / bank.frames_each());
   const std::vector<std::int64_t> own = own_frames(group, bank, draw);
   std::vector<std::vector<double>> each;
-  for (std::int64_t density = 0; density < densities; ++density) {
+  for (std::size_t density = 0; density < densities; ++density) {
     std::vector<std::int64_t> of_density;
     std::copy_if(own.begin(), own.end(), std::back_inserter(of_density),
-                 [&](std::int64_t frame) { return frame / bank.frames_each() == density; });
+                 [&](std::int64_t frame) { return bank.density_of(frame) == density; });
     each.push_back(linear_sums(group, bank, of_density, network));
   }
   std::vector<double> all = each.front();

@@ -61,7 +61,7 @@ void FrameBank<D>::add(std::int64_t frame, const MemberState& state) {
 template <int D>
 void FrameBank<D>::weigh(const std::vector<double>& weights) {
   for (Frames* frames : {&frames_, &mirrored_}) {
-    for (auto& [frame, of] : *frames) of.weight = weights[static_cast<std::size_t>(frame / frames_each_)];
+    for (auto& [frame, of] : *frames) of.weight = weights[density_of(frame)];
   }
 }
 

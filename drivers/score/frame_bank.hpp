@@ -50,6 +50,9 @@ class FrameBank {
   /// Of all densities, but for the box.
   [[nodiscard]] const active::Model<D>& model() const { return model_; }
   [[nodiscard]] const active::ScorePhysics& physics() const { return physics_; }
+  [[nodiscard]] std::size_t density_of(std::int64_t frame) const {
+    return static_cast<std::size_t>(frame / frames_each_);
+  }
   /// Frames of a density.
   [[nodiscard]] std::int64_t frames_each() const { return frames_each_; }
   [[nodiscard]] const std::map<std::int64_t, BankFrame<D>>& frames() const { return frames_; }
@@ -74,9 +77,7 @@ class FrameBank {
  private:
   using Frames = std::map<std::int64_t, BankFrame<D>>;
 
-  [[nodiscard]] const active::Deck& system_of(std::int64_t frame) const {
-    return systems_[static_cast<std::size_t>(frame / frames_each_)];
-  }
+  [[nodiscard]] const active::Deck& system_of(std::int64_t frame) const { return systems_[density_of(frame)]; }
   void add(std::int64_t frame, const MemberState& state);
   [[nodiscard]] BankFrame<D> smoothed(MemberState state, std::int64_t frame, double sign) const;
   [[nodiscard]] active::ScoreFeatures<D> features_of(std::int64_t frame, const MemberState& state) const;

@@ -52,23 +52,26 @@ active::Deck deck_of_run(const Communicator& world, const std::string& key, cons
 
 }  // namespace
 
+std::int64_t steps_between_frames(const Deck& deck, System system) {
+  return system == System::training ? deck.frame_every : deck.held_out_interval();
+}
+
+std::int64_t equilibration_intervals(const Deck& deck, System system) {
+  const std::int64_t every = steps_between_frames(deck, system);
+  return (deck.equilibration + every - 1) / every;
+}
+
 template <int D>
 SimulatedFrames<D>::SimulatedFrames(const Deck& deck, const Schema& schema, const MemberPlace& place,
                                     SystemPlace system, std::int64_t intervals, const MemberState* resumed)
     : deck_(deck),
       place_(place),
       system_(system),
-      every_(system.system == System::training ? deck.frame_every : deck.held_out_interval()),
+      every_(steps_between_frames(deck, system.system)),
       intervals_(intervals),
-      equilibration_(equilibration(deck, system.system)) {
+      equilibration_(equilibration_intervals(deck, system.system)) {
   open(resumed);
   if (resumed == nullptr && active::needs_push_off(own_)) active::push_off(schema, *simulation_);
-}
-
-template <int D>
-std::int64_t SimulatedFrames<D>::equilibration(const Deck& deck, System system) {
-  const std::int64_t every = system == System::training ? deck.frame_every : deck.held_out_interval();
-  return (deck.equilibration + every - 1) / every;
 }
 
 template <int D>

@@ -31,6 +31,11 @@ template <int D>
   return 2 * D + model.record.activity_components;
 }
 
+/// Steps of an interval of the system, at whose end there may be a frame.
+[[nodiscard]] std::int64_t steps_between_frames(const Deck& deck, System system);
+/// Intervals of the system's equilibration, the last of which may be longer than what is left of it; none of a run's frames.
+[[nodiscard]] std::int64_t equilibration_intervals(const Deck& deck, System system);
+
 /// One of the systems, advanced interval by interval, each of which may end with a frame. Collective over the group.
 template <int D>
 class SimulatedFrames {
@@ -38,9 +43,6 @@ class SimulatedFrames {
   /// At its start, or from the state that save() gave after `intervals` of them.
   SimulatedFrames(const Deck& deck, const Schema& schema, const MemberPlace& place, SystemPlace system,
                   std::int64_t intervals, const MemberState* resumed);
-
-  /// Intervals of the system's equilibration.
-  [[nodiscard]] static std::int64_t equilibration(const Deck& deck, System system);
 
   /// The next interval's steps.
   void advance();

@@ -24,8 +24,7 @@ std::int64_t TrainingFrames<D>::planned(const Deck& deck) {
 
 template <int D>
 std::int64_t TrainingFrames<D>::intervals_of(const Deck& deck, System system) {
-  const std::int64_t before = deck.simulates() ? SimulatedFrames<D>::equilibration(deck, system) : 0;
-  return before + (system == System::training ? deck.frames : deck.held_out_frames);
+  return equilibration_intervals(deck, system) + (system == System::training ? deck.frames : deck.held_out_frames);
 }
 
 template <int D>
@@ -33,8 +32,8 @@ typename TrainingFrames<D>::Place TrainingFrames<D>::place_of(std::int64_t inter
   for (const System system : {System::training, System::held_out}) {
     const std::int64_t each = intervals_of(deck_, system);
     if (interval < deck_.densities() * each) {
-      const std::int64_t before = deck_.simulates() ? SimulatedFrames<D>::equilibration(deck_, system) : 0;
-      return {{system, interval / each}, interval % each, interval % each >= before};
+      const std::int64_t of_system = interval % each;
+      return {{system, interval / each}, of_system, of_system >= equilibration_intervals(deck_, system)};
     }
     interval -= deck_.densities() * each;
   }

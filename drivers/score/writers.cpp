@@ -1,6 +1,7 @@
 // Files of all trainings.
 #include "drivers/score/writers.hpp"
 
+#include "drivers/score/frame_source.hpp"
 #include "drivers/score/training.hpp"
 #include "engine/io/trajectory.hpp"
 #include "engine/run/member_states.hpp"
@@ -38,8 +39,8 @@ struct SystemTime {
 /// Of the last held-out frame, from its system's start on; 0 for a run's frames, whose trajectory knows.
 SystemTime time_of_last_frame(const Deck& deck) {
   if (!deck.simulates()) return {0, 0.0};
-  const std::int64_t every = deck.held_out_interval();
-  const std::int64_t before = (deck.equilibration + every - 1) / every * every;
+  const std::int64_t every = steps_between_frames(deck, System::held_out);
+  const std::int64_t before = equilibration_intervals(deck, System::held_out) * every;
   const std::int64_t steps = deck.held_out_frames * every;
   return {before + steps, static_cast<double>(before) * deck.equilibration_time_step.value_or(deck.system.time_step) +
                               static_cast<double>(steps) * deck.system.time_step};

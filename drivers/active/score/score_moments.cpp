@@ -8,10 +8,25 @@ namespace starling::active {
 
 namespace {
 
-/// v_y = b_y - D_y (1 + noise^2) s_y of a particle with drive u, velocity r and score s.
+/// Drive, velocity and score of a particle.
 template <int D>
-STARLING_FUNCTION void flow(const ScorePhysics& physics, Block block, const double* u, const double* r, const double* s,
-                            double* velocity) {
+struct ScoredParticle {
+  double u[D];
+  double r[D];
+  double s[D];
+
+  STARLING_FUNCTION ScoredParticle(const score::PhysicsArrays<D>& features, const score::ScoreArrays& scores,
+                                   std::int64_t i) {
+    features.load(score::drive, i, u);
+    features.load(score::velocity, i, r);
+    for (int d = 0; d < D; ++d) s[d] = scores.score[d * scores.stride + i];
+  }
+};
+
+/// v_y = b_y - D_y (1 + noise^2) s_y of a particle.
+template <int D>
+STARLING_FUNCTION void flow(const ScorePhysics& physics, Block block, const ScoredParticle<D>& of, double* velocity) {
+  const auto& [u, r, s] = of;
   for (int d = 0; d < D; ++d) {
     const double force = physics.force_unit * (r[d] - u[d]);
     double drift = 0.0;
@@ -38,12 +53,8 @@ struct ScoreTerm {
   int which;
 
   STARLING_FUNCTION double operator()(std::int64_t i) const {
-    double u[D];
-    double r[D];
-    double s[D];
-    features.load(score::drive, i, u);
-    features.load(score::velocity, i, r);
-    for (int d = 0; d < D; ++d) s[d] = scores.score[d * scores.stride + i];
+    const ScoredParticle<D> of(features, scores, i);
+    const auto& [u, r, s] = of;
     double sum = 0.0;
     switch (which) {
       case 0:
@@ -66,7 +77,7 @@ struct ScoreTerm {
       case 7:
         return dot(u, s);
       default:
-        return velocity_squared(u, r, s);
+        return velocity_squared(of);
     }
   }
 
@@ -77,9 +88,9 @@ struct ScoreTerm {
     return sum;
   }
 
-  STARLING_FUNCTION double velocity_squared(const double* u, const double* r, const double* s) const {
+  STARLING_FUNCTION double velocity_squared(const ScoredParticle<D>& of) const {
     double velocity[D];
-    flow<D>(physics, block, u, r, s, velocity);
+    flow<D>(physics, block, of, velocity);
     return dot(velocity, velocity) / physics.diffusion(block);
   }
 };
@@ -123,13 +134,7 @@ std::vector<double> flows_by_place(std::int64_t count, const score::PhysicsArray
   double* const values = table.data();
   Kokkos::parallel_for(
       "flows by place", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
-        double u[D];
-        double r[D];
-        double s[D];
-        features.load(score::drive, i, u);
-        features.load(score::velocity, i, r);
-        for (int d = 0; d < D; ++d) s[d] = scores.score[d * scores.stride + i];
-        flow<D>(physics, block, u, r, s, values + i * D);
+        flow<D>(physics, block, ScoredParticle<D>(features, scores, i), values + i * D);
       });
   return to_host<double>(values, D * count);
 }
