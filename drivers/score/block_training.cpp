@@ -21,6 +21,7 @@ BlockTraining<D>::BlockTraining(const Deck& deck, const active::ScorePhysics& ph
 template <int D>
 std::vector<double> BlockTraining<D>::prepare(const Communicator& group, FrameBank<D>& bank,
                                               const learning::BatchDraw& draw) {
+  network_->scales.filter = bank.filters();
   linear_losses_ = set_baseline<D>(group, bank, draw, *network_);
   if (deck_.base == Base::none) {
     for (auto& of_class : network_->scales.linear) std::fill(std::begin(of_class), std::end(of_class), 0.0);

@@ -97,7 +97,8 @@ void check_system(const Schema& schema, const Deck& deck) {
   }
   if (deck.noise > 0.0 || deck.noise_position > 0.0) check_noise(schema, deck, *physics, positions);
   if (deck.network == nullptr) return;
-  if (positions && !deck.network->settings.has_positions()) schema.refuse("network.name", active::no_positions);
+  const std::string without = deck.network->settings.no_positions();
+  if (positions && !without.empty()) schema.refuse("network.name", without);
   const double range = deck.network->settings.edge_range * model.diameter;
   const double shortest = shortest_edge(deck);
   if (active::force_range(deck.system) > 0.0 && 2.0 * range > shortest) {

@@ -12,6 +12,9 @@ static_assert(block_particles == learning::particles_per_block);
 
 namespace {
 
+/// Frames of each density on which filters are orthonormal.
+constexpr std::int64_t sampled_frames = 8;
+
 /// Which ranks want which frames: by rank, ascending.
 std::vector<std::vector<std::int64_t>> all_wishes(const Communicator& group, const std::vector<std::int64_t>& wanted) {
   return group.exchange(std::vector<std::vector<std::int64_t>>(static_cast<std::size_t>(group.size()), wanted));
@@ -35,6 +38,7 @@ FrameBank<D>::FrameBank(const Deck& deck, const active::ScorePhysics& physics, c
       smoothing_(smoothing),
       use_(use),
       denoises_(deck.loss == Loss::denoising),
+      network_(deck.network->settings),
       alone_(MPI_COMM_SELF),
       model_(active::make_model<D>(deck.system)) {
   for (std::int64_t density = 0; density < deck.densities(); ++density) {
@@ -53,8 +57,8 @@ void FrameBank<D>::add(std::int64_t frame, const MemberState& state) {
     const std::int64_t particles = model_.particles;
     const DeviceArray<double> none("no score", (D + 1) * particles);
     clean_.emplace(frame, active::score_moments<D>(
-                              alone_, particles, particles, features_of(frame, state).configuration().physics, physics_,
-                              active::Block::drive, {none.data(), none.data() + D * particles, particles}));
+                              alone_, particles, particles, look_at(frame, state).features.configuration().physics,
+                              physics_, active::Block::drive, {none.data(), none.data() + D * particles, particles}));
   }
 }
 
@@ -78,11 +82,15 @@ void FrameBank<D>::take_out_noise(std::int64_t frame, active::ScoreMoments& mome
 }
 
 template <int D>
+void FrameBank<D>::smooth(MemberState& state, std::int64_t frame, double sign) const {
+  if (!smoothing_.changes_anything()) return;
+  smoothing_.add(state, frame, sign, active::box_edges(system_of(frame)).data());
+}
+
+template <int D>
 BankFrame<D> FrameBank<D>::smoothed(MemberState state, std::int64_t frame, double sign) const {
   BankFrame<D> out;
-  if (smoothing_.changes_anything()) {
-    smoothing_.add(state, frame, sign, active::box_edges(system_of(frame)).data());
-  }
+  smooth(state, frame, sign);
   out.features = features_of(frame, state);
   if (use_ == BankUse::judging) out.images = column_named(state.columns, "image").values;
   if (denoises_ && use_ == BankUse::learning) {
@@ -92,19 +100,46 @@ BankFrame<D> FrameBank<D>::smoothed(MemberState state, std::int64_t frame, doubl
 }
 
 template <int D>
-active::ScoreFeatures<D> FrameBank<D>::features_of(std::int64_t frame, const MemberState& state) const {
-  active::Simulation<D> simulation(alone_, system_of(frame), 0, &state);
-  simulation.rebuild(0, simulation.neighbourhood().needs_lists() ? range_ : 0.0);
-  simulation.compute_forces();
-  active::ScoreFeatures<D> features;
-  features.compute(simulation, physics_, range_);
-  features.keep(simulation);
-  return features;
+SampledFrame<D> FrameBank<D>::look_at(std::int64_t frame, const MemberState& state) const {
+  SampledFrame<D> seen;
+  seen.simulation = std::make_unique<active::Simulation<D>>(alone_, system_of(frame), 0, &state);
+  seen.simulation->rebuild(0, seen.simulation->neighbourhood().needs_lists() ? range_ : 0.0);
+  seen.simulation->compute_forces();
+  seen.features.compute(*seen.simulation, physics_, range_);
+  return seen;
 }
 
 template <int D>
-void FrameBank<D>::gather(const Communicator& group, const RowHistory& frames,
-                          const std::vector<std::int64_t>& wanted) {
+active::ScoreFeatures<D> FrameBank<D>::features_of(std::int64_t frame, const MemberState& state) const {
+  SampledFrame<D> seen = look_at(frame, state);
+  if (network_.has_filters()) {
+    seen.features.compute_filters(*seen.simulation, physics_, {filters_, static_cast<int>(network_.probes)});
+  }
+  seen.features.keep(*seen.simulation);
+  return seen.features;
+}
+
+template <int D>
+void FrameBank<D>::find_filters(const Communicator& group, const RowHistory& frames) {
+  if (!network_.has_filters()) return;
+  const std::int64_t each = std::min(sampled_frames, frames_each_);
+  const std::int64_t all = each * static_cast<std::int64_t>(systems_.size());
+  std::vector<std::int64_t> wanted;
+  for (std::int64_t k = group.rank(); k < all; k += group.size()) {
+    wanted.push_back(k / each * frames_each_ + k % each * frames_each_ / each);
+  }
+  std::vector<SampledFrame<D>> sample;
+  for_whole_frames(group, frames, wanted, [&](std::int64_t frame, MemberState state) {
+    smooth(state, frame, 1.0);
+    sample.push_back(look_at(frame, state));
+  });
+  filters_ = fit_filters<D>(group, physics_, sample, all * model_.particles);
+}
+
+template <int D>
+template <class Visit>
+void FrameBank<D>::for_whole_frames(const Communicator& group, const RowHistory& frames,
+                                    const std::vector<std::int64_t>& wanted, const Visit& visit) const {
   const std::vector<std::vector<std::int64_t>> wishes = all_wishes(group, wanted);
   for (std::int64_t frame = 0; frame < frames.times(); ++frame) {
     std::vector<std::vector<double>> messages(static_cast<std::size_t>(group.size()));
@@ -112,9 +147,16 @@ void FrameBank<D>::gather(const Communicator& group, const RowHistory& frames,
       if (std::binary_search(wishes[rank].begin(), wishes[rank].end(), frame)) messages[rank] = frames.slice(frame);
     }
     const std::vector<std::vector<double>> parts = group.exchange(messages);
-    if (!std::binary_search(wanted.begin(), wanted.end(), frame)) continue;
-    add(frame, joined_state(model_, parts));
+    group.together([&] {
+      if (std::binary_search(wanted.begin(), wanted.end(), frame)) visit(frame, joined_state(model_, parts));
+    });
   }
+}
+
+template <int D>
+void FrameBank<D>::gather(const Communicator& group, const RowHistory& frames,
+                          const std::vector<std::int64_t>& wanted) {
+  for_whole_frames(group, frames, wanted, [&](std::int64_t frame, const MemberState& state) { add(frame, state); });
 }
 
 template <int D>

@@ -8,6 +8,7 @@
 #include "drivers/active/score/edge_lists.hpp"
 #include "drivers/active/score/features.hpp"
 #include "drivers/active/score/score_moments.hpp"
+#include "drivers/score/filter_fit.hpp"
 #include "drivers/score/frame_source.hpp"
 #include "drivers/score/smoothing.hpp"
 #include "engine/learning/batch.hpp"
@@ -47,6 +48,13 @@ class FrameBank {
   /// Collective over the group: takes those of `frames` that `wanted` names for this rank (frames may go to several).
   void gather(const Communicator& group, const RowHistory& frames, const std::vector<std::int64_t>& wanted);
 
+  /// Collective over the group, before gather(): the polynomials of the network's filters, from a sample of these frames; nothing
+  /// without filters.
+  void find_filters(const Communicator& group, const RowHistory& frames);
+  /// The same as another bank's.
+  void take_filters(const FilterRecurrence& filters) { filters_ = filters; }
+  [[nodiscard]] const FilterRecurrence& filters() const { return filters_; }
+
   /// Of all densities, but for the box.
   [[nodiscard]] const active::Model<D>& model() const { return model_; }
   [[nodiscard]] const active::ScorePhysics& physics() const { return physics_; }
@@ -78,8 +86,15 @@ class FrameBank {
   using Frames = std::map<std::int64_t, BankFrame<D>>;
 
   [[nodiscard]] const active::Deck& system_of(std::int64_t frame) const { return systems_[density_of(frame)]; }
+  /// visit(frame, state) of each of these frames that is `wanted` on this rank. Collective over the group; a rank's failure
+  /// is one of all.
+  template <class Visit>
+  void for_whole_frames(const Communicator& group, const RowHistory& frames, const std::vector<std::int64_t>& wanted,
+                        const Visit& visit) const;
   void add(std::int64_t frame, const MemberState& state);
+  void smooth(MemberState& state, std::int64_t frame, double sign) const;
   [[nodiscard]] BankFrame<D> smoothed(MemberState state, std::int64_t frame, double sign) const;
+  [[nodiscard]] SampledFrame<D> look_at(std::int64_t frame, const MemberState& state) const;
   [[nodiscard]] active::ScoreFeatures<D> features_of(std::int64_t frame, const MemberState& state) const;
   [[nodiscard]] ParticleList<D> list_of(const std::vector<learning::ParticleBlock>& blocks,
                                         const std::vector<const Frames*>& from);
@@ -92,6 +107,8 @@ class FrameBank {
   Smoothing smoothing_;
   BankUse use_;
   bool denoises_;
+  active::NetworkSettings network_;
+  FilterRecurrence filters_{};
   Communicator alone_;
   active::Model<D> model_;
   Frames frames_;

@@ -128,6 +128,8 @@ template <int D>
 void TrainingIn<D>::prepare() {
   place_.timer.enter(Phase::features);
   const Communicator& group = place_.group;
+  bank_.find_filters(group, frames_.of(System::training));
+  held_out_.take_filters(bank_.filters());
   bank_.gather(group, frames_.of(System::training), draw().frames_of_rank(group.rank(), group.size()));
   const RowBlock own = rows_of(deck_.all_held_out_frames(), group);
   std::vector<std::int64_t> judged(static_cast<std::size_t>(own.count));

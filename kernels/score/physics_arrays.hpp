@@ -29,6 +29,7 @@ struct PhysicsArrays {
   double* squared_stiffness;        ///< sum_j B_ij^2, a SymmetricMatrix
   double* logarithm;                ///< ln |r|^2 and arsinh tr S; of ghosts too
   double* place;                    ///< ExternalPlace, place_numbers<D>; null without an external force
+  const float* filter = nullptr;    ///< FilterNumbers of each owned particle, one after the other; null without filters
   std::int64_t component_stride;
   std::int64_t particle_stride;
 

@@ -1,6 +1,7 @@
 // Numbers that a score takes from its data and its deck before it is trained: what inputs and outputs are measured in.
 #pragma once
 
+#include "kernels/score/filter_recurrence.hpp"
 #include "kernels/score/score_shape.hpp"
 
 namespace starling::score {
@@ -31,6 +32,7 @@ struct Scales {
   double size;                                ///< root mean square of the score in closed form
   Softness softness;                          ///< of the inputs
   double slope;                               ///< |F'|/rate at which a pair has half its weight in sums over pairs
+  FilterRecurrence filter;                    ///< of the vectors that reach far
 };
 
 }  // namespace starling::score

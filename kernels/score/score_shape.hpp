@@ -7,12 +7,13 @@ namespace starling::score {
 
 /// Of one block of variables.
 struct ScoreShape {
-  int vectors;      ///< of a particle, each with a coefficient
-  int classes;      ///< of particles, which have coefficients of their own in closed form
-  int node_inputs;  ///< what a network sees of a particle
-  int edge_inputs;  ///< and of a pair
-  int pair_terms;   ///< vectors of a pair, each with a coefficient
-  int pair_parts;   ///< numbers of a pair that have a softness
+  int vectors;               ///< of a particle, each with a coefficient
+  int classes;               ///< of particles, which have coefficients of their own in closed form
+  int node_inputs;           ///< what a network sees of a particle
+  int edge_inputs;           ///< and of a pair
+  int pair_terms;            ///< vectors of a pair, each with a coefficient
+  int pair_parts;            ///< numbers of a pair that have a softness
+  bool has_filters = false;  ///< whether vectors that reach far are among them
 
   /// Sums of a class from which its coefficients follow: the upper triangle of sum phi phi^T for phi_k the part of V_k that
   /// a score has, and then sum div phi_k.
@@ -28,6 +29,6 @@ struct ScoreShape {
 STARLING_FUNCTION constexpr int vector_inputs(int vectors) { return vectors + vectors * (vectors - 1) / 2; }
 
 /// What arrays for any block have room for.
-inline constexpr ScoreShape room{5, 7, 22, 14, 5, 4};
+inline constexpr ScoreShape room{26, 7, 64, 14, 5, 4};
 
 }  // namespace starling::score

@@ -1,6 +1,8 @@
 // The vectors of the physics and the equivariant score network as device code. Compiled only.
 #include "kernels/forces/registry.hpp"
 #include "kernels/score/equivariant.hpp"
+#include "kernels/score/filter_sweeps.hpp"
+#include "kernels/score/filter_view.hpp"
 #include "kernels/score/linear_sweep.hpp"
 #include "kernels/score/position_view.hpp"
 #include "tests/cuda/call_block.cuh"
@@ -26,6 +28,7 @@ STARLING_CALL(EquivariantBlock<DriveView<2, 1, true>, double>)
 STARLING_CALL(EquivariantBlock<DriveView<2, 2, false>, float>)
 STARLING_CALL(EquivariantBlock<DriveView<3, 2, false>, double>)
 STARLING_CALL(EquivariantBlock<DriveView<3, 3, true>, float>)
+STARLING_CALL(EquivariantBlock<FilterView<2, 2, false>, float>)
 STARLING_CALL(EquivariantBlock<PositionView<1>, float>)
 STARLING_CALL(EquivariantBlock<PositionView<2>, double>)
 STARLING_CALL(EquivariantBlock<PositionView<3>, float>)

@@ -119,6 +119,10 @@ TEST(ScoreBits, OfRunsWithATransformerDoNotDependOnRanksOrRestarts) {
   expect_same_with_network({}, {"--network.name=local_transformer", "--network.heads=1", "--network.hidden=16"});
 }
 
+TEST(ScoreBits, OfRunsWithFiltersDoNotDependOnRanksOrRestarts) {
+  expect_same_with_network({}, {"--network.name=filter_bank"});
+}
+
 TEST(ScoreBits, OfRunsWithTwoNetworksDoNotDependOnRanksOrRestarts) {
   expect_same_with_network({"--dynamics.translational_diffusion=0.01"});
 }

@@ -6,8 +6,8 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"abp_wca", "exact_control", "mips",  "mips_transformer",
-                                        "quick",   "ring",          "trap64"};
+const std::vector<std::string> ready = {"abp_wca",          "exact_control", "mips", "mips_filter_bank",
+                                        "mips_transformer", "quick",         "ring", "trap64"};
 
 TEST(ScoreDecks, EveryReadyDeckIsAccepted) {
   expect_decks_accepted("score", ready, {"to learn from", "bytes per particle", "MB on a rank"});

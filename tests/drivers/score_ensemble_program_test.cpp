@@ -45,10 +45,15 @@ class ScoreEnsemble : public testing::Test {
     for (const char* const seed : {"1", "2"}) {
       const std::string directory = std::string("learned_") + seed;
       const Outcome outcome =
-          run(0, score_runs().front().arguments(directory, {"--run.seed=" + std::string(seed)}), scratch_.folder());
+          run(0, score_run(trained()).arguments(directory, {"--run.seed=" + std::string(seed)}), scratch_.folder());
       ASSERT_EQ(outcome.code, 0) << outcome.errors;
     }
   }
+
+  /// What its networks are.
+  [[nodiscard]] virtual std::string trained() const { return "equivariant-active_ou-2d"; }
+
+  void expect_more_certified() const;
 
   [[nodiscard]] std::map<std::string, std::string> parts_of(int ranks, const std::string& name,
                                                             const std::string& files) const {
@@ -62,7 +67,7 @@ class ScoreEnsemble : public testing::Test {
 
 /// The certificate is that of the mean score: above the mean of the networks' own by their variance. The spread is that of
 /// the local rates that each network gives by itself.
-TEST_F(ScoreEnsemble, CertifiesMoreThanItsNetworks) {
+void ScoreEnsemble::expect_more_certified() const {
   const std::string first = "learned_1/network.h5";
   const std::string second = "learned_2/network.h5";
   auto one = parts_of(0, "one", first);
@@ -88,6 +93,15 @@ TEST_F(ScoreEnsemble, CertifiesMoreThanItsNetworks) {
   }
   EXPECT_FALSE(one.contains(local_spread));
 }
+
+TEST_F(ScoreEnsemble, CertifiesMoreThanItsNetworks) { expect_more_certified(); }
+
+/// Each with filters of its own.
+class ScoreEnsembleOfFilterBanks : public ScoreEnsemble {
+  [[nodiscard]] std::string trained() const override { return "filter_bank-active_ou-2d"; }
+};
+
+TEST_F(ScoreEnsembleOfFilterBanks, CertifiesMoreThanItsNetworks) { expect_more_certified(); }
 
 TEST_F(ScoreEnsemble, BitsDoNotDependOnRanks) {
   const std::string files = "learned_1/network.h5, learned_2/network.h5";

@@ -93,6 +93,19 @@ TEST_F(NetworkFiles, OfTransformersThatCannotBeAreRefused) {
                       {"score.network", "query_2.weights"});
 }
 
+TEST_F(NetworkFiles, OfFiltersThatCannotBeAreRefused) {
+  const Outcome trained = run(0, score_run("filter_bank-active_ou-2d").arguments("far", {}), scratch_.folder());
+  ASSERT_EQ(trained.code, 0) << trained.errors;
+  fs::remove_all(scratch_ / "learned");
+  fs::rename(scratch_ / "far", scratch_ / "learned");
+  expect_refused_file("unprobed",
+                      [](const fs::path& file) {
+                        replace_in_text(file, "architecture", "\"probes\": 3", "\"probes\": 0");
+                        reseal(file);
+                      },
+                      {"score.network", "network.probes", "1 to 16"});
+}
+
 TEST_F(NetworkFiles, OfOtherPhysicsAreRefused) {
   const Outcome smoothed = run(0, score_runs().front().arguments("smoothed", {"--data.noise=0.5"}), scratch_.folder());
   ASSERT_EQ(smoothed.code, 0) << smoothed.errors;

@@ -91,6 +91,12 @@ const std::vector<ScoreRun>& score_runs() {
                       "--dynamics.translational_diffusion=0.1", "--force.pair=none",
                       "--force.cutoff=", "--force.external=ring_pair", "--force.strength=12", "--score.base=none"}))},
       {"transformer-active_ou-2d", transformer(simulated({"--network.width=32", "--network.depth=2"}))},
+      {"filter_bank-active_ou-2d",
+       equivariant(simulated({"--network.name=filter_bank", "--network.probes=3", "--data.frames=5"}))},
+      {"filter_bank-active_brownian-3d",
+       joined(equivariant(simulated(brownian({"--system.dimension=3", "--system.packing_fraction=0.2",
+                                              "--score.blocks=drive", "--network.name=filter_bank"}))),
+              {"--data.frames=3", "--data.further_packing_fractions=0.3"})},
       // Tokens of coordinates, where nothing but the network turns with the system.
       {"transformer-active_brownian-3d",
        transformer(simulated(brownian({"--system.dimension=3", "--system.packing_fraction=0.2", "--score.blocks=drive",

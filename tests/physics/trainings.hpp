@@ -16,8 +16,11 @@ using Found = std::map<std::string, Estimate>;
 
 inline Found train(const Communicator& group, const std::string& text, std::uint64_t seed) {
   const std::vector<Assignment> command_line{{"run.seed", std::to_string(seed), "", 0}};
-  const std::vector<Assignment> named{
-      {"network.name", text.find("name = linear") == std::string::npos ? "equivariant" : "linear", "", 0}};
+  std::string network = "equivariant";
+  for (const char* const other : {"linear", "filter_bank"}) {
+    if (text.find(fmt::format("name = {}\n", other)) != std::string::npos) network = other;
+  }
+  const std::vector<Assignment> named{{"network.name", network, "", 0}};
   score::Deck deck;
   score::choose(deck, named);
   Schema schema("score", "a test's deck");

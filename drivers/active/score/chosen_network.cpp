@@ -1,6 +1,7 @@
 // The registry: one line per network.
 #include "drivers/active/score/chosen_network.hpp"
 
+#include "kernels/score/filter_sweeps.hpp"
 #include "kernels/score/transformer_layers.hpp"
 
 namespace starling::active {
@@ -9,6 +10,7 @@ namespace {
 
 std::unique_ptr<Chosen> chosen_linear() { return std::make_unique<ChosenNetwork>("linear"); }
 std::unique_ptr<Chosen> chosen_equivariant() { return std::make_unique<ChosenNetwork>("equivariant"); }
+std::unique_ptr<Chosen> chosen_filter_bank() { return std::make_unique<ChosenNetwork>("filter_bank"); }
 std::unique_ptr<Chosen> chosen_local_transformer() { return std::make_unique<ChosenNetwork>("local_transformer"); }
 
 void describe_transformer(Schema& schema, TransformerSettings& settings) {
@@ -48,6 +50,13 @@ void ChosenNetwork::describe(Schema& schema) {
       .at_most(1024);
   schema.key("activation", settings.activation, "function of the hidden layers: silu, gelu, tanh or softplus");
   if (tokens) describe_transformer(schema, settings.transformer);
+  if (settings.has_filters()) {
+    schema
+        .key("probes", settings.probes,
+             "random vectors from which the divergences of far-reaching vectors are estimated, without bias")
+        .at_least(1)
+        .at_most(score::most_probes);
+  }
 }
 
 const Choice& network_choice() {
@@ -57,6 +66,9 @@ const Choice& network_choice() {
         chosen_linear},
        {"equivariant", "The same vectors with coefficients from a network with messages between neighbours.",
         chosen_equivariant},
+       {"filter_bank",
+        "The same with vectors that reach further than neighbours, of drives only: polynomials of the response.",
+        chosen_filter_bank},
        {"local_transformer",
         "A particle and its neighbours as tokens that attend to each other, of drives only: coefficients of the "
         "vectors, or "

@@ -85,9 +85,18 @@ BlockMoments ScoreEvaluator<D>::moments_of(const Simulation<D>& simulation, Bloc
 }
 
 template <int D>
+void ScoreEvaluator<D>::filter(const Simulation<D>& simulation, std::size_t member) {
+  const LearnedScore<D>& of = members_[member];
+  if (!of.settings().has_filters()) return;
+  const FilterPlan plan{of.network(0).scales.filter, static_cast<int>(of.settings().probes)};
+  features_.compute_filters(simulation, physics_, plan);
+}
+
+template <int D>
 void ScoreEvaluator<D>::compute(const Simulation<D>& simulation) {
   features_.compute(simulation, physics_, range_);
   owned_ = features_.particles();
+  filter(simulation, 0);
   const score::ParticleList<D> list = whole_.list(simulation.model(), physics_.rate, features_.configuration(), owned_);
   moments_.clear();
   member_moments_.assign(members_.size(), {});
@@ -97,6 +106,7 @@ void ScoreEvaluator<D>::compute(const Simulation<D>& simulation) {
     of.members.resize(members_.size());
     for (std::size_t k = 0; k < members_.size(); ++k) {
       ensure_size(of.members[k], "scores", size);
+      if (members_.size() > 1) filter(simulation, k);
       members_[k].network(b).evaluate(list, arrays(of.members[k]));
       member_moments_[k].push_back(moments_of(simulation, of.block, of.members[k]));
     }

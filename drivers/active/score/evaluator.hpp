@@ -57,6 +57,8 @@ class ScoreEvaluator {
     std::vector<DeviceArray<double>> members;  ///< of each
   };
 
+  /// The vectors that reach far of this member, if it has such.
+  void filter(const Simulation<D>& simulation, std::size_t member);
   [[nodiscard]] score::ScoreArrays arrays(const DeviceArray<double>& values) const {
     return {values.data(), values.data() + D * owned_, owned_};
   }

@@ -1,25 +1,10 @@
 // Sweeps and halo updates.
 #include "drivers/active/score/features.hpp"
 
-#include "kernels/score/physics_sweeps.hpp"
+#include "drivers/active/score/force_sweeps.hpp"
+#include "kernels/score/filter_vectors.hpp"
 
 namespace starling::active {
-
-namespace {
-
-/// visit(source) with the types of the model's forces.
-template <int D, class Visit>
-void with_forces(const Simulation<D>& simulation, double rate, const Visit& visit) {
-  std::visit(
-      [&]<class Pair, class External>(const Pair& pair, const External& external) {
-        visit(score::SweepSource<D, Pair, External>{pair, external, simulation.pair_arrays(),
-                                                    simulation.particles().now(),
-                                                    simulation.neighbourhood().needs_lists(), rate});
-      },
-      simulation.model().pair, simulation.model().external);
-}
-
-}  // namespace
 
 template <int D>
 void ScoreFeatures<D>::compute(const Simulation<D>& simulation, const ScorePhysics& physics, double range) {
@@ -52,6 +37,14 @@ void ScoreFeatures<D>::compute(const Simulation<D>& simulation, const ScorePhysi
 }
 
 template <int D>
+void ScoreFeatures<D>::compute_filters(const Simulation<D>& simulation, const ScorePhysics& physics,
+                                       const FilterPlan& plan) {
+  ensure_size(filters_, "score filters", score::filter_numbers<D> * particles_);
+  arrays_.filter = filters_.data();
+  active::compute_filters<D>(simulation, physics, arrays_, plan, filters_.data());
+}
+
+template <int D>
 void ScoreFeatures<D>::keep(const Simulation<D>& simulation) {
   const std::int64_t size = stride_ * packed_stride<D>;
   kept_position_ = DeviceArray<double>("score positions", size);
@@ -60,7 +53,8 @@ void ScoreFeatures<D>::keep(const Simulation<D>& simulation) {
   position_ = kept_position_.data();
   const std::int64_t numbers = score::physics_numbers<D>(placed_);
   const DeviceArray<double> rows("score features", numbers * stride_);
-  const score::PhysicsArrays<D> kept = score::physics_arrays<D>(rows.data(), placed_, 1, numbers);
+  score::PhysicsArrays<D> kept = score::physics_arrays<D>(rows.data(), placed_, 1, numbers);
+  kept.filter = arrays_.filter;
   score::copy_physics(arrays_, kept, stride_);
   Kokkos::fence();
   values_ = rows;

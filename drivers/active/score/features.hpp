@@ -1,6 +1,7 @@
 // The vectors of the physics for all particles of a population, and who is near whom.
 #pragma once
 
+#include "drivers/active/score/filters.hpp"
 #include "drivers/active/score/score_physics.hpp"
 #include "drivers/active/simulation.hpp"
 #include "kernels/score/particle_list.hpp"
@@ -21,6 +22,9 @@ class ScoreFeatures {
   /// force's cutoff. Three sweeps over the pairs, with ghosts brought up to date in between.
   void compute(const Simulation<D>& simulation, const ScorePhysics& physics, double range);
 
+  /// After compute(), collective: the vectors that reach far.
+  void compute_filters(const Simulation<D>& simulation, const ScorePhysics& physics, const FilterPlan& plan);
+
   /// Keeps positions, which stay good when the simulation goes on or ends, and lays what is known of each particle side by
   /// side: particles that are picked at random are then read fastest.
   void keep(const Simulation<D>& simulation);
@@ -36,6 +40,7 @@ class ScoreFeatures {
   const double* position_ = nullptr;
   DeviceArray<double> kept_position_;
   DeviceArray<double> values_;
+  DeviceArray<float> filters_;
   score::PhysicsArrays<D> arrays_{};
   DeviceArray<std::int64_t> first_;
   DeviceArray<std::int32_t> neighbour_;

@@ -9,6 +9,7 @@
 #include "engine/deck/nearest_name.hpp"
 #include "engine/failure.hpp"
 #include "kernels/networks/activation_choice.hpp"
+#include "kernels/score/filter_sweeps.hpp"
 #include "kernels/score/transformer_layers.hpp"
 
 namespace starling::active {
@@ -82,7 +83,15 @@ std::optional<SettingsObjection> NetworkSettings::objection() const {
     return SettingsObjection{"contact_range", fmt::format("must be at most network.edge_range = {}", edge_range)};
   }
   if (is_transformer()) return objection_to(transformer, width);
+  if (has_filters() && (probes < 1 || probes > score::most_probes)) {
+    return SettingsObjection{"probes", fmt::format("must be 1 to {}, not {}", score::most_probes, probes)};
+  }
   return {};
+}
+
+std::string NetworkSettings::no_positions() const {
+  if (!is_transformer() && !has_filters()) return {};
+  return fmt::format("a {} is a network of drives: give score.blocks = drive", name);
 }
 
 nlohmann::json NetworkSettings::to_json() const {
@@ -98,6 +107,7 @@ nlohmann::json NetworkSettings::to_json() const {
     json["hidden"] = transformer.hidden;
     json["depth"] = transformer.depth;
   }
+  if (has_filters()) json["probes"] = probes;
   return json;
 }
 
@@ -111,6 +121,7 @@ NetworkSettings NetworkSettings::from_json(const nlohmann::json& json) {
                               json.at("blocks").get<std::int64_t>(), json.at("hidden").get<std::int64_t>(),
                               json.at("depth").get<std::int64_t>()};
     }
+    if (settings.has_filters()) settings.probes = json.at("probes").get<std::int64_t>();
     return settings;
   } catch (const nlohmann::json::exception&) {
     fail(ExitCode::bad_input, "its architecture is not one of this program's");

@@ -25,9 +25,6 @@ struct TransformerSettings {
   std::int64_t depth = 1;
 };
 
-/// What is said where positions would need one.
-inline constexpr const char* no_positions = "a local_transformer is a network of drives: give score.blocks = drive";
-
 /// What is wrong with a key of [network].
 struct SettingsObjection {
   std::string key;
@@ -42,12 +39,15 @@ struct NetworkSettings {
   double edge_range = 1.5;     ///< in diameters of the pair force
   double contact_range = 1.1;  ///< in diameters
   TransformerSettings transformer;
+  std::int64_t probes = 2;  ///< of filter_bank
 
   /// Whether there are parameters to train; a score in closed form has none.
   [[nodiscard]] bool is_trained() const { return name != "linear"; }
   [[nodiscard]] bool is_transformer() const { return name == "local_transformer"; }
-  /// Whether there is such a network of positions; no_positions is what to say where there is none.
-  [[nodiscard]] bool has_positions() const { return !is_transformer(); }
+  /// Whether it has vectors that reach far.
+  [[nodiscard]] bool has_filters() const { return name == "filter_bank"; }
+  /// Why there is no such network of positions; empty if there is.
+  [[nodiscard]] std::string no_positions() const;
   /// The first value that is none or does not go with others, of a deck or a file.
   [[nodiscard]] std::optional<SettingsObjection> objection() const;
 

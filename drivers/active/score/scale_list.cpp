@@ -24,6 +24,11 @@ void for_each_scale(const score::ScoreShape& shape, Scales& scales, const Visit&
   visit("vector_softness", scales.softness.vector, shape.vectors);
   visit("pair_softness", scales.softness.pair, shape.pair_parts);
   visit("pair_slope", &scales.slope, 1);
+  if (shape.has_filters) {
+    visit("filter_scale", scales.filter.scale, score::filter_terms);
+    visit("filter_diagonal", scales.filter.diagonal, score::filter_terms);
+    visit("filter_side", scales.filter.side, score::filter_terms);
+  }
 }
 
 }  // namespace

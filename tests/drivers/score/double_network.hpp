@@ -28,6 +28,7 @@ class DoubleNetwork {
     scales.slope = 0.7;
     scales.size = 0.9;
     scales.softness = {{0.3, 0.2, 0.25, 0.4, 0.5}, {0.1, 0.2, 0.15, 0.3}};
+    std::fill(std::begin(scales.softness.vector) + 5, std::end(scales.softness.vector), 0.3);
     for (double& each : scales.node_inverse) each = 0.6;
     for (double& each : scales.edge_inverse) each = 0.5;
     for (double& each : scales.node_mean) each = 0.2;

@@ -12,11 +12,12 @@ using namespace testing_support;
 
 constexpr std::int64_t most_neighbours = 40;
 
-/// Of each owned particle its id, vectors, both matrices, its place in an external force, and of its neighbours id, drive and
+/// Of each owned particle its id, vectors, both matrices, its place in an external force, its filters, and of its neighbours id, drive and
 /// velocity, in rows of `width`.
 template <int D>
 struct FeatureRows {
-  static constexpr int numbers = score::physics_vectors * D + 2 * SymmetricMatrix<D>::entries + score::place_numbers<D>;
+  static constexpr int numbers =
+      score::physics_vectors * D + 2 * SymmetricMatrix<D>::entries + score::place_numbers<D> + score::filter_numbers<D>;
   static constexpr int neighbour_numbers = 1 + 2 * D;
   static constexpr int width = 1 + numbers + neighbour_numbers * static_cast<int>(most_neighbours);
 
@@ -29,7 +30,9 @@ struct FeatureRows {
     simulation.compute_forces();
     std::string why;
     ScoreFeatures<D> features;
-    features.compute(simulation, *score_physics(simulation.model(), why), range);
+    const ScorePhysics physics = *score_physics(simulation.model(), why);
+    features.compute(simulation, physics, range);
+    features.compute_filters(simulation, physics, some_filters(2));
     const Particles<D>& particles = simulation.particles();
     const auto ids = to_host<std::int32_t>(particles.id(), particles.ghost_first() + particles.ghosts());
     const auto configuration = features.configuration();
@@ -51,6 +54,8 @@ struct FeatureRows {
     for (int k = 0; k < score::place_numbers<D>; ++k) {
       rows.push_back(of.physics.place_number(i, k));
     }
+    const float* const filters = of.physics.filter + i * score::filter_numbers<D>;
+    rows.insert(rows.end(), filters, filters + score::filter_numbers<D>);
     const std::int64_t first = of.rows.first[i];
     const std::int64_t count = of.rows.first[i + 1] - first;
     ASSERT_LE(count, most_neighbours);

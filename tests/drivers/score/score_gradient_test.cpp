@@ -13,6 +13,7 @@ template <class Block>
 void expect_slope(const std::string& model, DoubleNetwork<Block> network, bool targets = false) {
   constexpr int D = Block::View::dimension;
   SmallSystem<D> system(crowd<D>(model, 50));
+  if constexpr (Block::View::shape.has_filters) system.filter(some_filters(3));
   std::vector<double> target(static_cast<std::size_t>(50 * D));
   for (std::size_t k = 0; k < target.size(); ++k) target[k] = std::sin(1.0 + static_cast<double>(k));
   if (targets) system.aim_at(target);
@@ -69,6 +70,13 @@ TEST(ScoreGradient, OfALossWithTargetsIsItsSlope) {
   expect_slope("active_ou", equivariant<Drives<1, 1>>("silu"), true);
   expect_slope("active_ou", equivariant<Drives<3, 3>>("silu"), true);
   expect_slope("active_ou", transformer<Drives<2, 2>, score::Outputs::components>(1), true);
+}
+
+TEST(ScoreGradient, WithFiltersIsTheSlopeOfTheLoss) {
+  expect_gradient<score::FilterView<1, 1, false>>("active_ou");
+  expect_gradient<score::FilterView<2, 2, false>>("active_ou", "tanh");
+  expect_gradient<score::FilterView<3, 2, true>>("active_brownian");
+  expect_slope("active_ou", equivariant<score::FilterView<2, 2, false>>(), true);
 }
 
 template <class View>

@@ -5,12 +5,13 @@
 #include <mpi.h>
 
 #include <cmath>
+#include <optional>
 
 #include "drivers/active/score/edge_lists.hpp"
 #include "drivers/active/score/features.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/random/key.hpp"
-#include "kernels/score/drive_view.hpp"
+#include "kernels/score/filter_view.hpp"
 #include "kernels/score/position_view.hpp"
 
 namespace starling::active::testing_support {
@@ -56,6 +57,17 @@ inline Deck ring(double edge) {
 /// Neighbours of the networks here, in diameters.
 inline constexpr double edge_range = 1.4;
 
+/// Filters of a crowd: polynomials of no meaning, whose values stay of order one.
+inline FilterPlan some_filters(int probes) {
+  FilterPlan plan{{}, probes};
+  for (int m = 0; m < score::filter_terms; ++m) {
+    plan.recurrence.scale[m] = 0.5 + 0.01 * m;
+    plan.recurrence.diagonal[m] = -1.0 + 0.07 * m;
+    plan.recurrence.side[m] = m == 0 ? 0.0 : 0.9 - 0.01 * m;
+  }
+  return plan;
+}
+
 /// Positions and activities by id, on one rank, and the scores that follow.
 template <int D>
 class SmallSystem {
@@ -76,6 +88,19 @@ class SmallSystem {
   [[nodiscard]] const ScoreFeatures<D>& features() const { return features_; }
   /// Where the particle with this id is.
   [[nodiscard]] std::int64_t place_of(std::int64_t id) const { return place_[static_cast<std::size_t>(id)]; }
+
+  /// Adds the vectors that reach far.
+  void filter(const FilterPlan& plan) {
+    filters_ = plan;
+    look();
+  }
+  /// Has these in their place, FilterNumbers by place.
+  void replace_filters(const std::vector<float>& numbers) {
+    replaced_ = to_device<float>("filters", numbers);
+    score::Configuration<D> configuration = features_.configuration();
+    configuration.physics.filter = replaced_.data();
+    list_ = whole_.list(model_, physics_.rate, configuration, particles());
+  }
 
   /// Moves the drive of one particle by `step` along direction `direction`, on the sphere if it is a unit vector.
   void move_drive(std::int64_t id, const double (&direction)[D], double step) {
@@ -169,6 +194,7 @@ class SmallSystem {
     simulation.compute_forces();
     features_ = ScoreFeatures<D>();
     features_.compute(simulation, physics_, range);
+    if (filters_) features_.compute_filters(simulation, physics_, *filters_);
     features_.keep(simulation);
     const auto ids = to_host<std::int32_t>(simulation.particles().id(), particles());
     place_.resize(ids.size());
@@ -183,8 +209,10 @@ class SmallSystem {
   Model<D> model_;
   ScorePhysics physics_{};
   MemberState state_;
+  std::optional<FilterPlan> filters_;
   ScoreFeatures<D> features_;
   DeviceArray<double> targets_;
+  DeviceArray<float> replaced_;
   WholeList<D> whole_;
   score::ParticleList<D> list_{};
   std::vector<std::int64_t> place_;
