@@ -30,7 +30,7 @@ enum class Purpose : std::uint32_t {
   parameter_start = 20,
   batch = 21,
   smoothing = 22,
-  probe = 23,
+  probe = 32,
 };
 
 }  // namespace starling::random
