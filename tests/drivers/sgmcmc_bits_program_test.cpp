@@ -57,10 +57,10 @@ nlohmann::json summary_of(const fs::path& run) { return nlohmann::json::parse(re
 /// A step at which the quartic wells throw out some chains, but not those that begin near their middle.
 TEST(SgmcmcRuns, ChainsThatDivergeAreNamedAndTheOthersContinue) {
   const Scratch scratch;
-  const Arguments arguments{sgmcmc_deck("quartic"), "--sampler.name=sgld", "--sampler.friction=", "--sampler.steps=",
-                            "--sampler.step=0.2",   "--target.gradient_noise=0", "--target.start_spread=3",
-                            "--chains.count=8",     "--chains.temperature=0.01", "--chains.steps=400",
-                            "--chains.burn_in=0",   "--output.directory=run"};
+  const Arguments arguments{sgmcmc_deck("quartic"),    "--sampler.name=sgld", "--sampler.friction=",
+                            "--sampler.steps=",        "--sampler.step=0.2",  "--target.gradient_noise=0",
+                            "--target.start_spread=3", "--chains.count=8",    "--chains.temperature=0.01",
+                            "--chains.steps=400",      "--chains.burn_in=0",  "--output.directory=run"};
   const Outcome outcome = run(2, arguments, scratch.folder());
   ASSERT_EQ(outcome.code, 0) << outcome.errors;
   const nlohmann::json diagnostics = summary_of(scratch / "run").at("diagnostics");
@@ -74,7 +74,8 @@ TEST(SgmcmcRuns, ChainsThatDivergeAreNamedAndTheOthersContinue) {
 
 TEST(SgmcmcRuns, EndWhereAllChainsHaveDiverged) {
   const Scratch scratch;
-  const Outcome outcome = run(2, {sgmcmc_deck("gaussian"), "--sampler.step=5", "--output.directory=run"}, scratch.folder());
+  const Outcome outcome =
+      run(2, {sgmcmc_deck("gaussian"), "--sampler.step=5", "--output.directory=run"}, scratch.folder());
   EXPECT_EQ(outcome.code, 3);
   const auto lines = lines_of(outcome.errors, "starling:");
   ASSERT_EQ(lines.size(), 1U) << outcome.errors;
@@ -95,8 +96,8 @@ TEST(SgmcmcRuns, SayWhatFails) {
   EXPECT_TRUE(summary_of(scratch / "quick").at("diagnostics").at("converged").get<bool>()) << quick.output;
   // Momenta that noisy gradients heat.
   const Outcome hot = run(0,
-                          {sgmcmc_deck("gaussian"), "--sampler.name=baoab", "--sampler.friction=1", "--chains.steps=2000",
-                           "--output.directory=hot"},
+                          {sgmcmc_deck("gaussian"), "--sampler.name=baoab", "--sampler.friction=1",
+                           "--chains.steps=2000", "--output.directory=hot"},
                           scratch.folder());
   ASSERT_EQ(hot.code, 0) << hot.errors;
   EXPECT_NE(hot.output.find("kinetic temperature is 1.2"), std::string::npos) << hot.output;

@@ -7,7 +7,7 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"quick",  "gaussian", "quartic",  "two_modes", "replica_exchange",
+const std::vector<std::string> ready = {"quick",  "gaussian", "quartic", "two_modes", "replica_exchange",
                                         "funnel", "svrg",     "ensemble"};
 
 TEST(SgmcmcDecks, EveryReadyDeckIsAccepted) {

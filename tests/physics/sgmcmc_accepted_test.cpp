@@ -28,7 +28,8 @@ void expect_quartic(const std::string& name, const std::string& sampler, double 
 TEST(SgmcmcAccepted, SamplersAreExactAtEveryTemperature) {
   expect_quartic("sggmc", "name = sggmc\nstep = 0.5\nfriction = 0.5\nsteps = 3", 0.0004);
   expect_quartic("amagold", "name = amagold\nstep = 0.5\nfriction = 0.5\nsteps = 3", 0.0004);
-  expect_quartic("amagold, new momenta", "name = amagold\nstep = 0.5\nfriction = 0.3\nsteps = 3\nresample = true", 0.0004);
+  expect_quartic("amagold, new momenta", "name = amagold\nstep = 0.5\nfriction = 0.3\nsteps = 3\nresample = true",
+                 0.0004);
   expect_quartic("hmc", "name = hmc\nstep = 0.4\nsteps = 4", 0.0009);
 }
 

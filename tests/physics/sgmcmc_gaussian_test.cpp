@@ -14,7 +14,8 @@ const std::string many = "count = 64\n";
 TEST(SgmcmcGaussian, SgldHasTheTemperatureOfItsNoise) {
   DeckChains chains(sgmcmc_text(ten + "gradient_noise = 4", "name = sgld\nstep = 0.1",
                                 many + "burn_in = 200\nsteps = 30000\nkeep_every = 10"));
-  expect_exact(chains, "sgld", chains.run().mean_of("mean_square"), (1.0 + 0.1 * 4.0 / 2.0) / (1.0 - 0.1 / 2.0), 0.0022);
+  expect_exact(chains, "sgld", chains.run().mean_of("mean_square"), (1.0 + 0.1 * 4.0 / 2.0) / (1.0 - 0.1 / 2.0),
+               0.0022);
 }
 
 TEST(SgmcmcGaussian, SgldSamplesAMatrix) {
@@ -159,8 +160,8 @@ TEST(SgmcmcGaussian, BaoabIsExactInPositionAndHeatedByNoiseAsItMustBe) {
 }
 
 TEST(SgmcmcGaussian, ObaboIsExactInMomentum) {
-  DeckChains chains(sgmcmc_text(ten, "name = obabo\nstep = 1\nfriction = 1",
-                                many + "burn_in = 200\nsteps = 10000\nkeep_every = 5"));
+  DeckChains chains(
+      sgmcmc_text(ten, "name = obabo\nstep = 1\nfriction = 1", many + "burn_in = 200\nsteps = 10000\nkeep_every = 5"));
   expect_exact(chains, "obabo", chains.run().mean_of("mean_square"), 1.0 / (1.0 - 0.25), 0.003);
   expect_exact(chains, "obabo momenta", chains.mean_of("kinetic_temperature"), 1.0, 0.003);
 }

@@ -34,7 +34,8 @@ TEST(Energies, HaveTheGradientsOfTheirValues) {
   expect_slope(Gaussian::from({2, {1.0, 3.0}}), {0.3, -1.2});
   expect_slope(Gaussian::from({2, {2.0, 0.8, 0.8, 1.0}}), {0.3, -1.2});
   expect_slope(Quartic::from({3}), {0.3, -1.2, 2.0});
-  for (const double x : {-5.0, -2.1, -0.2, 0.0, 0.1, 0.4, 2.5, 6.0}) expect_slope(TwoModes::from({2, 0.25, 2.0, 0.5}), {x, -x});
+  for (const double x : {-5.0, -2.1, -0.2, 0.0, 0.1, 0.4, 2.5, 6.0})
+    expect_slope(TwoModes::from({2, 0.25, 2.0, 0.5}), {x, -x});
   expect_slope(Funnel::from({2, 1.0}), {0.7, -1.2, 0.4});
   expect_slope(Funnel::from({3, 2.0}), {-2.0, 0.1, 0.4, -0.2});
 }
