@@ -77,8 +77,6 @@ void check(const Schema& schema, const Deck& deck) {
   }
   if (chains.shared_batches && chains.batch == 0)
     schema.refuse("chains.shared_batches", "does nothing without chains.batch");
-  if (chains.warm_start == 0 && schema.given("chains.warm_start_rate"))
-    schema.refuse("chains.warm_start_rate", "does nothing without chains.warm_start");
   if (deck.sampler->schedule().decay > 0.0 && chains.burn_in == 0)
     schema.refuse("sampler.decay", "does nothing without chains.burn_in: steps are equal while sampling");
 }

@@ -70,7 +70,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
 
 std::int64_t bytes_per_row(const EnsemblePlan& plan) {
   // On the host and on the device, and of each draw.
-  return 8 * (2 * static_cast<std::int64_t>(plan.vectors().size()) + plan.draws(plan.settings().units()));
+  return 8 * (2 * static_cast<std::int64_t>(plan.vectors().size()) + plan.most_draws());
 }
 
 std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& problem, Members& members) {

@@ -54,6 +54,8 @@ def main():
         folder = run(pathlib.Path(scratch) / "run", "quick.ini")
         check_samples(folder)
         script("plot_sgmcmc.py", folder)
+        words = script("halve_step.py", folder, "--starling", program_of_test())
+        check("standard errors" in words and (folder / "step_bias.csv").is_file(), f"half of the step: {words}")
         with image.open(folder / "chains.png") as picture:
             colours = len(picture.convert("RGB").getcolors(maxcolors=1 << 24))
             check(min(picture.size) > 300 and colours > 50, "chains.png shows nothing")

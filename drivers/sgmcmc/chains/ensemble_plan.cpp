@@ -84,11 +84,4 @@ std::int64_t EnsemblePlan::next_swap(std::int64_t unit, std::int64_t until) cons
   return std::min(unit + 1, until);
 }
 
-std::int64_t EnsemblePlan::draws(std::int64_t units) const {
-  std::int64_t count = 0;
-  for (std::int64_t unit = settings_.warm_start + settings_.burn_in; unit < units; ++unit)
-    count += draws_after(unit) ? 1 : 0;
-  return count;
-}
-
 }  // namespace starling::sgmcmc

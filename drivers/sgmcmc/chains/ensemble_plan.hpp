@@ -69,8 +69,8 @@ class EnsemblePlan {
   [[nodiscard]] bool swaps_after(std::int64_t unit) const;
   /// The first unit from `unit` on after which temperatures are exchanged, plus one; at most `until`.
   [[nodiscard]] std::int64_t next_swap(std::int64_t unit, std::int64_t until) const;
-  /// Draws that a run of so many units keeps.
-  [[nodiscard]] std::int64_t draws(std::int64_t units) const;
+  /// Draws that a run keeps at most.
+  [[nodiscard]] std::int64_t most_draws() const { return settings_.steps / settings_.keep_every; }
 
  private:
   ChainSettings settings_;
