@@ -18,7 +18,7 @@ std::string chains_of(double temperature, std::int64_t count, std::int64_t propo
 void expect_quartic(const std::string& name, const std::string& sampler, double sharpness) {
   for (const double temperature : {1.0, 0.25}) {
     DeckChains chains(sgmcmc_text("name = quartic\ndimension = 4\nstart_spread = 0.3", sampler,
-                                  chains_of(temperature, 512, temperature == 1.0 ? 8000 : 2500)));
+                                  chains_of(temperature, 512, temperature == 1.0 ? 8000 : 4000)));
     const double root = std::sqrt(temperature);
     expect_exact(chains, fmt::format("{} at T = {}", name, temperature), chains.run().mean_of("mean_square"),
                  quartic * root, sharpness * root);

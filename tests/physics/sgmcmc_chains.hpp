@@ -14,6 +14,7 @@
 #include "drivers/sgmcmc/chains/ensemble.hpp"
 #include "drivers/sgmcmc/chains/wanted_draws.hpp"
 #include "drivers/sgmcmc/deck.hpp"
+#include "engine/comm/member_gather.hpp"
 #include "engine/statistics/mean_and_error.hpp"
 
 namespace starling::sgmcmc::testing_support {
@@ -78,6 +79,14 @@ class DeckChains {
     }
     if (means.empty()) return {0.0, 0.0};
     const MeanAndError between = mean_and_error(means);
+    return {between.mean, between.error};
+  }
+
+  /// The mean of a number of each chain, of which each group has those of its own.
+  [[nodiscard]] Average mean_over_chains(const std::vector<double>& own) const {
+    const std::vector<double> all = gather_values(*groups_, own);
+    if (all.empty()) return {0.0, 0.0};
+    const MeanAndError between = mean_and_error(all);
     return {between.mean, between.error};
   }
 

@@ -48,8 +48,7 @@ Average scaled_square(DeckChains& chains, double step, double damping) {
     }
     means.push_back(sum / static_cast<double>(10 * chain->draws()));
   }
-  const MeanAndError between = mean_and_error(means);
-  return {between.mean, between.error};
+  return chains.mean_over_chains(means);
 }
 
 TEST(SgmcmcGaussian, PsgldIsRightOnceItsScalesAreFrozen) {
@@ -99,9 +98,8 @@ TEST(SgmcmcGaussian, SgnhtTakesUpTheNoiseOfGradients) {
     for (std::size_t c = 0; c < friction.size(); ++c) friction[c] += chains.own()[c]->state.scalars[0];
   }
   for (double& sum : friction) sum /= looks;
-  const MeanAndError between = mean_and_error(friction);
   const double zeta = 1.2660;
-  expect_exact(chains, "sgnht friction", {between.mean, between.error}, zeta, 0.0012);
+  expect_exact(chains, "sgnht friction", chains.mean_over_chains(friction), zeta, 0.0012);
   const Average found = chains.mean_of("mean_square");
   expect_exact(chains, "sgnht", found, 1.0 - 0.5 * 0.02 * zeta, 0.0012);
   expect_not(chains, "sgnht", found, 1.25);  // without it, as sghmc
