@@ -13,7 +13,7 @@ namespace starling::sgmcmc {
 
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 /// Kinetic temperatures above this, if sure, tell of too large a step or of noisy gradients.
 constexpr double hottest = 1.02;
 
@@ -58,7 +58,7 @@ void judge_function(const JudgedFunction& function, const Thresholds& thresholds
 
 void find_kinetic_temperature(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains,
                               Diagnosis& diagnosis) {
-  diagnosis.kinetic_temperature = diagnosis.kinetic_error = none;
+  diagnosis.kinetic_temperature = diagnosis.kinetic_error = unknown;
   if (plan.momenta() < 0 || chains.empty() || diagnosis.draws == 0) return;
   std::vector<double> means;
   for (const std::vector<double>& draws : chains) {
@@ -79,7 +79,7 @@ void find_kinetic_temperature(const EnsemblePlan& plan, const std::vector<std::v
 }
 
 void count_proposals(const EnsemblePlan& plan, const Counts& counts, std::int64_t units, Diagnosis& diagnosis) {
-  diagnosis.acceptance = none;
+  diagnosis.acceptance = unknown;
   const std::int64_t proposals = plan.sampler_unit(units);
   if (!plan.sampler().proposes() || proposals <= 0) return;
   double accepted = 0.0;
@@ -96,7 +96,7 @@ void count_swaps(const EnsemblePlan& plan, const Counts& counts, Diagnosis& diag
       tried += counts.swaps_tried[member];
       done += counts.swaps_done[member];
     }
-    diagnosis.swap_acceptance.push_back(tried > 0.0 ? done / tried : none);
+    diagnosis.swap_acceptance.push_back(tried > 0.0 ? done / tried : unknown);
   }
 }
 
@@ -116,7 +116,7 @@ Convergence spread_of_members(const ChainDraws& values) {
   for (const std::vector<double>& chain : values) last.push_back(chain.back());
   const MeanAndError between = mean_and_error(last);
   Convergence found{between.mean, between.error, between.error * std::sqrt(static_cast<double>(last.size()))};
-  found.r_hat = found.bulk_ess = found.tail_ess = found.mean_ess = none;
+  found.r_hat = found.bulk_ess = found.tail_ess = found.mean_ess = unknown;
   return found;
 }
 
