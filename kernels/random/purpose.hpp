@@ -30,6 +30,15 @@ enum class Purpose : std::uint32_t {
   parameter_start = 20,
   batch = 21,
   smoothing = 22,
+  langevin = 23,
+  second_langevin = 24,
+  momentum_start = 25,
+  chain_acceptance = 26,
+  temperature_swap = 27,
+  gradient_noise = 28,
+  energy_noise = 29,
+  batch_order = 30,
+  simulated_data = 31,
   probe = 32,
 };
 
