@@ -63,7 +63,7 @@ ChainDraws changed(ChainDraws chains, Change&& change) {
 /// z-scores of ranks; those of equal values are their mean.
 ChainDraws rank_scores(const ChainDraws& chains) {
   const std::vector<double> sorted = sorted_values(chains);
-  const double size = static_cast<double>(sorted.size());
+  const auto size = static_cast<double>(sorted.size());
   return changed(chains, [&](double value) {
     const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), value);
     const auto before = static_cast<double>(first - sorted.begin());

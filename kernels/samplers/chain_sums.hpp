@@ -31,7 +31,7 @@ struct ProductOfChain {
     }
     for (int lane = 0; i < shape.parameters; ++i, ++lane) part[lane] += a[i] * b[i];
     double sum = 0.0;
-    for (int lane = 0; lane < sum_lanes; ++lane) sum += part[lane];
+    for (const double partial : part) sum += partial;
     sums[chain] = sum;
   }
 };
@@ -52,7 +52,7 @@ struct SumOfChain {
     const double* const a = values + chain * shape.stride;
     for (std::int64_t i = 0; i < shape.parameters; ++i) part[i % sum_lanes] += a[i];
     double sum = 0.0;
-    for (int lane = 0; lane < sum_lanes; ++lane) sum += part[lane];
+    for (const double partial : part) sum += partial;
     sums[chain] = sum;
   }
 };
