@@ -49,6 +49,7 @@ struct VectorLanes<double> {
   static constexpr int count = 8;
   static Register zero() { return _mm512_setzero_pd(); }
   static Register load(const double* from) { return _mm512_loadu_pd(from); }
+  static Register load(const float* from) { return _mm512_cvtps_pd(_mm256_loadu_ps(from)); }
   static Register spread(const double* from) { return _mm512_set1_pd(*from); }
   static void store(Register lanes, double* to) { _mm512_storeu_pd(to, lanes); }
   static Register fma(Register a, Register b, Register c) { return _mm512_fmadd_pd(a, b, c); }
@@ -76,6 +77,7 @@ struct VectorLanes<double> {
   static constexpr int count = 4;
   static Register zero() { return _mm256_setzero_pd(); }
   static Register load(const double* from) { return _mm256_loadu_pd(from); }
+  static Register load(const float* from) { return _mm256_cvtps_pd(_mm_loadu_ps(from)); }
   static Register spread(const double* from) { return _mm256_set1_pd(*from); }
   static void store(Register lanes, double* to) { _mm256_storeu_pd(to, lanes); }
   static Register fma(Register a, Register b, Register c) { return _mm256_fmadd_pd(a, b, c); }
