@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <sstream>
 
 #include "engine/deck/value.hpp"
 #include "engine/failure.hpp"
+#include "engine/io/atomic_file.hpp"
 #include "engine/io/extended_xyz_pairs.hpp"
 #include "engine/io/find_file.hpp"
 
@@ -190,11 +190,7 @@ std::vector<AtomicConfiguration> read_extended_xyz(const Communicator& world, co
   world.together([&] {
     if (!world.is_root()) return;
     const std::filesystem::path path = find_file(key, file, deck);
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream content;
-    content << in.rdbuf();
-    if (!in) fail(ExitCode::file_error, "{} = {}: cannot be read", key, shown(path.string()));
-    text = content.str();
+    text = read_text_file(path);
   });
   text = world.broadcast(std::move(text));
   std::vector<AtomicConfiguration> frames;

@@ -68,14 +68,17 @@ void append(const std::vector<SymmetryFunction>& functions, std::vector<Lanes>& 
   }
 }
 
-double offset_of(Scaling scaling, const FunctionStatistics& of) {
-  if (scaling == Scaling::none) return 0.0;
-  return scaling == Scaling::deviation ? of.mean : of.smallest;
+double factor_of(const Potential& potential, const FunctionStatistics& of) {
+  if (potential.scaling == Scaling::none) return 1.0;
+  const double spread = potential.scaling == Scaling::deviation ? of.deviation : of.largest - of.smallest;
+  return (potential.high - potential.low) / spread;
 }
 
-double factor_of(Scaling scaling, const FunctionStatistics& of) {
-  if (scaling == Scaling::none) return 1.0;
-  return 1.0 / (scaling == Scaling::deviation ? of.deviation : of.largest - of.smallest);
+/// What is subtracted before the factor.
+double offset_of(const Potential& potential, const FunctionStatistics& of) {
+  if (potential.scaling == Scaling::none) return 0.0;
+  const double offset = potential.scaling == Scaling::range ? of.smallest : of.mean;
+  return offset - potential.low / factor_of(potential, of);
 }
 
 }  // namespace
@@ -117,8 +120,8 @@ void DevicePotential::add_functions(const Potential& potential) {
     view_.element[e].columns = networks::padded_columns<double>(into.count());
     view_.element[e].atom_energy = potential.atom_energies[static_cast<std::size_t>(e)];
   }
-  for (const FunctionStatistics& of : potential.statistics) scaling.push_back(offset_of(potential.scaling, of));
-  for (const FunctionStatistics& of : potential.statistics) scaling.push_back(factor_of(potential.scaling, of));
+  for (const FunctionStatistics& of : potential.statistics) scaling.push_back(offset_of(potential, of));
+  for (const FunctionStatistics& of : potential.statistics) scaling.push_back(factor_of(potential, of));
   radial_ = device_copy("radial functions", radial);
   angular_ = device_copy("angular functions", angular);
   scaling_ = device_copy("scaling of functions", scaling);

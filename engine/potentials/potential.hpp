@@ -10,12 +10,12 @@
 
 namespace starling::potentials {
 
-/// What the networks see of a function's value G: low + (G - offset) (high - low) / spread in n2p2's words, here always
-/// with low = 0, high = 1.
+/// What the networks see of a function's value G: low + (high - low) (G - offset) / spread.
 enum class Scaling {
-  none,       ///< G
-  deviation,  ///< (G - mean) / standard deviation
-  range       ///< (G - smallest) / (largest - smallest)
+  none,          ///< G itself
+  deviation,     ///< offset: the mean; spread: the standard deviation
+  range,         ///< the smallest; the largest less the smallest
+  centred_range  ///< the mean; the largest less the smallest
 };
 
 /// Of one function over the atoms of its element in the training data.
@@ -32,6 +32,8 @@ struct Potential {
   std::string cutoff = "cosine";            ///< a name of descriptors::Cutoffs
   std::vector<SymmetryFunction> functions;  ///< in their order; every element has some
   Scaling scaling = Scaling::deviation;
+  double low = 0.0;                            ///< of the scaling
+  double high = 1.0;                           ///< above `low`
   std::vector<FunctionStatistics> statistics;  ///< of each function
   std::vector<int> hidden;            ///< widths of the hidden layers, the same for every element; may be empty
   std::string activation = "tanh";    ///< a name of networks::Activations
