@@ -142,7 +142,7 @@ void DevicePotential::add_layers(const Potential& potential) {
     for (int l = 0; l <= view_.hidden; ++l) {
       const std::int64_t outputs = l < view_.hidden ? potential.hidden[static_cast<std::size_t>(l)] : 1;
       LayerPlace& place = view_.element[e].layer[l];
-      place = {inputs, outputs, parameters_, packed_size_};
+      place = {inputs, outputs, parameters_, packed_size_, weight_divisor(potential, inputs)};
       parameters_ += (inputs + 1) * outputs;
       packed_size_ += place.packed_size();
       widest_ = std::max(widest_, inputs * outputs);

@@ -1,7 +1,5 @@
 // From n2p2's files to a potential.
 #include <algorithm>
-#include <cmath>
-
 #include "engine/deck/value.hpp"
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
@@ -153,14 +151,15 @@ void read_statistics(const N2p2Texts& texts, Potential& potential) {
   }
 }
 
-void read_weights(const N2p2Texts& texts, const std::string& symbol, std::vector<double>& parameters,
-                  const learning::ParameterLayout& layout) {
+void read_weights(const N2p2Texts& texts, const std::string& symbol, const Potential& potential,
+                  std::vector<double>& parameters) {
+  const learning::ParameterLayout layout = layout_of(potential, 1.0);
   const std::string name = fmt::format("weights.{:03}.data", atomic_number(symbol).value());
   const Lines lines = n2p2_lines(text_of(texts, name), name);
   std::size_t at = 0;
   for (const learning::ParameterBlock& block : layout.blocks()) {
     if (!block.name.ends_with("_" + symbol)) continue;
-    const double divisor = block.name.starts_with("weights") ? std::sqrt(static_cast<double>(block.rows)) : 1.0;
+    const double divisor = block.name.starts_with("weights") ? weight_divisor(potential, block.rows) : 1.0;
     const auto begin = static_cast<std::size_t>(layout.offset(block.name));
     for (std::size_t k = 0; std::cmp_less(k, block.size()); ++k, ++at) {
       if (at >= lines.size()) fail(ExitCode::bad_input, "{}: ends after {} weights", name, lines.size());
@@ -191,9 +190,8 @@ TrainedPotential parse_n2p2(const N2p2Texts& texts) {
   }
   put_in_order(potential, settings_name);
   read_statistics(texts, potential);
-  const learning::ParameterLayout layout = layout_of(potential, 1.0);
-  trained.parameters.resize(static_cast<std::size_t>(layout.size()));
-  for (const std::string& symbol : potential.elements) read_weights(texts, symbol, trained.parameters, layout);
+  trained.parameters.resize(static_cast<std::size_t>(layout_of(potential, 1.0).size()));
+  for (const std::string& symbol : potential.elements) read_weights(texts, symbol, potential, trained.parameters);
   return trained;
 }
 

@@ -1,6 +1,4 @@
 // From a potential to n2p2's files.
-#include <cmath>
-
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/potentials/chemical_elements.hpp"
@@ -65,7 +63,7 @@ std::string weights_text(const TrainedPotential& trained, const std::string& sym
   std::string text;
   for (const learning::ParameterBlock& block : layout.blocks()) {
     if (!block.name.ends_with("_" + symbol)) continue;
-    const double divisor = block.name.starts_with("weights") ? std::sqrt(static_cast<double>(block.rows)) : 1.0;
+    const double divisor = block.name.starts_with("weights") ? weight_divisor(trained.potential, block.rows) : 1.0;
     const double scale = block.name.ends_with(last) ? trained.potential.scale : 1.0;
     const auto begin = static_cast<std::size_t>(layout.offset(block.name));
     for (std::size_t k = 0; std::cmp_less(k, block.size()); ++k) {

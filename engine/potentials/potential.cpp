@@ -2,6 +2,7 @@
 #include "engine/potentials/potential.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "engine/failure.hpp"
@@ -113,6 +114,10 @@ void put_in_order(Potential& potential, const std::string& place) {
       fail(ExitCode::bad_input, "{}: a hidden layer must be 1 to 4096 wide, not {}", place, width);
     }
   }
+}
+
+double weight_divisor(const Potential& potential, std::int64_t inputs) {
+  return potential.hidden.empty() ? 1.0 : std::sqrt(static_cast<double>(inputs));
 }
 
 learning::ParameterLayout layout_of(const Potential& potential, double spread) {

@@ -1,6 +1,7 @@
 // A neural-network potential: what it is made of, and its parameters' layout.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,12 @@ struct Potential {
 /// bad_input; `place` begins the sentence. Statistics are those of the functions' order, if there are any.
 void put_in_order(Potential& potential, const std::string& place);
 
+/// Parameters are numbers of order one, for which weights act divided by the root of the number of a layer's inputs; without
+/// hidden layers the potential is linear, and its weights act as they are.
+[[nodiscard]] double weight_divisor(const Potential& potential, std::int64_t inputs);
+
 /// Blocks weights_<layer>_<element> (inputs x outputs) and biases_<layer>_<element>, layers from 1 on, element by element.
-/// Parameters are numbers of order one: weights act divided by the root of the number of inputs. `spread` is that of their
-/// start.
+/// `spread` is that of their start.
 [[nodiscard]] learning::ParameterLayout layout_of(const Potential& potential, double spread);
 
 }  // namespace starling::potentials

@@ -1,7 +1,6 @@
 // A neural-network potential as kernels see it: symmetry functions and a network for each element.
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 
 #include "kernels/descriptors/symmetry_functions.hpp"
@@ -16,14 +15,13 @@ struct LayerPlace {
   std::int64_t outputs;
   std::int64_t weights;  ///< in the vector of parameters: inputs rows of `outputs`; the biases follow
   std::int64_t packed;   ///< in packed memory: DenseLayer's weights, transposed and biases, one after the other
+  double divisor;        ///< parameters of the weights act divided by this
 
   STARLING_FUNCTION std::int64_t biases() const { return weights + inputs * outputs; }
   STARLING_FUNCTION std::int64_t packed_size() const {
     return networks::packed_size<double>(inputs, outputs) + networks::packed_size<double>(outputs, inputs) +
            networks::padded_columns<double>(outputs);
   }
-  /// Parameters of the weights are used divided by this.
-  STARLING_FUNCTION double weight_divisor() const { return std::sqrt(static_cast<double>(inputs)); }
 };
 
 /// Of one element's atoms.
@@ -36,8 +34,7 @@ struct ElementView {
   LayerPlace layer[networks::most_hidden_layers + 1];
 };
 
-/// E_i = scale * network(G_i) + atom energy; the parameters are numbers of order one: weights are divided by the square root
-/// of a layer's inputs.
+/// E_i = scale * network(G_i) + atom energy.
 struct PotentialView {
   ElementView element[descriptors::most_elements];
   int elements;
@@ -62,8 +59,8 @@ struct PotentialView {
 
 /// Divides and packs a layer's parameters; `buffer` holds inputs * outputs numbers.
 STARLING_FUNCTION void pack_layer(const LayerPlace& place, const double* parameters, double* packed, double* buffer) {
-  const double divisor = place.weight_divisor();
-  for (std::int64_t k = 0; k < place.inputs * place.outputs; ++k) buffer[k] = parameters[place.weights + k] / divisor;
+  for (std::int64_t k = 0; k < place.inputs * place.outputs; ++k)
+    buffer[k] = parameters[place.weights + k] / place.divisor;
   double* const weights = packed + place.packed;
   double* const transposed = weights + networks::packed_size<double>(place.inputs, place.outputs);
   double* const biases = transposed + networks::packed_size<double>(place.outputs, place.inputs);

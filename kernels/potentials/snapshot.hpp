@@ -226,11 +226,10 @@ class Snapshot {
       place_gradients(e, layers);
       for (int l = 0; l <= potential_.hidden; ++l) {
         const LayerPlace& place = potential_.element[e].layer[l];
-        const double divisor = place.weight_divisor();
         for (std::int64_t i = 0; i < place.inputs; ++i)
           for (std::int64_t j = 0; j < place.outputs; ++j)
             gradient[place.weights + i * place.outputs + j] =
-                layers[l].weights[i * layers[l].weight_stride + j] / divisor;
+                layers[l].weights[i * layers[l].weight_stride + j] / place.divisor;
         for (std::int64_t j = 0; j < place.outputs; ++j) gradient[place.biases() + j] = layers[l].biases[j];
       }
     }
