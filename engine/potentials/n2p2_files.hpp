@@ -25,6 +25,10 @@ using N2p2Texts = std::map<std::string, std::string>;
 /// line, where a potential is of another kind, or the files do not fit together.
 [[nodiscard]] TrainedPotential parse_n2p2(const N2p2Texts& texts);
 
+/// Takes cutoff and symmetry functions, and nothing else, from the text of an input.nn. Fails with bad_input if it is not of
+/// the elements that `potential` has.
+void take_n2p2_functions(const std::string& text, const std::string& name, Potential& potential);
+
 /// The files of a potential, which n2p2 reads. Fails with bad_input where n2p2 has no such potential: a repulsion, or
 /// another activation.
 [[nodiscard]] N2p2Texts n2p2_texts(const TrainedPotential& trained);

@@ -1,5 +1,6 @@
 // From n2p2's files to a potential.
 #include <algorithm>
+#include <set>
 #include "engine/deck/value.hpp"
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
@@ -22,10 +23,10 @@ using Lines = std::vector<N2p2Line>;
 
 bool has(const Lines& lines, const std::string& keyword) { return !lines_of(lines, keyword).empty(); }
 
-void read_elements(const Lines& lines, Potential& potential) {
-  const N2p2Line elements = line_of(lines, "elements", settings_name);
+void read_elements(const Lines& lines, const std::string& name, Potential& potential) {
+  const N2p2Line elements = line_of(lines, "elements", name);
   potential.elements.assign(elements.words.begin() + 1, elements.words.end());
-  const N2p2Line count = line_of(lines, "number_of_elements", settings_name);
+  const N2p2Line count = line_of(lines, "number_of_elements", name);
   if (std::cmp_not_equal(potential.elements.size(), count.whole_number(1))) {
     fail(ExitCode::bad_input, "{}: there are {} elements, number_of_elements is {}", elements.place,
          potential.elements.size(), count.word(1));
@@ -41,8 +42,8 @@ int element_at(const Potential& potential, const N2p2Line& line, std::size_t k) 
   return static_cast<int>(found - potential.elements.begin());
 }
 
-void read_cutoff(const Lines& lines, Potential& potential) {
-  const N2p2Line line = line_of(lines, "cutoff_type", settings_name);
+void read_cutoff(const Lines& lines, const std::string& name, Potential& potential) {
+  const N2p2Line line = line_of(lines, "cutoff_type", name);
   const int type = line.whole_number(1);
   if (line.words.size() > 2 && line.number(2) != 0.0) {
     fail(ExitCode::bad_input, "{}: an inner cutoff of {} is not read", line.place, line.word(2));
@@ -171,6 +172,22 @@ void read_weights(const N2p2Texts& texts, const std::string& symbol, const Poten
 
 }  // namespace
 
+void take_n2p2_functions(const std::string& text, const std::string& name, Potential& potential) {
+  const Lines lines = n2p2_lines(text, name);
+  Potential read;
+  read_elements(lines, name, read);
+  if (std::set<std::string>(read.elements.begin(), read.elements.end()) !=
+      std::set<std::string>(potential.elements.begin(), potential.elements.end())) {
+    fail(ExitCode::bad_input, "{}: has functions of {}, the data have {}", name, fmt::join(read.elements, " "),
+         fmt::join(potential.elements, " "));
+  }
+  read_cutoff(lines, name, read);
+  for (const N2p2Line& line : lines_of(lines, "symfunction_short")) read.functions.push_back(function_in(line, read));
+  potential.elements = read.elements;
+  potential.cutoff = read.cutoff;
+  potential.functions = read.functions;
+}
+
 TrainedPotential parse_n2p2(const N2p2Texts& texts) {
   const Lines lines = n2p2_lines(text_of(texts, settings_name), settings_name);
   for (const char* key : refused_keys) {
@@ -178,11 +195,11 @@ TrainedPotential parse_n2p2(const N2p2Texts& texts) {
   }
   TrainedPotential trained;
   Potential& potential = trained.potential;
-  read_elements(lines, potential);
+  read_elements(lines, settings_name, potential);
   for (const N2p2Line& line : lines_of(lines, "atom_energy")) {
     potential.atom_energies[static_cast<std::size_t>(element_at(potential, line, 1))] = line.number(2);
   }
-  read_cutoff(lines, potential);
+  read_cutoff(lines, settings_name, potential);
   read_scaling(lines, potential);
   read_layers(lines, potential);
   for (const N2p2Line& line : lines_of(lines, "symfunction_short")) {

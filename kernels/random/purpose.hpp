@@ -30,6 +30,8 @@ enum class Purpose : std::uint32_t {
   parameter_start = 20,
   batch = 21,
   smoothing = 22,
+  noise_scale_start = 40,
+  label_noise = 41,
 };
 
 }  // namespace starling::random
