@@ -3,12 +3,13 @@
 
 #include "drivers/active/job.hpp"
 #include "drivers/score/job.hpp"
+#include "drivers/sgmcmc/job.hpp"
 #include "drivers/smc/job.hpp"
 
 namespace starling {
 
 const std::vector<Job>& jobs() {
-  static const std::vector<Job> list{active::job(), smc::job(), score::job()};
+  static const std::vector<Job> list{active::job(), smc::job(), score::job(), sgmcmc::job()};
   return list;
 }
 

@@ -2,37 +2,21 @@
 #include "engine/comm/exact_sum.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
+
+#include "engine/comm/split_total.hpp"
 
 namespace starling {
 namespace {
 
-using WideInteger = __int128;
-
 constexpr std::size_t integers_per_sum = 3;  // high, low, number of values
-
-// The sums of `global_count` integers of this many bits stay below 2^62.
-int bits_of(std::int64_t global_count) {
-  return 62 - static_cast<int>(std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(global_count, 1) - 1)));
-}
 
 // The smallest e with magnitude < 2^e.
 int exponent_above(double magnitude) {
   int exponent = 0;
   static_cast<void>(std::frexp(magnitude, &exponent));
   return exponent;
-}
-
-reduction::SplitScale scale_of(int exponent, int bits) {
-  const int shift = bits - exponent;
-  return {std::ldexp(1.0, shift / 2), std::ldexp(1.0, shift - shift / 2), std::ldexp(1.0, bits)};
-}
-
-double combine(std::int64_t high, std::int64_t low, int exponent, int bits) {
-  const WideInteger total = static_cast<WideInteger>(high) * (WideInteger{1} << bits) + low;
-  return std::ldexp(static_cast<double>(total), exponent - 2 * bits);
 }
 
 bool is_summable(double largest) { return largest > 0.0 && largest <= std::numeric_limits<double>::max(); }
@@ -48,12 +32,12 @@ std::vector<double> ExactSumBatch::reduce() const {
   for (const LocalSum& sum : sums_) largest.push_back(sum.largest_magnitude());
   communicator_.maximum(std::span<double>(largest));
 
-  const int bits = bits_of(global_count_);
+  const int bits = split_bits(global_count_);
   std::vector<std::int64_t> totals(integers_per_sum * sums_.size(), 0);
   for (std::size_t k = 0; k < sums_.size(); ++k) {
     totals[integers_per_sum * k + 2] = sums_[k].count;
     if (!is_summable(largest[k])) continue;
-    const auto parts = sums_[k].split_sum(scale_of(exponent_above(largest[k]), bits));
+    const auto parts = sums_[k].split_sum(split_scale(exponent_above(largest[k]), bits));
     totals[integers_per_sum * k] = parts.high;
     totals[integers_per_sum * k + 1] = parts.low;
   }
@@ -69,7 +53,7 @@ std::vector<double> ExactSumBatch::reduce() const {
           FailureScope::every_rank);
     }
     if (is_summable(largest[k])) {
-      results[k] = combine(total[0], total[1], exponent_above(largest[k]), bits);
+      results[k] = split_total(total[0], total[1], exponent_above(largest[k]), bits);
     } else {
       results[k] = largest[k] == 0.0 ? 0.0 : std::numeric_limits<double>::quiet_NaN();
     }
@@ -85,9 +69,9 @@ double exact_sum(const Communicator& communicator, std::span<const double> value
   if (largest == 0.0) return 0.0;
   if (!is_summable(largest)) return std::numeric_limits<double>::quiet_NaN();
 
-  const int bits = bits_of(count);
+  const int bits = split_bits(count);
   const int exponent = exponent_above(largest);
-  const auto scale = scale_of(exponent, bits);
+  const auto scale = split_scale(exponent, bits);
   std::int64_t totals[2] = {0, 0};
   for (const double value : values) {
     const auto parts = reduction::split(value, scale);
@@ -95,7 +79,7 @@ double exact_sum(const Communicator& communicator, std::span<const double> value
     totals[1] += parts.low;
   }
   communicator.sum(std::span<std::int64_t>(totals));
-  return combine(totals[0], totals[1], exponent, bits);
+  return split_total(totals[0], totals[1], exponent, bits);
 }
 
 }  // namespace starling

@@ -37,6 +37,10 @@ std::optional<double> given(const GivenNumbers& numbers, std::string_view name) 
   return found == numbers.end() ? std::nullopt : found->second;
 }
 
+void require_no_objection(const std::string& objection) {
+  if (!objection.empty()) fail_about(objection.substr(0, objection.find(' ')), "{}", objection);
+}
+
 Range range_of(const Limits& limits) {
   Range range;
   if (std::isfinite(limits.at_least)) range.lower = {limits.at_least, true};

@@ -41,6 +41,9 @@ template <class Model>
   return parameters;
 }
 
+/// Bad input if a model objects to its numbers: about the key with which an objection begins.
+void require_no_objection(const std::string& objection);
+
 /// The same limits as a key states them.
 [[nodiscard]] Range range_of(const Limits& limits);
 

@@ -44,9 +44,13 @@ std::int64_t block_units(const Members& members) {
   return std::max<std::int64_t>(static_cast<std::int64_t>(work_per_block / members.groups().world().maximum(work)), 1);
 }
 
-/// Advances the members one after the other.
-std::vector<MemberRow> advance(Members& members, std::int64_t units) {
+/// Advances the members together, as the plan says, or one after the other.
+std::vector<MemberRow> advance(Members& members, std::int64_t units, PhaseTimer& timer) {
   std::vector<MemberRow> rows;
+  if (members.plan().advance) {
+    members.plan().advance(members, units, timer, rows);
+    return rows;
+  }
   members.for_each([&](Member& member, std::int64_t number) {
     std::vector<TableRow> own;
     member.advance_to(units, own);
@@ -66,7 +70,7 @@ LoopResult run_loop(Members& members, Output& output, PhaseTimer& timer, const W
   Standing standing = agree_on(members, StopRequest::none);
   if (!continues) output.write(standing.done, {}, false, standing.ended);
   while (!standing.ended && standing.stop == StopRequest::none) {
-    std::vector<MemberRow> rows = advance(members, std::min(standing.done + block, output.next_due(standing.done)));
+    std::vector<MemberRow> rows = advance(members, std::min(standing.done + block, output.next_due(standing.done)), timer);
     timer.enter(members.plan().phases.communication);
     standing = agree_on(members, stop_request(limit));
     output.write(standing.done, std::move(rows), standing.stop != StopRequest::none, standing.ended);

@@ -1,9 +1,13 @@
-// Finding a member's columns.
+// Finding a member's columns, and members that have no way of their own.
 #include "engine/run/member.hpp"
 
 #include "engine/failure.hpp"
 
 namespace starling {
+
+void Member::advance_to(std::int64_t /*units*/, std::vector<TableRow>& /*rows*/) {
+  fail(ExitCode::internal_error, "a member that advances with the others was asked to advance alone");
+}
 
 const MemberColumn& column_named(const std::vector<MemberColumn>& columns, const std::string& name,
                                  std::optional<int> components) {

@@ -19,6 +19,12 @@ struct TableRow {
   std::vector<double> values;
 };
 
+/// A row of one member's table.
+struct MemberRow {
+  std::int64_t member;
+  TableRow row;
+};
+
 /// Numbers of a member's rows (its particles, slots, weights) on this rank, row-major: component c of local row j is
 /// values[j * components + c]. Integers are held exactly; `element` is what a file stores.
 struct MemberColumn {
@@ -83,8 +89,9 @@ class Member {
   /// in and, where they do not differ, rates.
   [[nodiscard]] virtual double work_per_unit() const = 0;
 
-  /// Works until `units` units are done, or to the end if that is earlier, and appends the rows that became known.
-  virtual void advance_to(std::int64_t units, std::vector<TableRow>& rows) = 0;
+  /// Works until `units` units are done, or to the end if that is earlier, and appends the rows that became known. Not
+  /// called, and an internal_error, where the plan advances members together (RunPlan::advance).
+  virtual void advance_to(std::int64_t units, std::vector<TableRow>& rows);
 
   /// Agrees on what the last unit left open; called before anything is observed or written. `looks`: an observation or a
   /// writer that observes comes next.

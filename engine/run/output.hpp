@@ -11,12 +11,6 @@
 
 namespace starling {
 
-/// A row of one member's table.
-struct MemberRow {
-  std::int64_t member;
-  TableRow row;
-};
-
 /// Owns the files of a run. All members but next_due() are collective over the world.
 class Output {
  public:

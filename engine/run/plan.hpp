@@ -87,6 +87,11 @@ struct RunPlan {
 
   /// Makes a member at its start, or from the state that a checkpoint had of it. Collective over its group.
   std::function<std::unique_ptr<Member>(const MemberPlace&, const MemberState* resumed)> make;
+  /// Advances this rank's members to `units` units, or to their ends, together instead of one by one: where they exchange
+  /// something on the way, or are faster side by side. Collective over the world, as it fails; appends their rows.
+  std::function<void(Members&, std::int64_t units, PhaseTimer&, std::vector<MemberRow>& rows)> advance = {};
+  /// The run's results, complete on rank 0, where they are not those of its members one by one. Collective over the world.
+  std::function<std::vector<Result>(Members&)> results = {};
   /// Refuses a checkpoint, before its deck is compared with this one, and after.
   std::function<void(const LoadedCheckpoint&)> recognise = {};
   std::function<void(const LoadedCheckpoint&)> accept = {};
@@ -96,6 +101,8 @@ struct RunPlan {
   std::function<Writers(Members&, const RunFiles&)> open_writers = {};
   /// The summary's first keys after the job; and what else is told of performance. Collective over the world.
   std::function<void(const LoopResult&, nlohmann::ordered_json&)> describe = {};
+  /// What the summary says of the results, after them.
+  std::function<void(Members&, nlohmann::ordered_json&)> describe_results = {};
   std::function<void(Members&, nlohmann::ordered_json&)> describe_performance = {};
 };
 

@@ -32,8 +32,11 @@ void write_run_summary(const RunSetting& setting, Members& members, const LoopRe
   summary["job"] = plan.job;
   if (plan.describe) plan.describe(result, summary);
   const bool tells = result.ended || plan.tells_early;
-  const std::vector<Result> results = tells ? pooled_results(members) : std::vector<Result>();
+  const std::vector<Result> results = !tells         ? std::vector<Result>()
+                                      : plan.results ? plan.results(members)
+                                                     : pooled_results(members);
   summary["observables"] = entries_of(results);
+  if (tells && plan.describe_results) plan.describe_results(members, summary);
   const double seconds = setting.world.maximum(result.seconds);
   const auto work = static_cast<double>(setting.world.sum(static_cast<std::int64_t>(result.work)));
   const double rate = seconds > 0.0 ? work / seconds : 0.0;

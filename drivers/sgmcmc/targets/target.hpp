@@ -21,8 +21,9 @@ struct ChainPoints {
 /// What one chain asks for. Whatever is random in an evaluation is a function of `key` and `evaluation`.
 struct ChainRequest {
   random::Key key;                      ///< of the chain: make_key(seed, replica, chain)
-  std::uint64_t evaluation = 0;         ///< which of the chain's evaluations it is
+  std::uint64_t evaluation = 0;         ///< which of its evaluations it is; the same for all chains of a call
   std::span<const std::int64_t> batch;  ///< data items, the same on every rank of the group; empty: all of them
+  bool exact = false;                   ///< nothing random: all data, and no noise that stands for batches
 };
 
 /// A potential energy U(theta) = -log(prior x likelihood), up to a constant. One vector of parameters per chain is
@@ -54,7 +55,7 @@ class Target {
   /// is not: the chain has diverged then, which is no failure.
   virtual void gradient(const ChainPoints& points, std::span<const ChainRequest> requests, double* gradient) = 0;
 
-  /// U at each chain's point, of its batch as above.
+  /// U at each chain's point, of its batch as above; of all data where that is asked for.
   virtual void energy(const ChainPoints& points, std::span<const ChainRequest> requests, std::span<double> energy) = 0;
 
   /// Numbers that are made of theta, which tables show and diagnostics judge.

@@ -12,11 +12,6 @@
 
 namespace starling::smc {
 
-/// Bad input if a model objects to its numbers: about the key with which an objection begins (kernels/targets/concepts.hpp).
-inline void require_no_objection(const std::string& objection) {
-  if (!objection.empty()) fail_about(objection.substr(0, objection.find(' ')), "{}", objection);
-}
-
 /// The model with these parameters. Fails with the model's own objection if it has one.
 template <class Model>
 [[nodiscard]] std::unique_ptr<StateSpace> make_state_space(const typename Model::Parameters& parameters) {

@@ -92,8 +92,8 @@ class PotentialTarget final : public Target {
   [[nodiscard]] std::vector<double> start(random::Key key) const override {
     std::vector<double> theta = learning::initial_parameters(layout_, key);
     for (const NoiseScale& noise : noises_) {
-      const double uniform = random::uniform_open(static_cast<std::uint32_t>(noise.kind), key, 0,
-                                                  random::Purpose::noise_scale_start, 0);
+      const double uniform = random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0,
+                                             random::Purpose::noise_scale_start, 0);
       const double drawn = -noise.prior_mean * math::log(uniform);
       theta[noise.parameter] = math::log(noise.kind == 0 ? settings_.start_noise.value_or(drawn) : drawn);
     }

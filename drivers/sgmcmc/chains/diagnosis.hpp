@@ -1,0 +1,58 @@
+// What all chains say together: means with errors, and whether they may be believed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "drivers/sgmcmc/chains/chain.hpp"
+#include "engine/comm/rank_groups.hpp"
+#include "engine/statistics/convergence.hpp"
+
+namespace starling::sgmcmc {
+
+/// When chains pass for converged.
+struct Thresholds {
+  double r_hat = 1.01;
+  double effective_draws = 400.0;  ///< bulk and tail, of all chains together
+};
+
+/// A function of the position, judged over the chains that have not diverged.
+struct JudgedFunction {
+  std::string name;
+  Convergence convergence;
+};
+
+struct DivergedChain {
+  std::int64_t chain;
+  std::int64_t unit;
+};
+
+struct Diagnosis {
+  std::vector<JudgedFunction> functions;  ///< none with fewer than four draws or no chain left
+  std::int64_t chains = 0;                ///< that are judged
+  std::int64_t draws = 0;                 ///< of each
+  double kinetic_temperature = 0.0;       ///< mean p.p / d T over draws and chains; NaN without momenta
+  double kinetic_error = 0.0;
+  double acceptance = 0.0;               ///< of proposals; NaN without any
+  std::vector<double> swap_acceptance;   ///< of rungs (k, k + 1) where chains began; empty without a ladder
+  std::vector<DivergedChain> diverged;
+  std::vector<std::string> faults;  ///< sentences; none: nothing speaks against convergence
+};
+
+/// What is shown of every draw of a chain of the law that is wanted: values[chain][draw * shown + k]. With a ladder that is
+/// the member on the lowest rung at the time. Collective over the world, complete on rank 0.
+[[nodiscard]] std::vector<std::vector<double>> wanted_draws(const EnsemblePlan& plan, const RankGroups& groups,
+                                                            const std::vector<const Chain*>& own);
+
+/// Collective over the world, complete on rank 0.
+[[nodiscard]] Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups,
+                                 const std::vector<const Chain*>& own, const Thresholds& thresholds);
+
+/// The results of a run: mean and error of each function.
+[[nodiscard]] std::vector<Result> results_of(const Diagnosis& diagnosis);
+
+/// The summary's entry.
+[[nodiscard]] nlohmann::ordered_json entry_of(const Diagnosis& diagnosis);
+
+}  // namespace starling::sgmcmc

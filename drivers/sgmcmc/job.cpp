@@ -1,0 +1,183 @@
+// The sgmcmc job: what the runner needs to know of it.
+#include "drivers/sgmcmc/job.hpp"
+
+#include "drivers/sgmcmc/chains/ensemble.hpp"
+#include "drivers/sgmcmc/deck.hpp"
+#include "drivers/sgmcmc/samplers/samplers.hpp"
+#include "drivers/sgmcmc/samples_file.hpp"
+#include "drivers/sgmcmc/targets/targets.hpp"
+#include "engine/run/members.hpp"
+#include "engine/runtime/progress.hpp"
+
+namespace starling::sgmcmc {
+
+namespace {
+
+constexpr const char* table_file = "draws.csv";
+
+/// What all members compute with, and what comes of them.
+struct Problem {
+  RankGroups groups;
+  std::unique_ptr<Target> target;
+  std::unique_ptr<EnsemblePlan> plan;
+  std::unique_ptr<Ensemble> ensemble;  ///< from the first unit on
+  Diagnosis diagnosis;
+
+  Problem(const RunSetting& setting, const Deck& deck);
+};
+
+std::int64_t members_of(const Deck& deck) {
+  return deck.chains.count * static_cast<std::int64_t>(deck.sampler->swaps().temperatures.size());
+}
+
+Problem::Problem(const RunSetting& setting, const Deck& deck) : groups(setting.world, members_of(deck)) {
+  groups.together([&] {
+    try {
+      target = deck.target->make({groups.group(), deck.chains.seed, setting.command_line.deck});
+      if (deck.chains.batch > target->items()) {
+        const std::string target_name = "target.name = " + deck.target_name;
+        if (target->items() == 0) fail_about("chains.batch", "does nothing: {} has no data", target_name);
+        fail_about("chains.batch", "is more than the {} data of {}", target->items(), target_name);
+      }
+    } catch (const Failure& failure) {
+      throw setting.schema.placed(failure);
+    }
+  });
+  plan = std::make_unique<EnsemblePlan>(deck.chains, deck.sampler->schedule(), deck.sampler->swaps(),
+                                        deck.sampler->make(), *target);
+}
+
+std::vector<const Chain*> chains_of(Members& members) {
+  std::vector<const Chain*> chains;
+  for (const auto& member : members.own()) chains.push_back(&dynamic_cast<const Chain&>(*member));
+  return chains;
+}
+
+void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem) {
+  const EnsemblePlan& plan = *problem.plan;
+  setting.log.info("{}: {} of {} on the target {}", deck.sampler_name, counted(plan.members(), "chain"),
+                   counted(plan.parameters(), "parameter"), deck.target_name);
+  const std::string label = deck.sampler->label();
+  if (!label.empty()) setting.log.warn("{}", label);
+  if (deck.chains.shared_batches) setting.log.warn("batches are shared by all chains, which correlates them: R-hat flatters");
+  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(problem.groups.groups(), "group"),
+                   counted(ExecutionSpace().concurrency(), "thread"));
+  const std::int64_t chains = plan.target().bytes() + plan.target().bytes_per_chain() * problem.groups.count();
+  setting.log.info("data and tables of the target: {:.3g} MB on a rank",
+                   static_cast<double>(setting.world.maximum(chains)) / 1e6);
+}
+
+std::int64_t bytes_per_row(const EnsemblePlan& plan) {
+  // On the host and on the device, and of each draw.
+  return 8 * (2 * static_cast<std::int64_t>(plan.vectors().size()) + plan.draws(plan.settings().units()));
+}
+
+std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& problem, Members& members) {
+  problem.diagnosis = diagnose(*problem.plan, problem.groups, chains_of(members), deck.thresholds);
+  std::vector<Result> results = results_of(problem.diagnosis);
+  if (!setting.world.is_root() || !deck.sampler->samples()) return results;
+  if (problem.diagnosis.faults.empty()) {
+    setting.log.info("nothing speaks against convergence");
+  } else {
+    for (const std::string& fault : problem.diagnosis.faults) setting.log.warn("not converged: {}", fault);
+  }
+  return results;
+}
+
+void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_json& summary) {
+  summary["target"] = deck.target_name;
+  summary["sampler"] = deck.sampler_name;
+  if (!deck.sampler->label().empty()) summary["label"] = deck.sampler->label();
+  if (deck.chains.shared_batches) summary["shared_batches"] = true;
+  summary["units"] = result.done;
+  summary["ended"] = result.ended;
+  summary["temperature"] = deck.chains.temperature;
+}
+
+Writers open_writers(const Problem& problem, Members& members, const RunFiles& files) {
+  Writer samples{"samples", {}};
+  const auto file = files.directory.file(samples_file);
+  samples.at_end = true;
+  samples.close = [&problem, &members, file](std::int64_t) {
+    write_samples(*problem.plan, problem.groups, chains_of(members), file);
+  };
+  return {samples};
+}
+
+RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
+  const auto problem = std::make_shared<Problem>(setting, deck);
+  RunPlan plan;
+  plan.job = "sgmcmc";
+  plan.chains = problem->plan->members();
+  plan.rows_each = problem->plan->rows();
+  plan.units = deck.chains.units();
+  plan.length_key = "chains.steps";
+  plan.phases = phase_plan();
+  plan.output = deck;
+  plan.table = TablePlan{table_file, {}, 0, false, true};
+  plan.own_files = {table_file, samples_file};
+  plan.row_word = "row (parameter or function)";
+  plan.bytes_per_row = bytes_per_row(*problem->plan);
+  plan.remembered = {{"data", problem->target->data_hash()}};
+  plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
+    return std::make_unique<Chain>(*problem->plan, place, resumed);
+  };
+  plan.advance = [problem](Members& members, std::int64_t units, PhaseTimer& timer,
+                           std::vector<MemberRow>& rows) {
+    if (!problem->ensemble) {
+      std::vector<Chain*> chains;
+      for (const auto& member : members.own()) chains.push_back(&dynamic_cast<Chain&>(*member));
+      problem->ensemble = std::make_unique<Ensemble>(*problem->plan, problem->groups, chains);
+    }
+    problem->ensemble->advance_to(units, timer, rows);
+  };
+  plan.results = [&, problem](Members& members) { return judge(setting, deck, *problem, members); };
+  plan.recognise = [&](const LoadedCheckpoint& loaded) {
+    target_choice().require_same(setting.schema, deck.target_name, loaded.deck);
+    sampler_choice().require_same(setting.schema, deck.sampler_name, loaded.deck);
+  };
+  plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
+    if (loaded.state.at("remembered").at("data") == problem->target->data_hash()) return;
+    setting.schema.refuse("target.name", "the data are not those of the run that the checkpoint was taken of");
+  };
+  plan.announce = [&, problem](Members&, bool) { log_plan(setting, deck, *problem); };
+  plan.open_writers = [problem](Members& members, const RunFiles& files) {
+    return open_writers(*problem, members, files);
+  };
+  plan.describe = [&](const LoopResult& result, nlohmann::ordered_json& summary) {
+    describe_run(deck, result, summary);
+  };
+  plan.describe_results = [problem](Members&, nlohmann::ordered_json& summary) {
+    summary["diagnostics"] = entry_of(problem->diagnosis);
+  };
+  return plan;
+}
+
+}  // namespace
+
+Job job() {
+  JobDeclaration<Deck> declared;
+  declared.name = "sgmcmc";
+  declared.meaning = "Markov chains with stochastic gradients: many at once, with diagnostics";
+  declared.sizes = "chains.count, chains.steps over chains.keep_every, and the parameters of the target";
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
+    if (source != nullptr) choose(deck, source->assignments());
+    describe(schema, deck);
+  };
+  declared.check = [](const Schema& schema, const Deck& deck) {
+    check(schema, deck);
+    return std::vector<std::string>();
+  };
+  declared.plan = make_plan;
+  declared.more_reference = [] {
+    return "\n## Targets of job = sgmcmc\n\nA deck of one target holds these keys in [target], and no other target's.\n" +
+           target_choice().reference() +
+           "\n## Samplers of job = sgmcmc\n\nA deck of one sampler holds these keys in [sampler], and no other "
+           "sampler's.\n" +
+           sampler_choice().reference();
+  };
+  declared.more_help = [] { return target_choice().help() + sampler_choice().help(); };
+  return make_job(declared);
+}
+
+}  // namespace starling::sgmcmc

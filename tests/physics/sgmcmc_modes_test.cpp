@@ -1,0 +1,118 @@
+// Chains that have to cross between modes, and chains whose batches are of data.
+//
+// Fail at four standard errors between chains or ladders.
+#include "tests/physics/sgmcmc_chains.hpp"
+
+namespace starling::sgmcmc::testing_support {
+namespace {
+
+/// P(x > 0) of 1/4 N(2, 1/4) + 3/4 N(-2, 1/4).
+constexpr double weight = 0.25002;
+
+std::string ladder(double variance) {
+  return fmt::format("name = replica_exchange\nstep = 0.01\ntemperatures = 1 2.5 6\nswap_every = 10\nenergy_variance = {}",
+                     variance);
+}
+
+TEST(SgmcmcModes, ReplicaExchangeFindsTheWeights) {
+  DeckChains chains(sgmcmc_text("name = two_modes", ladder(0.0), "count = 192\nburn_in = 5000\nsteps = 60000\nkeep_every = 50"));
+  const Average found = chains.run().mean_of("positive");
+  expect_exact(chains, "replica exchange", found, weight, 0.0025);
+  expect_not(chains, "replica exchange", found, 0.547);  // the rule of exchange inverted
+}
+
+TEST(SgmcmcModes, ReplicaExchangeBearsNoisyEnergies) {
+  DeckChains chains(sgmcmc_text("name = two_modes\nenergy_noise = 2", ladder(4.0),
+                                "count = 192\nburn_in = 5000\nsteps = 60000\nkeep_every = 50"));
+  const Average found = chains.run().mean_of("positive");
+  expect_exact(chains, "replica exchange, noisy energies", found, weight, 0.003);
+  expect_not(chains, "replica exchange, noisy energies", found, 0.306);  // without the correction
+}
+
+TEST(SgmcmcModes, WhatTheCorrectionIsFor) {
+  DeckChains chains(sgmcmc_text("name = two_modes\nenergy_noise = 2", ladder(0.0),
+                                "count = 128\nburn_in = 5000\nsteps = 30000\nkeep_every = 50"));
+  const Average found = chains.run().mean_of("positive");
+  expect_exact(chains, "replica exchange, noisy energies uncorrected", found, 0.306, 0.006);
+  expect_not(chains, "replica exchange, noisy energies uncorrected", found, weight);
+}
+
+TEST(SgmcmcModes, CyclesReachTheWeightsAsTheyBecomeLong) {
+  DeckChains fast(sgmcmc_text("name = two_modes", "name = cyclical\nstep = 0.5\ncycle = 1000",
+                              "count = 512\nburn_in = 2000\nsteps = 20000\nkeep_every = 50"));
+  // Seen by an independent program: 0.354, without an error.
+  const Average short_cycles = fast.run().mean_of("positive");
+  expect_exact(fast, "cycles of 1000", short_cycles, 0.354, 0.006);
+  expect_not(fast, "cycles of 1000", short_cycles, weight);
+  DeckChains slow(sgmcmc_text("name = two_modes", "name = cyclical\nstep = 0.1\ncycle = 4000",
+                              "count = 512\nburn_in = 8000\nsteps = 24000\nkeep_every = 50"));
+  expect_exact(slow, "cycles of 4000", slow.run().mean_of("positive"), weight, 0.02);
+}
+
+std::string data_text(const std::string& sampler) {
+  // epsilon = 0.2 / sum k.
+  return sgmcmc_text("name = quadratic_data\nitems = 100\nprecisions = 0.2 5",
+                     fmt::format("{}\nstep = {:.17g}", sampler, 0.2 / 260.0),
+                     "count = 32\nburn_in = 500\nsteps = 10000\nkeep_every = 5\nbatch = 10");
+}
+
+TEST(SgmcmcModes, SvrgTakesTheNoiseOfBatchesAway) {
+  DeckChains reduced(data_text("name = svrg\nanchor_every = 50"));
+  const Average found = reduced.run().mean_of("scaled_square");
+  DeckChains plain(data_text("name = sgld"));
+  const Average noisy = plain.run().mean_of("scaled_square");
+  if (!reduced.is_root()) return;
+  const double limit = 1.0 / (1.0 - 0.1);
+  std::printf("    svrg %.4f +- %.4f, sgld %.4f +- %.4f, limit %.4f\n", found.value, found.error, noisy.value, noisy.error,
+              limit);
+  EXPECT_GT(found.value, limit - 4.0 * found.error);
+  EXPECT_LT(found.value, limit + 0.03 + 4.0 * found.error);
+  EXPECT_GT(noisy.value, 2.0 * limit);
+}
+
+TEST(SgmcmcModes, FullBatchesHaveNoNoise) {
+  DeckChains chains(sgmcmc_text("name = quadratic_data\nitems = 100\nprecisions = 0.2 5",
+                                fmt::format("name = sgld\nstep = {:.17g}", 0.2 / 260.0),
+                                "count = 64\nburn_in = 500\nsteps = 4000\nkeep_every = 4"));
+  expect_exact(chains, "sgld of all data", chains.run().mean_of("scaled_square"), 1.0 / (1.0 - 0.1), 0.01);
+}
+
+/// Two chains share no noise: their increments are uncorrelated.
+TEST(SgmcmcModes, ChainsShareNoNoise) {
+  DeckChains chains(sgmcmc_text("name = gaussian\ndimension = 10", "name = sgld\nstep = 0.05",
+                                "count = 2\nsteps = 4000\nkeep_every = 1"));
+  const auto draws = chains.run().draws();
+  if (!chains.is_root()) return;
+  const std::size_t width = chains.plan().shown().size();
+  double product = 0.0, one = 0.0, other = 0.0;
+  std::size_t count = 0;
+  for (std::size_t at = width; at < draws[0].size(); at += width) {
+    for (std::size_t i = 0; i < 10; ++i, ++count) {
+      const double a = draws[0][at + i] - draws[0][at + i - width];
+      const double b = draws[1][at + i] - draws[1][at + i - width];
+      product += a * b;
+      one += a * a;
+      other += b * b;
+    }
+  }
+  EXPECT_LE(std::abs(product / std::sqrt(one * other)), 5.0 / std::sqrt(static_cast<double>(count)));
+}
+
+/// What other chains there are changes no bit of a chain.
+TEST(SgmcmcModes, ChainsDoNotKnowHowManyTheyAre) {
+  const auto text = [](int count) {
+    return sgmcmc_text("name = quadratic_data", "name = sghmc\nstep = 0.01",
+                       fmt::format("count = {}\nsteps = 50\nbatch = 7\nwarm_start = 5", count));
+  };
+  DeckChains few(text(2));
+  DeckChains many(text(5));
+  const auto one = few.run().draws();
+  const auto other = many.run().draws();
+  if (!few.is_root()) return;
+  EXPECT_EQ(one[0], other[0]);
+  EXPECT_EQ(one[1], other[1]);
+  EXPECT_NE(other[1], other[2]);
+}
+
+}  // namespace
+}  // namespace starling::sgmcmc::testing_support
