@@ -48,23 +48,28 @@ void describe_posterior(Schema& schema, PotentialSettings& settings) {
       .greater_than(0)
       .unit("eV/Angstrom")
       .symbol("m_s");
-  schema.key("energy_noise_mean", settings.energy_noise_mean,
-             "prior mean of the noise of a configuration's energy; unset: energies are not learned from")
+  schema
+      .key("energy_noise_mean", settings.energy_noise_mean,
+           "prior mean of the noise of a configuration's energy; unset: energies are not learned from")
       .greater_than(0)
       .unit("eV");
-  schema.key("virial_noise_mean", settings.virial_noise_mean,
-             "prior mean of the noise of a virial's components; unset: virials are not learned from")
+  schema
+      .key("virial_noise_mean", settings.virial_noise_mean,
+           "prior mean of the noise of a virial's components; unset: virials are not learned from")
       .greater_than(0)
       .unit("eV");
   schema.key("start_noise", settings.start_noise, "noise of forces where chains begin; unset: a draw from its prior")
       .greater_than(0)
       .unit("eV/Angstrom");
-  schema.key("storage", settings.storage,
-             {{"f64", potentials::Storage::f64},
-              {"f32", potentials::Storage::f32},
-              {"recompute", potentials::Storage::recompute}},
-             "what is kept of the functions' derivatives: f32 halves the memory and changes bits, recompute keeps none");
-  schema.key("test_forces", settings.test_forces, "how many force components of the test file's first snapshot are monitored")
+  schema.key(
+      "storage", settings.storage,
+      {{"f64", potentials::Storage::f64},
+       {"f32", potentials::Storage::f32},
+       {"recompute", potentials::Storage::recompute}},
+      "what is kept of the functions' derivatives: f32 halves the memory and changes bits, recompute keeps none");
+  schema
+      .key("test_forces", settings.test_forces,
+           "how many force components of the test file's first snapshot are monitored")
       .at_least(0)
       .at_most(1000);
 }
@@ -93,7 +98,8 @@ class ChosenPotential final : public ChosenTarget {
       fail_about("target.cutoff", "does nothing with target.functions_file, which has its own");
     const bool repels = settings_.repulsion_strength > 0.0;
     if (repels != settings_.repulsion_range.has_value() || repels != settings_.repulsion_cutoff.has_value()) {
-      fail_about("target.repulsion_strength", "a repulsion has a strength above 0, a range and a cutoff: all three or none");
+      fail_about("target.repulsion_strength",
+                 "a repulsion has a strength above 0, a range and a cutoff: all three or none");
     }
     if (settings_.linear) return;
     if (settings_.hidden.empty() || std::cmp_greater(settings_.hidden.size(), networks::most_hidden_layers)) {

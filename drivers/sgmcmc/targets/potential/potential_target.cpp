@@ -75,7 +75,8 @@ class PotentialTarget final : public Target {
     for (std::int64_t c = 0; c < train_.size(); ++c) all_.push_back(c);
     const auto components = static_cast<std::int64_t>(3 * monitored_.atoms(0));
     for (std::int64_t k = 0; k < std::min(settings.test_forces, components); ++k) {
-      force_components_.push_back(static_cast<std::size_t>(k * components / std::min(settings.test_forces, components)));
+      force_components_.push_back(
+          static_cast<std::size_t>(k * components / std::min(settings.test_forces, components)));
     }
   }
 
@@ -92,8 +93,9 @@ class PotentialTarget final : public Target {
   [[nodiscard]] std::vector<double> start(random::Key key) const override {
     std::vector<double> theta = learning::initial_parameters(layout_, key);
     for (const NoiseScale& noise : noises_) {
-      const double uniform = random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0,
-                                             random::Purpose::noise_scale_start, 0);
+      const double uniform =
+          random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0, random::Purpose::noise_scale_start, 0) +
+          0x1p-54;  // in (0, 1)
       const double drawn = -noise.prior_mean * math::log(uniform);
       theta[noise.parameter] = math::log(noise.kind == 0 ? settings_.start_noise.value_or(drawn) : drawn);
     }
@@ -117,9 +119,10 @@ class PotentialTarget final : public Target {
         const double data = components_of(requests[c], noise.kind) - sum[networks + noise.kind] * math::exp(-2.0 * u);
         out[noise.parameter] = math::fma(scale, data, math::exp(u) / noise.prior_mean - 1.0);
       }
-      Kokkos::deep_copy(Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged>(
-                            gradient + static_cast<std::int64_t>(c) * points.stride, out.size()),
-                        Kokkos::View<const double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(out.data(), out.size()));
+      Kokkos::deep_copy(
+          Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged>(
+              gradient + static_cast<std::int64_t>(c) * points.stride, out.size()),
+          Kokkos::View<const double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(out.data(), out.size()));
     }
   }
 
@@ -132,8 +135,8 @@ class PotentialTarget final : public Target {
       double prior = 0.5 * weights_square(theta);
       for (const NoiseScale& noise : noises_) {
         const double u = theta[noise.parameter];
-        data += 0.5 * sums[c * label_kinds + noise.kind] * math::exp(-2.0 * u) +
-                components_of(requests[c], noise.kind) * u;
+        data +=
+            0.5 * sums[c * label_kinds + noise.kind] * math::exp(-2.0 * u) + components_of(requests[c], noise.kind) * u;
         prior += math::exp(u) / noise.prior_mean - u;
       }
       energy[c] = math::fma(scale_of(requests[c]), data, prior);
