@@ -91,6 +91,15 @@ class ChosenPotential final : public ChosenTarget {
           .symbol("A");
     }
     describe_posterior(schema, settings_);
+    if (settings_.linear) {
+      schema
+          .key(
+              "whitened_noise", settings_.whitened_noise,
+              "noise of forces for which parameters are transformed so that their posterior is nearly standard normal, "
+              "around which chains then begin; unset: they are the weights themselves")
+          .greater_than(0)
+          .unit("eV/Angstrom");
+    }
   }
 
   void check() const override {
@@ -101,6 +110,10 @@ class ChosenPotential final : public ChosenTarget {
       fail_about("target.repulsion_strength",
                  "a repulsion has a strength above 0, a range and a cutoff: all three or none");
     }
+    if (settings_.whitened_noise && (settings_.energy_noise_mean || settings_.virial_noise_mean))
+      fail_about("target.whitened_noise", "needs forces as the only labels");
+    if (settings_.whitened_noise && settings_.start_noise)
+      fail_about("target.start_noise", "does nothing with target.whitened_noise, around which chains begin");
     if (settings_.linear) return;
     if (settings_.hidden.empty() || std::cmp_greater(settings_.hidden.size(), networks::most_hidden_layers)) {
       fail_about("target.hidden", "there must be 1 to {} hidden layers", networks::most_hidden_layers);

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
+#include "drivers/sgmcmc/targets/potential/whitening.hpp"
 #include "engine/comm/even_split.hpp"
 #include "engine/comm/fixed_sum.hpp"
 #include "engine/potentials/snapshot_sweep.hpp"
@@ -32,10 +34,11 @@ struct NoiseScale {
   std::size_t parameter;  ///< place of its logarithm
 };
 
-/// Parameters of chains in host memory.
+/// Parameters of chains in host memory, whatever the chains' own are.
 class HostPoints {
  public:
-  HostPoints(const ChainPoints& points, std::int64_t parameters) : parameters_(static_cast<std::size_t>(parameters)) {
+  HostPoints(const ChainPoints& points, std::int64_t parameters, const std::optional<Whitening>& whitening)
+      : parameters_(static_cast<std::size_t>(parameters)) {
     values_.resize(static_cast<std::size_t>(points.chains) * parameters_);
     for (std::int64_t c = 0; c < points.chains; ++c) {
       using Constant = Kokkos::View<const double*, MemorySpace, Kokkos::MemoryUnmanaged>;
@@ -43,7 +46,15 @@ class HostPoints {
       Kokkos::deep_copy(Host(values_.data() + static_cast<std::size_t>(c) * parameters_, parameters_),
                         Constant(points.values + c * points.stride, parameters_));
     }
+    if (!whitening) return;
+    std::vector<double> whitened;
+    for (std::size_t at = 0; at < values_.size(); at += parameters_) {
+      const auto begin = values_.begin() + static_cast<std::ptrdiff_t>(at);
+      whitened.assign(begin, begin + static_cast<std::ptrdiff_t>(parameters_));
+      whitening->to_parameters(whitened.data(), values_.data() + at);
+    }
   }
+  [[nodiscard]] const std::vector<double>& values() const { return values_; }
   [[nodiscard]] const double* chain(std::size_t c) const { return values_.data() + c * parameters_; }
 
  private:
@@ -73,6 +84,7 @@ class PotentialTarget final : public Target {
       noises_.push_back({kind, *means[kind], static_cast<std::size_t>(at)});
     }
     for (std::int64_t c = 0; c < train_.size(); ++c) all_.push_back(c);
+    if (settings.whitened_noise) whiten(data.train);
     const auto components = static_cast<std::int64_t>(3 * monitored_.atoms(0));
     for (std::int64_t k = 0; k < std::min(settings.test_forces, components); ++k) {
       force_components_.push_back(
@@ -92,6 +104,7 @@ class PotentialTarget final : public Target {
 
   [[nodiscard]] std::vector<double> start(random::Key key) const override {
     std::vector<double> theta = learning::initial_parameters(layout_, key);
+    if (whitening_) return theta;
     for (const NoiseScale& noise : noises_) {
       const double uniform =
           random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0, random::Purpose::noise_scale_start, 0) +
@@ -103,10 +116,11 @@ class PotentialTarget final : public Target {
   }
 
   void gradient(const ChainPoints& points, std::span<const ChainRequest> requests, double* gradient) override {
-    const HostPoints host(points, layout_.size());
+    const HostPoints host(points, layout_.size(), whitening_);
     const std::vector<double> sums = batch_sums(points, host, requests, true);
     const auto networks = static_cast<std::size_t>(device_.parameters());
     std::vector<double> out(static_cast<std::size_t>(layout_.size()));
+    std::vector<double> whitened;
     for (std::size_t c = 0; c < requests.size(); ++c) {
       const double* const theta = host.chain(c);
       const double* const sum = sums.data() + c * (networks + label_kinds);
@@ -119,6 +133,11 @@ class PotentialTarget final : public Target {
         const double data = components_of(requests[c], noise.kind) - sum[networks + noise.kind] * math::exp(-2.0 * u);
         out[noise.parameter] = math::fma(scale, data, math::exp(u) / noise.prior_mean - 1.0);
       }
+      if (whitening_) {
+        whitened.resize(out.size());
+        whitening_->to_gradient(out.data(), whitened.data());
+        out.swap(whitened);
+      }
       Kokkos::deep_copy(
           Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged>(
               gradient + static_cast<std::int64_t>(c) * points.stride, out.size()),
@@ -127,7 +146,7 @@ class PotentialTarget final : public Target {
   }
 
   void energy(const ChainPoints& points, std::span<const ChainRequest> requests, std::span<double> energy) override {
-    const HostPoints host(points, layout_.size());
+    const HostPoints host(points, layout_.size(), whitening_);
     const std::vector<double> sums = batch_sums(points, host, requests, false);
     for (std::size_t c = 0; c < requests.size(); ++c) {
       const double* const theta = host.chain(c);
@@ -147,26 +166,43 @@ class PotentialTarget final : public Target {
     std::vector<std::string> names;
     for (const NoiseScale& noise : noises_) names.push_back(std::string("log_") + noise_names[noise.kind]);
     names.emplace_back("weights_square");
+    if (settings_.linear) names.emplace_back("first_weight");
     for (const std::size_t component : force_components_) names.push_back(fmt::format("force_{}", component));
     return names;
   }
 
-  /// log s of each noise, sum of w^2 / tau^2 over the number of weights, and forces of the monitored configuration.
+  /// log s of each noise, sum of w^2 / tau^2 over the number of weights, the first weight of a linear potential, and forces of
+  /// the monitored configuration.
   void evaluate_functions(const ChainPoints& points, std::span<double> values) override {
-    const HostPoints host(points, layout_.size());
+    const HostPoints host(points, layout_.size(), whitening_);
     std::vector<SnapshotTask> tasks;
     for (std::int64_t c = 0; c < points.chains; ++c) tasks.push_back({c, 0});
-    monitored_sweep_.set_parameters({points.values, points.chains, points.stride});
+    set_parameters(points, host, monitored_sweep_);
     const auto predictions = monitored_sweep_.predict(tasks);
     std::size_t at = 0;
     for (std::size_t c = 0; c < tasks.size(); ++c) {
       for (const NoiseScale& noise : noises_) values[at++] = host.chain(c)[noise.parameter];
       values[at++] = weights_square(host.chain(c)) / static_cast<double>(device_.parameters());
+      if (settings_.linear) values[at++] = host.chain(c)[0];
       for (const std::size_t component : force_components_) values[at++] = predictions[c].forces[component];
     }
   }
 
  private:
+  /// Chains begin at twice the width of the law that whitened parameters would have at this noise.
+  void whiten(const std::vector<AtomicConfiguration>& configurations) {
+    std::vector<std::vector<double>> labels;
+    for (std::size_t c = 0; c < configurations.size(); ++c) {
+      labels.push_back(configurations[c].forces);
+      const std::vector<double>& repulsion = train_.repulsion(static_cast<std::int64_t>(c)).forces;
+      for (std::size_t k = 0; k < repulsion.size(); ++k) labels.back()[k] -= repulsion[k];
+    }
+    whitening_.emplace(sweep_, labels, settings_.whitened_noise.value(), settings_.spread);
+    std::vector<learning::ParameterBlock> blocks = layout_.blocks();
+    for (learning::ParameterBlock& block : blocks) block.spread = 2.0;
+    layout_ = learning::ParameterLayout(blocks);
+  }
+
   [[nodiscard]] std::span<const std::int64_t> batch_of(const ChainRequest& request) const {
     return request.exact || request.batch.empty() ? std::span<const std::int64_t>(all_) : request.batch;
   }
@@ -188,6 +224,12 @@ class PotentialTarget final : public Target {
     return sum / (settings_.spread * settings_.spread);
   }
 
+  void set_parameters(const ChainPoints& points, const HostPoints& host, potentials::SnapshotSweep& sweep) {
+    if (!whitening_) return sweep.set_parameters({points.values, points.chains, points.stride});
+    const auto on_device = device_copy("parameters of whitened ones", host.values());
+    sweep.set_parameters({on_device.data(), points.chains, layout_.size()});
+  }
+
   /// Of each chain the sums over its batch: the gradient by the networks' parameters, if that is asked for, and the squared
   /// residuals of each kind of labels.
   [[nodiscard]] std::vector<double> batch_sums(const ChainPoints& points, const HostPoints& host,
@@ -206,7 +248,7 @@ class PotentialTarget final : public Target {
     }
     const std::size_t networks = with_gradient ? static_cast<std::size_t>(device_.parameters()) : 0;
     ensure_size(gradients_, "gradients of configurations", static_cast<std::int64_t>(tasks.size() * networks));
-    sweep_.set_parameters({points.values, points.chains, points.stride});
+    set_parameters(points, host, sweep_);
     const auto squares = sweep_.losses(tasks, weights, with_gradient ? gradients_.data() : nullptr);
     const auto gradients = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), gradients_);
     const std::size_t each = networks + label_kinds;
@@ -229,6 +271,7 @@ class PotentialTarget final : public Target {
   potentials::SnapshotSweep monitored_sweep_;
   learning::ParameterLayout layout_;
   FixedSum sum_;
+  std::optional<Whitening> whitening_;
   std::vector<NoiseScale> noises_;
   std::vector<std::int64_t> all_;
   std::vector<std::size_t> force_components_;

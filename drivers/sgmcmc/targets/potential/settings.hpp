@@ -35,6 +35,7 @@ struct PotentialSettings {
   std::optional<double> energy_noise_mean = {};  ///< eV per configuration; energies are left out if unset
   std::optional<double> virial_noise_mean = {};  ///< eV per configuration
   std::optional<double> start_noise = {};        ///< s of forces where chains begin; a prior draw if unset
+  std::optional<double> whitened_noise = {};     ///< of linear potentials: see Whitening; not whitened if unset
   potentials::Storage storage = potentials::Storage::f64;
   std::int64_t test_forces = 4;
 };
