@@ -28,6 +28,7 @@ test_forces = 1
 name = sgld
 step = 1e-9
 [chains]
+count = 1
 burn_in = 0
 keep_every = {steps}
 steps = {steps}

@@ -79,6 +79,7 @@ struct EightLanes {
     const Lanes::Register common = Lanes::spread(a);
     for (int k = 0; k < registers; ++k) part[k] = Lanes::fma(common, Lanes::load(b + k * Lanes::count), part[k]);
   }
+  [[nodiscard]] auto halves_sum() const { return Lanes::halves_sum(part); }
   void store(double* to) const {
     for (int k = 0; k < registers; ++k) Lanes::store(part[k], to + k * Lanes::count);
   }
@@ -98,13 +99,17 @@ void row_products_of(const Stored* rows, std::int64_t columns, const double* slo
     STARLING_UNROLL_TILE
     for (int r = 0; r < Count; ++r) sum[r].add_product(slope, rows + r * columns + s);
   }
-  double partial[Count][contraction_lanes];
-  STARLING_UNROLL_TILE
-  for (int r = 0; r < Count; ++r) sum[r].store(partial[r]);
-  STARLING_UNROLL_TILE
-  for (int r = 0; r < Count; ++r) {
-    const double* const p = partial[r];
-    out[r] = ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
+  if constexpr (Count % 4 == 0) {
+    STARLING_UNROLL_TILE
+    for (int r = 0; r < Count; r += 4)
+      networks::store_four_sums(
+          {sum[r].halves_sum(), sum[r + 1].halves_sum(), sum[r + 2].halves_sum(), sum[r + 3].halves_sum()}, out + r);
+  } else {
+    for (int r = 0; r < Count; ++r) {
+      double p[contraction_lanes];
+      sum[r].store(p);
+      out[r] = ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
+    }
   }
 }
 

@@ -82,6 +82,7 @@ class Snapshot {
         for (std::int64_t s = 0; s < rows.inputs.columns; ++s) to[s] = from[s];
       }
       networks::energy_values(stack, rows);
+      for (std::int64_t k = 0; k < rows.slopes.size(); ++k) rows.slopes.data[k] *= potential_.scale;
       for (std::int64_t k = 0; k < count; ++k) {
         out.energy += math::fma(potential_.scale, rows.output.data[k * rows.output.row_stride],
                                 potential_.element[e].atom_energy);
@@ -150,10 +151,8 @@ class Snapshot {
     for (std::int64_t m = 0; m < rows.neighbours; ++m) {
       double* const other = forces_ + 3 * neighbours[m].atom;
       for (int axis = 0; axis < 3; ++axis) {
-        const double push = potential_.scale * factors_[3 * m + axis];
-        other[axis] -= push;
-        own[axis] += push;
-        factors_[3 * m + axis] = push;
+        other[axis] -= factors_[3 * m + axis];
+        own[axis] += factors_[3 * m + axis];
       }
     }
     double* const here = forces_ + 3 * all_.atom[row];
@@ -184,17 +183,18 @@ class Snapshot {
     const auto rows = derivative_rows(e, row);
     const descriptors::Neighbour* const neighbours = all_.neighbours + all_.first_pair[row];
     const double* const here = forces_ + 3 * all_.atom[row];
+    const double own[3] = {here[0], here[1], here[2]};
     for (std::int64_t m = 0; m < rows.neighbours; ++m) {
       const double* const other = forces_ + 3 * neighbours[m].atom;
-      for (int axis = 0; axis < 3; ++axis) {
-        double factor = other[axis] - here[axis];
-        if (by_virial != nullptr)
-          for (int k = 0; k < 3; ++k)
-            factor = math::fma(neighbours[m].displacement[k], by_virial[3 * k + axis], factor);
-        factors_[3 * m + axis] = -potential_.scale * factor;
-      }
+      for (int axis = 0; axis < 3; ++axis) factors_[3 * m + axis] = other[axis] - own[axis];
     }
+    if (by_virial != nullptr)
+      for (std::int64_t m = 0; m < rows.neighbours; ++m)
+        for (int k = 0; k < 9; ++k)
+          factors_[3 * m + k % 3] =
+              math::fma(neighbours[m].displacement[k / 3], by_virial[k], factors_[3 * m + k % 3]);
     descriptors::column_products(rows, factors_, out);
+    for (std::int64_t s = 0; s < rows.columns; ++s) out[s] *= -potential_.scale;
   }
 
   [[nodiscard]] STARLING_FUNCTION std::int64_t gradient_size() const {
