@@ -142,7 +142,7 @@ void DevicePotential::add_layers(const Potential& potential) {
     for (int l = 0; l <= view_.hidden; ++l) {
       const std::int64_t outputs = l < view_.hidden ? potential.hidden[static_cast<std::size_t>(l)] : 1;
       LayerPlace& place = view_.element[e].layer[l];
-      place = {inputs, outputs, parameters_, packed_size_, weight_divisor(potential, inputs)};
+      place = {inputs, outputs, parameters_, packed_size_, weight_factor(potential, inputs)};
       parameters_ += (inputs + 1) * outputs;
       packed_size_ += place.packed_size();
       widest_ = std::max(widest_, inputs * outputs);
@@ -152,7 +152,7 @@ void DevicePotential::add_layers(const Potential& potential) {
 }
 
 void DevicePotential::pack(const double* parameters, std::int64_t stride, std::int64_t count, double* packed) {
-  ensure_size(buffer_, "divided weights", count * view_.elements * (view_.hidden + 1) * widest_);
+  ensure_size(buffer_, "scaled weights", count * view_.elements * (view_.hidden + 1) * widest_);
   const PotentialView view = view_;
   const std::int64_t layers = view_.hidden + 1;
   const std::int64_t each = layers * view_.elements;

@@ -160,11 +160,11 @@ void read_weights(const N2p2Texts& texts, const std::string& symbol, const Poten
   std::size_t at = 0;
   for (const learning::ParameterBlock& block : layout.blocks()) {
     if (!block.name.ends_with("_" + symbol)) continue;
-    const double divisor = block.name.starts_with("weights") ? weight_divisor(potential, block.rows) : 1.0;
+    const double factor = block.name.starts_with("weights") ? weight_factor(potential, block.rows) : 1.0;
     const auto begin = static_cast<std::size_t>(layout.offset(block.name));
     for (std::size_t k = 0; std::cmp_less(k, block.size()); ++k, ++at) {
       if (at >= lines.size()) fail(ExitCode::bad_input, "{}: ends after {} weights", name, lines.size());
-      parameters[begin + k] = lines[at].number(0) * divisor;
+      parameters[begin + k] = lines[at].number(0) / factor;
     }
   }
   if (at != lines.size()) fail(ExitCode::bad_input, "{}: has {} weights, not {}", name, lines.size(), at);

@@ -63,11 +63,11 @@ std::string weights_text(const TrainedPotential& trained, const std::string& sym
   std::string text;
   for (const learning::ParameterBlock& block : layout.blocks()) {
     if (!block.name.ends_with("_" + symbol)) continue;
-    const double divisor = block.name.starts_with("weights") ? weight_divisor(trained.potential, block.rows) : 1.0;
+    const double factor = block.name.starts_with("weights") ? weight_factor(trained.potential, block.rows) : 1.0;
     const double scale = block.name.ends_with(last) ? trained.potential.scale : 1.0;
     const auto begin = static_cast<std::size_t>(layout.offset(block.name));
     for (std::size_t k = 0; std::cmp_less(k, block.size()); ++k) {
-      text += fmt::format("{}\n", scale * (trained.parameters[begin + k] / divisor));
+      text += fmt::format("{}\n", scale * (trained.parameters[begin + k] * factor));
     }
   }
   return text;

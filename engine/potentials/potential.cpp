@@ -116,8 +116,8 @@ void put_in_order(Potential& potential, const std::string& place) {
   }
 }
 
-double weight_divisor(const Potential& potential, std::int64_t inputs) {
-  return potential.hidden.empty() ? 1.0 : std::sqrt(static_cast<double>(inputs));
+double weight_factor(const Potential& potential, std::int64_t inputs) {
+  return potential.hidden.empty() ? 1.0 : 1.0 / std::sqrt(static_cast<double>(inputs));
 }
 
 learning::ParameterLayout layout_of(const Potential& potential, double spread) {

@@ -54,7 +54,7 @@ void put_in_order(Potential& potential, const std::string& place);
 
 /// Parameters are numbers of order one, for which weights act divided by the root of the number of a layer's inputs; without
 /// hidden layers the potential is linear, and its weights act as they are.
-[[nodiscard]] double weight_divisor(const Potential& potential, std::int64_t inputs);
+[[nodiscard]] double weight_factor(const Potential& potential, std::int64_t inputs);
 
 /// Blocks weights_<layer>_<element> (inputs x outputs) and biases_<layer>_<element>, layers from 1 on, element by element.
 /// `spread` is that of their start.

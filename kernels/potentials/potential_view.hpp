@@ -15,7 +15,7 @@ struct LayerPlace {
   std::int64_t outputs;
   std::int64_t weights;  ///< in the vector of parameters: inputs rows of `outputs`; the biases follow
   std::int64_t packed;   ///< in packed memory: DenseLayer's weights, transposed and biases, one after the other
-  double divisor;        ///< parameters of the weights act divided by this
+  double factor;         ///< parameters of the weights act times this
 
   STARLING_FUNCTION std::int64_t biases() const { return weights + inputs * outputs; }
   STARLING_FUNCTION std::int64_t packed_size() const {
@@ -57,10 +57,10 @@ struct PotentialView {
   }
 };
 
-/// Divides and packs a layer's parameters; `buffer` holds inputs * outputs numbers.
+/// Scales and packs a layer's parameters; `buffer` holds inputs * outputs numbers.
 STARLING_FUNCTION void pack_layer(const LayerPlace& place, const double* parameters, double* packed, double* buffer) {
   for (std::int64_t k = 0; k < place.inputs * place.outputs; ++k)
-    buffer[k] = parameters[place.weights + k] / place.divisor;
+    buffer[k] = parameters[place.weights + k] * place.factor;
   double* const weights = packed + place.packed;
   double* const transposed = weights + networks::packed_size<double>(place.inputs, place.outputs);
   double* const biases = transposed + networks::packed_size<double>(place.outputs, place.inputs);

@@ -109,7 +109,8 @@ class Snapshot {
       for (int k = 0; k < 9; ++k)
         by_virial[k] = k / 3 <= k % 3 ? weights.virial * (values.virial[k] - labels.virial[k]) : 0.0;
     for (std::int64_t k = 0; k < atoms_together; ++k) weights_[k] = by_energy;
-    for (std::int64_t k = 0; k < gradient_size(); ++k) gradients_[k] = 0.0;
+    const std::int64_t size = gradient_size();
+    for (std::int64_t k = 0; k < size; ++k) gradients_[k] = 0.0;
 
     space_ = blocks_;
     networks::DenseLayer<double> layers[networks::most_hidden_layers + 1];
@@ -226,10 +227,12 @@ class Snapshot {
       place_gradients(e, layers);
       for (int l = 0; l <= potential_.hidden; ++l) {
         const LayerPlace& place = potential_.element[e].layer[l];
-        for (std::int64_t i = 0; i < place.inputs; ++i)
-          for (std::int64_t j = 0; j < place.outputs; ++j)
-            gradient[place.weights + i * place.outputs + j] =
-                layers[l].weights[i * layers[l].weight_stride + j] / place.divisor;
+        for (std::int64_t i = 0; i < place.inputs; ++i) {
+          const double* const from = layers[l].weights + i * layers[l].weight_stride;
+          double* const to = gradient + place.weights + i * place.outputs;
+          STARLING_LANES
+          for (std::int64_t j = 0; j < place.outputs; ++j) to[j] = place.factor * from[j];
+        }
         for (std::int64_t j = 0; j < place.outputs; ++j) gradient[place.biases() + j] = layers[l].biases[j];
       }
     }
