@@ -59,7 +59,8 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
                    counted(plan.parameters(), "parameter"), deck.target_name);
   const std::string label = deck.sampler->label();
   if (!label.empty()) setting.log.warn("{}", label);
-  if (deck.chains.shared_batches) setting.log.warn("batches are shared by all chains, which correlates them: R-hat flatters");
+  if (deck.chains.shared_batches)
+    setting.log.warn("batches are shared by all chains, which correlates them: R-hat flatters");
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(problem.groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
   const std::int64_t chains = plan.target().bytes() + plan.target().bytes_per_chain() * problem.groups.count();
@@ -69,18 +70,18 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
 
 std::int64_t bytes_per_row(const EnsemblePlan& plan) {
   // On the host and on the device, and of each draw.
-  return 8 * (2 * static_cast<std::int64_t>(plan.vectors().size()) + plan.draws(plan.settings().units()));
+  return 8 * (2 * static_cast<std::int64_t>(plan.vectors().size()) + plan.most_draws());
 }
 
 std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& problem, Members& members) {
-  problem.diagnosis = diagnose(*problem.plan, problem.groups, chains_of(members), deck.thresholds);
+  problem.diagnosis = diagnose(*problem.plan, problem.groups, chains_of(members), deck.thresholds,
+                               deck.sampler->samples() ? Judgement::law : Judgement::ensemble);
   std::vector<Result> results = results_of(problem.diagnosis);
-  if (!setting.world.is_root() || !deck.sampler->samples()) return results;
-  if (problem.diagnosis.faults.empty()) {
-    setting.log.info("nothing speaks against convergence");
-  } else {
-    for (const std::string& fault : problem.diagnosis.faults) setting.log.warn("not converged: {}", fault);
-  }
+  if (!setting.world.is_root()) return results;
+  const bool of_law = problem.diagnosis.judgement == Judgement::law;
+  for (const std::string& fault : problem.diagnosis.faults)
+    setting.log.warn("{}{}", of_law ? "not converged: " : "", fault);
+  if (of_law && problem.diagnosis.faults.empty()) setting.log.info("nothing speaks against convergence");
   return results;
 }
 
@@ -122,8 +123,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<Chain>(*problem->plan, place, resumed);
   };
-  plan.advance = [problem](Members& members, std::int64_t units, PhaseTimer& timer,
-                           std::vector<MemberRow>& rows) {
+  plan.advance = [problem](Members& members, std::int64_t units, PhaseTimer& timer, std::vector<MemberRow>& rows) {
     if (!problem->ensemble) {
       std::vector<Chain*> chains;
       for (const auto& member : members.own()) chains.push_back(&dynamic_cast<Chain&>(*member));
@@ -170,7 +170,8 @@ Job job() {
   };
   declared.plan = make_plan;
   declared.more_reference = [] {
-    return "\n## Targets of job = sgmcmc\n\nA deck of one target holds these keys in [target], and no other target's.\n" +
+    return "\n## Targets of job = sgmcmc\n\nA deck of one target holds these keys in [target], and no other "
+           "target's.\n" +
            target_choice().reference() +
            "\n## Samplers of job = sgmcmc\n\nA deck of one sampler holds these keys in [sampler], and no other "
            "sampler's.\n" +

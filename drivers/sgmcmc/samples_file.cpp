@@ -1,7 +1,7 @@
 // Writing draws by all ranks at once.
 #include "drivers/sgmcmc/samples_file.hpp"
 
-#include "drivers/sgmcmc/chains/diagnosis.hpp"
+#include "drivers/sgmcmc/chains/wanted_draws.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/hdf5.hpp"
 #include "engine/io/rows.hpp"
@@ -39,7 +39,7 @@ void write_members(hdf5::File& file, const EnsemblePlan& plan, const RankGroups&
   const RowBlock share = rows_of(plan.rows(), groups.group());
   const std::int64_t count = std::max<std::int64_t>(std::min(share.first + share.count, parameters) - share.first, 0);
   const hdf5::Handle dataset = file.create_dataset("/chains/parameters", Element::float64,
-                                             {size_of(plan.members()), size_of(draws), size_of(parameters)});
+                                                   {size_of(plan.members()), size_of(draws), size_of(parameters)});
   const std::int64_t most = groups.world().maximum(static_cast<std::int64_t>(own.size()));
   for (std::int64_t k = 0; k < most; ++k) {
     hdf5::Selection selection{{0, 0, 0}, {0, 0, 0}};

@@ -15,7 +15,10 @@ constexpr std::size_t parts_each = 3;
 }  // namespace
 
 FixedSum::FixedSum(const Communicator& communicator, int exponent, std::int64_t terms)
-    : communicator_(communicator), exponent_(exponent), bits_(split_bits(terms)), scale_(split_scale(exponent, bits_)) {}
+    : communicator_(communicator),
+      exponent_(exponent),
+      bits_(split_bits(terms)),
+      scale_(split_scale(exponent, bits_)) {}
 
 void FixedSum::begin(std::size_t sums) { parts_.assign(parts_each * sums, 0); }
 

@@ -70,7 +70,8 @@ LoopResult run_loop(Members& members, Output& output, PhaseTimer& timer, const W
   Standing standing = agree_on(members, StopRequest::none);
   if (!continues) output.write(standing.done, {}, false, standing.ended);
   while (!standing.ended && standing.stop == StopRequest::none) {
-    std::vector<MemberRow> rows = advance(members, std::min(standing.done + block, output.next_due(standing.done)), timer);
+    std::vector<MemberRow> rows =
+        advance(members, std::min(standing.done + block, output.next_due(standing.done)), timer);
     timer.enter(members.plan().phases.communication);
     standing = agree_on(members, stop_request(limit));
     output.write(standing.done, std::move(rows), standing.stop != StopRequest::none, standing.ended);

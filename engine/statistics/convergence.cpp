@@ -158,8 +158,8 @@ double effective_sample_size(const ChainDraws& chains) {
   if (chains.size() > 1) total += variance_of(covariance.means(), static_cast<double>(chains.size()) - 1.0);
   if (!(total > 0.0)) return size;
   const double within = variance * n / (n - 1.0);
-  const double time = correlation_time(
-      [&](std::size_t lag) { return 1.0 - (within - covariance.at(lag)) / total; }, chains.front().size());
+  const double time = correlation_time([&](std::size_t lag) { return 1.0 - (within - covariance.at(lag)) / total; },
+                                       chains.front().size());
   constexpr double log_10 = 0x1.26bb1bbb55516p+1;
   return size / std::max(time, log_10 / math::log(size));
 }

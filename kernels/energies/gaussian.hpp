@@ -26,9 +26,10 @@ struct Gaussian {
   template <class Visitor>
   static void describe(Parameters& p, Visitor&& visitor) {
     visitor("dimension", p.dimension, "components", Limits{.at_least = 1, .at_most = 1e6});
-    visitor("precision", p.precision,
-            "A of U = x.A x / 2: a number for all components, one for each, or a matrix row by row (up to 16 components)",
-            Limits::any(), Notation{.symbol = "A"});
+    visitor(
+        "precision", p.precision,
+        "A of U = x.A x / 2: a number for all components, one for each, or a matrix row by row (up to 16 components)",
+        Limits::any(), Notation{.symbol = "A"});
   }
 
   static std::string objection(const Parameters& p) {
@@ -43,7 +44,7 @@ struct Gaussian {
 
   std::int64_t dimension;
   bool is_matrix;
-  double scalar;                                       ///< of all components, unless is_matrix
+  double scalar;                                     ///< of all components, unless is_matrix
   double matrix[most_components * most_components];  ///< row by row
 
   static Gaussian from(const Parameters& p) {

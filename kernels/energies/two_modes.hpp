@@ -38,14 +38,15 @@ struct TwoModes {
 
   std::int64_t dimension;
   double distance;
-  double precision;     ///< 1 / s^2
-  double log_odds;      ///< ln(w / (1 - w))
-  double log_weight[2]; ///< ln(1 - w), ln w
+  double precision;      ///< 1 / s^2
+  double log_odds;       ///< ln(w / (1 - w))
+  double log_weight[2];  ///< ln(1 - w), ln w
 
   static TwoModes from(const Parameters& p) {
     const double upper = math::log(p.weight);
     const double lower = math::log(1.0 - p.weight);
-    return {p.dimension, p.distance, 1.0 / (p.standard_deviation * p.standard_deviation), upper - lower, {lower, upper}};
+    return {
+        p.dimension, p.distance, 1.0 / (p.standard_deviation * p.standard_deviation), upper - lower, {lower, upper}};
   }
 
   /// By how much the upper mode's term is above the lower one's, in logarithms: the squares' difference is 4 m x.

@@ -34,7 +34,9 @@ template <typename Word, int Together>
 struct KeyPerLane {
   Word low_word[Together];
   Word high_word[Together];
-  [[nodiscard]] STARLING_FUNCTION Word low(int i, std::uint32_t step) const { return low_word[i] + std::uint64_t{step}; }
+  [[nodiscard]] STARLING_FUNCTION Word low(int i, std::uint32_t step) const {
+    return low_word[i] + std::uint64_t{step};
+  }
   [[nodiscard]] STARLING_FUNCTION Word high(int i, std::uint32_t step) const {
     return high_word[i] + std::uint64_t{step};
   }

@@ -43,8 +43,7 @@ struct ScaledLangevinStep {
 
   STARLING_FUNCTION void operator()(std::int64_t at, const double (&k)[coefficients], double noise) const {
     const double scale = 1.0 / (k[2] + __builtin_sqrt(mean_square[at]));
-    position[at] =
-        math::fma(k[1] * __builtin_sqrt(scale), noise, math::fma(-k[0] * scale, gradient[at], position[at]));
+    position[at] = math::fma(k[1] * __builtin_sqrt(scale), noise, math::fma(-k[0] * scale, gradient[at], position[at]));
   }
 };
 

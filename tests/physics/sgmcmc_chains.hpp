@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "drivers/sgmcmc/chains/ensemble.hpp"
+#include "drivers/sgmcmc/chains/wanted_draws.hpp"
 #include "drivers/sgmcmc/deck.hpp"
+#include "engine/comm/member_gather.hpp"
 #include "engine/statistics/mean_and_error.hpp"
 
 namespace starling::sgmcmc::testing_support {
@@ -34,9 +36,11 @@ class DeckChains {
     schema.read(text, "test");
     check(schema, deck_);
     const SwapSettings swaps = deck_.sampler->swaps();
-    groups_ = std::make_unique<RankGroups>(world_, deck_.chains.count * static_cast<std::int64_t>(swaps.temperatures.size()));
+    groups_ =
+        std::make_unique<RankGroups>(world_, deck_.chains.count * static_cast<std::int64_t>(swaps.temperatures.size()));
     target_ = deck_.target->make({groups_->group(), deck_.chains.seed, "test"});
-    plan_ = std::make_unique<EnsemblePlan>(deck_.chains, deck_.sampler->schedule(), swaps, deck_.sampler->make(), *target_);
+    plan_ =
+        std::make_unique<EnsemblePlan>(deck_.chains, deck_.sampler->schedule(), swaps, deck_.sampler->make(), *target_);
     std::vector<Chain*> working;
     for (std::int64_t k = 0; k < groups_->count(); ++k) {
       const MemberPlace place{groups_->group(), timer_, 0, groups_->first() + k};
@@ -75,6 +79,14 @@ class DeckChains {
     }
     if (means.empty()) return {0.0, 0.0};
     const MeanAndError between = mean_and_error(means);
+    return {between.mean, between.error};
+  }
+
+  /// The mean of a number of each chain, of which each group has those of its own.
+  [[nodiscard]] Average mean_over_chains(const std::vector<double>& own) const {
+    const std::vector<double> all = gather_values(*groups_, own);
+    if (all.empty()) return {0.0, 0.0};
+    const MeanAndError between = mean_and_error(all);
     return {between.mean, between.error};
   }
 

@@ -14,7 +14,8 @@ const std::string many = "count = 64\n";
 TEST(SgmcmcGaussian, SgldHasTheTemperatureOfItsNoise) {
   DeckChains chains(sgmcmc_text(ten + "gradient_noise = 4", "name = sgld\nstep = 0.1",
                                 many + "burn_in = 200\nsteps = 30000\nkeep_every = 10"));
-  expect_exact(chains, "sgld", chains.run().mean_of("mean_square"), (1.0 + 0.1 * 4.0 / 2.0) / (1.0 - 0.1 / 2.0), 0.0022);
+  expect_exact(chains, "sgld", chains.run().mean_of("mean_square"), (1.0 + 0.1 * 4.0 / 2.0) / (1.0 - 0.1 / 2.0),
+               0.0022);
 }
 
 TEST(SgmcmcGaussian, SgldSamplesAMatrix) {
@@ -47,8 +48,7 @@ Average scaled_square(DeckChains& chains, double step, double damping) {
     }
     means.push_back(sum / static_cast<double>(10 * chain->draws()));
   }
-  const MeanAndError between = mean_and_error(means);
-  return {between.mean, between.error};
+  return chains.mean_over_chains(means);
 }
 
 TEST(SgmcmcGaussian, PsgldIsRightOnceItsScalesAreFrozen) {
@@ -98,9 +98,8 @@ TEST(SgmcmcGaussian, SgnhtTakesUpTheNoiseOfGradients) {
     for (std::size_t c = 0; c < friction.size(); ++c) friction[c] += chains.own()[c]->state.scalars[0];
   }
   for (double& sum : friction) sum /= looks;
-  const MeanAndError between = mean_and_error(friction);
   const double zeta = 1.2660;
-  expect_exact(chains, "sgnht friction", {between.mean, between.error}, zeta, 0.0012);
+  expect_exact(chains, "sgnht friction", chains.mean_over_chains(friction), zeta, 0.0012);
   const Average found = chains.mean_of("mean_square");
   expect_exact(chains, "sgnht", found, 1.0 - 0.5 * 0.02 * zeta, 0.0012);
   expect_not(chains, "sgnht", found, 1.25);  // without it, as sghmc
@@ -159,8 +158,8 @@ TEST(SgmcmcGaussian, BaoabIsExactInPositionAndHeatedByNoiseAsItMustBe) {
 }
 
 TEST(SgmcmcGaussian, ObaboIsExactInMomentum) {
-  DeckChains chains(sgmcmc_text(ten, "name = obabo\nstep = 1\nfriction = 1",
-                                many + "burn_in = 200\nsteps = 10000\nkeep_every = 5"));
+  DeckChains chains(
+      sgmcmc_text(ten, "name = obabo\nstep = 1\nfriction = 1", many + "burn_in = 200\nsteps = 10000\nkeep_every = 5"));
   expect_exact(chains, "obabo", chains.run().mean_of("mean_square"), 1.0 / (1.0 - 0.25), 0.003);
   expect_exact(chains, "obabo momenta", chains.mean_of("kinetic_temperature"), 1.0, 0.003);
 }

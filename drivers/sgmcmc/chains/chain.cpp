@@ -51,9 +51,12 @@ void Chain::keep(const std::vector<double>& position, std::span<const double> sh
 
 MemberState Chain::save() const {
   MemberState saved;
-  saved.shared = {{"done", state.done},         {"rung", state.rung},
-                  {"accepted", state.accepted}, {"swaps_tried", state.swaps_tried},
-                  {"swaps_done", state.swaps_done}, {"draws", draws_.times()},
+  saved.shared = {{"done", state.done},
+                  {"rung", state.rung},
+                  {"accepted", state.accepted},
+                  {"swaps_tried", state.swaps_tried},
+                  {"swaps_done", state.swaps_done},
+                  {"draws", draws_.times()},
                   {"diverged", state.diverged ? nlohmann::json(*state.diverged) : nlohmann::json()}};
   for (std::size_t k = 0; k < state.scalars.size(); ++k) saved.shared["scalars"][plan_.scalars()[k]] = state.scalars[k];
   for (std::size_t v = 0; v < state.vectors.size(); ++v) {

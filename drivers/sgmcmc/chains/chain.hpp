@@ -19,7 +19,7 @@ struct ChainState {
   std::vector<std::vector<double>> vectors;  ///< by EnsemblePlan::vectors(), each of all parameters
   std::vector<double> scalars;
   std::int64_t rung = 0;
-  double accepted = 0.0;        ///< proposals since the sampler began
+  double accepted = 0.0;         ///< proposals since the sampler began
   std::int64_t swaps_tried = 0;  ///< with the next rung
   std::int64_t swaps_done = 0;
   std::optional<std::int64_t> diverged;  ///< the unit after which it was not finite

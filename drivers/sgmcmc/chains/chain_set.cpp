@@ -122,7 +122,8 @@ bool ChainSet::is_finite(std::size_t chain) const {
     const std::vector<double> values = load(static_cast<int>(v), chain);
     if (!std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); })) return false;
   }
-  return std::all_of(scalars_.begin(), scalars_.end(), [&](const auto& scalar) { return std::isfinite(scalar[chain]); });
+  return std::all_of(scalars_.begin(), scalars_.end(),
+                     [&](const auto& scalar) { return std::isfinite(scalar[chain]); });
 }
 
 double ChainSet::uniform(std::size_t chain, std::uint64_t evaluation, random::Purpose purpose) const {
@@ -135,7 +136,8 @@ const double* ChainSet::uploaded_coefficients() {
   } else {
     const std::size_t size = host_coefficients_.size();
     ensure_size(device_coefficients_, "coefficients", static_cast<std::int64_t>(size));
-    Kokkos::deep_copy(DeviceView(device_coefficients_.data(), size), HostView<const double>(host_coefficients_.data(), size));
+    Kokkos::deep_copy(DeviceView(device_coefficients_.data(), size),
+                      HostView<const double>(host_coefficients_.data(), size));
     return device_coefficients_.data();
   }
 }

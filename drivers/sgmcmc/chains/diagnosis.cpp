@@ -1,10 +1,11 @@
-// Gathering draws, and the verdict.
+// The verdict on all chains.
 #include "drivers/sgmcmc/chains/diagnosis.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "drivers/sgmcmc/chains/wanted_draws.hpp"
 #include "engine/comm/member_gather.hpp"
 #include "engine/statistics/mean_and_error.hpp"
 
@@ -25,9 +26,9 @@ Counts gather_counts(const RankGroups& groups, const std::vector<const Chain*>& 
   std::vector<double> packed;
   for (const Chain* chain : own) {
     const ChainState& state = chain->state;
-    packed.insert(packed.end(), {state.accepted, static_cast<double>(state.swaps_tried),
-                                 static_cast<double>(state.swaps_done),
-                                 state.diverged ? static_cast<double>(*state.diverged) : -1.0});
+    packed.insert(packed.end(),
+                  {state.accepted, static_cast<double>(state.swaps_tried), static_cast<double>(state.swaps_done),
+                   state.diverged ? static_cast<double>(*state.diverged) : -1.0});
   }
   const std::vector<double> all = gather_values(groups, packed);
   Counts counts;
@@ -70,10 +71,10 @@ void find_kinetic_temperature(const EnsemblePlan& plan, const std::vector<std::v
   diagnosis.kinetic_error = between.error;
   const bool sure = !std::isfinite(between.error) || between.mean - 3.0 * between.error > 1.0;
   if (between.mean > hottest && sure) {
-    diagnosis.faults.push_back(
-        fmt::format("the kinetic temperature is {:.3f} of what it should be: the step is too large, or the gradient's noise "
-                    "heats the chains",
-                    between.mean));
+    diagnosis.faults.push_back(fmt::format(
+        "the kinetic temperature is {:.3f} of what it should be: the step is too large, or the gradient's noise "
+        "heats the chains",
+        between.mean));
   }
 }
 
@@ -99,43 +100,36 @@ void count_swaps(const EnsemblePlan& plan, const Counts& counts, Diagnosis& diag
   }
 }
 
+/// The values of one function, by chain.
+ChainDraws values_of(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains, std::size_t function) {
+  ChainDraws values;
+  for (const std::vector<double>& draws : chains) {
+    std::vector<double>& of_chain = values.emplace_back();
+    for (std::size_t at = function; at < draws.size(); at += plan.shown().size()) of_chain.push_back(draws[at]);
+  }
+  return values;
+}
+
+/// Of the members' last values, which is what they have come to.
+Convergence spread_of_members(const ChainDraws& values) {
+  std::vector<double> last;
+  for (const std::vector<double>& chain : values) last.push_back(chain.back());
+  const MeanAndError between = mean_and_error(last);
+  Convergence found{between.mean, between.error, between.error * std::sqrt(static_cast<double>(last.size()))};
+  found.r_hat = found.bulk_ess = found.tail_ess = found.mean_ess = none;
+  return found;
+}
+
 nlohmann::ordered_json number(double value) {
   return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
 }
 
 }  // namespace
 
-std::vector<std::vector<double>> wanted_draws(const EnsemblePlan& plan, const RankGroups& groups,
-                                              const std::vector<const Chain*>& own) {
-  std::vector<double> packed;
-  for (const Chain* chain : own) packed.insert(packed.end(), chain->shown().begin(), chain->shown().end());
-  const std::vector<double> all = gather_values(groups, packed);
-  if (!groups.world().is_root()) return {};
-  const std::size_t width = plan.shown().size();
-  const std::size_t each = own.front()->shown().size();
-  if (plan.rungs() == 1) {
-    std::vector<std::vector<double>> chains;
-    for (std::size_t c = 0; c < static_cast<std::size_t>(plan.members()); ++c) {
-      const auto first = all.begin() + static_cast<std::ptrdiff_t>(c * each);
-      chains.emplace_back(first, first + static_cast<std::ptrdiff_t>(each));
-    }
-    return chains;
-  }
-  std::vector<std::vector<double>> ladders(static_cast<std::size_t>(plan.settings().count), std::vector<double>(each));
-  for (std::size_t member = 0; member < static_cast<std::size_t>(plan.members()); ++member) {
-    for (std::size_t at = 0; at < each; at += width) {
-      const auto first = all.begin() + static_cast<std::ptrdiff_t>(member * each + at);
-      if (first[static_cast<std::ptrdiff_t>(width) - 1] != 0.0) continue;
-      std::vector<double>& ladder = ladders[member / static_cast<std::size_t>(plan.rungs())];
-      std::copy(first, first + static_cast<std::ptrdiff_t>(width), ladder.begin() + static_cast<std::ptrdiff_t>(at));
-    }
-  }
-  return ladders;
-}
-
 Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups, const std::vector<const Chain*>& own,
-                   const Thresholds& thresholds) {
+                   const Thresholds& thresholds, Judgement judgement) {
   Diagnosis diagnosis;
+  diagnosis.judgement = judgement;
   const Counts counts = gather_counts(groups, own);
   std::vector<std::vector<double>> chains = wanted_draws(plan, groups, own);
   if (!groups.world().is_root()) return diagnosis;
@@ -144,7 +138,8 @@ Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups, const std
     if (unit >= 0.0) diagnosis.diverged.push_back({static_cast<std::int64_t>(member), static_cast<std::int64_t>(unit)});
   }
   for (const DivergedChain& diverged : diagnosis.diverged)
-    diagnosis.faults.push_back(fmt::format("chain {} diverged by unit {} and is left out", diverged.chain, diverged.unit));
+    diagnosis.faults.push_back(
+        fmt::format("chain {} diverged by unit {} and is left out", diverged.chain, diverged.unit));
   std::erase_if(chains, [&](const std::vector<double>& draws) {
     for (std::size_t at = 0; at < draws.size(); at += plan.shown().size()) {
       if (!std::isfinite(draws[at])) return true;
@@ -156,18 +151,19 @@ Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups, const std
   find_kinetic_temperature(plan, chains, diagnosis);
   count_proposals(plan, counts, own.front()->done(), diagnosis);
   count_swaps(plan, counts, diagnosis);
+  if (judgement == Judgement::ensemble && !chains.empty() && diagnosis.draws > 0) {
+    for (std::size_t k = 0; k < plan.judged(); ++k) {
+      diagnosis.functions.push_back({plan.shown()[k], spread_of_members(values_of(plan, chains, k))});
+    }
+    return diagnosis;
+  }
   if (chains.empty() || diagnosis.draws < static_cast<std::int64_t>(fewest_draws)) {
-    diagnosis.faults.push_back(fmt::format("there are {} draws of {} chains: too few to judge", diagnosis.draws,
-                                           diagnosis.chains));
+    diagnosis.faults.push_back(
+        fmt::format("there are {} draws of {} chains: too few to judge", diagnosis.draws, diagnosis.chains));
     return diagnosis;
   }
   for (std::size_t k = 0; k < plan.judged(); ++k) {
-    ChainDraws values;
-    for (const std::vector<double>& draws : chains) {
-      std::vector<double>& of_chain = values.emplace_back();
-      for (std::size_t at = k; at < draws.size(); at += plan.shown().size()) of_chain.push_back(draws[at]);
-    }
-    diagnosis.functions.push_back({plan.shown()[k], judge_convergence(values)});
+    diagnosis.functions.push_back({plan.shown()[k], judge_convergence(values_of(plan, chains, k))});
     judge_function(diagnosis.functions.back(), thresholds, diagnosis.faults);
   }
   if (chains.size() < 2) diagnosis.faults.emplace_back("a single chain cannot show whether chains agree");
@@ -177,8 +173,10 @@ Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups, const std
 std::vector<Result> results_of(const Diagnosis& diagnosis) {
   std::vector<Result> results;
   for (const JudgedFunction& function : diagnosis.functions) {
-    Result result{function.name, function.convergence.mean, function.convergence.error, diagnosis.chains * diagnosis.draws};
-    if (!std::isfinite(result.error)) result.reason = "it never varies";
+    const bool of_law = diagnosis.judgement == Judgement::law;
+    Result result{function.name, function.convergence.mean, function.convergence.error,
+                  of_law ? diagnosis.chains * diagnosis.draws : diagnosis.chains};
+    if (!std::isfinite(result.error)) result.reason = of_law ? "it never varies" : "there is one member only";
     results.push_back(result);
   }
   return results;
@@ -186,7 +184,8 @@ std::vector<Result> results_of(const Diagnosis& diagnosis) {
 
 nlohmann::ordered_json entry_of(const Diagnosis& diagnosis) {
   nlohmann::ordered_json entry;
-  entry["converged"] = diagnosis.faults.empty();
+  entry["converged"] = nullptr;
+  if (diagnosis.judgement == Judgement::law) entry["converged"] = diagnosis.faults.empty();
   entry["faults"] = diagnosis.faults;
   entry["chains"] = diagnosis.chains;
   entry["draws"] = diagnosis.draws;
@@ -210,7 +209,8 @@ nlohmann::ordered_json entry_of(const Diagnosis& diagnosis) {
     entry["swap_acceptance"] = swaps;
   }
   nlohmann::ordered_json diverged = nlohmann::ordered_json::array();
-  for (const DivergedChain& chain : diagnosis.diverged) diverged.push_back({{"chain", chain.chain}, {"unit", chain.unit}});
+  for (const DivergedChain& chain : diagnosis.diverged)
+    diverged.push_back({{"chain", chain.chain}, {"unit", chain.unit}});
   entry["diverged"] = diverged;
   return entry;
 }

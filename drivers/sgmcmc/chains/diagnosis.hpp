@@ -11,6 +11,9 @@
 
 namespace starling::sgmcmc {
 
+/// What chains are: draws of a law that all share, or members of an ensemble, of which only means and spreads can be told.
+enum class Judgement { law, ensemble };
+
 /// When chains pass for converged.
 struct Thresholds {
   double r_hat = 1.01;
@@ -29,25 +32,23 @@ struct DivergedChain {
 };
 
 struct Diagnosis {
+  Judgement judgement = Judgement::law;
   std::vector<JudgedFunction> functions;  ///< none with fewer than four draws or no chain left
   std::int64_t chains = 0;                ///< that are judged
   std::int64_t draws = 0;                 ///< of each
   double kinetic_temperature = 0.0;       ///< mean p.p / d T over draws and chains; NaN without momenta
   double kinetic_error = 0.0;
-  double acceptance = 0.0;               ///< of proposals; NaN without any
-  std::vector<double> swap_acceptance;   ///< of rungs (k, k + 1) where chains began; empty without a ladder
+  double acceptance = 0.0;              ///< of proposals; NaN without any
+  std::vector<double> swap_acceptance;  ///< of rungs (k, k + 1) where chains began; empty without a ladder
   std::vector<DivergedChain> diverged;
   std::vector<std::string> faults;  ///< sentences; none: nothing speaks against convergence
 };
 
-/// What is shown of every draw of a chain of the law that is wanted: values[chain][draw * shown + k]. With a ladder that is
-/// the member on the lowest rung at the time. Collective over the world, complete on rank 0.
-[[nodiscard]] std::vector<std::vector<double>> wanted_draws(const EnsemblePlan& plan, const RankGroups& groups,
-                                                            const std::vector<const Chain*>& own);
-
-/// Collective over the world, complete on rank 0.
+/// Collective over the world, complete on rank 0. Of an ensemble a function has a mean over members, with the error between
+/// them, and their spread.
 [[nodiscard]] Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups,
-                                 const std::vector<const Chain*>& own, const Thresholds& thresholds);
+                                 const std::vector<const Chain*>& own, const Thresholds& thresholds,
+                                 Judgement judgement);
 
 /// The results of a run: mean and error of each function.
 [[nodiscard]] std::vector<Result> results_of(const Diagnosis& diagnosis);

@@ -54,7 +54,8 @@ random::Key EnsemblePlan::key(std::int64_t member) const {
 Batches EnsemblePlan::batches(std::int64_t first_member, std::int64_t members) const {
   std::vector<random::Key> keys;
   for (std::int64_t k = 0; k < members; ++k) {
-    keys.push_back(settings_.shared_batches ? random::make_key(settings_.seed, 0, shared_chain) : key(first_member + k));
+    keys.push_back(settings_.shared_batches ? random::make_key(settings_.seed, 0, shared_chain)
+                                            : key(first_member + k));
   }
   return {target_.items(), settings_.batch, std::move(keys)};
 }
@@ -81,12 +82,6 @@ std::int64_t EnsemblePlan::next_swap(std::int64_t unit, std::int64_t until) cons
   if (rungs() == 1) return until;
   while (unit < until && !swaps_after(unit)) ++unit;
   return std::min(unit + 1, until);
-}
-
-std::int64_t EnsemblePlan::draws(std::int64_t units) const {
-  std::int64_t count = 0;
-  for (std::int64_t unit = settings_.warm_start + settings_.burn_in; unit < units; ++unit) count += draws_after(unit) ? 1 : 0;
-  return count;
 }
 
 }  // namespace starling::sgmcmc

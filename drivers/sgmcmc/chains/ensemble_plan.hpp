@@ -14,15 +14,15 @@ namespace starling::sgmcmc {
 /// What a deck says of chains. A unit is an update of the warm start, then a step (or proposal) of the sampler.
 struct ChainSettings {
   std::uint64_t seed = 1;
-  std::int64_t count = 4;            ///< chains; with a ladder, ladders
-  double temperature = 1.0;          ///< of the posterior, exp(-U/T)
-  std::int64_t warm_start = 0;       ///< updates by Adam before all else
+  std::int64_t count = 4;       ///< chains; with a ladder, ladders
+  double temperature = 1.0;     ///< of the posterior, exp(-U/T)
+  std::int64_t warm_start = 0;  ///< updates by Adam before all else
   double warm_start_rate = 1e-3;
-  std::int64_t burn_in = 0;          ///< units of the sampler before the first draw
-  std::int64_t steps = 0;            ///< units after them
-  std::int64_t keep_every = 1;       ///< units between draws
-  std::int64_t batch = 0;            ///< data items of a gradient; 0: all
-  bool shared_batches = false;       ///< the same for all chains
+  std::int64_t burn_in = 0;     ///< units of the sampler before the first draw
+  std::int64_t steps = 0;       ///< units after them
+  std::int64_t keep_every = 1;  ///< units between draws
+  std::int64_t batch = 0;       ///< data items of a gradient; 0: all
+  bool shared_batches = false;  ///< the same for all chains
 
   [[nodiscard]] std::int64_t units() const { return warm_start + burn_in + steps; }
 };
@@ -69,8 +69,8 @@ class EnsemblePlan {
   [[nodiscard]] bool swaps_after(std::int64_t unit) const;
   /// The first unit from `unit` on after which temperatures are exchanged, plus one; at most `until`.
   [[nodiscard]] std::int64_t next_swap(std::int64_t unit, std::int64_t until) const;
-  /// Draws that a run of so many units keeps.
-  [[nodiscard]] std::int64_t draws(std::int64_t units) const;
+  /// Draws that a run keeps at most.
+  [[nodiscard]] std::int64_t most_draws() const { return settings_.steps / settings_.keep_every; }
 
  private:
   ChainSettings settings_;

@@ -2,10 +2,10 @@
 #include <cmath>
 #include <memory>
 
+#include "drivers/sgmcmc/samplers/adam.hpp"
 #include "drivers/sgmcmc/samplers/chosen_sampler.hpp"
 #include "drivers/sgmcmc/samplers/langevin_steps.hpp"
 #include "drivers/sgmcmc/samplers/samplers.hpp"
-#include "drivers/sgmcmc/samplers/adam.hpp"
 #include "engine/learning/optimiser.hpp"
 
 namespace starling::sgmcmc {
@@ -15,9 +15,7 @@ namespace {
 class Adam final : public Sampler {
  public:
   [[nodiscard]] std::vector<std::string> vectors() const override { return {"first_moment", "second_moment"}; }
-  [[nodiscard]] std::vector<std::string> scalars() const override {
-    return {"updates", "first_power", "second_power"};
-  }
+  [[nodiscard]] std::vector<std::string> scalars() const override { return {"updates", "first_power", "second_power"}; }
   void begin(ChainSet& chains, const Unit& /*unit*/) const override {
     const std::vector<double> zero(static_cast<std::size_t>(chains.shape().parameters), 0.0);
     for (std::size_t c = 0; c < chains.chains(); ++c) {

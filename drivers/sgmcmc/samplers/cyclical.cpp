@@ -17,9 +17,7 @@ class Cyclical final : public Sampler {
  public:
   explicit Cyclical(std::int64_t cycle) : cycle_(cycle) {}
 
-  [[nodiscard]] bool draws_after(std::int64_t number) const override {
-    return number % cycle_ >= cycle_ - cycle_ / 5;
-  }
+  [[nodiscard]] bool draws_after(std::int64_t number) const override { return number % cycle_ >= cycle_ - cycle_ / 5; }
   void begin(ChainSet& /*chains*/, const Unit& /*unit*/) const override {}
   void advance(ChainSet& chains, const Unit& unit) const override {
     constexpr double pi = 0x1.921fb54442d18p+1;
@@ -38,7 +36,10 @@ class ChosenCyclical final : public ChosenSampler {
  public:
   void describe(Schema& schema) override {
     ChosenSampler::describe(schema);
-    schema.key("cycle", cycle_, "units of a cycle; the last fifth of each is drawn from").required().at_least(5).symbol("K");
+    schema.key("cycle", cycle_, "units of a cycle; the last fifth of each is drawn from")
+        .required()
+        .at_least(5)
+        .symbol("K");
   }
   [[nodiscard]] std::string label() const override {
     return "cyclical steps reach the weights of modes only as cycles become long: the law is approximate";

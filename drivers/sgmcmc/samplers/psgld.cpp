@@ -53,7 +53,10 @@ class ChosenPsgld final : public ChosenSampler {
  public:
   void describe(Schema& schema) override {
     ChosenSampler::describe(schema);
-    schema.key("memory", settings_.memory, "per unit, of the mean square V of the gradient").at_least(0).less_than(1).symbol("alpha");
+    schema.key("memory", settings_.memory, "per unit, of the mean square V of the gradient")
+        .at_least(0)
+        .less_than(1)
+        .symbol("alpha");
     schema.key("damping", settings_.damping, "added to the root of V").greater_than(0).symbol("lambda");
     schema.key("reproduce_published", settings_.reproduce_published,
                "let V change while sampling too, as published: the law is then wrong, by half of a variance and more");

@@ -22,15 +22,17 @@ class Sghmc final : public Sampler {
 
   [[nodiscard]] std::vector<std::string> vectors() const override { return {"momentum"}; }
   [[nodiscard]] std::string momenta() const override { return "momentum"; }
-  void begin(ChainSet& chains, const Unit& unit) const override { draw_momenta(chains, unit.evaluation, own(chains, 0)); }
+  void begin(ChainSet& chains, const Unit& unit) const override {
+    draw_momenta(chains, unit.evaluation, own(chains, 0));
+  }
   void advance(ChainSet& chains, const Unit& unit) const override {
     double* const momentum = own(chains, 0);
     double* const gradient = chains.scratch(0);
     drift(chains, unit.step, momentum);
     chains.gradient(unit.evaluation, chains.position(), gradient);
     const double spread = 2.0 * unit.step * (settings_.friction - settings_.noise_estimate);
-    chains.sweep(unit.evaluation, random::Purpose::langevin,
-                 samplers::FrictionStep{momentum, gradient}, [&](std::size_t c, double* k) {
+    chains.sweep(unit.evaluation, random::Purpose::langevin, samplers::FrictionStep{momentum, gradient},
+                 [&](std::size_t c, double* k) {
                    k[0] = unit.step;
                    k[1] = unit.step * settings_.friction;
                    k[2] = std::sqrt(spread * chains.temperature()[c]);
@@ -52,7 +54,8 @@ class ChosenSghmc final : public ChosenSampler {
   }
   void check() const override {
     if (settings_.noise_estimate > settings_.friction)
-      fail_about("sampler.noise_estimate", "is more than sampler.friction = {}: no noise could make up for it", settings_.friction);
+      fail_about("sampler.noise_estimate", "is more than sampler.friction = {}: no noise could make up for it",
+                 settings_.friction);
   }
   [[nodiscard]] std::unique_ptr<Sampler> make() const override { return std::make_unique<Sghmc>(settings_); }
 

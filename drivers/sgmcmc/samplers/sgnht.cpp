@@ -36,7 +36,8 @@ class Sgnht final : public Sampler {
                  });
     const std::vector<double> squares = chains.products(momentum, momentum);
     for (std::size_t c = 0; c < friction.size(); ++c) {
-      friction[c] += unit.step * (squares[c] / static_cast<double>(chains.shape().parameters) - chains.temperature()[c]);
+      friction[c] +=
+          unit.step * (squares[c] / static_cast<double>(chains.shape().parameters) - chains.temperature()[c]);
     }
   }
 
@@ -48,7 +49,9 @@ class ChosenSgnht final : public ChosenSampler {
  public:
   void describe(Schema& schema) override {
     ChosenSampler::describe(schema);
-    schema.key("noise", noise_, "strength of the noise that is added, and friction at the start").greater_than(0).symbol("A");
+    schema.key("noise", noise_, "strength of the noise that is added, and friction at the start")
+        .greater_than(0)
+        .symbol("A");
   }
   [[nodiscard]] std::unique_ptr<Sampler> make() const override { return std::make_unique<Sgnht>(noise_); }
 

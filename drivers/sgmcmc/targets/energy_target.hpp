@@ -51,8 +51,8 @@ class EnergyTarget final : public Target {
     if (settings_.energy_noise == 0.0) return;
     for (std::size_t c = 0; c < energy.size(); ++c) {
       if (requests[c].exact) continue;
-      energy[c] += settings_.energy_noise * random::parameter_normal(0, requests[c].key, requests[c].evaluation,
-                                                                     random::Purpose::energy_noise);
+      energy[c] += settings_.energy_noise *
+                   random::parameter_normal(0, requests[c].key, requests[c].evaluation, random::Purpose::energy_noise);
     }
   }
 
@@ -74,7 +74,8 @@ class EnergyTarget final : public Target {
     std::size_t at = 0;
     for (std::int64_t c = 0; c < points.chains; ++c) {
       for (std::int64_t i = 0; i < shown(); ++i) values[at++] = from(static_cast<std::size_t>(c * points.stride + i));
-      for (int k = 0; k < Energy::functions; ++k) values[at++] = own[static_cast<std::size_t>(c * Energy::functions + k)];
+      for (int k = 0; k < Energy::functions; ++k)
+        values[at++] = own[static_cast<std::size_t>(c * Energy::functions + k)];
     }
   }
 
@@ -87,7 +88,8 @@ class EnergyTarget final : public Target {
   [[nodiscard]] std::int64_t shown() const { return energy_.dimension < 10 ? energy_.dimension : 10; }
 
   void copy_values(std::span<double> to) const {
-    Kokkos::deep_copy(HostSpan(to.data(), to.size()), Kokkos::subview(values_, std::pair<std::size_t, std::size_t>(0, to.size())));
+    Kokkos::deep_copy(HostSpan(to.data(), to.size()),
+                      Kokkos::subview(values_, std::pair<std::size_t, std::size_t>(0, to.size())));
   }
 
   void upload(std::span<const ChainRequest> requests) {

@@ -23,7 +23,8 @@ Alternative energy(const std::string& remark) {
 const Choice& target_choice() {
   static const Choice choice(
       "target", "What is sampled (docs/sgmcmc.md has the equations).", "which target",
-      {energy<energies::Gaussian>("U = x.A x / 2."), energy<energies::Quartic>("U = sum of x^4 / 4."),
+      {energy<energies::Gaussian>("U = x.A x / 2."),
+       energy<energies::Quartic>("U = sum of x^4 / 4."),
        energy<energies::TwoModes>("Two Gaussian modes of different weight."),
        energy<energies::Funnel>("A normal v, and components whose variance is e^v."),
        {"potential", "A neural-network potential of atoms, and the noise of its labels.", chosen_potential},

@@ -1,0 +1,16 @@
+// The draws of all chains in one place.
+#pragma once
+
+#include <vector>
+
+#include "drivers/sgmcmc/chains/chain.hpp"
+#include "engine/comm/rank_groups.hpp"
+
+namespace starling::sgmcmc {
+
+/// What is shown of every draw of a chain of the law that is wanted: values[chain][draw * shown + k]. With a ladder that is
+/// the member on the lowest rung at the time. Collective over the world, complete on rank 0.
+[[nodiscard]] std::vector<std::vector<double>> wanted_draws(const EnsemblePlan& plan, const RankGroups& groups,
+                                                            const std::vector<const Chain*>& own);
+
+}  // namespace starling::sgmcmc
