@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string_view>
-#include <type_traits>
 #include <variant>
 
 #include "kernels/networks/activate.hpp"
@@ -25,11 +24,6 @@ struct Of<std::variant<Activation...>> {
   STARLING_FUNCTION static void activate(ActivationPlace place, ConstDualRows<Real> z, DualRows<Real> a) {
     ActivationPlace at = 0;
     ((place == at++ ? networks::activate<Activation>(z, a) : void()), ...);
-  }
-  template <class Visit>
-  STARLING_FUNCTION static void visit(ActivationPlace place, const Visit& act) {
-    ActivationPlace at = 0;
-    ((place == at++ ? act(std::type_identity<Activation>{}) : void()), ...);
   }
   template <class Real>
   STARLING_FUNCTION static void reverse(ActivationPlace place, ConstDualRows<Real> z, ConstDualRows<Real> abar,

@@ -10,6 +10,7 @@
 #include "kernels/networks/dense_stack.hpp"
 #include "kernels/networks/workspace.hpp"
 #include "kernels/portability.hpp"
+#include "kernels/registry_place.hpp"
 
 namespace starling::networks {
 
@@ -67,7 +68,7 @@ STARLING_NOINLINE STARLING_FUNCTION void activate_with_derivatives(std::int64_t 
 template <class Real>
 STARLING_FUNCTION void activate_with_derivatives(ActivationPlace place, std::int64_t count, Real* z, Real* slope,
                                                  Real* bend) {
-  choice::Of<Activations>::visit(
+  visit_place<Activations>(
       place, [=](auto type) { activate_with_derivatives<typename decltype(type)::type>(count, z, slope, bend); });
 }
 

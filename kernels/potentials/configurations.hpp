@@ -7,6 +7,7 @@
 #include "kernels/descriptors/evaluate.hpp"
 #include "kernels/portability.hpp"
 #include "kernels/potentials/potential_view.hpp"
+#include "kernels/registry_place.hpp"
 
 namespace starling::potentials {
 
@@ -52,11 +53,8 @@ STARLING_FUNCTION void describe_atom(const ElementView& element, const descripto
 template <class Stored>
 STARLING_FUNCTION void describe_atom(const PotentialView& potential, int e, const descriptors::Neighbour* neighbours,
                                      std::int64_t count, double* scratch, double* values, Stored* derivatives) {
-  int place = 0;
-  for_each_type<descriptors::Cutoffs>([&](auto type) {
-    if (place++ == potential.cutoff)
-      describe_atom<typename decltype(type)::type>(potential.element[e], neighbours, count, scratch, values,
-                                                   derivatives);
+  visit_place<descriptors::Cutoffs>(potential.cutoff, [&](auto type) {
+    describe_atom<typename decltype(type)::type>(potential.element[e], neighbours, count, scratch, values, derivatives);
   });
 }
 

@@ -192,8 +192,7 @@ class Snapshot {
     if (by_virial != nullptr)
       for (std::int64_t m = 0; m < rows.neighbours; ++m)
         for (int k = 0; k < 9; ++k)
-          factors_[3 * m + k % 3] =
-              math::fma(neighbours[m].displacement[k / 3], by_virial[k], factors_[3 * m + k % 3]);
+          factors_[3 * m + k % 3] = math::fma(neighbours[m].displacement[k / 3], by_virial[k], factors_[3 * m + k % 3]);
     descriptors::column_products(rows, factors_, out);
     for (std::int64_t s = 0; s < rows.columns; ++s) out[s] *= -potential_.scale;
   }

@@ -2,7 +2,6 @@
 //   starling_benchmark_potentials FILE.extxyz [SECONDS]
 #include <fmt/format.h>
 
-
 #include <ctime>
 #include <fstream>
 #include <sstream>
