@@ -96,7 +96,8 @@ inline constexpr int tile_rows = 6;
 /// The sums (s_0 + s_2) + (s_1 + s_3) of the lanes of four registers.
 inline void store_four_sums(const __m256d (&s)[4], double* to) {
   const __m256d low = _mm256_add_pd(_mm256_permute2f128_pd(s[0], s[1], 0x20), _mm256_permute2f128_pd(s[0], s[1], 0x31));
-  const __m256d high = _mm256_add_pd(_mm256_permute2f128_pd(s[2], s[3], 0x20), _mm256_permute2f128_pd(s[2], s[3], 0x31));
+  const __m256d high =
+      _mm256_add_pd(_mm256_permute2f128_pd(s[2], s[3], 0x20), _mm256_permute2f128_pd(s[2], s[3], 0x31));
   _mm256_storeu_pd(to, _mm256_permute4x64_pd(_mm256_hadd_pd(low, high), 0xd8));
 }
 #endif
