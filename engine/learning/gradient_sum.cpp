@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "engine/comm/exact_sum.hpp"
+#include "kernels/device_copy.hpp"
 #include "kernels/reduction/split.hpp"
 
 namespace starling::learning {
@@ -71,21 +72,6 @@ struct BlockStatistic {
   STARLING_FUNCTION double operator()(std::int64_t b) const { return statistics[b * each + k]; }
 };
 
-template <class T>
-DeviceArray<T> gradient_sum_array(const char* label, const std::vector<T>& values) {
-  DeviceArray<T> array(Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label)), values.size());
-  Kokkos::deep_copy(array,
-                    Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(values.data(), values.size()));
-  return array;
-}
-
-template <class T>
-std::vector<T> gradient_sum_copy(const DeviceArray<T>& array) {
-  std::vector<T> values(array.extent(0));
-  Kokkos::deep_copy(Kokkos::View<T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(values.data(), values.size()), array);
-  return values;
-}
-
 // Blocks may have no more gradients than zeros, or gradients that have no sum.
 bool has_scale(double largest) { return largest > 0.0 && largest <= std::numeric_limits<double>::max(); }
 
@@ -123,7 +109,7 @@ GradientSum::GradientSum(const Communicator& communicator, const ParameterLayout
       global_blocks_(global_blocks),
       bits_(gradient_bits(global_blocks)),
       tiles_(tiles_of(layout)),
-      device_tiles_(gradient_sum_array("gradient tiles", tiles_)),
+      device_tiles_(device_copy("gradient tiles", tiles_)),
       tile_largest_("largest gradients", tiles_.size()),
       sums_("gradient sums", layout.size()) {}
 
@@ -131,7 +117,7 @@ template <class Real>
 std::vector<double> GradientSum::largest_magnitudes(const BlockGradients<Real>& own) {
   Kokkos::parallel_for("largest gradients", IndexRange(0, static_cast<std::int64_t>(tiles_.size())),
                        TileMagnitude<Real>{device_tiles_, tile_largest_, own});
-  const std::vector<double> of_tiles = gradient_sum_copy(tile_largest_);
+  const std::vector<double> of_tiles = host_copy(tile_largest_);
   std::vector<double> largest(layout_.blocks().size(), 0.0);
   for (std::size_t t = 0; t < tiles_.size(); ++t) {
     double& of_block = largest[static_cast<std::size_t>(tiles_[t].block)];
@@ -153,8 +139,8 @@ std::vector<std::int64_t> GradientSum::integer_sums(const BlockGradients<Real>& 
                          : reduction::SplitScale{0.0, 0.0, 0.0});
   }
   Kokkos::parallel_for("gradient sums", IndexRange(0, static_cast<std::int64_t>(tiles_.size())),
-                       TileSum<Real>{device_tiles_, gradient_sum_array("gradient scales", scales), sums_, own});
-  std::vector<std::int64_t> sums = gradient_sum_copy(sums_);
+                       TileSum<Real>{device_tiles_, device_copy("gradient scales", scales), sums_, own});
+  std::vector<std::int64_t> sums = host_copy(sums_);
   sums.push_back(own.blocks);
   communicator_.sum(std::span<std::int64_t>(sums));
   return sums;

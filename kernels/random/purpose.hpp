@@ -40,6 +40,8 @@ enum class Purpose : std::uint32_t {
   batch_order = 30,
   simulated_data = 31,
   probe = 32,
+  noise_scale_start = 40,
+  label_noise = 41,
 };
 
 }  // namespace starling::random

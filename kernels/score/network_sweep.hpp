@@ -1,6 +1,7 @@
 // Launches of a network over all blocks of a list: scores, or gradients of the loss.
 #pragma once
 
+#include "kernels/networks/token_memory.hpp"
 #include "kernels/networks/workspace.hpp"
 #include "kernels/score/network_block.hpp"
 
@@ -12,30 +13,23 @@ class BlockScratch {
  public:
   /// Makes room for `size` numbers and `kept` double ones for each of them.
   void reserve(std::int64_t size, std::int64_t kept) {
-    size_ = networks::padded_columns<Real>(size);
-    kept_size_ = networks::padded_columns<double>(kept);
-    ensure_size(memory_, "score scratch", size_ * token_.size() + networks::vector_columns<Real>);
-    ensure_size(kept_, "kept vectors", kept_size_ * token_.size());
+    memory_.reserve("score scratch", size);
+    kept_.reserve("kept vectors", kept);
   }
 
   /// The parts of one of them, as kernels see them.
   struct Parts {
-    Real* data;
-    std::int64_t size;
-    double* kept;
-    std::int64_t kept_size;
+    typename networks::TokenMemory<Real>::Parts memory;
+    networks::TokenMemory<double>::Parts kept;
 
-    STARLING_FUNCTION networks::Workspace<Real> workspace(std::int64_t token) const { return {data + token * size}; }
-    STARLING_FUNCTION double* kept_of(std::int64_t token) const { return kept + token * kept_size; }
+    STARLING_FUNCTION networks::Workspace<Real> workspace(std::int64_t token) const { return {memory.of(token)}; }
+    STARLING_FUNCTION double* kept_of(std::int64_t token) const { return kept.of(token); }
   };
-  [[nodiscard]] Parts parts() const { return {memory_.data(), size_, kept_.data(), kept_size_}; }
+  [[nodiscard]] Parts parts() const { return {memory_.parts(), kept_.parts()}; }
 
  private:
-  Kokkos::Experimental::UniqueToken<ExecutionSpace> token_;
-  DeviceArray<Real> memory_;
-  DeviceArray<double> kept_;
-  std::int64_t size_ = 0;
-  std::int64_t kept_size_ = 0;
+  networks::TokenMemory<Real> memory_;
+  networks::TokenMemory<double> kept_;
 };
 
 /// The most that of(block) gives for a block of the list.

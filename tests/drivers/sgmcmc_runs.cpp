@@ -33,6 +33,18 @@ const std::vector<SgmcmcRun>& sgmcmc_runs() {
       {"sggmc", "quartic", 41, brief},
       {"amagold", "funnel", 47, with({"--sampler.name=amagold"})},
       {"hmc", "quartic", 41, with({"--sampler.name=hmc", "--sampler.friction="})},
+      {"potential",
+       "mw",
+       23,
+       {"--target.snapshots=3", "--target.hidden=5 4", "--target.energy_noise_mean=0.2",
+        "--target.virial_noise_mean=0.3", "--target.start_noise=0.1", "--sampler.step=1e-5", "--chains.count=2",
+        "--chains.batch=2", "--chains.warm_start=10", "--chains.burn_in=10", "--chains.steps=20",
+        "--chains.keep_every=4"}},
+      {"linear_potential",
+       "mw_linear",
+       17,
+       {"--target.snapshots=3", "--target.storage=f32", "--chains.count=2", "--chains.burn_in=10", "--chains.steps=20",
+        "--chains.keep_every=4"}},
       {"adam", "ensemble", 49, with({"--chains.keep_every=60"})},
   };
   return list;

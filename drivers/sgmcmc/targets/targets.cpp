@@ -2,6 +2,7 @@
 #include "drivers/sgmcmc/targets/targets.hpp"
 
 #include "drivers/sgmcmc/targets/energy_target.hpp"
+#include "drivers/sgmcmc/targets/potential/potential_target.hpp"
 #include "drivers/sgmcmc/targets/quadratic_data.hpp"
 #include "kernels/energies/funnel.hpp"
 #include "kernels/energies/gaussian.hpp"
@@ -26,6 +27,9 @@ const Choice& target_choice() {
        energy<energies::Quartic>("U = sum of x^4 / 4."),
        energy<energies::TwoModes>("Two Gaussian modes of different weight."),
        energy<energies::Funnel>("A normal v, and components whose variance is e^v."),
+       {"potential", "A neural-network potential of atoms, and the noise of its labels.", chosen_potential},
+       {"linear_potential", "A potential that is linear in its weights, and the noise of its labels.",
+        chosen_linear_potential},
        {"quadratic_data", "U = sum of k (theta - y)^2 / 2 over data, for batches.", chosen_quadratic_data}});
   return choice;
 }

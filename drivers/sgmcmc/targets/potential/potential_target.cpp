@@ -1,0 +1,288 @@
+// Likelihood from sweeps over configurations, prior from the parameters themselves.
+#include "drivers/sgmcmc/targets/potential/potential_target.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+#include "drivers/sgmcmc/targets/potential/whitening.hpp"
+#include "engine/comm/even_split.hpp"
+#include "engine/comm/fixed_sum.hpp"
+#include "engine/potentials/snapshot_sweep.hpp"
+#include "kernels/device_copy.hpp"
+#include "kernels/math/exponential.hpp"
+#include "kernels/math/logarithm.hpp"
+#include "kernels/random/uniform.hpp"
+
+namespace starling::sgmcmc {
+namespace {
+
+using potentials::LossWeights;
+using potentials::SnapshotTask;
+
+/// What one configuration adds to a gradient is below 2^this; beyond it a chain has diverged.
+constexpr int largest_exponent = 60;
+
+constexpr int label_kinds = 3;  // forces, energies, virials
+constexpr std::array<const char*, label_kinds> noise_names = {"force_noise", "energy_noise", "virial_noise"};
+
+/// The scale of the noise of one kind of labels.
+struct NoiseScale {
+  std::size_t kind;
+  double prior_mean;
+  std::size_t parameter;  ///< place of its logarithm
+};
+
+/// Parameters of chains in host memory, whatever the chains' own are.
+class HostPoints {
+ public:
+  HostPoints(const ChainPoints& points, std::int64_t parameters, const std::optional<Whitening>& whitening)
+      : parameters_(static_cast<std::size_t>(parameters)) {
+    values_.resize(static_cast<std::size_t>(points.chains) * parameters_);
+    for (std::int64_t c = 0; c < points.chains; ++c) {
+      using Constant = Kokkos::View<const double*, MemorySpace, Kokkos::MemoryUnmanaged>;
+      using Host = Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
+      Kokkos::deep_copy(Host(values_.data() + static_cast<std::size_t>(c) * parameters_, parameters_),
+                        Constant(points.values + c * points.stride, parameters_));
+    }
+    if (!whitening) return;
+    std::vector<double> whitened;
+    for (std::size_t at = 0; at < values_.size(); at += parameters_) {
+      const auto begin = values_.begin() + static_cast<std::ptrdiff_t>(at);
+      whitened.assign(begin, begin + static_cast<std::ptrdiff_t>(parameters_));
+      whitening->to_parameters(whitened.data(), values_.data() + at);
+    }
+  }
+  [[nodiscard]] const std::vector<double>& values() const { return values_; }
+  [[nodiscard]] const double* chain(std::size_t c) const { return values_.data() + c * parameters_; }
+
+ private:
+  std::size_t parameters_;
+  std::vector<double> values_;
+};
+
+class PotentialTarget final : public Target {
+ public:
+  PotentialTarget(const TargetPlace& place, const PotentialSettings& settings, PotentialData data)
+      : group_(place.group),
+        settings_(settings),
+        hash_(hash_of(data.train)),
+        device_(data.potential),
+        train_(data.potential, device_, data.train, settings.storage, "target.file = " + settings.file),
+        sweep_(device_, train_),
+        monitored_(data.potential, device_, {data.test.empty() ? data.train.front() : data.test.front()},
+                   potentials::Storage::f64, "target.test_file = " + settings.test_file),
+        monitored_sweep_(device_, monitored_),
+        layout_(potentials::layout_of(data.potential, settings.spread)),
+        sum_(place.group, largest_exponent, train_.size()) {
+    const std::array<std::optional<double>, label_kinds> means = {settings.noise_mean, settings.energy_noise_mean,
+                                                                  settings.virial_noise_mean};
+    for (std::size_t kind = 0; kind < label_kinds; ++kind) {
+      if (!means[kind]) continue;
+      const auto at = layout_.add({std::string("log_") + noise_names[kind], 1, 1, 0.0});
+      noises_.push_back({kind, *means[kind], static_cast<std::size_t>(at)});
+    }
+    for (std::int64_t c = 0; c < train_.size(); ++c) all_.push_back(c);
+    if (settings.whitened_noise) whiten(data.train);
+    const auto components = static_cast<std::int64_t>(3 * monitored_.atoms(0));
+    for (std::int64_t k = 0; k < std::min(settings.test_forces, components); ++k) {
+      force_components_.push_back(
+          static_cast<std::size_t>(k * components / std::min(settings.test_forces, components)));
+    }
+  }
+
+  [[nodiscard]] const learning::ParameterLayout& layout() const override { return layout_; }
+  [[nodiscard]] std::int64_t items() const override { return train_.size(); }
+  [[nodiscard]] std::string data_hash() const override { return hash_; }
+  [[nodiscard]] std::int64_t bytes() const override {
+    return train_.bytes() + monitored_.bytes() + sweep_.bytes() + monitored_sweep_.bytes();
+  }
+  [[nodiscard]] std::int64_t bytes_per_chain() const override {
+    return static_cast<std::int64_t>(sizeof(double)) * (device_.packed_size() + items() * device_.parameters());
+  }
+
+  [[nodiscard]] std::vector<double> start(random::Key key) const override {
+    std::vector<double> theta = learning::initial_parameters(layout_, key);
+    if (whitening_) return theta;
+    for (const NoiseScale& noise : noises_) {
+      const double uniform =
+          random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0, random::Purpose::noise_scale_start, 0) +
+          0x1p-54;  // in (0, 1)
+      const double drawn = -noise.prior_mean * math::log(uniform);
+      theta[noise.parameter] = math::log(noise.kind == 0 ? settings_.start_noise.value_or(drawn) : drawn);
+    }
+    return theta;
+  }
+
+  void gradient(const ChainPoints& points, std::span<const ChainRequest> requests, double* gradient) override {
+    const HostPoints host(points, layout_.size(), whitening_);
+    const std::vector<double> sums = batch_sums(points, host, requests, true);
+    const auto networks = static_cast<std::size_t>(device_.parameters());
+    std::vector<double> out(static_cast<std::size_t>(layout_.size()));
+    std::vector<double> whitened;
+    for (std::size_t c = 0; c < requests.size(); ++c) {
+      const double* const theta = host.chain(c);
+      const double* const sum = sums.data() + c * (networks + label_kinds);
+      const double scale = scale_of(requests[c]);
+      for (std::size_t k = 0; k < networks; ++k) {
+        out[k] = math::fma(scale, sum[k], theta[k] / (settings_.spread * settings_.spread));
+      }
+      for (const NoiseScale& noise : noises_) {
+        const double u = theta[noise.parameter];
+        const double data = components_of(requests[c], noise.kind) - sum[networks + noise.kind] * math::exp(-2.0 * u);
+        out[noise.parameter] = math::fma(scale, data, math::exp(u) / noise.prior_mean - 1.0);
+      }
+      if (whitening_) {
+        whitened.resize(out.size());
+        whitening_->to_gradient(out.data(), whitened.data());
+        out.swap(whitened);
+      }
+      Kokkos::deep_copy(
+          Kokkos::View<double*, MemorySpace, Kokkos::MemoryUnmanaged>(
+              gradient + static_cast<std::int64_t>(c) * points.stride, out.size()),
+          Kokkos::View<const double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(out.data(), out.size()));
+    }
+  }
+
+  void energy(const ChainPoints& points, std::span<const ChainRequest> requests, std::span<double> energy) override {
+    const HostPoints host(points, layout_.size(), whitening_);
+    const std::vector<double> sums = batch_sums(points, host, requests, false);
+    for (std::size_t c = 0; c < requests.size(); ++c) {
+      const double* const theta = host.chain(c);
+      double data = 0.0;
+      double prior = 0.5 * weights_square(theta);
+      for (const NoiseScale& noise : noises_) {
+        const double u = theta[noise.parameter];
+        data +=
+            0.5 * sums[c * label_kinds + noise.kind] * math::exp(-2.0 * u) + components_of(requests[c], noise.kind) * u;
+        prior += math::exp(u) / noise.prior_mean - u;
+      }
+      energy[c] = math::fma(scale_of(requests[c]), data, prior);
+    }
+  }
+
+  [[nodiscard]] std::vector<std::string> functions() const override {
+    std::vector<std::string> names;
+    for (const NoiseScale& noise : noises_) names.push_back(std::string("log_") + noise_names[noise.kind]);
+    names.emplace_back("weights_square");
+    if (settings_.linear) names.emplace_back("first_weight");
+    for (const std::size_t component : force_components_) names.push_back(fmt::format("force_{}", component));
+    return names;
+  }
+
+  /// log s of each noise, sum of w^2 / tau^2 over the number of weights, the first weight of a linear potential, and forces of
+  /// the monitored configuration.
+  void evaluate_functions(const ChainPoints& points, std::span<double> values) override {
+    const HostPoints host(points, layout_.size(), whitening_);
+    std::vector<SnapshotTask> tasks;
+    for (std::int64_t c = 0; c < points.chains; ++c) tasks.push_back({c, 0});
+    set_parameters(points, host, monitored_sweep_);
+    const auto predictions = monitored_sweep_.predict(tasks);
+    std::size_t at = 0;
+    for (std::size_t c = 0; c < tasks.size(); ++c) {
+      for (const NoiseScale& noise : noises_) values[at++] = host.chain(c)[noise.parameter];
+      values[at++] = weights_square(host.chain(c)) / static_cast<double>(device_.parameters());
+      if (settings_.linear) values[at++] = host.chain(c)[0];
+      for (const std::size_t component : force_components_) values[at++] = predictions[c].forces[component];
+    }
+  }
+
+ private:
+  /// Chains begin at twice the width of the law that whitened parameters would have at this noise.
+  void whiten(const std::vector<AtomicConfiguration>& configurations) {
+    std::vector<std::vector<double>> labels;
+    for (std::size_t c = 0; c < configurations.size(); ++c) {
+      labels.push_back(configurations[c].forces);
+      const std::vector<double>& repulsion = train_.repulsion(static_cast<std::int64_t>(c)).forces;
+      for (std::size_t k = 0; k < repulsion.size(); ++k) labels.back()[k] -= repulsion[k];
+    }
+    whitening_.emplace(sweep_, labels, settings_.whitened_noise.value(), settings_.spread);
+    std::vector<learning::ParameterBlock> blocks = layout_.blocks();
+    for (learning::ParameterBlock& block : blocks) block.spread = 2.0;
+    layout_ = learning::ParameterLayout(blocks);
+  }
+
+  [[nodiscard]] std::span<const std::int64_t> batch_of(const ChainRequest& request) const {
+    return request.exact || request.batch.empty() ? std::span<const std::int64_t>(all_) : request.batch;
+  }
+  [[nodiscard]] double scale_of(const ChainRequest& request) const {
+    return static_cast<double>(items()) / static_cast<double>(batch_of(request).size());
+  }
+  /// Labels of a kind in a batch.
+  [[nodiscard]] double components_of(const ChainRequest& request, std::size_t kind) const {
+    std::int64_t count = 0;
+    for (const std::int64_t item : batch_of(request)) {
+      count += kind == 0 ? 3 * train_.atoms(item) : (kind == 1 ? 1 : 6);
+    }
+    return static_cast<double>(count);
+  }
+  /// Sum of w^2 / tau^2.
+  [[nodiscard]] double weights_square(const double* theta) const {
+    double sum = 0.0;
+    for (std::int64_t k = 0; k < device_.parameters(); ++k) sum = math::fma(theta[k], theta[k], sum);
+    return sum / (settings_.spread * settings_.spread);
+  }
+
+  void set_parameters(const ChainPoints& points, const HostPoints& host, potentials::SnapshotSweep& sweep) {
+    if (!whitening_) return sweep.set_parameters({points.values, points.chains, points.stride});
+    const auto on_device = device_copy("parameters of whitened ones", host.values());
+    sweep.set_parameters({on_device.data(), points.chains, layout_.size()});
+  }
+
+  /// Of each chain the sums over its batch: the gradient by the networks' parameters, if that is asked for, and the squared
+  /// residuals of each kind of labels.
+  [[nodiscard]] std::vector<double> batch_sums(const ChainPoints& points, const HostPoints& host,
+                                               std::span<const ChainRequest> requests, bool with_gradient) {
+    std::vector<SnapshotTask> tasks;
+    std::vector<LossWeights> weights;
+    for (std::size_t c = 0; c < requests.size(); ++c) {
+      double weight[label_kinds] = {};
+      for (const NoiseScale& noise : noises_) weight[noise.kind] = math::exp(-2.0 * host.chain(c)[noise.parameter]);
+      weights.push_back({weight[0], weight[1], weight[2]});
+      const std::span<const std::int64_t> batch = batch_of(requests[c]);
+      const RowBlock own = rows_of(static_cast<std::int64_t>(batch.size()), group_.rank(), group_.size());
+      for (std::int64_t k = own.first; k < own.first + own.count; ++k) {
+        tasks.push_back({static_cast<std::int64_t>(c), batch[static_cast<std::size_t>(k)]});
+      }
+    }
+    const std::size_t networks = with_gradient ? static_cast<std::size_t>(device_.parameters()) : 0;
+    ensure_size(gradients_, "gradients of configurations", static_cast<std::int64_t>(tasks.size() * networks));
+    set_parameters(points, host, sweep_);
+    const auto squares = sweep_.losses(tasks, weights, with_gradient ? gradients_.data() : nullptr);
+    const auto gradients = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), gradients_);
+    const std::size_t each = networks + label_kinds;
+    sum_.begin(requests.size() * each);
+    for (std::size_t t = 0; t < tasks.size(); ++t) {
+      const std::size_t first = static_cast<std::size_t>(tasks[t].vector) * each;
+      if (with_gradient) sum_.add(first, std::span(gradients.data() + t * networks, networks));
+      sum_.add(first + networks, squares[t]);
+    }
+    return sum_.reduce();
+  }
+
+  const Communicator& group_;
+  PotentialSettings settings_;
+  std::string hash_;
+  potentials::DevicePotential device_;
+  potentials::ConfigurationSet train_;
+  potentials::SnapshotSweep sweep_;
+  potentials::ConfigurationSet monitored_;
+  potentials::SnapshotSweep monitored_sweep_;
+  learning::ParameterLayout layout_;
+  FixedSum sum_;
+  std::optional<Whitening> whitening_;
+  std::vector<NoiseScale> noises_;
+  std::vector<std::int64_t> all_;
+  std::vector<std::size_t> force_components_;
+  DeviceArray<double> gradients_;
+};
+
+}  // namespace
+
+std::unique_ptr<Target> make_potential_target(const TargetPlace& place, const PotentialSettings& settings,
+                                              PotentialData data) {
+  return std::make_unique<PotentialTarget>(place, settings, std::move(data));
+}
+
+}  // namespace starling::sgmcmc
