@@ -60,6 +60,17 @@ TEST(SgmcmcAccepted, NoiseOfGradientsBiasesNothing) {
   }
 }
 
+/// Batches of data: steps of .8 standard deviations with half of four data each. With epochs, whose order does not reverse,
+/// they would give .977 and .984.
+TEST(SgmcmcAccepted, BatchesBiasNothing) {
+  for (const std::string sampler : {"name = sggmc\nsteps = 2", "name = amagold\nsteps = 3"}) {
+    DeckChains chains(sgmcmc_text("name = quadratic_data\nitems = 4\nprecisions = 0.25",
+                                  sampler + "\nstep = 0.8\nfriction = 0.3",
+                                  "count = 256\nburn_in = 100\nsteps = 7000\nkeep_every = 4\nbatch = 2"));
+    expect_exact(chains, sampler.substr(7, 5) + " with batches", chains.run().mean_of("scaled_square"), 1.0, 0.003);
+  }
+}
+
 TEST(SgmcmcAccepted, TheFunnelHasItsWidth) {
   DeckChains chains(sgmcmc_text("name = funnel", "name = sggmc\nstep = 0.3\nfriction = 0.5\nsteps = 3",
                                 "count = 512\nburn_in = 500\nsteps = 8000\nkeep_every = 8"));

@@ -57,7 +57,8 @@ Batches EnsemblePlan::batches(std::int64_t first_member, std::int64_t members) c
     keys.push_back(settings_.shared_batches ? random::make_key(settings_.seed, 0, shared_chain)
                                             : key(first_member + k));
   }
-  return {target_.items(), settings_.batch, std::move(keys)};
+  const BatchLaw law = sampler_->proposes() ? BatchLaw::independent : BatchLaw::epochs;
+  return {target_.items(), settings_.batch, law, std::move(keys)};
 }
 
 Unit EnsemblePlan::unit(std::int64_t unit) const {

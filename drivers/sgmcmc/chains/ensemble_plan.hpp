@@ -43,7 +43,7 @@ class EnsemblePlan {
   [[nodiscard]] std::int64_t rungs() const { return static_cast<std::int64_t>(swaps_.temperatures.size()); }
   [[nodiscard]] std::int64_t members() const { return settings_.count * rungs(); }
   [[nodiscard]] random::Key key(std::int64_t member) const;
-  /// Batches of these members.
+  /// Batches of these members: epochs, or independent ones where the sampler proposes.
   [[nodiscard]] Batches batches(std::int64_t first_member, std::int64_t members) const;
 
   /// Names of a chain's arrays (the first is the position) and numbers.
