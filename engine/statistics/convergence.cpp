@@ -176,7 +176,7 @@ Convergence judge_convergence(const ChainDraws& chains) {
   found.standard_deviation = std::sqrt(variance_of(all, static_cast<double>(all.size()) - 1.0));
   if (sorted.front() == sorted.back()) {
     found.r_hat = std::numeric_limits<double>::quiet_NaN();
-    found.bulk_ess = found.tail_ess = found.mean_ess = found.r_hat;
+    found.error = found.bulk_ess = found.tail_ess = found.mean_ess = found.r_hat;
     return found;
   }
   const ChainDraws scores = rank_scores(halves);

@@ -6,7 +6,8 @@
 
 namespace starling {
 
-/// What chains say of one function. NaN: it cannot be said (a function that never varies has no R-hat).
+/// What chains say of one function. NaN: it cannot be said (a function that never varies has neither R-hat nor
+/// an error). Chains that each stay at a value of their own have an infinite R-hat.
 struct Convergence {
   double mean = 0.0;
   double error = 0.0;  ///< standard error of the mean: standard deviation / sqrt(mean_ess)

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace starling {
 namespace {
@@ -90,6 +91,13 @@ TEST(Convergence, HasNothingToSayOfWhatNeverVaries) {
   EXPECT_EQ(found.mean, 2.0);
   EXPECT_TRUE(std::isnan(found.r_hat));
   EXPECT_TRUE(std::isnan(found.bulk_ess));
+  EXPECT_TRUE(std::isnan(found.error));
+}
+
+TEST(Convergence, CondemnsChainsThatEachStayWhereTheyAre) {
+  const Convergence found = judge_convergence({{1.0, 1.0, 1.0, 1.0}, {2.0, 2.0, 2.0, 2.0}});
+  EXPECT_EQ(found.r_hat, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(found.mean, 1.5);
 }
 
 TEST(Convergence, AveragesTheRanksOfEqualValues) {
