@@ -95,9 +95,11 @@ TEST(Convergence, HasNothingToSayOfWhatNeverVaries) {
 }
 
 TEST(Convergence, CondemnsChainsThatEachStayWhereTheyAre) {
-  const Convergence found = judge_convergence({{1.0, 1.0, 1.0, 1.0}, {2.0, 2.0, 2.0, 2.0}});
+  ChainDraws chains;
+  for (const double value : {0.1, 0.2, 0.3}) chains.emplace_back(14, value);
+  const Convergence found = judge_convergence(chains);
   EXPECT_EQ(found.r_hat, std::numeric_limits<double>::infinity());
-  EXPECT_EQ(found.mean, 1.5);
+  EXPECT_NEAR(found.mean, 0.2, 1e-15);
 }
 
 TEST(Convergence, AveragesTheRanksOfEqualValues) {
