@@ -112,9 +112,10 @@ TEST(StepSchedule, FallsByItsPowerAndThenStays) {
 /// Ladders of three rungs on a target that is not looked at.
 class Ladders {
  public:
-  Ladders()
+  explicit Ladders(double temperature = 1.0, double energy_variance = 0.0)
       : target_(energies::Gaussian::from({1, {1.0}}), {}),
-        plan_({.seed = 5, .count = 2}, {0.1}, {{1.0, 2.0, 5.0}, 10, 0.0}, no_sampler(), target_) {}
+        plan_({.seed = 5, .count = 2, .temperature = temperature}, {0.1}, {{1.0, 2.0, 5.0}, 10, energy_variance},
+              no_sampler(), target_) {}
 
   [[nodiscard]] const EnsemblePlan& plan() const { return plan_; }
 
@@ -146,16 +147,33 @@ TEST(TemperatureSwaps, AlwaysBringALowerEnergyToALowerTemperature) {
 }
 
 TEST(TemperatureSwaps, TakeAHigherEnergyAsOftenAsTheRuleSays) {
-  const Ladders ladders;
+  struct Row {
+    double temperature, variance;
+  };
   const std::vector<double> rising{1.0, 2.0, 3.0, 1.0, 2.0, 3.0};
-  int done = 0;
-  constexpr int rounds = 20000;
-  for (std::int64_t round = 0; round < 2 * rounds; round += 2) {
-    std::vector<std::int64_t> rungs{0, 1, 2, 0, 1, 2};
-    done += swap_temperatures(ladders.plan(), round, rising, rungs)[0].done ? 1 : 0;
+  for (const Row& row : {Row{1.0, 0.0}, Row{0.5, 0.0}, Row{1.0, 0.6}, Row{0.5, 0.4}}) {
+    const Ladders ladders(row.temperature, row.variance);
+    int done = 0;
+    constexpr int rounds = 20000;
+    for (std::int64_t round = 0; round < 2 * rounds; round += 2) {
+      std::vector<std::int64_t> rungs{0, 1, 2, 0, 1, 2};
+      done += swap_temperatures(ladders.plan(), round, rising, rungs)[0].done ? 1 : 0;
+    }
+    const double delta = (1.0 - 0.5) / row.temperature;
+    const double exact = std::exp(-delta * (1.0 + delta * row.variance));
+    EXPECT_NEAR(done / static_cast<double>(rounds), exact, 5.0 * std::sqrt(exact * (1.0 - exact) / rounds))
+        << "T = " << row.temperature << ", sigma^2 = " << row.variance;
   }
-  const double exact = std::exp(-(1.0 - 0.5) * 1.0);
-  EXPECT_NEAR(done / static_cast<double>(rounds), exact, 5.0 * std::sqrt(exact * (1.0 - exact) / rounds));
+}
+
+TEST(TemperatureSwaps, SayWhichPairOfRungsTried) {
+  const Ladders ladders;
+  const std::vector<double> energies(6, 1.0);
+  std::vector<std::int64_t> rungs{2, 0, 1, 0, 1, 2};
+  const auto attempts = swap_temperatures(ladders.plan(), 1, energies, rungs);
+  ASSERT_EQ(attempts.size(), 2U);
+  EXPECT_EQ(attempts[0].rung, 1);
+  EXPECT_EQ(attempts[0].lower, 2);
 }
 
 TEST(TemperatureSwaps, LeaveChainsWithoutAnEnergyAlone) {
