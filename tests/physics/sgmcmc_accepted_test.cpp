@@ -37,16 +37,14 @@ TEST(SgmcmcAccepted, SamplersAreExactAtEveryTemperature) {
 TEST(SgmcmcAccepted, RejectionsReverseMomenta) {
   struct Row {
     std::string name, numbers;
-    double wrong;
   };
-  for (const Row& row : {Row{"sggmc", "step = 0.7\nfriction = 0.3\nsteps = 3", 0.823},
-                         Row{"sggmc", "step = 0.9\nfriction = 0.1\nsteps = 2", 0.954},
-                         Row{"amagold", "step = 0.7\nfriction = 0.3\nsteps = 3", 0.745}}) {
+  for (const Row& row :
+       {Row{"sggmc", "step = 0.7\nfriction = 0.3\nsteps = 3"}, Row{"sggmc", "step = 0.9\nfriction = 0.1\nsteps = 2"},
+        Row{"amagold", "step = 0.7\nfriction = 0.3\nsteps = 3"}}) {
     DeckChains chains(sgmcmc_text("name = quartic\nstart_spread = 0.3",
                                   fmt::format("name = {}\n{}", row.name, row.numbers), chains_of(1.0, 512, 4000, 8)));
     const Average found = chains.run().mean_of("mean_square");
     expect_exact(chains, row.name + " with rejections", found, quartic, 0.003);
-    expect_not(chains, row.name, found, row.wrong);
   }
 }
 
