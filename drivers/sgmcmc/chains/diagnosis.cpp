@@ -53,6 +53,13 @@ void judge_function(const JudgedFunction& function, const Thresholds& thresholds
   }
   if (found.r_hat >= thresholds.r_hat)
     faults.push_back(fmt::format("{} has R-hat {:.4f} (not below {})", function.name, found.r_hat, thresholds.r_hat));
+  if (found.bounded) {
+    faults.push_back(
+        fmt::format("{} is correlated over so many draws that they are not added up: its effective draws are at most "
+                    "what is said, and its error "
+                    "at least; draw less often (chains.keep_every) or longer",
+                    function.name));
+  }
   const double least = std::min(found.bulk_ess, found.tail_ess);
   if (!(least > thresholds.effective_draws)) {
     faults.push_back(fmt::format("{} has {:.0f} effective draws in its {} (not above {:.0f})", function.name, least,

@@ -39,6 +39,7 @@ nlohmann::ordered_json entry_of(const Diagnosis& diagnosis) {
                                 {"bulk_ess", number(found.bulk_ess)},
                                 {"tail_ess", number(found.tail_ess)},
                                 {"standard_deviation", number(found.standard_deviation)}};
+    if (found.bounded) functions[function.name]["bounded"] = true;
   }
   entry["functions"] = functions;
   if (std::isfinite(diagnosis.kinetic_temperature.mean)) {

@@ -32,7 +32,7 @@ KineticTemperature judge_kinetic_temperature(const ChainDraws& values, double ex
     means.push_back(of_chain.mean);
     const auto draws = static_cast<double>(values[c].size());
     if (values[c].size() < fewest_draws) continue;
-    const double error = of_chain.error * std::sqrt(draws / effective_sample_size({values[c]}));
+    const double error = of_chain.error * std::sqrt(draws / effective_sample_size({values[c]}).size);
     if (is_hot(of_chain.mean, error, expected, errors)) found.hot_chains.push_back(c);
   }
   const MeanAndError between = mean_and_error(means);

@@ -102,6 +102,18 @@ TEST(Convergence, CondemnsChainsThatEachStayWhereTheyAre) {
   EXPECT_NEAR(found.mean, 0.2, 1e-15);
 }
 
+TEST(Convergence, SaysWhereASumOfCorrelationsWasCut) {
+  const ChainDraws chains = autoregressions();
+  const EffectiveSize all = effective_sample_size(chains);
+  EXPECT_FALSE(all.bounded);
+  const EffectiveSize cut = effective_sample_size(chains, 3);
+  EXPECT_TRUE(cut.bounded);
+  EXPECT_GT(cut.size, all.size);
+  EXPECT_EQ(effective_sample_size(chains, 60).size, all.size);
+  EXPECT_EQ(affordable_lags({std::vector<double>(1000, 0.0)}), 10'000'000U);
+  EXPECT_EQ(affordable_lags(ChainDraws(100, std::vector<double>(100'000, 0.0))), 2000U);
+}
+
 TEST(Convergence, AveragesTheRanksOfEqualValues) {
   // Two values only: whatever their distance, the scores are the same.
   const Convergence one = judge_convergence({{0.0, 1.0, 1.0, 0.0, 1.0, 0.0}, {1.0, 1.0, 0.0, 0.0, 1.0, 0.0}});
