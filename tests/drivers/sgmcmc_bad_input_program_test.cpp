@@ -118,7 +118,7 @@ TEST(SgmcmcBadInput, DecksAndCombinations) {
 TEST(SgmcmcBadInput, RestartsOfOtherRuns) {
   const Scratch scratch;
   const Arguments brief{sgmcmc_deck("svrg"),     "--chains.burn_in=5",    "--chains.steps=20",
-                        "--chains.warm_start=0", "--chains.keep_every=5", "--output.directory=run"};
+                        "--chains.warm_start=5", "--chains.keep_every=5", "--output.directory=run"};
   ASSERT_EQ(run(0, brief, scratch.folder()).code, 0);
   const auto restarted = [&](Arguments more) {
     Arguments all = brief;

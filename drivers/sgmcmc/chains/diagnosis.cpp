@@ -127,8 +127,8 @@ void count_swaps(const EnsemblePlan& plan, const std::vector<Counts>& members, D
   }
 }
 
-/// Names the members that have diverged, and takes their chains or ladders out of what is judged. What is left: the numbers of
-/// the chains or ladders.
+/// Names the members that have diverged, and takes their chains or ladders out of what is judged; gives back the numbers of
+/// those that are left.
 std::vector<std::int64_t> leave_out_diverged(const EnsemblePlan& plan, std::vector<Counts>& members,
                                              std::vector<std::vector<double>>& draws, Diagnosis& diagnosis) {
   const auto rungs = static_cast<std::size_t>(plan.rungs());
