@@ -159,8 +159,8 @@ void require_judgeable(const ChainDraws& chains) {
 }  // namespace
 
 std::size_t affordable_lags(const ChainDraws& chains) {
-  constexpr std::size_t products = 10'000'000'000;
-  constexpr std::size_t fewest = 2000;
+  constexpr std::size_t products = 2'000'000'000;
+  constexpr std::size_t fewest = 1000;
   return std::max(products / (chains.size() * chains.front().size()), fewest);
 }
 

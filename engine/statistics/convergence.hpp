@@ -42,7 +42,7 @@ struct EffectiveSize {
   bool bounded = false;  ///< it is at most this: correlations were still positive where the sum was cut
 };
 
-/// Lags at which correlations are added up: all, or as many as ten thousand million products allow, but 2000 at least.
+/// Lags at which correlations are added up: all, or as many as two thousand million products allow, but 1000 at least.
 [[nodiscard]] std::size_t affordable_lags(const ChainDraws& chains);
 
 /// Effective number of draws in chains of equal length, which are not split: m n / tau. With a_t the autocovariance at lag t

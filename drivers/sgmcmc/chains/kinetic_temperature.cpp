@@ -27,12 +27,13 @@ KineticTemperature judge_kinetic_temperature(const ChainDraws& values, double ex
   std::vector<double> means;
   // All chains together are wrongly condemned no more often than one would be.
   const double errors = math::normal_quantile(1.0 - chance / static_cast<double>(values.size()));
+  const std::size_t lags = affordable_lags(values);
   for (std::size_t c = 0; c < values.size(); ++c) {
     const MeanAndError of_chain = mean_and_error(values[c]);
     means.push_back(of_chain.mean);
     const auto draws = static_cast<double>(values[c].size());
     if (values[c].size() < fewest_draws) continue;
-    const double error = of_chain.error * std::sqrt(draws / effective_sample_size({values[c]}).size);
+    const double error = of_chain.error * std::sqrt(draws / effective_sample_size({values[c]}, lags).size);
     if (is_hot(of_chain.mean, error, expected, errors)) found.hot_chains.push_back(c);
   }
   const MeanAndError between = mean_and_error(means);

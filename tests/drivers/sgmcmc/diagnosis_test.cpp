@@ -11,14 +11,14 @@
 namespace starling::sgmcmc {
 namespace {
 
-/// Independent normal numbers of spread 0.1 around the mean of each chain.
-ChainDraws around(const std::vector<double>& means) {
+/// Independent normal numbers around the mean of each chain.
+ChainDraws around(const std::vector<double>& means, double spread = 0.1) {
   ChainDraws chains;
   for (std::size_t c = 0; c < means.size(); ++c) {
     const random::Key key = random::make_key(7, 0, static_cast<std::uint32_t>(c));
     std::vector<double>& chain = chains.emplace_back();
     for (std::uint64_t t = 0; t < 400; ++t) {
-      chain.push_back(means[c] + 0.1 * random::parameter_normal(0, key, t, random::Purpose::langevin));
+      chain.push_back(means[c] + spread * random::parameter_normal(0, key, t, random::Purpose::langevin));
     }
   }
   return chains;
@@ -44,8 +44,8 @@ TEST(KineticTemperature, IsComparedWithWhatIsExpected) {
 }
 
 TEST(KineticTemperature, DoesNotCondemnWhatIsUnsure) {
-  // The error of a chain is half a per cent; the largest of 64 is above by more than twice that.
-  const KineticTemperature found = judge_kinetic_temperature(around(std::vector<double>(64, 1.0)), 1.0);
+  // Errors of two per cent: of 64 chains several are beyond 1.02, none surely.
+  const KineticTemperature found = judge_kinetic_temperature(around(std::vector<double>(64, 1.0), 0.4), 1.0);
   EXPECT_FALSE(found.hot);
   EXPECT_TRUE(found.hot_chains.empty());
 }
