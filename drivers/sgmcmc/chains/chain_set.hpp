@@ -50,8 +50,8 @@ class ChainSet {
   void gradient(std::uint64_t evaluation, const double* at, double* gradient);
   /// The same of all data.
   void full_gradient(std::uint64_t evaluation, const double* at, double* gradient);
-  /// U of all data at `at`; of a batch that is each chain's own and independent of all gradients' and other energies' (an energy
-  /// of the batch that drove the chain to where it is would be too low).
+  /// U of all data at `at`; and of a batch that is each chain's own and independent of those of all gradients and of other
+  /// energies: that of the batch which drove the chain to where it is would be too low.
   [[nodiscard]] std::vector<double> full_energy(std::uint64_t evaluation, const double* at);
   [[nodiscard]] std::vector<double> batch_energy(std::uint64_t number, const double* at);
   [[nodiscard]] std::vector<double> functions();

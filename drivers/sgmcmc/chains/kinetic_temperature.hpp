@@ -16,8 +16,8 @@ struct KineticTemperature {
   std::vector<std::size_t> hot_chains;  ///< whose own mean is, by its own error; surer, the more chains are looked at
 };
 
-/// `values[chain][draw]`, at least one of each; `expected` is what the sampler keeps momenta at (Sampler::kinetic_temperature).
-/// A chain of fewer than `fewest_draws` draws is not judged by itself.
+/// `values[chain][draw]`, at least one of each; `expected` is what the sampler keeps momenta at
+/// (Sampler::kinetic_temperature). A chain of fewer than `fewest_draws` draws is not judged by itself.
 [[nodiscard]] KineticTemperature judge_kinetic_temperature(const ChainDraws& values, double expected);
 
 }  // namespace starling::sgmcmc
