@@ -30,7 +30,7 @@ void describe_chains(Schema& schema, Deck& deck) {
       .at_least(1)
       .at_most(1e12)
       .may_change_on_restart();
-  schema.key("keep_every", chains.keep_every, "units from one draw to the next").at_least(1);
+  schema.key("keep_every", chains.keep_every, "units that can be drawn from, of which the last is kept").at_least(1);
   schema.key("batch", chains.batch, "data items of a gradient; 0: all of them").at_least(0).symbol("n");
   schema.key("shared_batches", chains.shared_batches,
              "the same batches for all chains: it correlates them, so that R-hat flatters");
@@ -42,6 +42,53 @@ void describe_diagnostics(Schema& schema, Deck& deck) {
   schema.key("effective_draws", deck.thresholds.effective_draws, "both effective sample sizes must be above this")
       .at_least(0)
       .may_change_on_restart();
+}
+
+void check_draws(const Schema& schema, const Deck& deck) {
+  const ChainSettings& chains = deck.chains;
+  const std::int64_t drawn = drawable(*deck.sampler->make(), chains.burn_in, chains.burn_in + chains.steps);
+  if (chains.keep_every <= drawn) return;
+  schema.refuse("chains.keep_every",
+                fmt::format("is more than the {} of chains.steps = {} units that are drawn from: nothing would be kept",
+                            drawn, chains.steps));
+}
+
+// A key with the value that it has by default is not refused, so that a dumped deck reads back.
+
+void check_chains(const Schema& schema, const Deck& deck) {
+  const ChainSettings& chains = deck.chains;
+  const ChainSettings usual;
+  if (chains.shared_batches && chains.batch == 0)
+    schema.refuse("chains.shared_batches", "does nothing without chains.batch");
+  if (chains.warm_start == 0 && chains.warm_start_rate != usual.warm_start_rate)
+    schema.refuse("chains.warm_start_rate", "does nothing without chains.warm_start");
+  if (deck.sampler->samples()) return;
+  const std::string sampler = "sampler.name = " + deck.sampler_name;
+  const auto refuse = [&](const char* key) {
+    schema.refuse(key, "does nothing with " + sampler + ", which draws nothing");
+  };
+  if (chains.temperature != usual.temperature) refuse("chains.temperature");
+  if (deck.thresholds.r_hat != Thresholds().r_hat) refuse("diagnostics.r_hat");
+  if (deck.thresholds.effective_draws != Thresholds().effective_draws) refuse("diagnostics.effective_draws");
+}
+
+void check_sampler(const Schema& schema, const Deck& deck) {
+  const ChainSettings& chains = deck.chains;
+  const StepSchedule& schedule = deck.sampler->schedule();
+  const std::string sampler = "sampler.name = " + deck.sampler_name;
+  if (schedule.decay > 0.0 && chains.burn_in == 0)
+    schema.refuse("sampler.decay", "does nothing without chains.burn_in: steps are equal while sampling");
+  if (schedule.decay == 0.0 && schedule.offset != StepSchedule().offset)
+    schema.refuse("sampler.offset", "does nothing without sampler.decay");
+  if (!deck.sampler->takes_batches()) {
+    const std::string sentence = "does nothing with " + sampler + ", whose gradients are of all data and have no noise";
+    if (chains.batch > 0) schema.refuse("chains.batch", sentence);
+    if (deck.target->gradient_noise() > 0.0) schema.refuse("target.gradient_noise", sentence);
+  }
+  if (deck.target->energy_noise() > 0.0 && deck.sampler->swaps().temperatures.size() == 1)
+    schema.refuse("target.energy_noise", "does nothing with " + sampler + ": only exchanges take noisy energies");
+  if (deck.sampler->needs_burn_in() && chains.burn_in == 0)
+    schema.refuse("chains.burn_in", "is 0: " + sampler + " would keep the scales of a single gradient for ever");
 }
 
 }  // namespace
@@ -70,15 +117,9 @@ void check(const Schema& schema, const Deck& deck) {
   } catch (const Failure& failure) {
     throw schema.placed(failure);
   }
-  const ChainSettings& chains = deck.chains;
-  if (chains.keep_every > chains.steps) {
-    schema.refuse("chains.keep_every",
-                  fmt::format("is more than chains.steps = {}: nothing would be kept", chains.steps));
-  }
-  if (chains.shared_batches && chains.batch == 0)
-    schema.refuse("chains.shared_batches", "does nothing without chains.batch");
-  if (deck.sampler->schedule().decay > 0.0 && chains.burn_in == 0)
-    schema.refuse("sampler.decay", "does nothing without chains.burn_in: steps are equal while sampling");
+  check_draws(schema, deck);
+  check_chains(schema, deck);
+  check_sampler(schema, deck);
 }
 
 }  // namespace starling::sgmcmc

@@ -30,19 +30,26 @@ std::int64_t members_of(const Deck& deck) {
   return deck.chains.count * static_cast<std::int64_t>(deck.sampler->swaps().temperatures.size());
 }
 
+void check_batches(const Schema& schema, const Deck& deck, std::int64_t items) {
+  const std::string target = "target.name = " + deck.target_name;
+  if (items == 0 && deck.chains.batch > 0)
+    schema.refuse("chains.batch", fmt::format("does nothing: {} has no data", target));
+  if (deck.chains.batch > items)
+    schema.refuse("chains.batch", fmt::format("is more than the {} data of {}", items, target));
+  if (deck.chains.shared_batches && deck.chains.batch == items)
+    schema.refuse("chains.shared_batches", "does nothing: chains.batch is all data");
+}
+
 Problem::Problem(const RunSetting& setting, const Deck& deck) : groups(setting.world, members_of(deck)) {
   groups.together([&] {
     try {
       target = deck.target->make({groups.group(), deck.chains.seed, setting.command_line.deck});
-      if (deck.chains.batch > target->items()) {
-        const std::string target_name = "target.name = " + deck.target_name;
-        if (target->items() == 0) fail_about("chains.batch", "does nothing: {} has no data", target_name);
-        fail_about("chains.batch", "is more than the {} data of {}", target->items(), target_name);
-      }
     } catch (const Failure& failure) {
       throw setting.schema.placed(failure);
     }
   });
+  // All ranks find the same, whatever their groups.
+  setting.world.together([&] { check_batches(setting.schema, deck, target->items()); });
   plan = std::make_unique<EnsemblePlan>(deck.chains, deck.sampler->schedule(), deck.sampler->swaps(),
                                         deck.sampler->make(), *target);
 }
@@ -70,7 +77,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
 
 std::int64_t bytes_per_row(const EnsemblePlan& plan) {
   // On the host and on the device, and of each draw.
-  return 8 * (2 * static_cast<std::int64_t>(plan.vectors().size()) + plan.most_draws());
+  return 8 * (2 * static_cast<std::int64_t>(plan.vectors().size()) + plan.all_draws());
 }
 
 std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& problem, Members& members) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 
@@ -18,8 +19,9 @@ double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-/// Sum of squared deviations from the mean over `divisor`.
+/// Sum of squared deviations from the mean over `divisor`; exactly 0 of equal values, whose mean may be rounded.
 double variance_of(const std::vector<double>& values, double divisor) {
+  if (std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end()) return 0.0;
   const double mean = mean_of(values);
   double squares = 0.0;
   for (const double value : values) squares += (value - mean) * (value - mean);
@@ -109,30 +111,37 @@ class Autocovariance {
   std::vector<double> means_;
 };
 
-/// 2 sum - 1 over the pairs of Geyer's sequence, and what the first pair beyond adds.
+struct CorrelationTime {
+  double time;
+  bool cut;
+};
+
+/// 2 sum - 1 over the pairs of Geyer's sequence up to a lag, and what the first pair beyond adds.
 template <class Correlation>
-double correlation_time(const Correlation& rho, std::size_t draws) {
+CorrelationTime correlation_time(const Correlation& rho, std::size_t draws, std::size_t most_lags) {
   double even = 1.0;
   double odd = rho(1);
   double kept = 0.0;
   double pair = std::numeric_limits<double>::infinity();
   // A pair at the series' end rests on too few draws, whatever its sign.
-  for (std::size_t lag = 1; lag + 3 < draws && even + odd > 0.0; lag += 2) {
+  std::size_t lag = 1;
+  for (; lag < most_lags && lag + 3 < draws && even + odd > 0.0; lag += 2) {
     pair = std::min(pair, even + odd);
     kept += pair;
     even = rho(lag + 1);
     odd = rho(lag + 2);
   }
-  return 2.0 * kept - 1.0 + std::max(even, 0.0);
+  return {2.0 * kept - 1.0 + std::max(even, 0.0), lag + 3 < draws && even + odd > 0.0};
 }
 
-double tail_size(const ChainDraws& chains) {
+EffectiveSize tail_size(const ChainDraws& chains) {
   const std::vector<double> sorted = sorted_values(chains);
-  double least = std::numeric_limits<double>::infinity();
+  EffectiveSize least{std::numeric_limits<double>::infinity(), false};
   for (const double probability : {0.05, 0.95}) {
     const double limit = quantile_of(sorted, probability);
     const ChainDraws below = changed(chains, [&](double value) { return value <= limit ? 1.0 : 0.0; });
-    least = std::min(least, effective_sample_size(halves_of(below)));
+    const EffectiveSize one = effective_sample_size(halves_of(below));
+    least = {std::min(least.size, one.size), least.bounded || one.bounded};
   }
   return least;
 }
@@ -149,19 +158,29 @@ void require_judgeable(const ChainDraws& chains) {
 
 }  // namespace
 
-double effective_sample_size(const ChainDraws& chains) {
+std::size_t affordable_lags(const ChainDraws& chains) {
+  constexpr std::size_t products = 2'000'000'000;
+  constexpr std::size_t fewest = 1000;
+  return std::max(products / (chains.size() * chains.front().size()), fewest);
+}
+
+EffectiveSize effective_sample_size(const ChainDraws& chains) {
+  return effective_sample_size(chains, affordable_lags(chains));
+}
+
+EffectiveSize effective_sample_size(const ChainDraws& chains, std::size_t most_lags) {
   const auto n = static_cast<double>(chains.front().size());
   const double size = n * static_cast<double>(chains.size());
   const Autocovariance covariance(chains);
   const double variance = covariance.at(0);
   double total = variance;
   if (chains.size() > 1) total += variance_of(covariance.means(), static_cast<double>(chains.size()) - 1.0);
-  if (!(total > 0.0)) return size;
+  if (!(total > 0.0)) return {size, false};
   const double within = variance * n / (n - 1.0);
-  const double time = correlation_time([&](std::size_t lag) { return 1.0 - (within - covariance.at(lag)) / total; },
-                                       chains.front().size());
+  const CorrelationTime found = correlation_time(
+      [&](std::size_t lag) { return 1.0 - (within - covariance.at(lag)) / total; }, chains.front().size(), most_lags);
   constexpr double log_10 = 0x1.26bb1bbb55516p+1;
-  return size / std::max(time, log_10 / math::log(size));
+  return {size / std::max(found.time, log_10 / math::log(size)), found.cut};
 }
 
 Convergence judge_convergence(const ChainDraws& chains) {
@@ -176,15 +195,19 @@ Convergence judge_convergence(const ChainDraws& chains) {
   found.standard_deviation = std::sqrt(variance_of(all, static_cast<double>(all.size()) - 1.0));
   if (sorted.front() == sorted.back()) {
     found.r_hat = std::numeric_limits<double>::quiet_NaN();
-    found.bulk_ess = found.tail_ess = found.mean_ess = found.r_hat;
+    found.error = found.bulk_ess = found.tail_ess = found.mean_ess = found.r_hat;
     return found;
   }
   const ChainDraws scores = rank_scores(halves);
   const ChainDraws folded = rank_scores(changed(halves, [&](double x) { return std::abs(x - median); }));
   found.r_hat = std::max(ratio_of_scales(scores), ratio_of_scales(folded));
-  found.bulk_ess = effective_sample_size(scores);
-  found.tail_ess = tail_size(chains);
-  found.mean_ess = effective_sample_size(halves);
+  const EffectiveSize bulk = effective_sample_size(scores);
+  const EffectiveSize tail = tail_size(chains);
+  const EffectiveSize plain = effective_sample_size(halves);
+  found.bulk_ess = bulk.size;
+  found.tail_ess = tail.size;
+  found.mean_ess = plain.size;
+  found.bounded = bulk.bounded || tail.bounded || plain.bounded;
   found.error = found.standard_deviation / std::sqrt(found.mean_ess);
   return found;
 }

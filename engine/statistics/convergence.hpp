@@ -1,12 +1,14 @@
 // Whether several Markov chains have converged to one law, and how many independent draws they are worth.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
 namespace starling {
 
-/// What chains say of one function. NaN: it cannot be said (a function that never varies has no R-hat).
+/// What chains say of one function. NaN: it cannot be said (a function that never varies has neither R-hat nor
+/// an error). Chains that each stay at a value of their own have an infinite R-hat.
 struct Convergence {
   double mean = 0.0;
   double error = 0.0;  ///< standard error of the mean: standard deviation / sqrt(mean_ess)
@@ -15,6 +17,8 @@ struct Convergence {
   double bulk_ess = 0.0;
   double tail_ess = 0.0;
   double mean_ess = 0.0;  ///< of the values as they are
+  /// Correlations reach further than is added up: all three sizes are at most what is said, and the error at least.
+  bool bounded = false;
 };
 
 /// Draws of one function: values[chain][draw].
@@ -33,11 +37,20 @@ inline constexpr std::size_t fewest_draws = 4;
 /// Geyer's initial monotone sequence over all half chains.
 [[nodiscard]] Convergence judge_convergence(const ChainDraws& chains);
 
+struct EffectiveSize {
+  double size = 0.0;
+  bool bounded = false;  ///< it is at most this: correlations were still positive where the sum was cut
+};
+
+/// Lags at which correlations are added up: all, or as many as two thousand million products allow, but 1000 at least.
+[[nodiscard]] std::size_t affordable_lags(const ChainDraws& chains);
+
 /// Effective number of draws in chains of equal length, which are not split: m n / tau. With a_t the autocovariance at lag t
 /// (divisor n) averaged over chains, W = a_0 n / (n - 1) and V = a_0 + variance of the chains' means:
 /// rho_t = 1 - (W - a_t) / V, rho_0 = 1. Pairs (rho_2k, rho_2k+1) count while their sums are positive, none more than the
 /// one before; tau = max(2 sum - 1 + what the first pair's even term beyond them adds, 1 / log10(m n)). Chains that never
-/// vary are worth m n.
-[[nodiscard]] double effective_sample_size(const ChainDraws& chains);
+/// vary are worth m n. The sum is cut at `most_lags`.
+[[nodiscard]] EffectiveSize effective_sample_size(const ChainDraws& chains, std::size_t most_lags);
+[[nodiscard]] EffectiveSize effective_sample_size(const ChainDraws& chains);
 
 }  // namespace starling

@@ -29,6 +29,26 @@ TEST(SgmcmcBits, DoNotDependOnRanksOrRestarts) {
   }
 }
 
+nlohmann::json summary_of(const fs::path& run) { return nlohmann::json::parse(read_file(run / "summary.json")); }
+
+/// A step at which the quartic wells throw out some chains, but not those that begin near their middle.
+const Arguments some_diverge{
+    "--sampler.name=sgld",       "--sampler.friction=",     "--sampler.steps=", "--sampler.step=0.2",
+    "--target.gradient_noise=0", "--target.start_spread=3", "--chains.count=8", "--chains.temperature=0.01",
+    "--chains.steps=400",        "--chains.burn_in=0"};
+
+TEST(SgmcmcBits, OfDivergedChainsPassThroughRestarts) {
+  const Scratch scratch;
+  const SgmcmcRun short_run{"diverged", "quartic", 150, some_diverge};
+  ASSERT_EQ(run(0, short_run.arguments("reference"), scratch.folder()).code, 0);
+  run_in_pieces(short_run, scratch);
+  EXPECT_EQ(sgmcmc_differences(scratch / "reference", scratch / "pieces"), "");
+  const nlohmann::json diverged = summary_of(scratch / "reference").at("diagnostics").at("diverged");
+  ASSERT_GT(diverged.size(), 0U);
+  EXPECT_LE(diverged[0].at("unit").get<int>(), 150) << "before the first stop";
+  EXPECT_EQ(summary_of(scratch / "pieces").at("diagnostics").at("diverged"), diverged);
+}
+
 const SgmcmcRun& run_named(const std::string& name) {
   return *std::find_if(sgmcmc_runs().begin(), sgmcmc_runs().end(), [&](const auto& one) { return one.name == name; });
 }
@@ -52,15 +72,10 @@ TEST(SgmcmcBits, MoreStepsGoOnFromWhereTheChainsWere) {
   EXPECT_EQ(sgmcmc_differences(scratch / "reference", scratch / "extended"), "");
 }
 
-nlohmann::json summary_of(const fs::path& run) { return nlohmann::json::parse(read_file(run / "summary.json")); }
-
-/// A step at which the quartic wells throw out some chains, but not those that begin near their middle.
 TEST(SgmcmcRuns, ChainsThatDivergeAreNamedAndTheOthersContinue) {
   const Scratch scratch;
-  const Arguments arguments{sgmcmc_deck("quartic"),    "--sampler.name=sgld", "--sampler.friction=",
-                            "--sampler.steps=",        "--sampler.step=0.2",  "--target.gradient_noise=0",
-                            "--target.start_spread=3", "--chains.count=8",    "--chains.temperature=0.01",
-                            "--chains.steps=400",      "--chains.burn_in=0",  "--output.directory=run"};
+  Arguments arguments{sgmcmc_deck("quartic"), "--output.directory=run"};
+  arguments.insert(arguments.end(), some_diverge.begin(), some_diverge.end());
   const Outcome outcome = run(2, arguments, scratch.folder());
   ASSERT_EQ(outcome.code, 0) << outcome.errors;
   const nlohmann::json diagnostics = summary_of(scratch / "run").at("diagnostics");
@@ -81,6 +96,33 @@ TEST(SgmcmcRuns, EndWhereAllChainsHaveDiverged) {
   ASSERT_EQ(lines.size(), 1U) << outcome.errors;
   EXPECT_NE(lines[0].find("all chains have diverged"), std::string::npos);
   EXPECT_NE(lines[0].find("sampler.step"), std::string::npos);
+}
+
+/// The hot rung leaves the wells; what the cold one then samples is no rung of a ladder.
+TEST(SgmcmcRuns, LaddersThatLoseAMemberAreLeftOut) {
+  const Scratch scratch;
+  const Outcome outcome = run(
+      2,
+      {sgmcmc_deck("replica_exchange"), "--target.name=quartic", "--target.energy_noise=0", "--target.start_spread=0.3",
+       "--sampler.energy_variance=0", "--sampler.step=0.1", "--sampler.temperatures=1 1000", "--chains.count=3",
+       "--chains.burn_in=0", "--chains.steps=400", "--chains.keep_every=4", "--output.directory=run"},
+      scratch.folder());
+  ASSERT_EQ(outcome.code, 0) << outcome.errors;
+  const nlohmann::json diagnostics = summary_of(scratch / "run").at("diagnostics");
+  EXPECT_EQ(diagnostics.at("chains").get<int>(), 0);
+  EXPECT_FALSE(diagnostics.at("converged").get<bool>());
+  EXPECT_NE(outcome.output.find("ladder 2 is left out: its member"), std::string::npos) << outcome.output;
+}
+
+/// Positions are finite, energies are not.
+TEST(SgmcmcRuns, EnergiesThatAreNotFiniteAreDivergences) {
+  const Scratch scratch;
+  const Outcome outcome = run(0,
+                              {sgmcmc_deck("gaussian"), "--target.precision=1e200", "--target.start_spread=1e60",
+                               "--sampler.step=1e-210", "--chains.steps=100", "--output.directory=run"},
+                              scratch.folder());
+  EXPECT_EQ(outcome.code, 3) << outcome.errors << outcome.output;
+  EXPECT_NE(outcome.errors.find("all chains have diverged"), std::string::npos) << outcome.errors;
 }
 
 TEST(SgmcmcRuns, SayWhatFails) {

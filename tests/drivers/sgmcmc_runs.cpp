@@ -32,7 +32,7 @@ const std::vector<SgmcmcRun>& sgmcmc_runs() {
       {"replica_exchange", "replica_exchange", 39, brief},
       {"sggmc", "quartic", 41, brief},
       {"amagold", "funnel", 47, with({"--sampler.name=amagold"})},
-      {"hmc", "quartic", 41, with({"--sampler.name=hmc", "--sampler.friction="})},
+      {"hmc", "quartic", 41, with({"--sampler.name=hmc", "--sampler.friction=", "--target.gradient_noise=0"})},
       {"potential",
        "mw",
        23,

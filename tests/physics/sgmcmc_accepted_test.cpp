@@ -37,16 +37,14 @@ TEST(SgmcmcAccepted, SamplersAreExactAtEveryTemperature) {
 TEST(SgmcmcAccepted, RejectionsReverseMomenta) {
   struct Row {
     std::string name, numbers;
-    double wrong;
   };
-  for (const Row& row : {Row{"sggmc", "step = 0.7\nfriction = 0.3\nsteps = 3", 0.823},
-                         Row{"sggmc", "step = 0.9\nfriction = 0.1\nsteps = 2", 0.954},
-                         Row{"amagold", "step = 0.7\nfriction = 0.3\nsteps = 3", 0.745}}) {
+  for (const Row& row :
+       {Row{"sggmc", "step = 0.7\nfriction = 0.3\nsteps = 3"}, Row{"sggmc", "step = 0.9\nfriction = 0.1\nsteps = 2"},
+        Row{"amagold", "step = 0.7\nfriction = 0.3\nsteps = 3"}}) {
     DeckChains chains(sgmcmc_text("name = quartic\nstart_spread = 0.3",
                                   fmt::format("name = {}\n{}", row.name, row.numbers), chains_of(1.0, 512, 4000, 8)));
     const Average found = chains.run().mean_of("mean_square");
     expect_exact(chains, row.name + " with rejections", found, quartic, 0.003);
-    expect_not(chains, row.name, found, row.wrong);
   }
 }
 
@@ -57,6 +55,17 @@ TEST(SgmcmcAccepted, NoiseOfGradientsBiasesNothing) {
                                   fmt::format("name = {}\nstep = 0.4\nfriction = 1\nsteps = 3", sampler),
                                   chains_of(1.0, 256, 8000, 4)));
     expect_exact(chains, sampler + " with noise", chains.run().mean_of("mean_square"), quartic, 0.0012);
+  }
+}
+
+/// Batches of data: steps of .8 standard deviations with half of four data each. With epochs, whose order does not reverse,
+/// they would give .977 and .984.
+TEST(SgmcmcAccepted, BatchesBiasNothing) {
+  for (const std::string sampler : {"name = sggmc\nsteps = 2", "name = amagold\nsteps = 3"}) {
+    DeckChains chains(sgmcmc_text("name = quadratic_data\nitems = 4\nprecisions = 0.25",
+                                  sampler + "\nstep = 0.8\nfriction = 0.3",
+                                  "count = 256\nburn_in = 100\nsteps = 7000\nkeep_every = 4\nbatch = 2"));
+    expect_exact(chains, sampler.substr(7, 5) + " with batches", chains.run().mean_of("scaled_square"), 1.0, 0.003);
   }
 }
 

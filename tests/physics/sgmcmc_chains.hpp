@@ -28,7 +28,11 @@ struct Average {
 /// A deck's chains. Functions that return something of the chains are collective, and complete on rank 0.
 class DeckChains {
  public:
-  explicit DeckChains(const std::string& text) : world_(MPI_COMM_WORLD), timer_(phase_plan().labels) {
+  /// What is made of the deck's sampler: a wrong form of it.
+  using Change = std::function<std::unique_ptr<Sampler>(std::unique_ptr<Sampler>)>;
+
+  explicit DeckChains(const std::string& text, const Change& change = {})
+      : world_(MPI_COMM_WORLD), timer_(phase_plan().labels) {
     const auto given = read_assignments(text, "test");
     choose(deck_, given);
     Schema schema("sgmcmc", "");
@@ -39,8 +43,10 @@ class DeckChains {
     groups_ =
         std::make_unique<RankGroups>(world_, deck_.chains.count * static_cast<std::int64_t>(swaps.temperatures.size()));
     target_ = deck_.target->make({groups_->group(), deck_.chains.seed, "test"});
+    std::unique_ptr<Sampler> sampler = deck_.sampler->make();
+    if (change) sampler = change(std::move(sampler));
     plan_ =
-        std::make_unique<EnsemblePlan>(deck_.chains, deck_.sampler->schedule(), swaps, deck_.sampler->make(), *target_);
+        std::make_unique<EnsemblePlan>(deck_.chains, deck_.sampler->schedule(), swaps, std::move(sampler), *target_);
     std::vector<Chain*> working;
     for (std::int64_t k = 0; k < groups_->count(); ++k) {
       const MemberPlace place{groups_->group(), timer_, 0, groups_->first() + k};
@@ -123,11 +129,21 @@ inline void expect_exact(const DeckChains& chains, const std::string& name, cons
   std::printf("    %s = %.6g +- %.2g, exact %.6g\n", name.c_str(), found.value, found.error, exact);
 }
 
-/// Fails unless what a known wrong form of the sampler gives is at least five standard errors away.
-inline void expect_not(const DeckChains& chains, const std::string& name, const Average& found, double wrong) {
+/// Of chains of a wrong form: fails within five standard errors of the exact value, which the wrong form must miss.
+inline void expect_missed(const DeckChains& chains, const std::string& name, const Average& found, double exact) {
   if (!chains.is_root()) return;
-  EXPECT_GE(std::abs(found.value - wrong), 5.0 * found.error)
-      << name << " = " << found.value << " +- " << found.error << " is what the wrong form gives, " << wrong;
+  EXPECT_GE(std::abs(found.value - exact), 5.0 * found.error)
+      << name << " = " << found.value << " +- " << found.error << " does not differ from the exact value, " << exact;
+  std::printf("    %s = %.6g +- %.2g instead of %.6g\n", name.c_str(), found.value, found.error, exact);
+}
+
+/// Fails too beyond four standard errors of what the wrong form is known to give, `wrong`, which has an error of its own.
+inline void expect_wrong(const DeckChains& chains, const std::string& name, const Average& found, const Average& wrong,
+                         double exact) {
+  expect_missed(chains, name, found, exact);
+  if (!chains.is_root()) return;
+  EXPECT_LE(std::abs(found.value - wrong.value), 4.0 * std::hypot(found.error, wrong.error))
+      << name << " = " << found.value << " +- " << found.error << ", known to give " << wrong.value;
 }
 
 }  // namespace starling::sgmcmc::testing_support

@@ -19,7 +19,6 @@ TEST(SgmcmcModes, ReplicaExchangeFindsTheWeights) {
       sgmcmc_text("name = two_modes", ladder(0.0), "count = 192\nburn_in = 5000\nsteps = 60000\nkeep_every = 50"));
   const Average found = chains.run().mean_of("positive");
   expect_exact(chains, "replica exchange", found, weight, 0.0025);
-  expect_not(chains, "replica exchange", found, 0.547);  // the rule of exchange inverted
 }
 
 TEST(SgmcmcModes, ReplicaExchangeBearsNoisyEnergies) {
@@ -27,15 +26,14 @@ TEST(SgmcmcModes, ReplicaExchangeBearsNoisyEnergies) {
                                 "count = 192\nburn_in = 5000\nsteps = 60000\nkeep_every = 50"));
   const Average found = chains.run().mean_of("positive");
   expect_exact(chains, "replica exchange, noisy energies", found, weight, 0.003);
-  expect_not(chains, "replica exchange, noisy energies", found, 0.306);  // without the correction
 }
 
 TEST(SgmcmcModes, WhatTheCorrectionIsFor) {
   DeckChains chains(sgmcmc_text("name = two_modes\nenergy_noise = 2", ladder(0.0),
                                 "count = 128\nburn_in = 5000\nsteps = 30000\nkeep_every = 50"));
   const Average found = chains.run().mean_of("positive");
-  expect_exact(chains, "replica exchange, noisy energies uncorrected", found, 0.306, 0.006);
-  expect_not(chains, "replica exchange, noisy energies uncorrected", found, weight);
+  // Seen by an independent program: 0.306.
+  expect_wrong(chains, "replica exchange, noisy energies uncorrected", found, {0.306, 0.002}, weight);
 }
 
 TEST(SgmcmcModes, CyclesReachTheWeightsAsTheyBecomeLong) {
@@ -43,14 +41,12 @@ TEST(SgmcmcModes, CyclesReachTheWeightsAsTheyBecomeLong) {
                               "count = 512\nburn_in = 2000\nsteps = 20000\nkeep_every = 50"));
   // Seen by an independent program: 0.354, without an error.
   const Average short_cycles = fast.run().mean_of("positive");
-  expect_exact(fast, "cycles of 1000", short_cycles, 0.354, 0.006);
-  expect_not(fast, "cycles of 1000", short_cycles, weight);
+  expect_wrong(fast, "cycles of 1000", short_cycles, {0.354, 0.0}, weight);
   DeckChains slow(sgmcmc_text("name = two_modes", "name = cyclical\nstep = 0.1\ncycle = 4000",
                               "count = 128\nburn_in = 200000\nsteps = 400000\nkeep_every = 100"));
   // Seen by an independent program: 0.253 +- 0.006; the weights themselves are a limit.
   const Average long_cycles = slow.run().mean_of("positive");
   expect_exact(slow, "cycles of 4000", {long_cycles.value, std::hypot(long_cycles.error, 0.006)}, 0.253, 0.012);
-  expect_not(slow, "cycles of 4000", long_cycles, 0.354);
 }
 
 std::string data_text(const std::string& sampler) {
@@ -81,25 +77,34 @@ TEST(SgmcmcModes, FullBatchesHaveNoNoise) {
   expect_exact(chains, "sgld of all data", chains.run().mean_of("scaled_square"), 1.0 / (1.0 - 0.1), 0.01);
 }
 
-/// Two chains share no noise: their increments are uncorrelated.
-TEST(SgmcmcModes, ChainsShareNoNoise) {
-  DeckChains chains(sgmcmc_text("name = gaussian\ndimension = 10", "name = sgld\nstep = 0.05",
-                                "count = 2\nsteps = 4000\nkeep_every = 1"));
-  const auto draws = chains.run().draws();
-  if (!chains.is_root()) return;
-  const std::size_t width = chains.plan().shown().size();
+/// Correlation of the increments of the first ten of `width` numbers of each draw.
+double correlation(const std::vector<double>& first, const std::vector<double>& second, std::size_t width) {
   double product = 0.0, one = 0.0, other = 0.0;
-  std::size_t count = 0;
-  for (std::size_t at = width; at < draws[0].size(); at += width) {
-    for (std::size_t i = 0; i < 10; ++i, ++count) {
-      const double a = draws[0][at + i] - draws[0][at + i - width];
-      const double b = draws[1][at + i] - draws[1][at + i - width];
+  for (std::size_t at = width; at < first.size(); at += width) {
+    for (std::size_t i = at; i < at + 10; ++i) {
+      const double a = first[i] - first[i - width];
+      const double b = second[i] - second[i - width];
       product += a * b;
       one += a * a;
       other += b * b;
     }
   }
-  EXPECT_LE(std::abs(product / std::sqrt(one * other)), 5.0 / std::sqrt(static_cast<double>(count)));
+  return product / std::sqrt(one * other);
+}
+
+/// Two chains share no noise: their increments are uncorrelated. Chains of one number do, even at other temperatures.
+TEST(SgmcmcModes, ChainsShareNoNoise) {
+  const auto draws_at = [](double temperature) {
+    DeckChains chains(sgmcmc_text("name = gaussian\ndimension = 10", "name = sgld\nstep = 0.05",
+                                  fmt::format("count = 2\nsteps = 4000\ntemperature = {}", temperature)));
+    return chains.run().draws();
+  };
+  const auto draws = draws_at(1.0);
+  const auto same = draws_at(4.0);
+  if (draws.empty()) return;
+  const std::size_t width = draws[0].size() / 4000;
+  EXPECT_LE(std::abs(correlation(draws[0], draws[1], width)), 5.0 / std::sqrt(10.0 * 3999.0));
+  EXPECT_GT(correlation(draws[0], same[0], width), 0.9);
 }
 
 /// What other chains there are changes no bit of a chain.

@@ -49,6 +49,19 @@ def check_against_arviz(folder):
             check(abs(judged[kind] - other) < 1e-9 * abs(other), f"{kind} of {name} is {judged[kind]}, ArviZ finds {other}")
 
 
+def check_half_steps(scratch):
+    """Of a run that is too short to have converged nothing is said; counts of units are doubled, and random numbers differ."""
+    folder = run(scratch / "exchange", "replica_exchange.ini", "chains.count=2")
+    words = script("halve_step.py", folder, "--starling", program_of_test())
+    check("nothing can be said of the step: the run itself has" in words, f"two short ladders: {words}")
+    deck = (scratch / "exchange-half" / "deck.ini").read_text()
+    for line in ("swap_every = 20", "seed = 2", "steps = 2402"):
+        check(line in deck, f"{line} is not in the deck of the repetition")
+    folder = run(scratch / "ensemble", "ensemble.ini")
+    words = script("halve_step.py", folder, "--starling", program_of_test(), code=1)
+    check("draws nothing" in words, f"halves of adam: {words}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = run(pathlib.Path(scratch) / "run", "quick.ini")
@@ -56,6 +69,8 @@ def main():
         script("plot_sgmcmc.py", folder)
         words = script("halve_step.py", folder, "--starling", program_of_test())
         check("standard errors" in words and (folder / "step_bias.csv").is_file(), f"half of the step: {words}")
+        check("nothing can be said of the step" in words or "the step " in words.splitlines()[-1], f"no verdict: {words}")
+        check_half_steps(pathlib.Path(scratch))
         with image.open(folder / "chains.png") as picture:
             colours = len(picture.convert("RGB").getcolors(maxcolors=1 << 24))
             check(min(picture.size) > 300 and colours > 50, "chains.png shows nothing")

@@ -30,6 +30,8 @@ Chain::Chain(const EnsemblePlan& plan, const MemberPlace& place, const MemberSta
       draws_(1, share_.count) {
   state.vectors.assign(plan.vectors().size(), std::vector<double>(static_cast<std::size_t>(plan.parameters()), 0.0));
   state.scalars.assign(plan.scalars().size(), 0.0);
+  state.swaps_tried.assign(static_cast<std::size_t>(plan.rungs() - 1), 0);
+  state.swaps_done = state.swaps_tried;
   if (resumed != nullptr) {
     load(*resumed);
     return;
@@ -75,8 +77,8 @@ void Chain::load(const MemberState& saved) {
   state.done = shared.at("done").get<std::int64_t>();
   state.rung = shared.at("rung").get<std::int64_t>();
   state.accepted = shared.at("accepted").get<double>();
-  state.swaps_tried = shared.at("swaps_tried").get<std::int64_t>();
-  state.swaps_done = shared.at("swaps_done").get<std::int64_t>();
+  state.swaps_tried = shared.at("swaps_tried").get<std::vector<std::int64_t>>();
+  state.swaps_done = shared.at("swaps_done").get<std::vector<std::int64_t>>();
   if (!shared.at("diverged").is_null()) state.diverged = shared.at("diverged").get<std::int64_t>();
   for (std::size_t k = 0; k < state.scalars.size(); ++k) {
     state.scalars[k] = shared.at("scalars").at(plan_.scalars()[k]).get<double>();
@@ -87,12 +89,18 @@ void Chain::load(const MemberState& saved) {
   }
   const auto times = shared.at("draws").get<std::int64_t>();
   draws_.load(draws_column, saved.columns, times);
-  const std::int64_t own = std::max(share_.first, plan_.parameters()) - share_.first;
+  // All draws of a rank at once, which are then taken apart draw by draw.
+  const std::int64_t own = std::clamp<std::int64_t>(plan_.parameters() - share_.first, 0, share_.count);
+  std::vector<double> shown;
   for (std::int64_t t = 0; t < times; ++t) {
-    const std::vector<double>& slice = draws_.slice(t);
-    const auto first = slice.begin() + std::min(own, share_.count);
-    const std::vector<double> shown = joined(group_, std::vector<double>(first, slice.end()));
-    shown_.insert(shown_.end(), shown.begin(), shown.end());
+    shown.insert(shown.end(), draws_.slice(t).begin() + own, draws_.slice(t).end());
+  }
+  const auto parts = group_.exchange(std::vector<std::vector<double>>(group_.size(), shown));
+  for (std::int64_t t = 0; t < times; ++t) {
+    for (const std::vector<double>& part : parts) {
+      const auto each = static_cast<std::ptrdiff_t>(part.size()) / times;
+      shown_.insert(shown_.end(), part.begin() + t * each, part.begin() + (t + 1) * each);
+    }
   }
 }
 

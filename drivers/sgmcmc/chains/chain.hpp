@@ -19,9 +19,10 @@ struct ChainState {
   std::vector<std::vector<double>> vectors;  ///< by EnsemblePlan::vectors(), each of all parameters
   std::vector<double> scalars;
   std::int64_t rung = 0;
-  double accepted = 0.0;         ///< proposals since the sampler began
-  std::int64_t swaps_tried = 0;  ///< with the next rung
-  std::int64_t swaps_done = 0;
+  double accepted = 0.0;  ///< proposals since the sampler began
+  /// From rung k to k + 1, by k: how often it was tried, and done.
+  std::vector<std::int64_t> swaps_tried;
+  std::vector<std::int64_t> swaps_done;
   std::optional<std::int64_t> diverged;  ///< the unit after which it was not finite
 };
 

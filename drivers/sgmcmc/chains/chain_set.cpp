@@ -22,10 +22,12 @@ DeviceArray<double> zeros(const std::string& label, std::int64_t size) {
 
 }  // namespace
 
-ChainSet::ChainSet(Target& target, std::vector<random::Key> keys, Batches batches, const ChainSlots& slots)
+ChainSet::ChainSet(Target& target, std::vector<random::Key> keys, Batches batches, Batches energy_batches,
+                   const ChainSlots& slots)
     : target_(target),
       keys_(std::move(keys)),
       batches_(std::move(batches)),
+      energy_batches_(std::move(energy_batches)),
       shape_(samplers::ChainShape::of(static_cast<std::int64_t>(keys_.size()), target.layout().size())),
       device_keys_("chain keys", keys_.size()),
       scalars_(static_cast<std::size_t>(slots.scalars), std::vector<double>(keys_.size(), 0.0)),
@@ -69,31 +71,33 @@ void ChainSet::copy(const double* from, double* to) const {
 
 ChainPoints ChainSet::points(const double* at) const { return {at, shape_.chains, shape_.stride}; }
 
-std::span<const ChainRequest> ChainSet::requests(std::uint64_t evaluation, bool of_batches) {
+std::span<const ChainRequest> ChainSet::requests(std::uint64_t evaluation, Batches* batches) {
   for (std::size_t c = 0; c < keys_.size(); ++c) {
-    requests_[c] = {keys_[c], evaluation, {}, !of_batches};
-    if (of_batches) requests_[c].batch = batches_.of(c, evaluation);
+    requests_[c] = {keys_[c], evaluation, {}, batches == nullptr};
+    if (batches != nullptr) requests_[c].batch = batches->of(c, evaluation);
   }
   return requests_;
 }
 
 void ChainSet::gradient(std::uint64_t evaluation, const double* at, double* gradient) {
-  target_.gradient(points(at), requests(evaluation, true), gradient);
+  target_.gradient(points(at), requests(evaluation, &batches_), gradient);
 }
 
 void ChainSet::full_gradient(std::uint64_t evaluation, const double* at, double* gradient) {
-  target_.gradient(points(at), requests(evaluation, false), gradient);
+  target_.gradient(points(at), requests(evaluation, nullptr), gradient);
 }
 
 std::vector<double> ChainSet::full_energy(std::uint64_t evaluation, const double* at) {
   std::vector<double> energies(keys_.size());
-  target_.energy(points(at), requests(evaluation, false), energies);
+  target_.energy(points(at), requests(evaluation, nullptr), energies);
   return energies;
 }
 
-std::vector<double> ChainSet::energy(std::uint64_t evaluation, const double* at) {
+std::vector<double> ChainSet::batch_energy(std::uint64_t number, const double* at) {
+  // Evaluations of gradients do not come so far.
+  const std::uint64_t evaluation = std::uint64_t{1} << 63 | number;
   std::vector<double> energies(keys_.size());
-  target_.energy(points(at), requests(evaluation, true), energies);
+  target_.energy(points(at), requests(evaluation, &energy_batches_), energies);
   return energies;
 }
 
@@ -115,15 +119,6 @@ std::vector<double> ChainSet::sums(const double* values) const {
   std::vector<double> sums(keys_.size());
   Kokkos::deep_copy(HostView<double>(sums.data(), sums.size()), device_sums_);
   return sums;
-}
-
-bool ChainSet::is_finite(std::size_t chain) const {
-  for (std::size_t v = 0; v < vectors_.size(); ++v) {
-    const std::vector<double> values = load(static_cast<int>(v), chain);
-    if (!std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); })) return false;
-  }
-  return std::all_of(scalars_.begin(), scalars_.end(),
-                     [&](const auto& scalar) { return std::isfinite(scalar[chain]); });
 }
 
 double ChainSet::uniform(std::size_t chain, std::uint64_t evaluation, random::Purpose purpose) const {

@@ -24,12 +24,12 @@ struct ChainSlots {
 /// functions that evaluate the target are collective over its group.
 class ChainSet {
  public:
-  /// `target` outlives it; `keys` has one for each chain, `batches` the same chains.
-  ChainSet(Target& target, std::vector<random::Key> keys, Batches batches, const ChainSlots& slots);
+  /// `target` outlives it; `keys` has one for each chain, `batches` and `energy_batches` the same chains.
+  ChainSet(Target& target, std::vector<random::Key> keys, Batches batches, Batches energy_batches,
+           const ChainSlots& slots);
 
   [[nodiscard]] const samplers::ChainShape& shape() const { return shape_; }
   [[nodiscard]] std::size_t chains() const { return keys_.size(); }
-  [[nodiscard]] random::Key key(std::size_t chain) const { return keys_[chain]; }
   [[nodiscard]] double* position() { return vectors_[0].data(); }
   [[nodiscard]] double* vector(int number) { return vectors_[static_cast<std::size_t>(number)].data(); }
   /// An array whose contents last until anyone else asks for it.
@@ -50,17 +50,16 @@ class ChainSet {
   void gradient(std::uint64_t evaluation, const double* at, double* gradient);
   /// The same of all data.
   void full_gradient(std::uint64_t evaluation, const double* at, double* gradient);
-  /// U of all data at `at`, and of each chain's batch.
+  /// U of all data at `at`; and of a batch that is each chain's own and independent of those of all gradients and of other
+  /// energies: that of the batch which drove the chain to where it is would be too low.
   [[nodiscard]] std::vector<double> full_energy(std::uint64_t evaluation, const double* at);
-  [[nodiscard]] std::vector<double> energy(std::uint64_t evaluation, const double* at);
+  [[nodiscard]] std::vector<double> batch_energy(std::uint64_t number, const double* at);
   [[nodiscard]] std::vector<double> functions();
 
   /// Per chain: the sum over parameters of one times other, and of the values.
   [[nodiscard]] std::vector<double> products(const double* one, const double* other) const;
   [[nodiscard]] std::vector<double> sums(const double* values) const;
 
-  /// Whether all numbers of a chain's arrays are finite.
-  [[nodiscard]] bool is_finite(std::size_t chain) const;
   /// A chain's uniform number in (0, 1] at an evaluation.
   [[nodiscard]] double uniform(std::size_t chain, std::uint64_t evaluation, random::Purpose purpose) const;
 
@@ -84,11 +83,12 @@ class ChainSet {
   const double* uploaded_coefficients();
   [[nodiscard]] std::vector<double> chain_of(const DeviceArray<double>& array, std::size_t chain) const;
   [[nodiscard]] ChainPoints points(const double* at) const;
-  std::span<const ChainRequest> requests(std::uint64_t evaluation, bool of_batches);
+  std::span<const ChainRequest> requests(std::uint64_t evaluation, Batches* batches);
 
   Target& target_;
   std::vector<random::Key> keys_;
   Batches batches_;
+  Batches energy_batches_;
   samplers::ChainShape shape_;
   DeviceArray<random::Key> device_keys_;
   std::vector<DeviceArray<double>> vectors_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "drivers/sgmcmc/chains/chain.hpp"
+#include "drivers/sgmcmc/chains/kinetic_temperature.hpp"
 #include "engine/comm/rank_groups.hpp"
 #include "engine/statistics/convergence.hpp"
 
@@ -20,26 +21,26 @@ struct Thresholds {
   double effective_draws = 400.0;  ///< bulk and tail, of all chains together
 };
 
-/// A function of the position, judged over the chains that have not diverged.
+/// A function of the position, judged over the chains that have not diverged; over ladders of which no member has.
 struct JudgedFunction {
   std::string name;
   Convergence convergence;
 };
 
 struct DivergedChain {
-  std::int64_t chain;
+  std::int64_t chain;  ///< the member's number, with a ladder
   std::int64_t unit;
 };
 
 struct Diagnosis {
   Judgement judgement = Judgement::law;
-  std::vector<JudgedFunction> functions;  ///< none with fewer than four draws or no chain left
-  std::int64_t chains = 0;                ///< that are judged
-  std::int64_t draws = 0;                 ///< of each
-  double kinetic_temperature = 0.0;       ///< mean p.p / d T over draws and chains; NaN without momenta
-  double kinetic_error = 0.0;
-  double acceptance = 0.0;              ///< of proposals; NaN without any
-  std::vector<double> swap_acceptance;  ///< of rungs (k, k + 1) where chains began; empty without a ladder
+  std::vector<JudgedFunction> functions;   ///< none with fewer than four draws or no chain left
+  std::int64_t chains = 0;                 ///< that are judged
+  std::int64_t draws = 0;                  ///< of each
+  KineticTemperature kinetic_temperature;  ///< NaN without momenta
+  double expected_kinetic_temperature = 1.0;
+  double acceptance = 0.0;              ///< of the judged chains' proposals; NaN without any
+  std::vector<double> swap_acceptance;  ///< between rungs k and k + 1 of the judged ladders; empty without a ladder
   std::vector<DivergedChain> diverged;
   std::vector<std::string> faults;  ///< sentences; none: nothing speaks against convergence
 };

@@ -38,6 +38,7 @@ Ensemble::Ensemble(const EnsemblePlan& plan, const RankGroups& groups, std::vect
       chains_(std::move(chains)),
       set_(plan.target(), keys_of(plan, chains_),
            plan.batches(chains_.front()->number(), static_cast<std::int64_t>(chains_.size())),
+           plan.energy_batches(chains_.front()->number(), static_cast<std::int64_t>(chains_.size())),
            {static_cast<int>(plan.vectors().size()), static_cast<int>(plan.scalars().size())}),
       rungs_(static_cast<std::size_t>(plan.members()), 0) {
   for (const Chain* chain : chains_) rungs_[static_cast<std::size_t>(chain->number())] = chain->state.rung;
@@ -118,6 +119,8 @@ void Ensemble::draw(std::int64_t unit, std::vector<MemberRow>& rows) {
     if (!squares.empty()) {
       shown.push_back(squares[c] / (static_cast<double>(plan_.parameters()) * set_.temperature()[c]));
     }
+    const bool finite = std::all_of(shown.begin(), shown.end(), [](double value) { return std::isfinite(value); });
+    if (!finite) put_aside(c, unit);
     std::vector<double> position = set_.load(0, c);
     if (chain.state.diverged) {
       std::fill(shown.begin(), shown.end(), missing);
@@ -138,31 +141,35 @@ void Ensemble::mark_diverged(std::int64_t unit) {
   }
   for (std::size_t c = 0; c < seen.size(); ++c) {
     for (std::size_t k = 0; k < plan_.scalars().size(); ++k) seen[c] += std::abs(set_.scalar(static_cast<int>(k))[c]);
-    if (std::isfinite(seen[c])) continue;
-    if (!chains_[c]->state.diverged) chains_[c]->state.diverged = unit + 1;
-    // It is left at zero, where it takes no time and harms nobody; its draws count no more.
-    const std::vector<double> zero(static_cast<std::size_t>(plan_.parameters()), 0.0);
-    for (std::size_t v = 0; v < plan_.vectors().size(); ++v) set_.store(static_cast<int>(v), c, zero);
-    for (std::size_t k = 0; k < plan_.scalars().size(); ++k) set_.scalar(static_cast<int>(k))[c] = 0.0;
+    if (!std::isfinite(seen[c])) put_aside(c, unit);
   }
+}
+
+void Ensemble::put_aside(std::size_t chain, std::int64_t unit) {
+  if (!chains_[chain]->state.diverged) chains_[chain]->state.diverged = unit + 1;
+  // It is left at zero, where it takes no time and harms nobody; its draws count no more.
+  const std::vector<double> zero(static_cast<std::size_t>(plan_.parameters()), 0.0);
+  for (std::size_t v = 0; v < plan_.vectors().size(); ++v) set_.store(static_cast<int>(v), chain, zero);
+  for (std::size_t k = 0; k < plan_.scalars().size(); ++k) set_.scalar(static_cast<int>(k))[chain] = 0.0;
 }
 
 void Ensemble::swap(std::int64_t unit) {
   std::vector<double> energies(rungs_.size(), -std::numeric_limits<double>::infinity());
+  const std::int64_t round = (plan_.sampler_unit(unit) + 1) / plan_.swaps().every;
   groups_.together([&] {
-    const std::vector<double> own = set_.energy(plan_.unit(unit).evaluation, set_.position());
+    const std::vector<double> own = set_.batch_energy(static_cast<std::uint64_t>(round), set_.position());
     for (std::size_t c = 0; c < own.size(); ++c) {
       energies[static_cast<std::size_t>(chains_[c]->number())] = chains_[c]->state.diverged ? missing : own[c];
     }
   });
   groups_.world().maximum(std::span<double>(energies));
-  const std::int64_t round = (plan_.sampler_unit(unit) + 1) / plan_.swaps().every;
   const std::vector<SwapAttempt> attempts = swap_temperatures(plan_, round, energies, rungs_);
   for (const SwapAttempt& attempt : attempts) {
     for (Chain* chain : chains_) {
       if (chain->number() != attempt.lower) continue;
-      ++chain->state.swaps_tried;
-      chain->state.swaps_done += attempt.done ? 1 : 0;
+      const auto rung = static_cast<std::size_t>(attempt.rung);
+      ++chain->state.swaps_tried[rung];
+      chain->state.swaps_done[rung] += attempt.done ? 1 : 0;
     }
   }
   set_temperatures();

@@ -34,6 +34,8 @@ class Ensemble {
   void advance(std::int64_t unit);
   void draw(std::int64_t unit, std::vector<MemberRow>& rows);
   void mark_diverged(std::int64_t unit);
+  /// Puts a chain down as diverged after this unit, and out of the way.
+  void put_aside(std::size_t chain, std::int64_t unit);
   void swap(std::int64_t unit);
   void set_temperatures();
   void require_survivors() const;

@@ -20,6 +20,10 @@ void append(std::vector<std::string>& names, const std::string& prefix, const st
 
 }  // namespace
 
+std::int64_t drawable(const Sampler& sampler, std::int64_t from, std::int64_t until) {
+  return sampler.drawable_before(until) - sampler.drawable_before(from);
+}
+
 EnsemblePlan::EnsemblePlan(const ChainSettings& settings, const StepSchedule& schedule, const SwapSettings& swaps,
                            std::unique_ptr<Sampler> sampler, Target& target)
     : settings_(settings),
@@ -57,7 +61,14 @@ Batches EnsemblePlan::batches(std::int64_t first_member, std::int64_t members) c
     keys.push_back(settings_.shared_batches ? random::make_key(settings_.seed, 0, shared_chain)
                                             : key(first_member + k));
   }
-  return {target_.items(), settings_.batch, std::move(keys)};
+  const BatchLaw law = sampler_->proposes() ? BatchLaw::independent : BatchLaw::epochs;
+  return {target_.items(), settings_.batch, law, std::move(keys)};
+}
+
+Batches EnsemblePlan::energy_batches(std::int64_t first_member, std::int64_t members) const {
+  std::vector<random::Key> keys;
+  for (std::int64_t k = 0; k < members; ++k) keys.push_back(key(first_member + k));
+  return {target_.items(), settings_.batch, BatchLaw::independent, std::move(keys)};
 }
 
 Unit EnsemblePlan::unit(std::int64_t unit) const {
@@ -69,8 +80,10 @@ Unit EnsemblePlan::unit(std::int64_t unit) const {
 
 bool EnsemblePlan::draws_after(std::int64_t unit) const {
   const std::int64_t number = sampler_unit(unit);
-  const std::int64_t sampled = number - settings_.burn_in + 1;
-  return sampled > 0 && sampled % settings_.keep_every == 0 && sampler_->draws_after(number);
+  if (number < settings_.burn_in) return false;
+  const std::int64_t before = drawable(*sampler_, settings_.burn_in, number);
+  const std::int64_t after = drawable(*sampler_, settings_.burn_in, number + 1);
+  return after > before && after % settings_.keep_every == 0;
 }
 
 bool EnsemblePlan::swaps_after(std::int64_t unit) const {

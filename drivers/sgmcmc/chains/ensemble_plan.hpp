@@ -20,12 +20,15 @@ struct ChainSettings {
   double warm_start_rate = 1e-3;
   std::int64_t burn_in = 0;     ///< units of the sampler before the first draw
   std::int64_t steps = 0;       ///< units after them
-  std::int64_t keep_every = 1;  ///< units between draws
+  std::int64_t keep_every = 1;  ///< units that can be drawn from, of which the last is kept
   std::int64_t batch = 0;       ///< data items of a gradient; 0: all
   bool shared_batches = false;  ///< the same for all chains
 
   [[nodiscard]] std::int64_t units() const { return warm_start + burn_in + steps; }
 };
+
+/// How many of a sampler's units [from, until) leave something of the law that is sampled.
+[[nodiscard]] std::int64_t drawable(const Sampler& sampler, std::int64_t from, std::int64_t until);
 
 /// A run's chains: member = ladder * rungs + place in the ladder; without a ladder a member is a chain.
 class EnsemblePlan {
@@ -42,9 +45,13 @@ class EnsemblePlan {
 
   [[nodiscard]] std::int64_t rungs() const { return static_cast<std::int64_t>(swaps_.temperatures.size()); }
   [[nodiscard]] std::int64_t members() const { return settings_.count * rungs(); }
+  /// Of the sampler's momenta, once the burn-in is over.
+  [[nodiscard]] double kinetic_temperature() const { return sampler_->kinetic_temperature(schedule_.step); }
   [[nodiscard]] random::Key key(std::int64_t member) const;
-  /// Batches of these members.
+  /// Batches of these members: epochs, or independent ones where the sampler proposes.
   [[nodiscard]] Batches batches(std::int64_t first_member, std::int64_t members) const;
+  /// Independent ones, of every member its own, for energies that are exchanged.
+  [[nodiscard]] Batches energy_batches(std::int64_t first_member, std::int64_t members) const;
 
   /// Names of a chain's arrays (the first is the position) and numbers.
   [[nodiscard]] const std::vector<std::string>& vectors() const { return vectors_; }
@@ -69,8 +76,10 @@ class EnsemblePlan {
   [[nodiscard]] bool swaps_after(std::int64_t unit) const;
   /// The first unit from `unit` on after which temperatures are exchanged, plus one; at most `until`.
   [[nodiscard]] std::int64_t next_swap(std::int64_t unit, std::int64_t until) const;
-  /// Draws that a run keeps at most.
-  [[nodiscard]] std::int64_t most_draws() const { return settings_.steps / settings_.keep_every; }
+  /// Draws that a run keeps.
+  [[nodiscard]] std::int64_t all_draws() const {
+    return drawable(*sampler_, settings_.burn_in, settings_.burn_in + settings_.steps) / settings_.keep_every;
+  }
 
  private:
   ChainSettings settings_;

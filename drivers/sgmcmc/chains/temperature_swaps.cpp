@@ -29,7 +29,7 @@ std::vector<SwapAttempt> swap_temperatures(const EnsemblePlan& plan, std::int64_
                                              static_cast<std::uint64_t>(round), random::Purpose::temperature_swap, 0);
       const bool done = math::log(v) < delta * (apart - delta * swaps.energy_variance);
       if (done) std::swap(rungs[static_cast<std::size_t>(lower)], rungs[static_cast<std::size_t>(upper)]);
-      attempts.push_back({lower, upper, done});
+      attempts.push_back({k, lower, done});
     }
   }
   return attempts;

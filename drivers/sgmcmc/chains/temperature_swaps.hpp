@@ -8,10 +8,10 @@
 
 namespace starling::sgmcmc {
 
-/// A pair of members on neighbouring rungs, `lower` the colder one before.
+/// Of the members on rungs k and k + 1; `lower` is the one that was on rung k.
 struct SwapAttempt {
+  std::int64_t rung;
   std::int64_t lower;
-  std::int64_t upper;
   bool done;
 };
 

@@ -2,6 +2,7 @@
 #include "drivers/sgmcmc/chains/wanted_draws.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/comm/member_gather.hpp"
 
@@ -24,12 +25,25 @@ std::vector<std::vector<double>> wanted_draws(const EnsemblePlan& plan, const Ra
     return chains;
   }
   std::vector<std::vector<double>> ladders(static_cast<std::size_t>(plan.settings().count), std::vector<double>(each));
+  const auto step = static_cast<std::ptrdiff_t>(width);
+  const auto of_member = [&](std::size_t member, std::size_t at) {
+    return all.begin() + static_cast<std::ptrdiff_t>(member * each + at);
+  };
   for (std::size_t member = 0; member < static_cast<std::size_t>(plan.members()); ++member) {
     for (std::size_t at = 0; at < each; at += width) {
-      const auto first = all.begin() + static_cast<std::ptrdiff_t>(member * each + at);
-      if (first[static_cast<std::ptrdiff_t>(width) - 1] != 0.0) continue;
+      const auto first = of_member(member, at);
+      if (first[step - 1] != 0.0) continue;
       std::vector<double>& ladder = ladders[member / static_cast<std::size_t>(plan.rungs())];
-      std::copy(first, first + static_cast<std::ptrdiff_t>(width), ladder.begin() + static_cast<std::ptrdiff_t>(at));
+      std::copy(first, first + step, ladder.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+  }
+  // A ladder without one of its rungs samples something else.
+  for (std::size_t member = 0; member < static_cast<std::size_t>(plan.members()); ++member) {
+    for (std::size_t at = 0; at < each; at += width) {
+      if (!std::isnan(*of_member(member, at))) continue;
+      const auto first =
+          ladders[member / static_cast<std::size_t>(plan.rungs())].begin() + static_cast<std::ptrdiff_t>(at);
+      std::fill(first, first + step - 1, *of_member(member, at));
     }
   }
   return ladders;

@@ -9,7 +9,8 @@
 namespace starling::sgmcmc {
 
 /// What is shown of every draw of a chain of the law that is wanted: values[chain][draw * shown + k]. With a ladder that is
-/// the member on the lowest rung at the time. Collective over the world, complete on rank 0.
+/// the member on the lowest rung at the time, and nothing (NaN) from the draw on at which any member has diverged.
+/// Collective over the world, complete on rank 0.
 [[nodiscard]] std::vector<std::vector<double>> wanted_draws(const EnsemblePlan& plan, const RankGroups& groups,
                                                             const std::vector<const Chain*>& own);
 

@@ -38,6 +38,10 @@ class ChosenSampler : public Chosen {
   [[nodiscard]] virtual SwapSettings swaps() const { return {}; }
   /// What has to be said of its numbers where they are known to be biased; empty otherwise.
   [[nodiscard]] virtual std::string label() const { return {}; }
+  /// Whether its gradients are those of batches, or noisy in their place.
+  [[nodiscard]] virtual bool takes_batches() const { return true; }
+  /// Whether it finds something in the burn-in that it then keeps.
+  [[nodiscard]] virtual bool needs_burn_in() const { return false; }
   /// Whether its chains sample a law, which then can be judged.
   [[nodiscard]] virtual bool samples() const { return true; }
   [[nodiscard]] virtual std::unique_ptr<Sampler> make() const = 0;

@@ -1,4 +1,5 @@
 // Langevin steps whose length falls along a cosine, again and again.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -17,7 +18,10 @@ class Cyclical final : public Sampler {
  public:
   explicit Cyclical(std::int64_t cycle) : cycle_(cycle) {}
 
-  [[nodiscard]] bool draws_after(std::int64_t number) const override { return number % cycle_ >= cycle_ - cycle_ / 5; }
+  [[nodiscard]] std::int64_t drawable_before(std::int64_t number) const override {
+    const std::int64_t fifth = cycle_ / 5;
+    return number / cycle_ * fifth + std::max<std::int64_t>(number % cycle_ - (cycle_ - fifth), 0);
+  }
   void begin(ChainSet& /*chains*/, const Unit& /*unit*/) const override {}
   void advance(ChainSet& chains, const Unit& unit) const override {
     constexpr double pi = 0x1.921fb54442d18p+1;

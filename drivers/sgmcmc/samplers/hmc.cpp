@@ -56,6 +56,7 @@ class ChosenHmc final : public ChosenSampler {
     ChosenSampler::describe(schema);
     schema.key("steps", steps_, "leapfrog steps of a proposal").at_least(1).at_most(1e6).symbol("L");
   }
+  [[nodiscard]] bool takes_batches() const override { return false; }
   [[nodiscard]] std::unique_ptr<Sampler> make() const override { return std::make_unique<Hmc>(steps_); }
 
  private:

@@ -61,6 +61,7 @@ class ChosenPsgld final : public ChosenSampler {
     schema.key("reproduce_published", settings_.reproduce_published,
                "let V change while sampling too, as published: the law is then wrong, by half of a variance and more");
   }
+  [[nodiscard]] bool needs_burn_in() const override { return !settings_.reproduce_published; }
   [[nodiscard]] std::string label() const override {
     return settings_.reproduce_published
                ? "psgld as published, its scales changing while it samples: known to be biased, for comparison only"

@@ -34,10 +34,13 @@ class Sampler {
   [[nodiscard]] virtual std::uint64_t evaluations() const { return 1; }
   /// Which of its arrays has momenta of the Gibbs law with mass 1, whose temperature tells of too large a step; empty if none.
   [[nodiscard]] virtual std::string momenta() const { return {}; }
+  /// What p.p / d T is in the mean at the steps of this length, where nothing is stiff and gradients have no noise beyond
+  /// what the sampler makes up for.
+  [[nodiscard]] virtual double kinetic_temperature(double /*step*/) const { return 1.0; }
   /// Whether a unit is a proposal that may be rejected.
   [[nodiscard]] virtual bool proposes() const { return false; }
-  /// Whether what a unit leaves is of the law that is sampled.
-  [[nodiscard]] virtual bool draws_after(std::int64_t /*number*/) const { return true; }
+  /// How many of its units 0, ..., number - 1 leave something of the law that is sampled.
+  [[nodiscard]] virtual std::int64_t drawable_before(std::int64_t number) const { return number; }
 
   /// Prepares chains at new positions, before unit 0.
   virtual void begin(ChainSet& chains, const Unit& unit) const = 0;

@@ -22,6 +22,10 @@ class Sghmc final : public Sampler {
 
   [[nodiscard]] std::vector<std::string> vectors() const override { return {"momentum"}; }
   [[nodiscard]] std::string momenta() const override { return "momentum"; }
+  /// Of p' = (1 - epsilon C) p + sqrt(2 epsilon C T) xi: its noise is fresh where the friction is that of a step ago.
+  [[nodiscard]] double kinetic_temperature(double step) const override {
+    return 1.0 / (1.0 - 0.5 * step * settings_.friction);
+  }
   void begin(ChainSet& chains, const Unit& unit) const override {
     draw_momenta(chains, unit.evaluation, own(chains, 0));
   }

@@ -23,6 +23,10 @@ class ChosenTarget : public Chosen {
   /// Refuses settings that do not go together, with bad_input about a key.
   virtual void check() const {}
 
+  /// Noise that its settings add in place of that of batches: variance of a gradient's, standard deviation of an energy's.
+  [[nodiscard]] virtual double gradient_noise() const { return 0.0; }
+  [[nodiscard]] virtual double energy_noise() const { return 0.0; }
+
   /// Collective over the group. Fails with bad_input about a key where data are not what the settings say.
   [[nodiscard]] virtual std::unique_ptr<Target> make(const TargetPlace& place) const = 0;
 };

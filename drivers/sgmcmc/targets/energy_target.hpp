@@ -128,6 +128,8 @@ class ChosenEnergy final : public ChosenTarget {
         .symbol("sigma");
   }
   void check() const override { require_no_objection(Energy::objection(parameters_)); }
+  [[nodiscard]] double gradient_noise() const override { return settings_.gradient_noise; }
+  [[nodiscard]] double energy_noise() const override { return settings_.energy_noise; }
   [[nodiscard]] std::unique_ptr<Target> make(const TargetPlace& /*place*/) const override {
     check();
     return std::make_unique<EnergyTarget<Energy>>(Energy::from(parameters_), settings_);

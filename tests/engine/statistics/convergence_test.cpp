@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace starling {
 namespace {
@@ -90,6 +91,27 @@ TEST(Convergence, HasNothingToSayOfWhatNeverVaries) {
   EXPECT_EQ(found.mean, 2.0);
   EXPECT_TRUE(std::isnan(found.r_hat));
   EXPECT_TRUE(std::isnan(found.bulk_ess));
+  EXPECT_TRUE(std::isnan(found.error));
+}
+
+TEST(Convergence, CondemnsChainsThatEachStayWhereTheyAre) {
+  ChainDraws chains;
+  for (const double value : {0.1, 0.2, 0.3}) chains.emplace_back(14, value);
+  const Convergence found = judge_convergence(chains);
+  EXPECT_EQ(found.r_hat, std::numeric_limits<double>::infinity());
+  EXPECT_NEAR(found.mean, 0.2, 1e-15);
+}
+
+TEST(Convergence, SaysWhereASumOfCorrelationsWasCut) {
+  const ChainDraws chains = autoregressions();
+  const EffectiveSize all = effective_sample_size(chains);
+  EXPECT_FALSE(all.bounded);
+  const EffectiveSize cut = effective_sample_size(chains, 3);
+  EXPECT_TRUE(cut.bounded);
+  EXPECT_GT(cut.size, all.size);
+  EXPECT_EQ(effective_sample_size(chains, 60).size, all.size);
+  EXPECT_EQ(affordable_lags({std::vector<double>(1000, 0.0)}), 2'000'000U);
+  EXPECT_EQ(affordable_lags(ChainDraws(60, std::vector<double>(100'000, 0.0))), 1000U);
 }
 
 TEST(Convergence, AveragesTheRanksOfEqualValues) {
