@@ -117,6 +117,50 @@ TEST(PotentialTarget, OfAPointThatIsNotFiniteIsNotFinite) {
   EXPECT_TRUE(std::isnan(at.gradients({}).front()));
 }
 
+TEST(PotentialTarget, HashesAllThatTheFilesContribute) {
+  const Communicator world(MPI_COMM_WORLD);
+  const PotentialData data = read_potential_data({world, 7, "deck.ini"}, small_settings());
+  const std::string hash = hash_of(data);
+  EXPECT_EQ(hash_of(read_potential_data({world, 7, "deck.ini"}, small_settings())), hash);
+  const auto changed = [&](auto&& change) {
+    PotentialData other = data;
+    change(other);
+    return hash_of(other);
+  };
+  const std::vector<std::string> hashes = {
+      hash,
+      changed([](PotentialData& of) { of.train[1].positions[5] += 1e-9; }),
+      changed([](PotentialData& of) { of.train[1].forces[5] += 1e-9; }),
+      changed([](PotentialData& of) { of.train[2].edge[1] += 1e-9; }),
+      changed([](PotentialData& of) { of.train[2].elements[0] = "H"; }),
+      changed([](PotentialData& of) { of.train[2].energy = 0.0; }),
+      changed([](PotentialData& of) { of.train[2].energy.reset(); }),
+      changed([](PotentialData& of) { of.train[2].virial = std::array<double, 9>{}; }),
+      changed([](PotentialData& of) { of.train[2].virial.reset(); }),
+      changed([](PotentialData& of) { of.train.pop_back(); }),
+      changed([](PotentialData& of) { of.test[0].positions[5] += 1e-9; }),
+      changed([](PotentialData& of) { of.test.clear(); }),
+      changed([](PotentialData& of) { of.potential.elements[0] = "H"; }),
+      changed([](PotentialData& of) { of.potential.cutoff = "polynomial"; }),
+      changed([](PotentialData& of) { of.potential.functions[3].centre = 1; }),
+      changed([](PotentialData& of) { of.potential.functions[20].kind = potentials::SymmetryFunction::Kind::narrow; }),
+      changed([](PotentialData& of) { of.potential.functions[3].radius += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.functions[3].eta += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.functions[3].shift += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.functions[20].zeta = 7; }),
+      changed([](PotentialData& of) { of.potential.functions[20].lambda *= -1; }),
+      changed([](PotentialData& of) { of.potential.functions[20].first = 1; }),
+      changed([](PotentialData& of) { of.potential.functions[20].second = 1; }),
+      changed([](PotentialData& of) { of.potential.statistics[3].smallest += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.statistics[3].largest += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.statistics[3].mean += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.statistics[3].deviation += 1e-9; }),
+  };
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(hashes[i], hashes[j]) << "changes " << j << " and " << i;
+  }
+}
+
 TEST(PotentialTarget, LabelNoiseHasItsDeviationAndTheSeeds) {
   const Communicator world(MPI_COMM_WORLD);
   PotentialSettings settings = small_settings();

@@ -1,9 +1,6 @@
 // Reading data, adding noise, and choosing functions.
 #include "drivers/sgmcmc/targets/potential/data.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <set>
 
@@ -94,22 +91,6 @@ PotentialData read_potential_data(const TargetPlace& place, const PotentialSetti
   require_labels(settings, data.test, "target.test_file");
   add_label_noise(place, settings.label_noise, data.train);
   return data;
-}
-
-std::string hash_of(const std::vector<AtomicConfiguration>& configurations) {
-  std::vector<double> numbers;
-  std::string names;
-  for (const AtomicConfiguration& of : configurations) {
-    numbers.insert(numbers.end(), of.edge.begin(), of.edge.end());
-    numbers.insert(numbers.end(), of.positions.begin(), of.positions.end());
-    numbers.insert(numbers.end(), of.forces.begin(), of.forces.end());
-    numbers.push_back(of.energy.value_or(0.0));
-    if (of.virial) numbers.insert(numbers.end(), of.virial->begin(), of.virial->end());
-    for (const std::string& element : of.elements) names += element + ' ';
-    names += '\n';
-  }
-  return fmt::format("{:016x}", XXH3_64bits_withSeed(numbers.data(), sizeof(double) * numbers.size(),
-                                                     XXH3_64bits(names.data(), names.size())));
 }
 
 }  // namespace starling::sgmcmc

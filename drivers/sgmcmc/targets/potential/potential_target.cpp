@@ -39,12 +39,12 @@ class PotentialTarget final : public Target {
   PotentialTarget(const TargetPlace& place, const PotentialSettings& settings, PotentialData data)
       : group_(place.group),
         settings_(settings),
-        hash_(hash_of(data.train)),
+        hash_(hash_of(data)),
         device_(data.potential),
         train_(data.potential, device_, data.train, settings.storage, "target.file = " + settings.file),
         sweep_(device_, train_),
-        monitored_(data.potential, device_, {data.test.empty() ? data.train.front() : data.test.front()},
-                   potentials::Storage::f64, "target.test_file = " + settings.test_file),
+        monitored_(data.potential, device_, {monitored_configuration(data)}, potentials::Storage::f64,
+                   "target.test_file = " + settings.test_file),
         monitored_sweep_(device_, monitored_),
         layout_(potentials::layout_of(data.potential, settings.spread)),
         sum_(place.group, largest_exponent, train_.size()) {
