@@ -143,8 +143,7 @@ void read_statistics(const N2p2Texts& texts, Potential& potential) {
       }
       const FunctionStatistics of{line.number(2), line.number(3), line.number(4),
                                   line.words.size() > 5 ? line.number(5) : 0.0};
-      const double spread = potential.scaling == Scaling::deviation ? of.deviation : of.largest - of.smallest;
-      if (potential.scaling != Scaling::none && !(spread > 0.0)) {
+      if (!can_be_scaled(potential.scaling, of)) {
         fail(ExitCode::bad_input, "{}: the function cannot be scaled: it has the same value everywhere", line.place);
       }
       potential.statistics.push_back(of);

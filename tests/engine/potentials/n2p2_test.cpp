@@ -119,3 +119,5 @@ TEST(N2p2, RefusesWithASentence) {
 
 }  // namespace
 }  // namespace starling::potentials
+  EXPECT_EQ(refusal("1.057158 0.423638", "1.057158 1e-11", "scaling.data"),
+            "scaling.data:4: the function cannot be scaled: it has the same value everywhere");
