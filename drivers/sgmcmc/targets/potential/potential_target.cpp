@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
+#include <set>
 
 #include "drivers/sgmcmc/targets/potential/host_points.hpp"
 #include "engine/comm/even_split.hpp"
@@ -46,8 +48,7 @@ class PotentialTarget final : public Target {
         monitored_(data.potential, device_, {monitored_configuration(data)}, potentials::Storage::f64,
                    "target.test_file = " + settings.test_file),
         monitored_sweep_(device_, monitored_),
-        layout_(potentials::layout_of(data.potential, settings.spread)),
-        sum_(place.group, largest_exponent, train_.size()) {
+        layout_(potentials::layout_of(data.potential, settings.spread)) {
     const std::array<std::optional<double>, label_kinds> means = {settings.noise_mean, settings.energy_noise_mean,
                                                                   settings.virial_noise_mean};
     for (std::size_t kind = 0; kind < label_kinds; ++kind) {
@@ -79,9 +80,10 @@ class PotentialTarget final : public Target {
     if (whitening_) return theta;
     for (const NoiseScale& noise : noises_) {
       const double uniform =
-          random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0, random::Purpose::noise_scale_start, 0) +
-          0x1p-54;  // in (0, 1)
-      const double drawn = -noise.prior_mean * math::log(uniform);
+          random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0, random::Purpose::noise_scale_start, 0);
+      // In (0, 1): the largest uniform number plus half a step would be rounded to 1, where log s is infinite.
+      const double inside = std::min(uniform + 0x1p-54, 1.0 - 0x1p-53);
+      const double drawn = -noise.prior_mean * math::log(inside);
       theta[noise.parameter] = math::log(noise.kind == 0 ? settings_.start_noise.value_or(drawn) : drawn);
     }
     return theta;
@@ -102,7 +104,7 @@ class PotentialTarget final : public Target {
       }
       for (const NoiseScale& noise : noises_) {
         const double u = theta[noise.parameter];
-        const double data = components_of(requests[c], noise.kind) - sum[networks + noise.kind] * math::exp(-2.0 * u);
+        const double data = components_of(requests[c], noise.kind) - sum[networks + noise.kind];
         out[noise.parameter] = math::fma(scale, data, math::exp(u) / noise.prior_mean - 1.0);
       }
       if (whitening_) {
@@ -126,8 +128,7 @@ class PotentialTarget final : public Target {
       double prior = 0.5 * weights_square(theta);
       for (const NoiseScale& noise : noises_) {
         const double u = theta[noise.parameter];
-        data +=
-            0.5 * sums[c * label_kinds + noise.kind] * math::exp(-2.0 * u) + components_of(requests[c], noise.kind) * u;
+        data += 0.5 * sums[c * label_kinds + noise.kind] + components_of(requests[c], noise.kind) * u;
         prior += math::exp(u) / noise.prior_mean - u;
       }
       energy[c] = math::fma(scale_of(requests[c]), data, prior);
@@ -203,7 +204,8 @@ class PotentialTarget final : public Target {
   }
 
   /// Of each chain the sums over its batch: the gradient by the networks' parameters, if that is asked for, and the squared
-  /// residuals of each kind of labels.
+  /// residuals of each kind of labels over its noise's square. They are added without dimension, so that small ones keep
+  /// their digits, and at a scale of the batch's own size, so that no other chain's batch shows.
   [[nodiscard]] std::vector<double> batch_sums(const ChainPoints& points, const HostPoints& host,
                                                std::span<const ChainRequest> requests, bool with_gradient) {
     std::vector<SnapshotTask> tasks;
@@ -224,13 +226,29 @@ class PotentialTarget final : public Target {
     const auto squares = sweep_.losses(tasks, weights, with_gradient ? gradients_.data() : nullptr);
     const auto gradients = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), gradients_);
     const std::size_t each = networks + label_kinds;
-    sum_.begin(requests.size() * each);
+    std::set<std::size_t> sizes;
+    for (const ChainRequest& request : requests) sizes.insert(batch_of(request).size());
+    for (const std::size_t size : sizes) sum_of(size).begin(requests.size() * each);
     for (std::size_t t = 0; t < tasks.size(); ++t) {
-      const std::size_t first = static_cast<std::size_t>(tasks[t].vector) * each;
-      if (with_gradient) sum_.add(first, std::span(gradients.data() + t * networks, networks));
-      sum_.add(first + networks, squares[t]);
+      const auto chain = static_cast<std::size_t>(tasks[t].vector);
+      FixedSum& sum = sum_of(batch_of(requests[chain]).size());
+      if (with_gradient) sum.add(chain * each, std::span(gradients.data() + t * networks, networks));
+      const double scaled[label_kinds] = {weights[chain].force * squares[t][0], weights[chain].energy * squares[t][1],
+                                          weights[chain].virial * squares[t][2]};
+      sum.add(chain * each + networks, scaled);
     }
-    return sum_.reduce();
+    std::vector<double> sums(requests.size() * each);
+    for (const std::size_t size : sizes) {
+      const std::vector<double> of_size = sum_of(size).reduce();
+      for (std::size_t k = 0; k < sums.size(); ++k) {
+        if (batch_of(requests[k / each]).size() == size) sums[k] = of_size[k];
+      }
+    }
+    return sums;
+  }
+
+  [[nodiscard]] FixedSum& sum_of(std::size_t batch) {
+    return sums_.try_emplace(batch, group_, largest_exponent, static_cast<std::int64_t>(batch)).first->second;
   }
 
   const Communicator& group_;
@@ -242,7 +260,7 @@ class PotentialTarget final : public Target {
   potentials::ConfigurationSet monitored_;
   potentials::SnapshotSweep monitored_sweep_;
   learning::ParameterLayout layout_;
-  FixedSum sum_;
+  std::map<std::size_t, FixedSum> sums_;  ///< by the size of a batch
   std::optional<Whitening> whitening_;
   std::vector<NoiseScale> noises_;
   std::vector<std::int64_t> all_;
