@@ -142,13 +142,16 @@ TEST(Potential, RefusesConfigurationsThatDoNotFit) {
   EXPECT_EQ(refusal(strange), "data.file: configuration 1: the potential does not know the element Xe");
   AtomicConfiguration twice = two_elements(6);
   for (std::size_t axis = 0; axis < 3; ++axis) twice.positions[3 + axis] = twice.positions[axis];
-  EXPECT_EQ(refusal(twice), "data.file: configuration 1: atoms 1 and 2 are at one place");
+  EXPECT_EQ(refusal(twice),
+            "data.file: configuration 1: atoms 1 and 2 are 0 Angstrom apart: less than 0.1 is not taken");
+  AtomicConfiguration near = twice;
+  near.positions[3] += 0.05;
+  EXPECT_EQ(refusal(near),
+            "data.file: configuration 1: atoms 1 and 2 are 0.05 Angstrom apart: less than 0.1 is not taken");
   AtomicConfiguration lonely = two_elements(1);
   EXPECT_EQ(refusal(lonely), "data.file: there is no atom of the element H");
 }
 
-}  // namespace
-}  // namespace starling::potentials
 /// 64 atoms on a cubic lattice: every function is a constant, but for rounding.
 AtomicConfiguration lattice() {
   AtomicConfiguration configuration;
@@ -186,3 +189,5 @@ TEST(Potential, RefusesFunctionsThatAreConstant) {
   EXPECT_LT(constant.deviation, 1e-12 * constant.largest);
 }
 
+}  // namespace
+}  // namespace starling::potentials
