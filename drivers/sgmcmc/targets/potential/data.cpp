@@ -17,15 +17,14 @@ namespace {
 /// The key of what belongs to the data and to no chain.
 constexpr std::uint32_t label_chain = 0xffffffff;
 
-void require_labels(const PotentialSettings& settings, const std::vector<AtomicConfiguration>& configurations,
-                    const std::string& key) {
+void require_labels(const PotentialSettings& settings, const std::vector<AtomicConfiguration>& configurations) {
   for (std::size_t c = 0; c < configurations.size(); ++c) {
     const AtomicConfiguration& of = configurations[c];
     const char* missing = nullptr;
     if (of.forces.empty()) missing = "forces";
     if (settings.energy_noise_mean && !of.energy) missing = "energy";
     if (settings.virial_noise_mean && !of.virial) missing = "stress";
-    if (missing != nullptr) fail_about(key, "configuration {} has no {}", c + 1, missing);
+    if (missing != nullptr) fail_about("target.file", "configuration {} has no {}", c + 1, missing);
   }
 }
 
@@ -87,8 +86,7 @@ PotentialData read_potential_data(const TargetPlace& place, const PotentialSetti
   data.potential = describe_potential(place, settings, elements);
   data.potential.statistics = potentials::statistics_of(data.potential, data.train, "target.file = " + settings.file);
   if (settings.snapshots > 0) data.train.resize(static_cast<std::size_t>(settings.snapshots));
-  require_labels(settings, data.train, "target.file");
-  require_labels(settings, data.test, "target.test_file");
+  require_labels(settings, data.train);
   add_label_noise(place, settings.label_noise, data.train);
   return data;
 }

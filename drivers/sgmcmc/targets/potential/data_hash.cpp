@@ -15,10 +15,8 @@ namespace {
 class HashedBytes {
  public:
   template <class Number>
-    requires std::is_arithmetic_v<Number>
-  void add(Number number) {
-    bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
-  }
+  requires std::is_arithmetic_v<Number>
+  void add(Number number) { bytes_.append(reinterpret_cast<const char*>(&number), sizeof number); }
   void add(std::span<const double> numbers) {
     add(numbers.size());
     for (const double number : numbers) add(number);
