@@ -86,5 +86,37 @@ TEST(PotentialPosterior, TheEnergyIsTheFormulaWrittenOut) {
   }
 }
 
+/// Residuals of 1e-6 eV/Angstrom, whose squares in eV^2/Angstrom^2 would be cut after six digits by a sum that reaches to 2^60.
+TEST(PotentialPosterior, SmallResidualsKeepTheirDigits) {
+  const Communicator world(MPI_COMM_WORLD);
+  PotentialSettings settings = small_settings();
+  settings.energy_noise_mean.reset();
+  settings.virial_noise_mean.reset();
+  settings.repulsion_strength = 0.0;
+  const TargetPlace place{world, 7, "deck.ini"};
+  PotentialData data = read_potential_data(place, settings);
+  const Evaluated at(world, settings);
+  std::vector<double> point(at.points.begin(), at.points.begin() + at.parameters);
+  constexpr double noise = 1e-6;
+  point.back() = std::log(noise);
+  const std::vector<double> weights(point.begin(), point.end() - 1);
+  double expected = noise / settings.noise_mean - point.back();
+  for (const double w : weights) expected += w * w / (2.0 * settings.spread * settings.spread);
+  for (AtomicConfiguration& labels : data.train) {
+    const auto given = potentials::testing_support::predictions(data.potential, weights, {labels}).front();
+    for (std::size_t k = 0; k < given.forces.size(); ++k) {
+      labels.forces[k] = given.forces[k] - noise * std::sin(static_cast<double>(k));
+      const double rest = (given.forces[k] - labels.forces[k]) / noise;
+      expected += 0.5 * rest * rest + point.back();
+    }
+  }
+  const auto target = make_potential_target(place, settings, data);
+  const auto on_device = device_copy("point", point);
+  const std::vector<ChainRequest> request = {{random::make_key(3, 0, 0), 0, {}, true}};
+  std::vector<double> energy(1);
+  target->energy({on_device.data(), 1, at.parameters}, request, energy);
+  EXPECT_NEAR(energy[0], expected, 1e-7);
+}
+
 }  // namespace
 }  // namespace starling::sgmcmc
