@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <set>
 #include <sstream>
 
 #include "engine/deck/value.hpp"
@@ -66,7 +67,11 @@ AtomColumns columns_of(const ExtendedXyzPairs& pairs) {
          pairs.place(), shown(text));
   }
   AtomColumns columns;
+  std::set<std::string> names;
   for (std::size_t k = 0; k < parts.size(); k += 3) {
+    if (!names.insert(parts[k]).second) {
+      fail(ExitCode::bad_input, "{}: Properties: {} is there twice", pairs.place(), shown(parts[k]));
+    }
     int count = 0;
     if (!parse_value(parts[k + 2], count).empty() || count < 1 || count > 1000) {
       fail(ExitCode::bad_input, "{}: Properties: {} cannot have {} columns", pairs.place(), shown(parts[k]),
@@ -94,8 +99,14 @@ std::array<double, 3> edges_of(const ExtendedXyzPairs& pairs) {
   const auto lattice = pairs.numbers("Lattice", {9});
   if (!lattice) fail(ExitCode::bad_input, "{}: there is no Lattice: atoms must be in a periodic box", pairs.place());
   const std::string periodic = pairs.text("pbc").value_or("T T T");
-  std::istringstream axes(periodic);
-  for (std::string axis; axes >> axis;) {
+  std::istringstream in(periodic);
+  std::vector<std::string> axes;
+  for (std::string axis; in >> axis;) axes.push_back(axis);
+  if (axes.size() != 3) {
+    fail(ExitCode::bad_input, "{}: pbc = {}: has {} words: it must have 3", pairs.place(), shown(periodic),
+         axes.size());
+  }
+  for (const std::string& axis : axes) {
     if (axis != "T" && axis != "True" && axis != "true" && axis != "1") {
       fail(ExitCode::bad_input, "{}: pbc = {}: the box must be periodic along all axes", pairs.place(),
            shown(periodic));
@@ -115,9 +126,24 @@ std::array<double, 3> edges_of(const ExtendedXyzPairs& pairs) {
   return {(*lattice)[0], (*lattice)[4], (*lattice)[8]};
 }
 
+/// A stress is symmetric, but for the digits of whatever computed and printed it.
+void refuse_asymmetric(const std::vector<double>& stress, const std::string& place) {
+  constexpr double tolerance = 1e-4;
+  double largest = 0.0;
+  for (const double value : stress) largest = std::max(largest, std::abs(value));
+  for (const auto& [one, other] : {std::pair{1, 3}, std::pair{2, 6}, std::pair{5, 7}}) {
+    const double apart = stress[static_cast<std::size_t>(one)] - stress[static_cast<std::size_t>(other)];
+    if (std::abs(apart) > tolerance * largest) {
+      fail(ExitCode::bad_input, "{}: stress is not symmetric: its numbers {} and {} differ by {}", place, one + 1,
+           other + 1, std::abs(apart));
+    }
+  }
+}
+
 std::optional<std::array<double, 9>> virial_of(const ExtendedXyzPairs& pairs, const std::array<double, 3>& edge) {
   const auto stress = pairs.numbers("stress", {9, 6});
   if (!stress) return std::nullopt;
+  if (stress->size() == 9) refuse_asymmetric(*stress, pairs.place());
   const double volume = edge[0] * edge[1] * edge[2];
   constexpr std::array<std::size_t, 9> voigt = {0, 5, 4, 5, 1, 3, 4, 3, 2};
   std::array<double, 9> virial{};

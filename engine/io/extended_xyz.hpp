@@ -28,7 +28,8 @@ struct AtomicConfiguration {
 ///   Lattice     nine numbers, the box's vectors one after the other; only boxes along the axes are taken
 ///   Properties  name:type:columns and so on; types S, R, I, L. Read are species, pos and forces
 ///   energy, stress (nine numbers, or xx yy zz yz xz xy), pbc (T T T, also if it is left out)
-/// Values with blanks stand in quotes or braces. Other keys and columns are passed over.
+/// Nine numbers of stress are symmetric to 1e-4 of the largest; of them the upper triangle counts.
+/// Values with blanks stand in quotes, within which a quote has a backslash before it, or braces. Other keys and columns are passed over.
 /// `name` is for messages. Fails with bad_input, naming the line.
 [[nodiscard]] std::vector<AtomicConfiguration> parse_extended_xyz(std::string_view text, const std::string& name);
 

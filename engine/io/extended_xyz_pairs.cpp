@@ -11,17 +11,22 @@ namespace {
 
 constexpr std::string_view pair_blanks = " \t\r";
 
-/// Takes what stands up to `stop`, or to the end of a quotation or a pair of braces, from the front of `rest`.
+/// Takes what stands up to `stop`, or to the end of a quotation or a pair of braces, from the front of `rest`. In a
+/// quotation a backslash takes its meaning from a quote or a backslash.
 std::string take_word(std::string_view& rest, std::string_view stop, const std::string& place) {
   if (!rest.empty() && std::string_view("\"'{[").find(rest.front()) != std::string_view::npos) {
     const char open = rest.front();
     const char close = open == '{' ? '}' : (open == '[' ? ']' : open);
-    const std::size_t end = rest.find(close, 1);
-    if (end == std::string_view::npos) {
-      fail(ExitCode::bad_input, "{}: {} is not closed", place, shown(rest.substr(0, 40)));
+    std::string word;
+    std::size_t at = 1;
+    for (; at < rest.size() && rest[at] != close; ++at) {
+      const bool escapes =
+          open == close && rest[at] == '\\' && at + 1 < rest.size() && (rest[at + 1] == close || rest[at + 1] == '\\');
+      if (escapes) ++at;
+      word += rest[at];
     }
-    const std::string word(rest.substr(1, end - 1));
-    rest.remove_prefix(end + 1);
+    if (at == rest.size()) fail(ExitCode::bad_input, "{}: {} is not closed", place, shown(rest.substr(0, 40)));
+    rest.remove_prefix(at + 1);
     return word;
   }
   const std::size_t end = std::min(rest.find_first_of(stop), rest.size());

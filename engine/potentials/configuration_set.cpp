@@ -185,7 +185,7 @@ std::vector<FunctionStatistics> statistics_of(const Potential& potential,
       of.mean /= static_cast<double>(rows.size());
       for (const auto& row : rows) of.deviation += (row[place] - of.mean) * (row[place] - of.mean);
       of.deviation = std::sqrt(of.deviation / static_cast<double>(rows.size()));
-      if (!(of.deviation > 0.0)) {
+      if (!can_be_scaled(potential.scaling, of)) {
         fail(ExitCode::bad_input,
              "{}: symmetry function {} of {} has the same value for every atom, and so cannot be scaled", name, s + 1,
              symbol);

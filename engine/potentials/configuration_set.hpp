@@ -19,7 +19,7 @@ enum class Storage { f64, f32, recompute };
 
 /// The neighbours of every atom within `reach`, those of an atom in ascending order; elements are places in `elements`.
 /// Fails with bad_input, beginning with `place`, if an edge of the box is less than twice the reach, an element is unknown,
-/// or two atoms are at one place.
+/// or two atoms are less than 0.1 Angstrom apart.
 [[nodiscard]] std::vector<std::vector<descriptors::Neighbour>> neighbours_of(const AtomicConfiguration& configuration,
                                                                              const std::vector<std::string>& elements,
                                                                              double reach, const std::string& place);

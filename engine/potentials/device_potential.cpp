@@ -70,8 +70,7 @@ void append(const std::vector<SymmetryFunction>& functions, std::vector<Lanes>& 
 
 double factor_of(const Potential& potential, const FunctionStatistics& of) {
   if (potential.scaling == Scaling::none) return 1.0;
-  const double spread = potential.scaling == Scaling::deviation ? of.deviation : of.largest - of.smallest;
-  return (potential.high - potential.low) / spread;
+  return (potential.high - potential.low) / spread_of(potential.scaling, of);
 }
 
 /// What is subtracted before the factor.

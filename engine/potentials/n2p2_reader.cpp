@@ -3,7 +3,6 @@
 #include <set>
 #include "engine/deck/value.hpp"
 #include "engine/failure.hpp"
-#include "engine/io/atomic_file.hpp"
 #include "engine/potentials/chemical_elements.hpp"
 #include "engine/potentials/n2p2_files.hpp"
 #include "engine/potentials/n2p2_settings.hpp"
@@ -14,10 +13,6 @@ namespace {
 
 constexpr const char* settings_name = "input.nn";
 constexpr const char* scaling_name = "scaling.data";
-
-/// Keys that make another potential of the same functions and weights.
-constexpr const char* refused_keys[] = {"normalize_nodes", "mean_energy",         "conv_energy",       "conv_length",
-                                        "nnp_gen",         "element_nodes_short", "use_electrostatics"};
 
 using Lines = std::vector<N2p2Line>;
 
@@ -143,13 +138,13 @@ void read_statistics(const N2p2Texts& texts, Potential& potential) {
       }
       const FunctionStatistics of{line.number(2), line.number(3), line.number(4),
                                   line.words.size() > 5 ? line.number(5) : 0.0};
-      const double spread = potential.scaling == Scaling::deviation ? of.deviation : of.largest - of.smallest;
-      if (potential.scaling != Scaling::none && !(spread > 0.0)) {
+      if (!can_be_scaled(potential.scaling, of)) {
         fail(ExitCode::bad_input, "{}: the function cannot be scaled: it has the same value everywhere", line.place);
       }
       potential.statistics.push_back(of);
     }
   }
+  if (at != lines.size()) fail(ExitCode::bad_input, "{}: belongs to no symmetry function", lines[at].place);
 }
 
 void read_weights(const N2p2Texts& texts, const std::string& symbol, const Potential& potential,
@@ -174,6 +169,7 @@ void read_weights(const N2p2Texts& texts, const std::string& symbol, const Poten
 
 void take_n2p2_functions(const std::string& text, const std::string& name, Potential& potential) {
   const Lines lines = n2p2_lines(text, name);
+  check_n2p2_keywords(lines);
   Potential read;
   read_elements(lines, name, read);
   if (std::set<std::string>(read.elements.begin(), read.elements.end()) !=
@@ -190,9 +186,7 @@ void take_n2p2_functions(const std::string& text, const std::string& name, Poten
 
 TrainedPotential parse_n2p2(const N2p2Texts& texts) {
   const Lines lines = n2p2_lines(text_of(texts, settings_name), settings_name);
-  for (const char* key : refused_keys) {
-    if (has(lines, key)) fail(ExitCode::bad_input, "{}: {} is not read", line_of(lines, key, settings_name).place, key);
-  }
+  check_n2p2_keywords(lines);
   TrainedPotential trained;
   Potential& potential = trained.potential;
   read_elements(lines, settings_name, potential);
@@ -210,30 +204,6 @@ TrainedPotential parse_n2p2(const N2p2Texts& texts) {
   trained.parameters.resize(static_cast<std::size_t>(layout_of(potential, 1.0).size()));
   for (const std::string& symbol : potential.elements) read_weights(texts, symbol, potential, trained.parameters);
   return trained;
-}
-
-TrainedPotential read_n2p2(const Communicator& world, const std::filesystem::path& folder) {
-  N2p2Texts texts;
-  std::string joined;
-  world.together([&] {
-    if (!world.is_root()) return;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-      const std::string name = entry.path().filename().string();
-      if (name == settings_name || name == scaling_name || (name.starts_with("weights.") && name.ends_with(".data"))) {
-        joined += name + '\0' + read_text_file(entry.path()) + '\0';
-      }
-    }
-    if (error) fail(ExitCode::bad_input, "{}: there is no such folder", folder.string());
-  });
-  joined = world.broadcast(std::move(joined));
-  for (std::size_t at = 0; at < joined.size();) {
-    const std::string name = joined.substr(at, joined.find('\0', at) - at);
-    at += name.size() + 1;
-    texts[name] = joined.substr(at, joined.find('\0', at) - at);
-    at += texts[name].size() + 1;
-  }
-  return parse_n2p2(texts);
 }
 
 }  // namespace starling::potentials

@@ -35,7 +35,7 @@ std::vector<N2p2Line> n2p2_lines(std::string_view text, const std::string& name)
   std::int64_t number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
-    std::istringstream words(line.substr(0, line.find('#')));
+    std::istringstream words(line.substr(0, line.find_first_of("#!")));
     N2p2Line kept{fmt::format("{}:{}", name, number), {}};
     for (std::string word; words >> word;) kept.words.push_back(word);
     if (!kept.words.empty()) lines.push_back(std::move(kept));
@@ -54,7 +54,7 @@ std::vector<N2p2Line> lines_of(const std::vector<N2p2Line>& lines, const std::st
 N2p2Line line_of(const std::vector<N2p2Line>& lines, const std::string& keyword, const std::string& name) {
   const auto found = lines_of(lines, keyword);
   if (found.empty()) fail(ExitCode::bad_input, "{}: there is no {}", name, keyword);
-  return found.back();
+  return found.front();
 }
 
 }  // namespace starling::potentials

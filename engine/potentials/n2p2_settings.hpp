@@ -19,13 +19,18 @@ struct N2p2Line {
   [[nodiscard]] const std::string& word(std::size_t k) const;
 };
 
-/// The lines of a text; what follows # is a comment.
+/// The lines of a text; what follows # or ! is a comment.
 [[nodiscard]] std::vector<N2p2Line> n2p2_lines(std::string_view text, const std::string& name);
+
+/// Fails with bad_input at a keyword that may make another potential of the same functions and weights (whatever is not
+/// read here and does not merely direct a training), at another nnp_type than the short-range one, and where a keyword
+/// that must be unique is repeated.
+void check_n2p2_keywords(const std::vector<N2p2Line>& lines);
 
 /// Those of a keyword.
 [[nodiscard]] std::vector<N2p2Line> lines_of(const std::vector<N2p2Line>& lines, const std::string& keyword);
 
-/// The last line of a keyword; fails with bad_input if there is none.
+/// The line of a keyword, of which check_n2p2_keywords() leaves one at most; fails with bad_input if there is none.
 [[nodiscard]] N2p2Line line_of(const std::vector<N2p2Line>& lines, const std::string& keyword, const std::string& name);
 
 }  // namespace starling::potentials

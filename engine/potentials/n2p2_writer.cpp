@@ -1,6 +1,5 @@
 // From a potential to n2p2's files.
 #include "engine/failure.hpp"
-#include "engine/io/atomic_file.hpp"
 #include "engine/potentials/chemical_elements.hpp"
 #include "engine/potentials/n2p2_files.hpp"
 #include "kernels/descriptors/cutoffs.hpp"
@@ -88,11 +87,6 @@ N2p2Texts n2p2_texts(const TrainedPotential& trained) {
     texts[fmt::format("weights.{:03}.data", atomic_number(symbol).value())] = weights_text(trained, symbol);
   }
   return texts;
-}
-
-void write_n2p2(const std::filesystem::path& folder, const TrainedPotential& trained) {
-  std::filesystem::create_directories(folder);
-  for (const auto& [name, text] : n2p2_texts(trained)) write_file_atomically(folder / name, text);
 }
 
 }  // namespace starling::potentials

@@ -10,6 +10,9 @@
 namespace starling::potentials {
 namespace {
 
+/// Angstrom; no two nuclei are nearer to each other, and functions of such distances overflow or lose their digits.
+constexpr double nearest = 0.1;
+
 std::vector<std::int32_t> element_places(const AtomicConfiguration& configuration,
                                          const std::vector<std::string>& elements, const std::string& place) {
   std::vector<std::int32_t> places;
@@ -48,7 +51,10 @@ std::vector<std::vector<descriptors::Neighbour>> neighbours_of(const AtomicConfi
         neighbour.displacement[axis] = apart;
         square = math::fma(apart, apart, square);
       }
-      if (square == 0.0) fail(ExitCode::bad_input, "{}: atoms {} and {} are at one place", place, i + 1, j + 1);
+      if (square < nearest * nearest) {
+        fail(ExitCode::bad_input, "{}: atoms {} and {} are {:.3g} Angstrom apart: less than {} is not taken", place,
+             i + 1, j + 1, std::sqrt(square), nearest);
+      }
       if (std::sqrt(square) < reach) all[i].push_back(neighbour);
     }
   }

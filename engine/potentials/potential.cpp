@@ -80,6 +80,17 @@ void order_functions(Potential& potential, const std::string& place) {
 
 }  // namespace
 
+double spread_of(Scaling scaling, const FunctionStatistics& statistics) {
+  if (scaling == Scaling::none) return 1.0;
+  return scaling == Scaling::deviation ? statistics.deviation : statistics.largest - statistics.smallest;
+}
+
+bool can_be_scaled(Scaling scaling, const FunctionStatistics& statistics) {
+  constexpr double rounding = 1e-10;
+  const double magnitude = std::max(std::abs(statistics.smallest), std::abs(statistics.largest));
+  return scaling == Scaling::none || spread_of(scaling, statistics) > rounding * magnitude;
+}
+
 int Potential::function_count(int element) const {
   return static_cast<int>(std::count_if(functions.begin(), functions.end(),
                                         [=](const SymmetryFunction& function) { return function.centre == element; }));

@@ -27,6 +27,10 @@ struct FunctionStatistics {
   double deviation = 1.0;  ///< of the population: the root of the mean square
 };
 
+/// What a function is divided by, and whether it can be: a constant one has a spread of 0, or of what rounding leaves.
+[[nodiscard]] double spread_of(Scaling scaling, const FunctionStatistics& statistics);
+[[nodiscard]] bool can_be_scaled(Scaling scaling, const FunctionStatistics& statistics);
+
 /// Description of a potential. Elements ascend in atomic numbers.
 struct Potential {
   std::vector<std::string> elements;

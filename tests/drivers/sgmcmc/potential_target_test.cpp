@@ -2,67 +2,16 @@
 #include <gtest/gtest.h>
 #include <mpi.h>
 
-#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <span>
 
-#include "drivers/sgmcmc/targets/potential/potential_target.hpp"
-#include "engine/comm/rank_groups.hpp"
-#include "kernels/device_copy.hpp"
-#include "kernels/random/key.hpp"
+#include "tests/drivers/sgmcmc/evaluated_potential.hpp"
 
 namespace starling::sgmcmc {
 namespace {
 
-const std::string folder = std::string(STARLING_SOURCE_DIR) + "/inputs/data/";
-
-PotentialSettings small_settings() {
-  PotentialSettings settings;
-  settings.file = folder + "mw64_train.extxyz";
-  settings.test_file = folder + "mw64_test.extxyz";
-  settings.snapshots = 3;
-  settings.label_noise = 0.05;
-  settings.hidden = {5, 4};
-  settings.energy_noise_mean = 0.2;
-  settings.virial_noise_mean = 0.3;
-  settings.repulsion_strength = 0.01;
-  settings.repulsion_range = 2.4;
-  settings.repulsion_cutoff = 3.0;
-  settings.spread = 1.3;
-  return settings;
-}
-
-/// A target over one group of ranks, and two points.
-struct Evaluated {
-  std::unique_ptr<Target> target;
-  std::vector<double> points;
-  std::int64_t parameters = 0;
-
-  Evaluated(const Communicator& group, const PotentialSettings& settings) {
-    const TargetPlace place{group, 7, "deck.ini"};
-    target = make_potential_target(place, settings, read_potential_data(place, settings));
-    parameters = target->layout().size();
-    for (std::uint32_t chain = 0; chain < 2; ++chain) {
-      const auto start = target->start(random::make_key(3, 0, chain));
-      points.insert(points.end(), start.begin(), start.end());
-    }
-  }
-  [[nodiscard]] static std::vector<ChainRequest> requests(const std::vector<std::int64_t>& batch) {
-    return {{random::make_key(3, 0, 0), 0, batch, false}, {random::make_key(3, 0, 1), 0, {}, true}};
-  }
-  [[nodiscard]] std::vector<double> energies(const std::vector<double>& at,
-                                             const std::vector<std::int64_t>& batch) const {
-    const auto on_device = device_copy("points", at);
-    std::vector<double> out(2);
-    target->energy({on_device.data(), 2, parameters}, requests(batch), out);
-    return out;
-  }
-  [[nodiscard]] std::vector<double> gradients(const std::vector<std::int64_t>& batch) const {
-    const auto on_device = device_copy("points", points);
-    const DeviceArray<double> out("gradients", points.size());
-    target->gradient({on_device.data(), 2, parameters}, requests(batch), out.data());
-    return host_copy(out);
-  }
-};
+using namespace testing_support;
 
 TEST(PotentialTarget, GradientsAreSlopesOfTheEnergy) {
   const Communicator world(MPI_COMM_WORLD);
@@ -93,6 +42,19 @@ TEST(PotentialTarget, GradientsAreSlopesOfTheEnergy) {
   }
 }
 
+/// Of batches that are asked for together, each is rounded by its own size.
+TEST(PotentialTarget, NoOtherChainsBatchShows) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Evaluated at(world, small_settings());
+  const std::vector<double> mixed = at.energies(at.points, {1});
+  const auto on_device = device_copy("points", at.points);
+  std::vector<double> alone(1);
+  const std::vector<std::int64_t> batch = {1};
+  const std::vector<ChainRequest> both = Evaluated::requests(batch);
+  at.target->energy({on_device.data(), 1, at.parameters}, std::span(both).first(1), alone);
+  EXPECT_EQ(mixed[0], alone[0]);
+}
+
 TEST(PotentialTarget, HasTheSameBitsOnAnyRanksAndOfRecomputedFunctions) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone = world.split(world.rank());
@@ -115,54 +77,6 @@ TEST(PotentialTarget, OfAPointThatIsNotFiniteIsNotFinite) {
   EXPECT_TRUE(std::isnan(energies[0]));
   EXPECT_TRUE(std::isfinite(energies[1]));
   EXPECT_TRUE(std::isnan(at.gradients({}).front()));
-}
-
-TEST(PotentialTarget, LabelNoiseHasItsDeviationAndTheSeeds) {
-  const Communicator world(MPI_COMM_WORLD);
-  PotentialSettings settings = small_settings();
-  settings.snapshots = 60;
-  const auto noisy = read_potential_data({world, 7, "deck.ini"}, settings).train;
-  const auto other = read_potential_data({world, 8, "deck.ini"}, settings).train;
-  settings.label_noise = 0.0;
-  const auto clean = read_potential_data({world, 7, "deck.ini"}, settings).train;
-  double square = 0.0, correlation = 0.0;
-  std::int64_t count = 0;
-  for (std::size_t c = 0; c < clean.size(); ++c) {
-    for (std::size_t k = 0; k < clean[c].forces.size(); ++k, ++count) {
-      const double noise = (noisy[c].forces[k] - clean[c].forces[k]) / 0.05;
-      square += noise * noise;
-      correlation += noise * (other[c].forces[k] - clean[c].forces[k]) / 0.05;
-    }
-  }
-  // The mean square of n normal numbers has the standard error sqrt(2/n), the mean product of two of them 1/sqrt(n).
-  const auto n = static_cast<double>(count);
-  EXPECT_NEAR(square / n, 1.0, 5.0 * std::sqrt(2.0 / n));
-  EXPECT_NEAR(correlation / n, 0.0, 5.0 / std::sqrt(n));
-}
-
-TEST(PotentialTarget, RefusesDataThatDoNotFit) {
-  const Communicator world(MPI_COMM_WORLD);
-  const auto refusal = [&](const PotentialSettings& settings) -> std::string {
-    try {
-      (void)read_potential_data({world, 1, "deck.ini"}, settings);
-    } catch (const Failure& failure) {
-      return failure.key() + " " + failure.what();
-    }
-    return "(no failure)";
-  };
-  PotentialSettings settings = small_settings();
-  settings.snapshots = 61;
-  EXPECT_TRUE(refusal(settings).starts_with("target.snapshots there are 60 in ")) << refusal(settings);
-  settings = small_settings();
-  settings.file = "none.extxyz";
-  EXPECT_TRUE(refusal(settings).starts_with(" target.file = none.extxyz: there is no such file")) << refusal(settings);
-  settings = small_settings();
-  settings.repulsion_cutoff = 7.0;
-  EXPECT_NE(refusal(settings).find("less than twice the potential's reach of 7"), std::string::npos)
-      << refusal(settings);
-  settings = small_settings();
-  settings.functions_file = std::string(STARLING_SOURCE_DIR) + "/tests/engine/potentials/n2p2/input.nn";
-  EXPECT_TRUE(refusal(settings).ends_with(": has functions of O H, the data have O")) << refusal(settings);
 }
 
 }  // namespace

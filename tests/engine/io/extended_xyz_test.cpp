@@ -69,6 +69,15 @@ TEST(ExtendedXyz, RefusesWithASentence) {
   EXPECT_EQ(refusal("1\nLattice=\"2 0 0\"\nO 0 0 0\n"), "f.xyz:2: Lattice has 3 numbers: it must have 9");
   EXPECT_EQ(refusal("1\n" + box + " pbc=\"T T F\"\nO 0 0 0\n"),
             "f.xyz:2: pbc = T T F: the box must be periodic along all axes");
+  EXPECT_EQ(refusal("1\n" + box + " pbc=\"T T\"\nO 0 0 0\n"), "f.xyz:2: pbc = T T: has 2 words: it must have 3");
+  EXPECT_EQ(refusal("1\n" + box + " pbc=\"\"\nO 0 0 0\n"), "f.xyz:2: pbc = : has 0 words: it must have 3");
+  EXPECT_EQ(refusal("1\n" + box + " Properties=species:S:1:pos:R:3:pos:R:3\nO 0 0 0 1 1 1\n"),
+            "f.xyz:2: Properties: pos is there twice");
+  EXPECT_EQ(refusal("1\n" + box + " stress=\"1 2 3 2 4 5 3 5.5 6\"\nO 0 0 0\n"),
+            "f.xyz:2: stress is not symmetric: its numbers 6 and 8 differ by 0.5");
+  EXPECT_EQ(refusal("1\n" + box + " stress=\"1 2 3 2 4 5 3 5.00001 6\"\nO 0 0 0\n"), "(no failure)");
+  EXPECT_EQ(refusal("1\nnote=\"a \\\"quoted\\\" Lattice=1\" " + box + "\nO 0 0 0\n"), "(no failure)");
+  EXPECT_EQ(refusal("1\n" + box + " note=\"a\\\"\nO 0 0 0\n"), "f.xyz:2: \"a\\\" is not closed");
   EXPECT_EQ(refusal("1\n" + box + " note=\"open\nO 0 0 0\n"), "f.xyz:2: \"open is not closed");
   EXPECT_EQ(refusal("1\n" + box + " Properties=species:S:1\nO\n"),
             "f.xyz:2: Properties = species:S:1: species and pos must be among them");

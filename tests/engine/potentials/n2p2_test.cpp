@@ -86,7 +86,30 @@ TEST(N2p2, RefusesWithASentence) {
   EXPECT_EQ(refusal("cutoff_type 1", ""), "input.nn: there is no cutoff_type");
   EXPECT_EQ(refusal("scale_min_short 0.0", "center_symmetry_functions"),
             "input.nn:8: n2p2 only centres functions with this keyword, which is not read: leave it out");
-  EXPECT_EQ(refusal("scale_min_short 0.0", "normalize_nodes"), "input.nn:8: normalize_nodes is not read");
+  EXPECT_EQ(refusal("scale_min_short 0.0", "normalize_nodes"),
+            "input.nn:8: normalize_nodes is not read: it may make another potential of the same weights");
+  for (const char* keyword :
+       {"use_electrostatics", "committee_mode 2", "element_hidden_layers_short H 1", "element_activation_short H 1 1 s",
+        "element_nodes_short H 1 9", "mean_energy 1", "conv_energy 2", "conv_length 2", "a_new_keyword"}) {
+    EXPECT_TRUE(refusal("scale_min_short 0.0", keyword).ends_with(" it may make another potential of the same weights"))
+        << keyword;
+  }
+  EXPECT_EQ(refusal("scale_min_short 0.0", "nnp_type 4G-HDNNP"),
+            "input.nn:8: nnp_type = 4G-HDNNP is not read: only short-range potentials (2G-HDNNP) are");
+  EXPECT_EQ(refusal("scale_min_short 0.0", "nnp_type 2G-HDNNP"), "(no failure)");
+  EXPECT_EQ(refusal("scale_min_short 0.0", "kalman_epsilon 0.01 ! not a potential's"), "(no failure)");
+  EXPECT_EQ(refusal("scale_min_short 0.0", "cutoff_type 2"), "input.nn:8: cutoff_type is there twice");
+  EXPECT_EQ(refusal("scale_min_short 0.0", "atom_energy H 2"), "input.nn:8: atom_energy H is there twice");
+  for (const char* keyword : {"mean_energy 1", "conv_energy 2", "conv_length 2"}) {
+    Potential potential;
+    potential.elements = {"H", "O"};
+    EXPECT_EQ(sentence_of([&] {
+                take_n2p2_functions(with(good, "input.nn", "scale_min_short 0.0", keyword)["input.nn"], "f.nn",
+                                    potential);
+              }),
+              "f.nn:8: " + std::string(keyword).substr(0, 11) +
+                  " is not read: it may make another potential of the same weights");
+  }
   EXPECT_EQ(refusal("_short t t l", "_short t p l"), "input.nn:12: all hidden layers must have one activation");
   EXPECT_EQ(refusal("_short t t l", "_short s s l"), "input.nn:12: the activation s is not read: only t and p are");
   EXPECT_EQ(refusal("_short t t l", "_short t t t"), "input.nn:12: the output's activation must be l");
@@ -99,12 +122,20 @@ TEST(N2p2, RefusesWithASentence) {
   EXPECT_EQ(refusal("0.05 1 1 4", "0.05 1 99 4"),
             "input.nn: symmetry function 7: its zeta must be a whole number from 1 to 64");
   EXPECT_EQ(refusal("1 2 ", "1 3 ", "scaling.data"), "scaling.data:2: function 2 of H should stand here");
+  EXPECT_EQ(refusal("1.057158 0.423638", "1.057158 1e-11", "scaling.data"),
+            "scaling.data:4: the function cannot be scaled: it has the same value everywhere");
   EXPECT_EQ(sentence_of([&] {
               N2p2Texts texts = good;
               texts.erase("weights.008.data");
               (void)parse_n2p2(texts);
             }),
             "weights.008.data: there is no such file");
+  EXPECT_EQ(sentence_of([&] {
+              N2p2Texts texts = good;
+              texts["scaling.data"] += "\n3 1 0 1 0.5 0.1\n";
+              (void)parse_n2p2(texts);
+            }),
+            "scaling.data:50: belongs to no symmetry function");
   EXPECT_EQ(sentence_of([&] {
               N2p2Texts texts = good;
               texts["weights.001.data"] += "0.5\n";

@@ -142,9 +142,51 @@ TEST(Potential, RefusesConfigurationsThatDoNotFit) {
   EXPECT_EQ(refusal(strange), "data.file: configuration 1: the potential does not know the element Xe");
   AtomicConfiguration twice = two_elements(6);
   for (std::size_t axis = 0; axis < 3; ++axis) twice.positions[3 + axis] = twice.positions[axis];
-  EXPECT_EQ(refusal(twice), "data.file: configuration 1: atoms 1 and 2 are at one place");
+  EXPECT_EQ(refusal(twice),
+            "data.file: configuration 1: atoms 1 and 2 are 0 Angstrom apart: less than 0.1 is not taken");
+  AtomicConfiguration near = twice;
+  near.positions[3] += 0.05;
+  EXPECT_EQ(refusal(near),
+            "data.file: configuration 1: atoms 1 and 2 are 0.05 Angstrom apart: less than 0.1 is not taken");
   AtomicConfiguration lonely = two_elements(1);
   EXPECT_EQ(refusal(lonely), "data.file: there is no atom of the element H");
+}
+
+/// 64 atoms on a cubic lattice: every function is a constant, but for rounding.
+AtomicConfiguration lattice() {
+  AtomicConfiguration configuration;
+  configuration.edge = {11.1, 11.1, 11.1};
+  for (int k = 0; k < 64; ++k) {
+    configuration.elements.emplace_back("O");
+    for (const int at : {k % 4, k / 4 % 4, k / 16}) configuration.positions.push_back(11.1 / 4.0 * at);
+  }
+  return configuration;
+}
+
+TEST(Potential, RefusesFunctionsThatAreConstant) {
+  Potential potential;
+  potential.elements = {"O"};
+  potential.functions = {{0, SymmetryFunction::Kind::radial, 5.0, 0.3, 0.0, 1, 1, 0, 0}};
+  put_in_order(potential, "test");
+  potential.statistics = {{}};
+  AtomicConfiguration moved = lattice();
+  moved.positions[0] += 0.01;
+  for (const Scaling scaling : {Scaling::deviation, Scaling::range, Scaling::centred_range}) {
+    potential.scaling = scaling;
+    try {
+      (void)statistics_of(potential, {lattice()}, "data.file");
+      FAIL() << "not refused";
+    } catch (const Failure& failure) {
+      EXPECT_STREQ(failure.what(),
+                   "data.file: symmetry function 1 of O has the same value for every atom, and so cannot be scaled");
+    }
+    EXPECT_GT(statistics_of(potential, {moved}, "data.file").front().smallest, 0.1);
+  }
+  potential.scaling = Scaling::none;
+  const FunctionStatistics constant = statistics_of(potential, {lattice()}, "data.file").front();
+  // What a test of spreads against 0 would have let through.
+  EXPECT_GT(constant.deviation, 0.0);
+  EXPECT_LT(constant.deviation, 1e-12 * constant.largest);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ std::vector<std::string> names_of() {
 
 void describe_data(Schema& schema, PotentialSettings& settings) {
   schema.key("file", settings.file, "extended XYZ with forces, in eV and Angstrom: the training data").required();
-  schema.key("test_file", settings.test_file, "the same of another trajectory, whose forces are monitored");
+  schema.key("test_file", settings.test_file,
+             "the same of another trajectory, of whose first snapshot forces are monitored; labels are not used");
   schema.key("snapshots", settings.snapshots, "how many of the file are learned from, the first; 0: all").at_least(0);
   schema.key("label_noise", settings.label_noise, "standard deviation of noise that is added to the forces of the file")
       .at_least(0)
@@ -69,7 +70,8 @@ void describe_posterior(Schema& schema, PotentialSettings& settings) {
       "what is kept of the functions' derivatives: f32 halves the memory and changes bits, recompute keeps none");
   schema
       .key("test_forces", settings.test_forces,
-           "how many force components of the test file's first snapshot are monitored")
+           "how many force components are monitored: of the test file's first snapshot, or of the training data's if "
+           "there is no test file")
       .at_least(0)
       .at_most(1000);
 }

@@ -1,9 +1,6 @@
 // Reading data, adding noise, and choosing functions.
 #include "drivers/sgmcmc/targets/potential/data.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <set>
 
@@ -20,15 +17,14 @@ namespace {
 /// The key of what belongs to the data and to no chain.
 constexpr std::uint32_t label_chain = 0xffffffff;
 
-void require_labels(const PotentialSettings& settings, const std::vector<AtomicConfiguration>& configurations,
-                    const std::string& key) {
+void require_labels(const PotentialSettings& settings, const std::vector<AtomicConfiguration>& configurations) {
   for (std::size_t c = 0; c < configurations.size(); ++c) {
     const AtomicConfiguration& of = configurations[c];
     const char* missing = nullptr;
     if (of.forces.empty()) missing = "forces";
     if (settings.energy_noise_mean && !of.energy) missing = "energy";
     if (settings.virial_noise_mean && !of.virial) missing = "stress";
-    if (missing != nullptr) fail_about(key, "configuration {} has no {}", c + 1, missing);
+    if (missing != nullptr) fail_about("target.file", "configuration {} has no {}", c + 1, missing);
   }
 }
 
@@ -90,26 +86,9 @@ PotentialData read_potential_data(const TargetPlace& place, const PotentialSetti
   data.potential = describe_potential(place, settings, elements);
   data.potential.statistics = potentials::statistics_of(data.potential, data.train, "target.file = " + settings.file);
   if (settings.snapshots > 0) data.train.resize(static_cast<std::size_t>(settings.snapshots));
-  require_labels(settings, data.train, "target.file");
-  require_labels(settings, data.test, "target.test_file");
+  require_labels(settings, data.train);
   add_label_noise(place, settings.label_noise, data.train);
   return data;
-}
-
-std::string hash_of(const std::vector<AtomicConfiguration>& configurations) {
-  std::vector<double> numbers;
-  std::string names;
-  for (const AtomicConfiguration& of : configurations) {
-    numbers.insert(numbers.end(), of.edge.begin(), of.edge.end());
-    numbers.insert(numbers.end(), of.positions.begin(), of.positions.end());
-    numbers.insert(numbers.end(), of.forces.begin(), of.forces.end());
-    numbers.push_back(of.energy.value_or(0.0));
-    if (of.virial) numbers.insert(numbers.end(), of.virial->begin(), of.virial->end());
-    for (const std::string& element : of.elements) names += element + ' ';
-    names += '\n';
-  }
-  return fmt::format("{:016x}", XXH3_64bits_withSeed(numbers.data(), sizeof(double) * numbers.size(),
-                                                     XXH3_64bits(names.data(), names.size())));
 }
 
 }  // namespace starling::sgmcmc

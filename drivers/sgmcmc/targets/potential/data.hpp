@@ -20,7 +20,11 @@ struct PotentialData {
 /// key where labels are missing, elements differ, or a configuration does not fit the potential.
 [[nodiscard]] PotentialData read_potential_data(const TargetPlace& place, const PotentialSettings& settings);
 
-/// XXH3, 64 bits, of everything that the posterior depends on in them.
-[[nodiscard]] std::string hash_of(const std::vector<AtomicConfiguration>& configurations);
+/// Where forces are monitored: the first configuration of the test file, or of the training data if there is none.
+[[nodiscard]] const AtomicConfiguration& monitored_configuration(const PotentialData& data);
+
+/// XXH3, 64 bits, of all that files contribute to the posterior and to what is monitored: the training data, the monitored
+/// configuration, and the potential's elements, cutoff function, symmetry functions and their statistics.
+[[nodiscard]] std::string hash_of(const PotentialData& data);
 
 }  // namespace starling::sgmcmc

@@ -6,9 +6,8 @@
 #include <cmath>
 #include <optional>
 
+#include "drivers/sgmcmc/targets/potential/data_terms.hpp"
 #include "drivers/sgmcmc/targets/potential/host_points.hpp"
-#include "engine/comm/even_split.hpp"
-#include "engine/comm/fixed_sum.hpp"
 #include "engine/potentials/snapshot_sweep.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/math/exponential.hpp"
@@ -18,13 +17,8 @@
 namespace starling::sgmcmc {
 namespace {
 
-using potentials::LossWeights;
 using potentials::SnapshotTask;
 
-/// What one configuration adds to a gradient is below 2^this; beyond it a chain has diverged.
-constexpr int largest_exponent = 60;
-
-constexpr int label_kinds = 3;  // forces, energies, virials
 constexpr std::array<const char*, label_kinds> noise_names = {"force_noise", "energy_noise", "virial_noise"};
 
 /// The scale of the noise of one kind of labels.
@@ -37,17 +31,14 @@ struct NoiseScale {
 class PotentialTarget final : public Target {
  public:
   PotentialTarget(const TargetPlace& place, const PotentialSettings& settings, PotentialData data)
-      : group_(place.group),
-        settings_(settings),
-        hash_(hash_of(data.train)),
+      : settings_(settings),
+        hash_(hash_of(data)),
         device_(data.potential),
-        train_(data.potential, device_, data.train, settings.storage, "target.file = " + settings.file),
-        sweep_(device_, train_),
-        monitored_(data.potential, device_, {data.test.empty() ? data.train.front() : data.test.front()},
-                   potentials::Storage::f64, "target.test_file = " + settings.test_file),
+        data_(place.group, data.potential, device_, data.train, settings.storage, "target.file = " + settings.file),
+        monitored_(data.potential, device_, {monitored_configuration(data)}, potentials::Storage::f64,
+                   "target.test_file = " + settings.test_file),
         monitored_sweep_(device_, monitored_),
-        layout_(potentials::layout_of(data.potential, settings.spread)),
-        sum_(place.group, largest_exponent, train_.size()) {
+        layout_(potentials::layout_of(data.potential, settings.spread)) {
     const std::array<std::optional<double>, label_kinds> means = {settings.noise_mean, settings.energy_noise_mean,
                                                                   settings.virial_noise_mean};
     for (std::size_t kind = 0; kind < label_kinds; ++kind) {
@@ -55,7 +46,6 @@ class PotentialTarget final : public Target {
       const auto at = layout_.add({std::string("log_") + noise_names[kind], 1, 1, 0.0});
       noises_.push_back({kind, *means[kind], static_cast<std::size_t>(at)});
     }
-    for (std::int64_t c = 0; c < train_.size(); ++c) all_.push_back(c);
     if (settings.whitened_noise) whiten(data.train);
     const auto components = static_cast<std::int64_t>(3 * monitored_.atoms(0));
     for (std::int64_t k = 0; k < std::min(settings.test_forces, components); ++k) {
@@ -65,10 +55,10 @@ class PotentialTarget final : public Target {
   }
 
   [[nodiscard]] const learning::ParameterLayout& layout() const override { return layout_; }
-  [[nodiscard]] std::int64_t items() const override { return train_.size(); }
+  [[nodiscard]] std::int64_t items() const override { return data_.items(); }
   [[nodiscard]] std::string data_hash() const override { return hash_; }
   [[nodiscard]] std::int64_t bytes() const override {
-    return train_.bytes() + monitored_.bytes() + sweep_.bytes() + monitored_sweep_.bytes();
+    return data_.bytes() + monitored_.bytes() + monitored_sweep_.bytes();
   }
   [[nodiscard]] std::int64_t bytes_per_chain() const override {
     return static_cast<std::int64_t>(sizeof(double)) * (device_.packed_size() + items() * device_.parameters());
@@ -79,9 +69,10 @@ class PotentialTarget final : public Target {
     if (whitening_) return theta;
     for (const NoiseScale& noise : noises_) {
       const double uniform =
-          random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0, random::Purpose::noise_scale_start, 0) +
-          0x1p-54;  // in (0, 1)
-      const double drawn = -noise.prior_mean * math::log(uniform);
+          random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0, random::Purpose::noise_scale_start, 0);
+      // In (0, 1): the largest uniform number plus half a step would be rounded to 1, where log s is infinite.
+      const double inside = std::min(uniform + 0x1p-54, 1.0 - 0x1p-53);
+      const double drawn = -noise.prior_mean * math::log(inside);
       theta[noise.parameter] = math::log(noise.kind == 0 ? settings_.start_noise.value_or(drawn) : drawn);
     }
     return theta;
@@ -96,13 +87,13 @@ class PotentialTarget final : public Target {
     for (std::size_t c = 0; c < requests.size(); ++c) {
       const double* const theta = host.chain(c);
       const double* const sum = sums.data() + c * (networks + label_kinds);
-      const double scale = scale_of(requests[c]);
+      const double scale = data_.scale_of(requests[c]);
       for (std::size_t k = 0; k < networks; ++k) {
         out[k] = math::fma(scale, sum[k], theta[k] / (settings_.spread * settings_.spread));
       }
       for (const NoiseScale& noise : noises_) {
         const double u = theta[noise.parameter];
-        const double data = components_of(requests[c], noise.kind) - sum[networks + noise.kind] * math::exp(-2.0 * u);
+        const double data = data_.components_of(requests[c], noise.kind) - sum[networks + noise.kind];
         out[noise.parameter] = math::fma(scale, data, math::exp(u) / noise.prior_mean - 1.0);
       }
       if (whitening_) {
@@ -126,11 +117,10 @@ class PotentialTarget final : public Target {
       double prior = 0.5 * weights_square(theta);
       for (const NoiseScale& noise : noises_) {
         const double u = theta[noise.parameter];
-        data +=
-            0.5 * sums[c * label_kinds + noise.kind] * math::exp(-2.0 * u) + components_of(requests[c], noise.kind) * u;
+        data += 0.5 * sums[c * label_kinds + noise.kind] + data_.components_of(requests[c], noise.kind) * u;
         prior += math::exp(u) / noise.prior_mean - u;
       }
-      energy[c] = math::fma(scale_of(requests[c]), data, prior);
+      energy[c] = math::fma(data_.scale_of(requests[c]), data, prior);
     }
   }
 
@@ -166,29 +156,15 @@ class PotentialTarget final : public Target {
     std::vector<std::vector<double>> labels;
     for (std::size_t c = 0; c < configurations.size(); ++c) {
       labels.push_back(configurations[c].forces);
-      const std::vector<double>& repulsion = train_.repulsion(static_cast<std::int64_t>(c)).forces;
+      const std::vector<double>& repulsion = data_.set().repulsion(static_cast<std::int64_t>(c)).forces;
       for (std::size_t k = 0; k < repulsion.size(); ++k) labels.back()[k] -= repulsion[k];
     }
-    whitening_.emplace(sweep_, labels, settings_.whitened_noise.value(), settings_.spread);
+    whitening_.emplace(data_.sweep(), labels, settings_.whitened_noise.value(), settings_.spread);
     std::vector<learning::ParameterBlock> blocks = layout_.blocks();
     for (learning::ParameterBlock& block : blocks) block.spread = 2.0;
     layout_ = learning::ParameterLayout(blocks);
   }
 
-  [[nodiscard]] std::span<const std::int64_t> batch_of(const ChainRequest& request) const {
-    return request.exact || request.batch.empty() ? std::span<const std::int64_t>(all_) : request.batch;
-  }
-  [[nodiscard]] double scale_of(const ChainRequest& request) const {
-    return static_cast<double>(items()) / static_cast<double>(batch_of(request).size());
-  }
-  /// Labels of a kind in a batch.
-  [[nodiscard]] double components_of(const ChainRequest& request, std::size_t kind) const {
-    std::int64_t count = 0;
-    for (const std::int64_t item : batch_of(request)) {
-      count += kind == 0 ? 3 * train_.atoms(item) : (kind == 1 ? 1 : 6);
-    }
-    return static_cast<double>(count);
-  }
   /// Sum of w^2 / tau^2.
   [[nodiscard]] double weights_square(const double* theta) const {
     double sum = 0.0;
@@ -202,52 +178,29 @@ class PotentialTarget final : public Target {
     sweep.set_parameters({on_device.data(), points.chains, layout_.size()});
   }
 
-  /// Of each chain the sums over its batch: the gradient by the networks' parameters, if that is asked for, and the squared
-  /// residuals of each kind of labels.
+  /// DataTerms::sums() at the points.
   [[nodiscard]] std::vector<double> batch_sums(const ChainPoints& points, const HostPoints& host,
                                                std::span<const ChainRequest> requests, bool with_gradient) {
-    std::vector<SnapshotTask> tasks;
-    std::vector<LossWeights> weights;
+    std::vector<potentials::LossWeights> weights;
     for (std::size_t c = 0; c < requests.size(); ++c) {
       double weight[label_kinds] = {};
       for (const NoiseScale& noise : noises_) weight[noise.kind] = math::exp(-2.0 * host.chain(c)[noise.parameter]);
       weights.push_back({weight[0], weight[1], weight[2]});
-      const std::span<const std::int64_t> batch = batch_of(requests[c]);
-      const RowBlock own = rows_of(static_cast<std::int64_t>(batch.size()), group_.rank(), group_.size());
-      for (std::int64_t k = own.first; k < own.first + own.count; ++k) {
-        tasks.push_back({static_cast<std::int64_t>(c), batch[static_cast<std::size_t>(k)]});
-      }
     }
-    const std::size_t networks = with_gradient ? static_cast<std::size_t>(device_.parameters()) : 0;
-    ensure_size(gradients_, "gradients of configurations", static_cast<std::int64_t>(tasks.size() * networks));
-    set_parameters(points, host, sweep_);
-    const auto squares = sweep_.losses(tasks, weights, with_gradient ? gradients_.data() : nullptr);
-    const auto gradients = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), gradients_);
-    const std::size_t each = networks + label_kinds;
-    sum_.begin(requests.size() * each);
-    for (std::size_t t = 0; t < tasks.size(); ++t) {
-      const std::size_t first = static_cast<std::size_t>(tasks[t].vector) * each;
-      if (with_gradient) sum_.add(first, std::span(gradients.data() + t * networks, networks));
-      sum_.add(first + networks, squares[t]);
-    }
-    return sum_.reduce();
+    set_parameters(points, host, data_.sweep());
+    return data_.sums(requests, weights, with_gradient);
   }
 
-  const Communicator& group_;
   PotentialSettings settings_;
   std::string hash_;
   potentials::DevicePotential device_;
-  potentials::ConfigurationSet train_;
-  potentials::SnapshotSweep sweep_;
+  DataTerms data_;
   potentials::ConfigurationSet monitored_;
   potentials::SnapshotSweep monitored_sweep_;
   learning::ParameterLayout layout_;
-  FixedSum sum_;
   std::optional<Whitening> whitening_;
   std::vector<NoiseScale> noises_;
-  std::vector<std::int64_t> all_;
   std::vector<std::size_t> force_components_;
-  DeviceArray<double> gradients_;
 };
 
 }  // namespace

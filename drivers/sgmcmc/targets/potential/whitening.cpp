@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "engine/failure.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/math/fma.hpp"
 #include "kernels/math/logarithm.hpp"
@@ -69,6 +70,13 @@ Whitening::Whitening(potentials::SnapshotSweep& sweep, const std::vector<std::ve
     for (std::size_t j = 0; j <= i; ++j) {
       double sum = weight * product_of(columns[i], columns[j]) + (i == j ? 1.0 / (spread * spread) : 0.0);
       for (std::size_t k = 0; k < j; ++k) sum = math::fma(-lower_[i * n + k], lower_[j * n + k], sum);
+      if (i == j && !(sum > 0.0)) {
+        fail_about(
+            "target.whitened_noise",
+            "the equations of the most probable weights have no Cholesky factor: weight {} is one of the others as "
+            "far as digits show; a larger noise, a smaller target.spread or other functions are needed",
+            i + 1);
+      }
       lower_[i * n + j] = i == j ? std::sqrt(sum) : sum / lower_[j * n + j];
     }
     centre_[i] = weight * product_of(columns[i], forces);

@@ -1,0 +1,154 @@
+// The data of sampled potentials: what their hash covers, noise of labels, and what is refused.
+#include <gtest/gtest.h>
+#include <mpi.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/io/atomic_file.hpp"
+#include "tests/drivers/sgmcmc/evaluated_potential.hpp"
+#include "tests/engine/io/folder.hpp"
+
+namespace starling::sgmcmc {
+namespace {
+
+using namespace testing_support;
+
+TEST(PotentialData, HashesAllThatTheFilesContribute) {
+  const Communicator world(MPI_COMM_WORLD);
+  const PotentialData data = read_potential_data({world, 7, "deck.ini"}, small_settings());
+  const std::string hash = hash_of(data);
+  EXPECT_EQ(hash_of(read_potential_data({world, 7, "deck.ini"}, small_settings())), hash);
+  const auto changed = [&](auto&& change) {
+    PotentialData other = data;
+    change(other);
+    return hash_of(other);
+  };
+  const std::vector<std::string> hashes = {
+      hash,
+      changed([](PotentialData& of) { of.train[1].positions[5] += 1e-9; }),
+      changed([](PotentialData& of) { of.train[1].forces[5] += 1e-9; }),
+      changed([](PotentialData& of) { of.train[2].edge[1] += 1e-9; }),
+      changed([](PotentialData& of) { of.train[2].elements[0] = "H"; }),
+      changed([](PotentialData& of) { of.train[2].energy = 0.0; }),
+      changed([](PotentialData& of) { of.train[2].energy.reset(); }),
+      changed([](PotentialData& of) { of.train[2].virial = std::array<double, 9>{}; }),
+      changed([](PotentialData& of) { of.train[2].virial.reset(); }),
+      changed([](PotentialData& of) { of.train.pop_back(); }),
+      changed([](PotentialData& of) { of.test[0].positions[5] += 1e-9; }),
+      changed([](PotentialData& of) { of.test.clear(); }),
+      changed([](PotentialData& of) { of.potential.elements[0] = "H"; }),
+      changed([](PotentialData& of) { of.potential.cutoff = "polynomial"; }),
+      changed([](PotentialData& of) { of.potential.functions[3].centre = 1; }),
+      changed([](PotentialData& of) { of.potential.functions[20].kind = potentials::SymmetryFunction::Kind::narrow; }),
+      changed([](PotentialData& of) { of.potential.functions[3].radius += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.functions[3].eta += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.functions[3].shift += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.functions[20].zeta = 7; }),
+      changed([](PotentialData& of) { of.potential.functions[20].lambda *= -1; }),
+      changed([](PotentialData& of) { of.potential.functions[20].first = 1; }),
+      changed([](PotentialData& of) { of.potential.functions[20].second = 1; }),
+      changed([](PotentialData& of) { of.potential.statistics[3].smallest += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.statistics[3].largest += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.statistics[3].mean += 1e-9; }),
+      changed([](PotentialData& of) { of.potential.statistics[3].deviation += 1e-9; }),
+  };
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(hashes[i], hashes[j]) << "changes " << j << " and " << i;
+  }
+}
+
+TEST(PotentialData, LabelNoiseHasItsDeviationAndTheSeeds) {
+  const Communicator world(MPI_COMM_WORLD);
+  PotentialSettings settings = small_settings();
+  settings.snapshots = 60;
+  const auto noisy = read_potential_data({world, 7, "deck.ini"}, settings).train;
+  const auto other = read_potential_data({world, 8, "deck.ini"}, settings).train;
+  settings.label_noise = 0.0;
+  const auto clean = read_potential_data({world, 7, "deck.ini"}, settings).train;
+  double square = 0.0, correlation = 0.0;
+  std::int64_t count = 0;
+  for (std::size_t c = 0; c < clean.size(); ++c) {
+    for (std::size_t k = 0; k < clean[c].forces.size(); ++k, ++count) {
+      const double noise = (noisy[c].forces[k] - clean[c].forces[k]) / 0.05;
+      square += noise * noise;
+      correlation += noise * (other[c].forces[k] - clean[c].forces[k]) / 0.05;
+    }
+  }
+  // The mean square of n normal numbers has the standard error sqrt(2/n), the mean product of two of them 1/sqrt(n).
+  const auto n = static_cast<double>(count);
+  EXPECT_NEAR(square / n, 1.0, 5.0 * std::sqrt(2.0 / n));
+  EXPECT_NEAR(correlation / n, 0.0, 5.0 / std::sqrt(n));
+}
+
+TEST(PotentialData, RefusesDataThatDoNotFit) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto refusal = [&](const PotentialSettings& settings) -> std::string {
+    try {
+      (void)read_potential_data({world, 1, "deck.ini"}, settings);
+    } catch (const Failure& failure) {
+      return failure.key() + " " + failure.what();
+    }
+    return "(no failure)";
+  };
+  PotentialSettings settings = small_settings();
+  settings.snapshots = 61;
+  EXPECT_TRUE(refusal(settings).starts_with("target.snapshots there are 60 in ")) << refusal(settings);
+  settings = small_settings();
+  settings.file = "none.extxyz";
+  EXPECT_TRUE(refusal(settings).starts_with(" target.file = none.extxyz: there is no such file")) << refusal(settings);
+  settings = small_settings();
+  settings.repulsion_cutoff = 7.0;
+  EXPECT_NE(refusal(settings).find("less than twice the potential's reach of 7"), std::string::npos)
+      << refusal(settings);
+  settings = small_settings();
+  settings.functions_file = STARLING_SOURCE_DIR "/tests/engine/potentials/n2p2/input.nn";
+  EXPECT_TRUE(refusal(settings).ends_with(": has functions of O H, the data have O")) << refusal(settings);
+}
+
+TEST(PotentialData, ATestFileNeedsNoLabels) {
+  const Communicator world(MPI_COMM_WORLD);
+  const starling::testing_support::Folder folder(world);
+  const auto file = folder.path() / "test.extxyz";
+  starling::testing_support::on_root(
+      world, [&] { write_file_atomically(file, "2\nLattice=\"13 0 0 0 13 0 0 0 13\"\nO 0 0 0\nO 3 0 0\n"); });
+  PotentialSettings settings = small_settings();
+  settings.test_file = file.string();
+  const Evaluated at(world, settings);
+  const auto functions = at.target->functions();
+  EXPECT_NE(std::find(functions.begin(), functions.end(), "force_3"), functions.end());
+  EXPECT_EQ(std::find(functions.begin(), functions.end(), "force_48"), functions.end());
+}
+
+/// The functions of an eta have G(+1,2) - G(-1,2) = G(+1,1) - G(-1,1), so that a quarter of the weights is determined by the
+/// prior alone, which a spread of 1e8 leaves below the digits of the equations.
+TEST(PotentialData, EquationsWithoutACholeskyFactorAreRefused) {
+  const Communicator world(MPI_COMM_WORLD);
+  const starling::testing_support::Folder folder(world);
+  const auto file = folder.path() / "input.nn";
+  std::string text = "number_of_elements 1\nelements O\ncutoff_type 1\n";
+  for (const char* eta : {"0.01", "0.05", "0.1", "0.3"}) {
+    for (const char* shape : {"1 1", "-1 1", "1 2", "-1 2"}) {
+      text += fmt::format("symfunction_short O 9 O O {} {} 5 0\n", eta, shape);
+    }
+  }
+  starling::testing_support::on_root(world, [&] { write_file_atomically(file, text); });
+  PotentialSettings settings = small_settings();
+  settings.linear = true;
+  settings.functions_file = file.string();
+  settings.energy_noise_mean.reset();
+  settings.virial_noise_mean.reset();
+  settings.whitened_noise = 0.05;
+  EXPECT_NO_THROW((Evaluated(world, settings)));
+  settings.spread = 1e8;
+  try {
+    const Evaluated at(world, settings);
+    FAIL() << "not refused";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.key(), "target.whitened_noise");
+    EXPECT_NE(std::string(failure.what()).find("no Cholesky factor"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace starling::sgmcmc
