@@ -122,7 +122,7 @@ TEST(SgmcmcBadInput, DecksAndCombinations) {
           {"a linear potential with a network",
            "mw_linear",
            {"--target.hidden=4"},
-           {"only with target.name = potential"}},
+           {"only with potential"}},
           {"whitened energies",
            "mw_linear",
            {"--target.energy_noise_mean=1"},
