@@ -30,7 +30,7 @@ std::string take_word(std::string_view& rest, std::string_view stop, const std::
     return word;
   }
   const std::size_t end = std::min(rest.find_first_of(stop), rest.size());
-  const std::string word(rest.substr(0, end));
+  std::string word(rest.substr(0, end));
   rest.remove_prefix(end);
   return word;
 }
