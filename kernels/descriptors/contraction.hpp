@@ -61,7 +61,7 @@ struct EightLanes {
 
   static EightLanes zero() {
     EightLanes out;
-    for (int k = 0; k < registers; ++k) out.part[k] = Lanes::zero();
+    for (auto& each : out.part) each = Lanes::zero();
     return out;
   }
   template <class Stored>
@@ -118,9 +118,9 @@ template <int Vectors, class Stored>
 void column_products_of(const DerivativeRows<Stored>& rows, std::int64_t first, const double* factors, double* out) {
   EightLanes sum[3][Vectors];
   STARLING_UNROLL_TILE
-  for (int axis = 0; axis < 3; ++axis) {
+  for (auto& of_axis : sum) {
     STARLING_UNROLL_TILE
-    for (int v = 0; v < Vectors; ++v) sum[axis][v] = EightLanes::zero();
+    for (EightLanes& each : of_axis) each = EightLanes::zero();
   }
   const Stored* row = rows.data + first;
   for (std::int64_t m = 0; m < rows.neighbours; ++m) {

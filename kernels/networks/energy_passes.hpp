@@ -27,14 +27,13 @@ struct EnergyLayerRows {
 template <class Real>
 struct EnergyRows {
   DualRows<Real> inputs;  ///< x and its tangent
-  EnergyLayerRows<Real> layer[most_hidden_layers];
+  EnergyLayerRows<Real> layer[most_hidden_layers]{};
   DualRows<Real> output;  ///< column 0 holds the energy, and its tangent
   DualRows<Real> slopes;  ///< derivatives of the energy by the inputs; no tangents
 
   /// Takes what `rows` rows of this stack need of a workspace.
   STARLING_FUNCTION EnergyRows(const DenseStack<Real>& stack, std::int64_t rows, Workspace<Real>& space)
       : inputs(space.rows(rows, padded_columns<Real>(stack.layer[0].inputs), 1)),
-        layer{},
         output(space.rows(rows, vector_columns<Real>, 1)),
         slopes(space.rows(rows, padded_columns<Real>(stack.layer[0].inputs), 0)) {
     for (int l = 0; l < stack.hidden; ++l) {

@@ -30,7 +30,7 @@ struct NoiseScale {
 
 class PotentialTarget final : public Target {
  public:
-  PotentialTarget(const TargetPlace& place, const PotentialSettings& settings, PotentialData data)
+  PotentialTarget(const TargetPlace& place, const PotentialSettings& settings, const PotentialData& data)
       : settings_(settings),
         hash_(hash_of(data)),
         device_(data.potential),
@@ -206,8 +206,8 @@ class PotentialTarget final : public Target {
 }  // namespace
 
 std::unique_ptr<Target> make_potential_target(const TargetPlace& place, const PotentialSettings& settings,
-                                              PotentialData data) {
-  return std::make_unique<PotentialTarget>(place, settings, std::move(data));
+                                              const PotentialData& data) {
+  return std::make_unique<PotentialTarget>(place, settings, data);
 }
 
 }  // namespace starling::sgmcmc

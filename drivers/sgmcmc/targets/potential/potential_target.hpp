@@ -16,7 +16,7 @@ namespace starling::sgmcmc {
 ///
 /// Items are configurations; those of a batch are shared out among the ranks by position, and every rank holds them all.
 [[nodiscard]] std::unique_ptr<Target> make_potential_target(const TargetPlace& place, const PotentialSettings& settings,
-                                                            PotentialData data);
+                                                            const PotentialData& data);
 
 [[nodiscard]] std::unique_ptr<Chosen> chosen_potential();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_linear_potential();
