@@ -50,7 +50,9 @@ void for_each_parameter(const Arrays& arrays, Check&& check) {
 }
 
 TEST(ChainSweep, GivesEveryParameterItsOwnNoiseToTheBit) {
-  for (const auto& [chains, parameters] : {std::pair(1, 1), {3, 5}, {40, 1}, {7, 130}, {2, 4}, {33, 10}}) {
+  for (const auto& [some_chains, some_parameters] : {std::pair(1, 1), {3, 5}, {40, 1}, {7, 130}, {2, 4}, {33, 10}}) {
+    const int chains = some_chains;  // clang++ 14 captures no structured binding
+    const int parameters = some_parameters;
     Arrays arrays(chains, parameters);
     const Arrays before = arrays;
     std::vector<double> k;
