@@ -43,11 +43,15 @@ struct PotentialView {
   networks::ActivationPlace activation;
   double scale;
 
-  /// The layers of an element from what pack_layer() made.
+  /// The layers of an element from what pack_layer() made; without it (null) only their shapes.
   STARLING_FUNCTION networks::DenseStack<double> stack(int e, const double* packed,
                                                        networks::DenseLayer<double>* layers) const {
     for (int l = 0; l <= hidden; ++l) {
       const LayerPlace& place = element[e].layer[l];
+      if (packed == nullptr) {
+        layers[l] = {place.inputs, place.outputs, nullptr, nullptr, nullptr};
+        continue;
+      }
       const double* const weights = packed + place.packed;
       const double* const transposed = weights + networks::packed_size<double>(place.inputs, place.outputs);
       layers[l] = {place.inputs, place.outputs, weights, transposed,
