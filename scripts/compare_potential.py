@@ -4,16 +4,13 @@ mw24 on the snapshots of inputs/data/mw64_train.extxyz, networks of two hidden l
 the symmetry functions kept by both. First both judge one vector of parameters: U must agree. Then gradients a second of
 processor time, Starling's as steps of sgld, from the difference of a long and a short chain. The derivatives fill more than the
 caches, so that the memory's rate counts: other programs should leave the machine alone."""
-import os
-import pathlib
 import resource
-import tempfile
 import time
 
 import potential_peer
 from launch import ROOT, find_program, run_starling
-from report import Report
-from run_files import describe_processor, require, stop
+from report import comparing
+from run_files import require, stop
 
 DATA = ROOT / "inputs/data/mw64_train.extxyz"
 DECK = """job = sgmcmc
@@ -74,12 +71,7 @@ def rate_of_peer(peer, theta, seconds):
 def compare_all(options):
     starling = find_program(options.starling)
     steps = 1000 if options.quick else 4000
-    with tempfile.TemporaryDirectory(prefix="starling-compare-") as scratch:
-        options.work = (options.work or pathlib.Path(scratch)).resolve()
-        options.work.mkdir(parents=True, exist_ok=True)
-        report = Report()
-        print(f"{describe_processor()}; on one core; medians of {options.repetitions} (lowest to highest ratio)")
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    with comparing(options, one_core=True) as report:
         for width in (16, 32):
             peers = {kind: potential_peer.Peer(DATA, [width, width], 60, 0.15, kind == "x64") for kind in ("x64", "x32")}
             theta = check_start(options, starling, width, peers["x64"])
@@ -90,5 +82,3 @@ def compare_all(options):
                     ours.append((steps - steps // 10) / (long - short))
                     theirs.append(rate_of_peer(peers[kind], theta, 1.0 if options.quick else 4.0))
                 report.add(f"gradients, 2 x {width}, {storage} against {kind}", ours, theirs, ("Starling", "JAX"))
-        if options.csv:
-            report.write(options.csv)

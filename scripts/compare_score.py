@@ -7,16 +7,13 @@ second of processor time in training alone, without the frames' features and wit
 features, and the inputs of the network, from before; Starling makes them anew in every update. Its rate is also given as
 floating-point operations of its matrix products, beside those of a large product by numpy on the same core. In the end
 both train equally long, on batches of their own."""
-import os
-import pathlib
-import tempfile
 import time
 
 import score_peer
 import score_transformer_peer
 from launch import find_program, prepare, processor_share, run_starling
-from report import Report, median_and_spread
-from run_files import describe_processor, read_deck, read_table, require, stop
+from report import comparing, median_and_spread
+from run_files import read_deck, read_table, require, stop
 
 BATCH = 1024
 RATE = 3e-3
@@ -168,15 +165,8 @@ def product_rate(size=2048):
 def compare_all(options):
     score_peer.find_jax()
     starling = find_program(options.starling)
-    with tempfile.TemporaryDirectory(prefix="starling-compare-") as scratch:
-        options.work = (options.work or pathlib.Path(scratch)).resolve()
-        options.work.mkdir(parents=True, exist_ok=True)
-        report = Report()
-        print(f"{describe_processor()}; on one core; medians of {options.repetitions} (lowest to highest ratio)")
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    with comparing(options, one_core=True) as report:
         comparison = Comparison(options, starling)
         comparison.check_start()
         comparison.compare_rates(report)
         comparison.compare_results()
-        if options.csv:
-            report.write(options.csv)

@@ -5,13 +5,10 @@ double precision, once computing the evidence alone and once with a table of eve
 Starling three quantiles too); and PaRIS (two backward draws, the functional x_t x_{t+1}) of the linear Gaussian model: the
 same observations for both, one core each, particle-steps a second of processor time. Then Starling on one rank and on two, a
 second of wall time. Both programs' estimates are printed, so that one can see that they do the same work."""
-import pathlib
-import tempfile
-
 import particles_peer
 from launch import find_program, rate_by_processor, rate_by_wall, run_starling
-from report import Report
-from run_files import describe_processor, stop
+from report import comparing
+from run_files import stop
 
 LENGTH = 200
 MODELS = {"linear_gaussian": "linear Gaussian", "stochastic_volatility": "stochastic volatility"}
@@ -102,11 +99,7 @@ def compare_paris(report, options, starling):
 def compare_all(options):
     starling = find_program(options.starling)
     particles_peer.find_particles()
-    with tempfile.TemporaryDirectory(prefix="starling-compare-") as scratch:
-        options.work = (options.work or pathlib.Path(scratch)).resolve()
-        options.work.mkdir(parents=True, exist_ok=True)
-        report = Report()
-        print(f"{describe_processor()}; medians of {options.repetitions} (lowest to highest ratio)")
+    with comparing(options) as report:
         for model in MODELS:
             for count in (100000, 1000000):
                 for table in TABLES:
@@ -114,5 +107,3 @@ def compare_all(options):
         compare_paris(report, options, starling)
         for model in MODELS:
             compare_ranks(report, options, starling, model, 1000000)
-        if options.csv:
-            report.write(options.csv)

@@ -1,8 +1,9 @@
 """Draws where entropy is produced, from the local rates of a learned (or exact) score: a map of one frame, the shares of
 particles by their number of neighbours, and a profile across the interface between two phases."""
 from frames import Frame, System, open_trajectory
+from plot_style import np, pyplot
 from run_files import read_deck, read_summary
-from snapshot import colours_of_rates, draw_frame, np, pyplot
+from snapshot import colours_of_rates, draw_frame
 
 RATE, DIVERGENCE = "entropy_production_local", "entropy_production_divergence"
 CERTIFIED = "entropy_production_certified"

@@ -1,8 +1,9 @@
 """Draws the plane of position and drive of single particles on a line from their learned scores: the probability flow, and
 the density that follows from the scores alone beside the histogram of the particles."""
 from frames import Frame, System, open_trajectory
+from plot_style import np, pyplot
 from run_files import read_deck
-from snapshot import colors, np, pyplot
+from snapshot import colors
 
 FIELDS = ("activity", "score_position", "score_drive", "probability_flow_position", "probability_flow_drive")
 CELLS = (96, 28)       # along the position and the drive

@@ -12,8 +12,9 @@ from frames import Frame, System, open_trajectory
 from local_rates import draw_local_rates
 from phase_plane import draw_phase_plane
 from plot_score import draw_training
+from plot_style import np, pyplot
 from run_files import read_deck, read_summary, read_table
-from snapshot import draw_band, draw_frame, np, pyplot
+from snapshot import draw_band, draw_frame
 
 ENTROPY = ("entropy_production_local", "entropy_production_estimator")
 

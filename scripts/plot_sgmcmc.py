@@ -6,17 +6,12 @@ import pathlib
 
 from run_files import read_deck, read_summary, require, stop
 
-h5py, np, matplotlib = require("h5py", "numpy", "matplotlib")
-matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402
+h5py, np, _ = require("h5py", "numpy", "matplotlib")
+from plot_style import pyplot  # noqa: E402
 
 MOST_FUNCTIONS = 6
 MOST_CHAINS = 12
 MOST_POINTS = 2000
-pyplot.rcParams.update({
-    "font.size": 9, "axes.linewidth": 0.6, "axes.spines.top": False, "axes.spines.right": False,
-    "xtick.major.width": 0.6, "ytick.major.width": 0.6, "axes.titlesize": 9,
-})
 
 
 def read_posterior(run):

@@ -5,18 +5,12 @@ import argparse
 import csv
 import pathlib
 
-from run_files import read_deck, require, stop
-
-np, matplotlib = require("numpy", "matplotlib")
-matplotlib.use("Agg")
-from matplotlib import pyplot, ticker  # noqa: E402
+from plot_style import np, pyplot
+from run_files import read_deck, stop
+from matplotlib import ticker
 
 SHOWN_COMPONENTS = 4
 STANDARD_NORMAL_95 = 1.6448536
-pyplot.rcParams.update({
-    "font.size": 9, "axes.linewidth": 0.6, "axes.spines.top": False, "axes.spines.right": False,
-    "xtick.major.width": 0.6, "ytick.major.width": 0.6, "axes.titlesize": 9,
-})
 
 
 def read_columns(path):

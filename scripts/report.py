@@ -1,6 +1,12 @@
 """A table of comparisons, for the benchmark scripts beside this one."""
+import contextlib
 import csv
+import os
+import pathlib
 import statistics
+import tempfile
+
+from run_files import describe_processor
 
 
 def median_and_spread(values):
@@ -27,3 +33,19 @@ class Report:
             writer = csv.DictWriter(file, fieldnames=list(self.rows[0]))
             writer.writeheader()
             writer.writerows(self.rows)
+
+
+@contextlib.contextmanager
+def comparing(options, one_core=False):
+    """A report for comparisons in options.work, or in a folder that goes again, written to options.csv if that is given."""
+    with tempfile.TemporaryDirectory(prefix="starling-compare-") as scratch:
+        options.work = (options.work or pathlib.Path(scratch)).resolve()
+        options.work.mkdir(parents=True, exist_ok=True)
+        report = Report()
+        print(f"{describe_processor()};{' on one core;' if one_core else ''} medians of {options.repetitions} "
+              "(lowest to highest ratio)")
+        if one_core:
+            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        yield report
+        if options.csv:
+            report.write(options.csv)

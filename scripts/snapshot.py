@@ -1,9 +1,7 @@
 """Draws one frame of a trajectory, coloured by a field: for plot.py and animate.py."""
-from run_files import require, stop
-
-np, matplotlib = require("numpy", "matplotlib")
-matplotlib.use("Agg")
-from matplotlib import collections, colors, pyplot  # noqa: E402
+from plot_style import np
+from run_files import stop
+from matplotlib import collections, colors
 
 LABELS = {
     "entropy_production_estimator": "entropy production estimator  [$k_B$ / time]",
@@ -12,10 +10,6 @@ LABELS = {
     "neighbours": "neighbours",
     "cluster": "particles in the cluster",
 }
-pyplot.rcParams.update({
-    "font.size": 9, "axes.linewidth": 0.6, "axes.spines.top": False, "axes.spines.right": False,
-    "xtick.major.width": 0.6, "ytick.major.width": 0.6, "axes.titlesize": 9,
-})
 
 
 def draw_band(axes, place, low, high, colour, resolved=True):

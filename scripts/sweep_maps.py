@@ -4,8 +4,9 @@ import math
 
 from frames import Frame, System, open_trajectory
 from local_rates import RATE, describe
+from plot_style import pyplot
 from run_files import read_deck, read_summary
-from snapshot import draw_discs, draw_line, pyplot
+from snapshot import draw_discs, draw_line
 from sweep_points import State
 
 MOST_MAPS = 12  # more could not be seen

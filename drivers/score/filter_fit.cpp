@@ -91,19 +91,18 @@ FilterRecurrence fit_filters(const Communicator& group, const active::ScorePhysi
   out.scale[0] = 1.0 / std::sqrt(sweeps.mean(first, first));
   sweeps.for_each([&](Sweep& sweep) { sweep.begin(out.scale[0]); });
   for (int m = 0; m + 1 < filter_terms; ++m) {
-    const auto try_step = [&](double scale) {
-      sweeps.for_each([&](Sweep& sweep) { sweep.try_step({out.diagonal[m], out.side[m], scale}); });
+    const auto try_step = [&] {
+      sweeps.for_each([&](Sweep& sweep) { sweep.try_step({out.diagonal[m], out.side[m], 1.0}); });
     };
-    try_step(1.0);  // H p_m, as diagonal and side are still 0
+    try_step();  // H p_m, as diagonal and side are still 0
     out.diagonal[m] = sweeps.mean(now, next);
     const double all = sweeps.mean(next, next);
     if (m > 0) out.side[m] = 1.0 / out.scale[m];
-    try_step(1.0);
+    try_step();
     const double left = sweeps.mean(next, next);
     if (!(left > nothing_left * all)) return out;
     out.scale[m + 1] = 1.0 / std::sqrt(left);
-    try_step(out.scale[m + 1]);
-    sweeps.for_each([](Sweep& sweep) { sweep.take_step(); });
+    sweeps.for_each([&](Sweep& sweep) { sweep.take_step(out.scale[m + 1]); });
   }
   return out;
 }

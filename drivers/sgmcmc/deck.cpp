@@ -111,12 +111,10 @@ void describe(Schema& schema, Deck& deck) {
 }
 
 void check(const Schema& schema, const Deck& deck) {
-  try {
+  schema.placing([&] {
     deck.target->check();
     deck.sampler->check();
-  } catch (const Failure& failure) {
-    throw schema.placed(failure);
-  }
+  });
   check_draws(schema, deck);
   check_chains(schema, deck);
   check_sampler(schema, deck);

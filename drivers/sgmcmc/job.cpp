@@ -42,11 +42,9 @@ void check_batches(const Schema& schema, const Deck& deck, std::int64_t items) {
 
 Problem::Problem(const RunSetting& setting, const Deck& deck) : groups(setting.world, members_of(deck)) {
   groups.together([&] {
-    try {
-      target = deck.target->make({groups.group(), deck.chains.seed, setting.command_line.deck});
-    } catch (const Failure& failure) {
-      throw setting.schema.placed(failure);
-    }
+    target = setting.schema.placing([&] {
+      return deck.target->make({groups.group(), deck.chains.seed, setting.command_line.deck});
+    });
   });
   // All ranks find the same, whatever their groups.
   setting.world.together([&] { check_batches(setting.schema, deck, target->items()); });

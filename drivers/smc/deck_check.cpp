@@ -25,11 +25,7 @@ void check_method(const Schema& schema, const Deck& deck) {
     schema.refuse("method.name", fmt::format("needs a model that moves in time; {} is a static target, for tempering",
                                              deck.model_name));
   }
-  try {
-    deck.method->check();
-  } catch (const Failure& failure) {
-    throw schema.placed(failure);
-  }
+  schema.placing([&] { deck.method->check(); });
 }
 
 void check_data(const Schema& schema, const Deck& deck) {

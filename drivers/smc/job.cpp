@@ -23,14 +23,12 @@ std::string checksum(const std::string& text) { return fmt::format("{:016x}", XX
 
 std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck, const Problem& problem,
                                     const MemberPlace& place, const MemberState* resumed) {
-  try {
+  return setting.schema.placing([&] {
     const Stream stream{deck.seed, static_cast<std::uint32_t>(place.replica), static_cast<std::uint32_t>(place.chain)};
     auto method = deck.method->make({place.group, place.timer, stream}, problem, deck.table);
     if (resumed != nullptr) method->load(*resumed);
     return method;
-  } catch (const Failure& failure) {
-    throw setting.schema.placed(failure);
-  }
+  });
 }
 
 void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem, const RankGroups& groups) {

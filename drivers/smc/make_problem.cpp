@@ -16,14 +16,8 @@ constexpr std::uint32_t simulation_replica = 0xffffffff;
 
 /// Runs `action`; a complaint about a key gets that key's place in the deck before it.
 template <class Action>
-void with_place(const Communicator& world, const Schema& schema, Action&& action) {
-  world.together([&] {
-    try {
-      action();
-    } catch (const Failure& failure) {
-      throw schema.placed(failure);
-    }
-  });
+void with_place(const Communicator& world, const Schema& schema, const Action& action) {
+  world.together([&] { schema.placing(action); });
 }
 
 std::vector<std::string> numbered(const std::string& letter, int count) {

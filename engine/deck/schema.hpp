@@ -59,6 +59,16 @@ class Schema {
   /// this deck. For complaints of what does not know the deck.
   [[nodiscard]] Failure placed(const Failure& failure) const;
 
+  /// What action() gives; its failures are placed().
+  template <class Action>
+  decltype(auto) placing(const Action& action) const {
+    try {
+      return action();
+    } catch (const Failure& failure) {
+      throw placed(failure);
+    }
+  }
+
   /// The complete deck with the variables' present values and a comment for each key; reading it gives the same values.
   /// An unset key is written as a comment.
   [[nodiscard]] std::string dump() const;

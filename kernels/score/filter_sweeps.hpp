@@ -77,24 +77,9 @@ void sweep_recurrence(const SweepSource<D, Force, External>& source, const Recur
       "sweep recurrence", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
         double here[1 + most_probes][D];
         double sum[1 + most_probes][D];
-        const SymmetricMatrix<D> own =
-            external_gradient(source.external, source.state, source.arrays.box, i, source.rate);
-        for (int c = 0; c < in.columns; ++c) {
-          for (int d = 0; d < D; ++d) here[c][d] = in.at(c, d, i);
-          own.apply(here[c], sum[c]);
-        }
-        if (source.listed) {
-          for_each_edge<D>(source.pair, source.arrays, i, source.rate, [&](const Edge<D>& edge) {
-            const SymmetricMatrix<D> gradient = pair_gradient(edge);
-            for (int c = 0; c < in.columns; ++c) {
-              double apart[D];
-              double added[D];
-              for (int d = 0; d < D; ++d) apart[d] = here[c][d] - in.at(c, d, edge.neighbour);
-              gradient.apply(apart, added);
-              for (int d = 0; d < D; ++d) sum[c][d] += added[d];
-            }
-          });
-        }
+        apply_response(source, i, in.columns, here, sum, [&](int c, std::int64_t j, double* there) {
+          for (int d = 0; d < D; ++d) there[d] = in.at(c, d, j);
+        });
         for (int c = 0; c < in.columns; ++c) {
           for (int d = 0; d < D; ++d) {
             double next = sum[c][d] - step.diagonal * here[c][d];

@@ -102,27 +102,40 @@ void sweep_stiffness(const SweepSource<D, Force, External>& source, const Physic
       });
 }
 
+/// sum[c] = (H y_c)_i for `columns` vectors y_c, of which load(c, j, out) gives that of particle j; here[c] becomes y_c of i.
+template <int D, class Force, class External, class Load>
+STARLING_FUNCTION void apply_response(const SweepSource<D, Force, External>& source, std::int64_t i, int columns,
+                                      double (*here)[D], double (*sum)[D], const Load& load) {
+  const SymmetricMatrix<D> own = external_gradient(source.external, source.state, source.arrays.box, i, source.rate);
+  for (int c = 0; c < columns; ++c) {
+    load(c, i, here[c]);
+    own.apply(here[c], sum[c]);
+  }
+  if (!source.listed) return;
+  for_each_edge<D>(source.pair, source.arrays, i, source.rate, [&](const Edge<D>& edge) {
+    const SymmetricMatrix<D> gradient = pair_gradient(edge);
+    for (int c = 0; c < columns; ++c) {
+      double apart[D];
+      double added[D];
+      load(c, edge.neighbour, apart);
+      for (int d = 0; d < D; ++d) apart[d] = here[c][d] - apart[d];
+      gradient.apply(apart, added);
+      for (int d = 0; d < D; ++d) sum[c][d] += added[d];
+    }
+  });
+}
+
 /// to = H from, for the first `count` particles.
 template <int D, class Force, class External>
 void sweep_response(const SweepSource<D, Force, External>& source, const PhysicsArrays<D>& out, int from, int to,
                     std::int64_t count) {
   Kokkos::parallel_for(
       "sweep response", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t i) {
-        double here[D];
-        double sum[D];
-        out.load(from, i, here);
-        external_gradient(source.external, source.state, source.arrays.box, i, source.rate).apply(here, sum);
-        if (source.listed) {
-          for_each_edge<D>(source.pair, source.arrays, i, source.rate, [&](const Edge<D>& edge) {
-            double apart[D];
-            double added[D];
-            out.load(from, edge.neighbour, apart);
-            for (int d = 0; d < D; ++d) apart[d] = here[d] - apart[d];
-            pair_gradient(edge).apply(apart, added);
-            for (int d = 0; d < D; ++d) sum[d] += added[d];
-          });
-        }
-        out.store(to, i, sum);
+        double here[1][D];
+        double sum[1][D];
+        apply_response(source, i, 1, here, sum,
+                       [&](int /*column*/, std::int64_t j, double* there) { out.load(from, j, there); });
+        out.store(to, i, sum[0]);
       });
 }
 

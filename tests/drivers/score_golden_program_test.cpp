@@ -4,22 +4,11 @@
 // Where a change of the networks or of the learning is meant to change them, STARLING_WRITE_GOLDEN=1 writes the file anew.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
-#define XXH_INLINE_ALL
-#include <fmt/format.h>
-#include <xxhash.h>
-
+#include "tests/drivers/recorded_hashes.hpp"
 #include "tests/drivers/score_runs.hpp"
 
 namespace starling::test {
 namespace {
-
-const fs::path score_hashes = STARLING_SOURCE_DIR "/tests/golden/score.txt";
-
-std::string line_of(const std::string& run_name, const std::string& part, const std::string& bytes) {
-  return fmt::format("{} {} {:016x}\n", run_name, part, XXH3_64bits(bytes.data(), bytes.size()));
-}
 
 /// One line a part: the table, all parameters and all scales of a network, the frames, the local rates of the last held-out one. A
 /// version is in no part.
@@ -39,7 +28,7 @@ std::string training_hashes(const std::string& run_name, const fs::path& run) {
     if (name.ends_with("/frames") || name.ends_with("/held_out_frames")) parts["frames"] += bytes;
   }
   std::string lines;
-  for (const auto& [part, bytes] : parts) lines += line_of(run_name, part, bytes);
+  for (const auto& [part, bytes] : parts) lines += hash_line(run_name, part, bytes);
   return lines;
 }
 
@@ -49,8 +38,7 @@ void expect_ended(const std::string& name, const Arguments& arguments, const Scr
 }
 
 TEST(ScoreGolden, ShortTrainingsHaveTheirHashes) {
-  std::string lines =
-      "# XXH3 of what short trainings leave; tests/drivers/score_golden_program_test.cpp says how to write it anew.\n";
+  std::string lines;
   const Scratch scratch;
   for (const ScoreRun& short_run : score_runs()) {
     expect_ended(short_run.name, short_run.arguments(short_run.name), scratch);
@@ -58,12 +46,11 @@ TEST(ScoreGolden, ShortTrainingsHaveTheirHashes) {
   }
   expect_ended("scored", scored_run("scored", score_runs().front().name), scratch);
   for (const auto& [name, bytes] : fingerprint(scratch / "scored")) {
-    if (name == "observables.csv") lines += line_of("scored", name, bytes);
+    if (name == "observables.csv") lines += hash_line("scored", name, bytes);
     const bool local = name.starts_with("trajectory.h5/") && name.find("entropy_production") != std::string::npos;
-    if (local && name.ends_with("value")) lines += line_of("scored", name, bytes);
+    if (local && name.ends_with("value")) lines += hash_line("scored", name, bytes);
   }
-  if (std::getenv("STARLING_WRITE_GOLDEN") != nullptr) write_file(score_hashes, lines);
-  EXPECT_EQ(read_file(score_hashes), lines);
+  expect_recorded("score.txt", "short trainings", "score_golden_program_test.cpp", lines);
 }
 
 }  // namespace

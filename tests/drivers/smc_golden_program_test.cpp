@@ -3,40 +3,31 @@
 // Where a change of the methods is meant to change them, STARLING_WRITE_GOLDEN=1 writes the file anew.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
-#define XXH_INLINE_ALL
-#include <fmt/format.h>
-#include <xxhash.h>
-
+#include "tests/drivers/recorded_hashes.hpp"
 #include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
 namespace {
-
-const fs::path golden_file = STARLING_SOURCE_DIR "/tests/golden/smc.txt";
 
 /// One line a part: "name filter.csv 0123456789abcdef".
 std::string hashes_of(const std::string& run_name, const fs::path& run) {
   std::string lines;
   for (const auto& [name, bytes] : smc_fingerprint(run)) {
     if (name == "summary.json" || name.ends_with(".h5/state") || name.starts_with("particles/")) continue;
-    lines += fmt::format("{} {} {:016x}\n", run_name, name, XXH3_64bits(bytes.data(), bytes.size()));
+    lines += hash_line(run_name, name, bytes);
   }
   return lines;
 }
 
 TEST(SmcGolden, ShortRunsHaveTheirHashes) {
-  std::string lines =
-      "# XXH3 of what short runs leave; tests/drivers/smc_golden_program_test.cpp says how to write it anew.\n";
+  std::string lines;
   for (const SmcRun& short_run : smc_runs()) {
     const Scratch scratch;
     const Outcome outcome = run(0, short_run.arguments("run"), scratch.folder());
     ASSERT_EQ(outcome.code, 0) << short_run.name << ": " << outcome.errors;
     lines += hashes_of(short_run.name, scratch / "run");
   }
-  if (std::getenv("STARLING_WRITE_GOLDEN") != nullptr) write_file(golden_file, lines);
-  EXPECT_EQ(read_file(golden_file), lines);
+  expect_recorded("smc.txt", "short runs", "smc_golden_program_test.cpp", lines);
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ void FilterSweep<D>::try_step(const score::RecurrenceStep& step) {
 }
 
 template <int D>
-void FilterSweep<D>::take_step() {
+void FilterSweep<D>::take_step(double scale) {
+  if (scale != 1.0) score::scale_columns(next_, scale, next_, particles());
   update_ghosts(next_);
   std::swap(before_, now_);
   std::swap(now_, next_);

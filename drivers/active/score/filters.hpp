@@ -31,8 +31,8 @@ class FilterSweep {
   /// now = scale first.
   void begin(double scale);
   void try_step(const score::RecurrenceStep& step);
-  /// What was tried last becomes the present one.
-  void take_step();
+  /// What was tried last, times `scale`, becomes the present one.
+  void take_step(double scale = 1.0);
 
  private:
   [[nodiscard]] score::VectorColumns<D> columns(int probes);

@@ -24,10 +24,10 @@ std::int64_t drawable(const Sampler& sampler, std::int64_t from, std::int64_t un
   return sampler.drawable_before(until) - sampler.drawable_before(from);
 }
 
-EnsemblePlan::EnsemblePlan(const ChainSettings& settings, StepSchedule schedule, const SwapSettings& swaps,
+EnsemblePlan::EnsemblePlan(const ChainSettings& settings, const StepSchedule& schedule, const SwapSettings& swaps,
                            std::unique_ptr<Sampler> sampler, Target& target)
     : settings_(settings),
-      schedule_(std::move(schedule)),
+      schedule_(schedule),
       swaps_(swaps),
       sampler_(std::move(sampler)),
       warm_start_(make_adam()),

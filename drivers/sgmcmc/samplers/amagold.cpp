@@ -19,19 +19,11 @@ struct AmagoldSettings {
 
 /// theta + epsilon r/2; L times AmortisedStep and theta + epsilon r' (the last by half); accepted if
 /// log v < (U_start - U_end + rho)/T. Zhang, Cooper and De Sa, AISTATS (2020) 2142.
-class Amagold final : public Sampler {
+class Amagold final : public KeptMomentumProposals {
  public:
   explicit Amagold(const AmagoldSettings& settings) : settings_(settings) {}
 
-  [[nodiscard]] std::vector<std::string> vectors() const override { return {"momentum"}; }
-  [[nodiscard]] std::vector<std::string> scalars() const override { return {"energy"}; }
   [[nodiscard]] std::uint64_t evaluations() const override { return static_cast<std::uint64_t>(settings_.steps); }
-  [[nodiscard]] std::string momenta() const override { return "momentum"; }
-  [[nodiscard]] bool proposes() const override { return true; }
-  void begin(ChainSet& chains, const Unit& unit) const override {
-    draw_momenta(chains, unit.evaluation, own(chains, 0));
-    own_scalar(chains, 0) = chains.full_energy(unit.evaluation, chains.position());
-  }
   void advance(ChainSet& chains, const Unit& unit) const override {
     double* const momentum = own(chains, 0);
     double* const gradient = chains.scratch(0);
@@ -39,8 +31,7 @@ class Amagold final : public Sampler {
     const ProposalStart start{chains.scratch(2), chains.scratch(3)};
     // The start of the run has drawn momenta already, of this evaluation.
     if (settings_.resample && unit.number > 0) draw_momenta(chains, unit.evaluation, momentum);
-    chains.copy(chains.position(), start.position);
-    chains.copy(momentum, start.momentum);
+    keep_start(chains, momentum, start);
     chains.quiet_sweep(samplers::Clear{work}, [](std::size_t, double* k) { k[0] = 0.0; });
     const double damping = unit.step * settings_.friction;
     drift(chains, 0.5 * unit.step, momentum);

@@ -27,8 +27,7 @@ class Hmc final : public Sampler {
     double* const momentum = chains.scratch(1);
     const ProposalStart start{chains.scratch(2), chains.scratch(3)};
     draw_momenta(chains, unit.evaluation, momentum);
-    chains.copy(chains.position(), start.position);
-    chains.copy(momentum, start.momentum);
+    keep_start(chains, momentum, start);
     const std::vector<double> before = chains.products(momentum, momentum);
     chains.full_gradient(unit.evaluation, chains.position(), gradient);
     kick(chains, 0.5 * unit.step, momentum, gradient);

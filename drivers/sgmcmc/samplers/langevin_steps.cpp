@@ -40,6 +40,11 @@ void thermalise(ChainSet& chains, std::uint64_t evaluation, random::Purpose purp
   });
 }
 
+void keep_start(ChainSet& chains, const double* momentum, const ProposalStart& start) {
+  chains.copy(chains.position(), start.position);
+  chains.copy(momentum, start.momentum);
+}
+
 void settle_proposals(ChainSet& chains, std::uint64_t evaluation, const std::vector<double>& log_ratio,
                       const ProposalStart& start, double* momentum, const std::vector<double>& proposed,
                       std::vector<double>& energy) {
@@ -53,6 +58,11 @@ void settle_proposals(ChainSet& chains, std::uint64_t evaluation, const std::vec
   }
   chains.quiet_sweep(samplers::Settle{chains.position(), momentum, start.position, start.momentum},
                      [&](std::size_t c, double* k) { k[0] = accepts[c]; });
+}
+
+void KeptMomentumProposals::begin(ChainSet& chains, const Unit& unit) const {
+  draw_momenta(chains, unit.evaluation, own(chains, 0));
+  own_scalar(chains, 0) = chains.full_energy(unit.evaluation, chains.position());
 }
 
 }  // namespace starling::sgmcmc

@@ -25,10 +25,24 @@ struct ProposalStart {
   double* momentum;
 };
 
+/// Copies the present ones there.
+void keep_start(ChainSet& chains, const double* momentum, const ProposalStart& start);
+
 /// Accepts the positions and momenta of each chain if log v < log_ratio, v uniform of the evaluation; else brings the start
 /// back, its momenta reversed. `energy` becomes `proposed` where accepted. A ratio that is not a number rejects.
 void settle_proposals(ChainSet& chains, std::uint64_t evaluation, const std::vector<double>& log_ratio,
                       const ProposalStart& start, double* momentum, const std::vector<double>& proposed,
                       std::vector<double>& energy);
+
+/// What samplers have that propose with momenta which chains keep: its own array is the momentum, its own number the energy of
+/// the present position.
+class KeptMomentumProposals : public Sampler {
+ public:
+  [[nodiscard]] std::vector<std::string> vectors() const override { return {"momentum"}; }
+  [[nodiscard]] std::vector<std::string> scalars() const override { return {"energy"}; }
+  [[nodiscard]] std::string momenta() const override { return "momentum"; }
+  [[nodiscard]] bool proposes() const override { return true; }
+  void begin(ChainSet& chains, const Unit& unit) const override;
+};
 
 }  // namespace starling::sgmcmc

@@ -18,25 +18,16 @@ struct GuidedSettings {
 /// L obabo steps, accepted if log v < -(U_end - U_start + sum over steps of K after the second B - K before the first)/T.
 /// Garriga-Alonso and Fortuin, arXiv:2102.01691. A gradient belongs to a position, so that the reversed path has the same
 /// ones.
-class Sggmc final : public Sampler {
+class Sggmc final : public KeptMomentumProposals {
  public:
   explicit Sggmc(const GuidedSettings& settings) : settings_(settings) {}
 
-  [[nodiscard]] std::vector<std::string> vectors() const override { return {"momentum"}; }
-  [[nodiscard]] std::vector<std::string> scalars() const override { return {"energy"}; }
   [[nodiscard]] std::uint64_t evaluations() const override { return static_cast<std::uint64_t>(settings_.steps) + 1; }
-  [[nodiscard]] std::string momenta() const override { return "momentum"; }
-  [[nodiscard]] bool proposes() const override { return true; }
-  void begin(ChainSet& chains, const Unit& unit) const override {
-    draw_momenta(chains, unit.evaluation, own(chains, 0));
-    own_scalar(chains, 0) = chains.full_energy(unit.evaluation, chains.position());
-  }
   void advance(ChainSet& chains, const Unit& unit) const override {
     double* const momentum = own(chains, 0);
     double* const gradient = chains.scratch(0);
     const ProposalStart start{chains.scratch(1), chains.scratch(2)};
-    chains.copy(chains.position(), start.position);
-    chains.copy(momentum, start.momentum);
+    keep_start(chains, momentum, start);
     std::vector<double> work(chains.chains(), 0.0);
     const auto add_kinetic = [&](double factor) {
       const std::vector<double> squares = chains.products(momentum, momentum);
