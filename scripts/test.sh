@@ -2,10 +2,10 @@
 # Sets up, then builds and tests Starling in every way that this machine can. Safe to repeat.
 #   scripts/test.sh              every leg
 #   scripts/test.sh --quick      the release leg alone
-#   scripts/test.sh LEG ...      the named legs, tidy_tests among them
+#   scripts/test.sh LEG ...      the named legs, also one of: avx2 avx512 tidy_tests
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-all_legs=(format release sanitizers threads clang avx2 avx512 tidy)
+all_legs=(format release sanitizers threads clang tidy)
 
 has_instructions() { grep -qw "$1" /proc/cpuinfo; }
 
@@ -20,14 +20,16 @@ sources() {
   (cd "$root" && find kernels engine drivers tests \( -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' \) | sort)
 }
 
-# with_openmp PRESET COMPILER: configures for two OpenMP threads per rank, or for none where there is no such Kokkos.
+# with_openmp PRESET COMPILER [cmake argument ...]: configures for two OpenMP threads per rank, or for none where there is no
+# such Kokkos.
 with_openmp() {
-  local kokkos=$cache/kokkos-openmp-$2
+  local preset=$1 compiler=$2 kokkos=$cache/kokkos-openmp-$2
+  shift 2
   if [ -f "$kokkos/complete" ]; then
-    configure "$1" -D "Kokkos_ROOT=$kokkos"
+    configure "$preset" -D "Kokkos_ROOT=$kokkos" "$@"
   else
-    note "skipped: OpenMP, for want of a Kokkos that has it for $2; the tests run with the serial one"
-    configure "$1"
+    note "skipped: OpenMP, for want of a Kokkos that has it for $compiler; the tests run with the serial one"
+    configure "$preset" "$@"
   fi
 }
 
@@ -63,33 +65,30 @@ leg_threads() {
     run_tests thread-sanitize --tests-regex 'kernels|(engine|drivers)_on_1|short_run'
 }
 
-# clang++, Release: the kernels, every header alone, and what another compiler could change: bits, which the recorded ones show.
-# The engine's and the jobs' tests, the threads leg has compiled by it.
+# What another compiler, another instruction set and threads could change: bits, which the recorded ones show. clang++,
+# Release, for AVX2 where the processor has it (the release leg compiles for all that it has), two OpenMP threads: the kernels,
+# every header alone. The engine's and the jobs' tests, the threads leg has compiled by clang++.
 leg_clang() {
-  configure clang
+  local arch=native
+  if has_instructions avx2; then arch=x86-64-v3; fi
+  with_openmp clang clang++ -D "STARLING_ARCH=$arch"
   build clang starling starling_test_kernels starling_test_golden starling_kernel_headers starling_engine_headers
   run_tests clang --tests-regex 'kernels|golden'
 }
 
-# The recorded bits and the kernels' tests, with the code compiled by g++ for AVX2 and two OpenMP threads.
-leg_avx2() {
-  if ! has_instructions avx2; then
-    note "skipped: this processor has no AVX2"
+# instruction_set NAME FLAG: the recorded bits and the kernels' tests by g++ for one instruction set, with two OpenMP threads.
+# Not among the legs that run by default: the release leg has g++ with the widest, the clang leg another with AVX2.
+instruction_set() {
+  if ! has_instructions "$2"; then
+    note "skipped: this processor has no $2"
     return
   fi
-  with_openmp avx2 g++
-  build avx2 starling starling_test_kernels starling_test_golden
-  run_tests avx2 --tests-regex 'kernels|golden'
+  with_openmp "$1" g++
+  build "$1" starling starling_test_kernels starling_test_golden
+  run_tests "$1" --tests-regex 'kernels|golden'
 }
-
-# A processor with AVX-512 has tested it in the release leg.
-leg_avx512() {
-  if has_instructions avx512f; then
-    note "covered: the release leg compiles for this processor, which has AVX-512"
-  else
-    note "skipped: this processor has no AVX-512"
-  fi
-}
+leg_avx2() { instruction_set avx2 avx2; }
+leg_avx512() { instruction_set avx512 avx512f; }
 
 leg_format() {
   (cd "$root" && sources | xargs clang-format --dry-run -Werror)
@@ -101,7 +100,7 @@ leg_format() {
 clang_tidy() {
   local folders=$1
   shift
-  [ -f "$root/build/clang/compile_commands.json" ] || configure clang
+  [ -f "$root/build/clang/compile_commands.json" ] || with_openmp clang clang++
   build clang "$@"
   (cd "$root" && run-clang-tidy -quiet -p build/clang -j "$cores" -checks=-bugprone-suspicious-include \
     "^$root/(build/clang/)?($folders)/.*\.(cpp|cxx)$" 2>/dev/null)
@@ -120,13 +119,15 @@ elif [ $# -gt 0 ]; then
   legs=("$@")
 fi
 for leg in "${legs[@]}"; do
-  [ "$(type -t "leg_$leg")" = function ] || die "unknown leg $leg (known: ${all_legs[*]} tidy_tests)"
+  [ "$(type -t "leg_$leg")" = function ] || die "unknown leg $leg (known: ${all_legs[*]} avx2 avx512 tidy_tests)"
 done
+openmp=(--openmp=clang++)
+if [[ " ${legs[*]} " == *" avx"* ]]; then openmp+=(--openmp=g++); fi
 
 if [ "${legs[*]}" = release ]; then
   "$root/scripts/setup.sh" --tests
 else
-  "$root/scripts/setup.sh" --tests --checks --openmp=g++ --openmp=clang++
+  "$root/scripts/setup.sh" --tests --checks "${openmp[@]}"
 fi
 
 failed=()

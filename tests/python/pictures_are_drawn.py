@@ -72,9 +72,14 @@ def curve(name, value, error, samples, unresolved=0):
                                  samples=numpy.array(samples), unresolved=unresolved, place_label="", label=name)
 
 
+def empty_figure():
+    """The one of all checks."""
+    return importlib.import_module("plot_style").pyplot.figure(1, clear=True)
+
+
 def drawn(plots, array):
     """The axes that an array is drawn into."""
-    axes = plots.pyplot.figure().subplots()
+    axes = empty_figure().subplots()
     plots.draw_curve(axes, array)
     return axes
 
@@ -105,11 +110,11 @@ def check_arrows(run):
     deck = files.read_deck(run)
     with frames.open_trajectory(run) as file:
         frame = frames.Frame(frames.System(file), -1)
-    species, figure = frame.fields["species"][:, 0], snapshot.pyplot.figure()
+    species, figure = frame.fields["species"][:, 0], empty_figure()
     active = (numpy.array(deck.numbers("species", "self_propulsion"))[species.astype(int)] != 0).sum()
     check(0 < active < len(species), "the mixture has swimmers only")
     snapshot.draw_frame(figure, frame, "species", deck, arrows=True)
-    arrows = [one for one in figure.axes[0].collections if isinstance(one, snapshot.matplotlib.quiver.Quiver)]
+    arrows = [one for one in figure.axes[0].collections if isinstance(one, importlib.import_module("matplotlib.quiver").Quiver)]
     check(len(arrows) == 1 and arrows[0].N == active, f"{arrows and arrows[0].N} arrows for {active} swimmers")
 
 
