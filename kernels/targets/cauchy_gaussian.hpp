@@ -69,6 +69,21 @@ struct CauchyGaussian {
   }
 
   template <int Lanes>
+  STARLING_FUNCTION void log_prior_gradient(const double (*state)[Lanes], double (*gradient)[Lanes]) const {
+    STARLING_LANES
+    for (int lane = 0; lane < Lanes; ++lane) {
+      const double x = state[0][lane] * inverse_scale;
+      gradient[0][lane] = -2.0 * inverse_scale * x / math::fma(x, x, 1.0);
+    }
+  }
+
+  template <int Lanes>
+  STARLING_FUNCTION void log_likelihood_gradient(const double (*state)[Lanes], double (*gradient)[Lanes]) const {
+    STARLING_LANES
+    for (int lane = 0; lane < Lanes; ++lane) gradient[0][lane] = 2.0 * half_precision * (observed - state[0][lane]);
+  }
+
+  template <int Lanes>
   STARLING_FUNCTION void log_likelihood(const double (*state)[Lanes], double* log_density) const {
     STARLING_LANES
     for (int lane = 0; lane < Lanes; ++lane) {
@@ -78,6 +93,6 @@ struct CauchyGaussian {
   }
 };
 
-static_assert(StaticTargetModel<CauchyGaussian>);
+static_assert(DifferentiableTarget<CauchyGaussian>);
 
 }  // namespace starling

@@ -43,4 +43,13 @@ concept StaticTargetModel = requires(const Target& target, const double (*in)[1]
   { target.template log_likelihood<1>(in, out) } -> std::same_as<void>;
 };
 
+/// A target whose log densities have gradients; one with data also says what it is of other observations:
+///   Target of(const double* rows, int observations) const;
+template <class Target>
+concept DifferentiableTarget = StaticTargetModel<Target> &&
+    requires(const Target& target, const double (*in)[1], double (*gradient)[1]) {
+  { target.template log_prior_gradient<1>(in, gradient) } -> std::same_as<void>;
+  { target.template log_likelihood_gradient<1>(in, gradient) } -> std::same_as<void>;
+};
+
 }  // namespace starling

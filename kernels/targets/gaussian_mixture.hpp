@@ -72,6 +72,46 @@ struct GaussianMixture : GaussianPriorTarget {
   STARLING_FUNCTION void log_likelihood(const double (*state)[Lanes], double* log_density) const {
     double term[most_components][Lanes];
     double largest[Lanes];
+    terms<Lanes>(state, term, largest);
+    double sum[Lanes] = {};
+    for (int k = 0; k < components; ++k) {
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) sum[lane] += math::exp(term[k][lane] - largest[lane]);
+    }
+    STARLING_LANES
+    for (int lane = 0; lane < Lanes; ++lane) log_density[lane] = largest[lane] + math::log(sum[lane]);
+  }
+
+  /// sum_k r_k (m_k - x) / s_k^2, r_k the share of Gaussian k in the density at x.
+  template <int Lanes>
+  STARLING_FUNCTION void log_likelihood_gradient(const double (*state)[Lanes], double (*gradient)[Lanes]) const {
+    double share[most_components][Lanes];
+    double largest[Lanes];
+    terms<Lanes>(state, share, largest);
+    double sum[Lanes] = {};
+    for (int k = 0; k < components; ++k) {
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) {
+        share[k][lane] = math::exp(share[k][lane] - largest[lane]);
+        sum[lane] += share[k][lane];
+      }
+    }
+    for (int c = 0; c < dimension; ++c) {
+      double pull[Lanes] = {};
+      for (int k = 0; k < components; ++k) {
+        STARLING_LANES
+        for (int lane = 0; lane < Lanes; ++lane)
+          pull[lane] = math::fma(2.0 * half_precision[k] * share[k][lane], mean[k][c] - state[c][lane], pull[lane]);
+      }
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) gradient[c][lane] = pull[lane] / sum[lane];
+    }
+  }
+
+ private:
+  /// Log of each Gaussian's term of the likelihood, and the largest of them.
+  template <int Lanes>
+  STARLING_FUNCTION void terms(const double (*state)[Lanes], double (*term)[Lanes], double* largest) const {
     for (int k = 0; k < components; ++k) {
       double squares[Lanes] = {};
       for (int c = 0; c < dimension; ++c) {
@@ -88,16 +128,9 @@ struct GaussianMixture : GaussianPriorTarget {
         largest[lane] = k == 0 || value > largest[lane] ? value : largest[lane];
       }
     }
-    double sum[Lanes] = {};
-    for (int k = 0; k < components; ++k) {
-      STARLING_LANES
-      for (int lane = 0; lane < Lanes; ++lane) sum[lane] += math::exp(term[k][lane] - largest[lane]);
-    }
-    STARLING_LANES
-    for (int lane = 0; lane < Lanes; ++lane) log_density[lane] = largest[lane] + math::log(sum[lane]);
   }
 };
 
-static_assert(StaticTargetModel<GaussianMixture>);
+static_assert(DifferentiableTarget<GaussianMixture>);
 
 }  // namespace starling

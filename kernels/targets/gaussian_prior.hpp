@@ -38,6 +38,14 @@ struct GaussianPrior {
     STARLING_LANES
     for (int lane = 0; lane < Lanes; ++lane) log_density[lane] = math::fma(-0.5 * precision, squares[lane], log_norm);
   }
+
+  template <int Lanes>
+  STARLING_FUNCTION void gradient(const double (*state)[Lanes], double (*gradient)[Lanes]) const {
+    for (int c = 0; c < dimension; ++c) {
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) gradient[c][lane] = -precision * state[c][lane];
+    }
+  }
 };
 
 /// The part that targets with a Gaussian prior on all components have in common.
@@ -59,6 +67,11 @@ struct GaussianPriorTarget {
   template <int Lanes>
   STARLING_FUNCTION void log_prior(const double (*state)[Lanes], double* log_density) const {
     prior.log_density<Lanes>(state, log_density);
+  }
+
+  template <int Lanes>
+  STARLING_FUNCTION void log_prior_gradient(const double (*state)[Lanes], double (*gradient)[Lanes]) const {
+    prior.gradient<Lanes>(state, gradient);
   }
 };
 

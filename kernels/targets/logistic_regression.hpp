@@ -57,12 +57,8 @@ struct LogisticRegression : GaussianPriorTarget {
     double sum[Lanes] = {};
     const double* feature = data.signed_feature;
     for (int i = 0; i < data.observations; ++i) {
-      double z[Lanes] = {};
-      for (int c = 0; c < dimension; ++c) {
-        const double x = feature[c];
-        STARLING_LANES
-        for (int lane = 0; lane < Lanes; ++lane) z[lane] = math::fma(x, state[c][lane], z[lane]);
-      }
+      double z[Lanes];
+      exponents<Lanes>(feature, state, z);
       STARLING_LANES
       for (int lane = 0; lane < Lanes; ++lane) sum[lane] -= math::softplus(z[lane]);
       feature += dimension;
@@ -70,8 +66,46 @@ struct LogisticRegression : GaussianPriorTarget {
     STARLING_LANES
     for (int lane = 0; lane < Lanes; ++lane) log_density[lane] = sum[lane];
   }
+
+  /// -sum_i x_i / (1 + e^(-z_i)), x_i the signed features.
+  template <int Lanes>
+  STARLING_FUNCTION void log_likelihood_gradient(const double (*state)[Lanes], double (*gradient)[Lanes]) const {
+    for (int c = 0; c < dimension; ++c) {
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) gradient[c][lane] = 0.0;
+    }
+    const double* feature = data.signed_feature;
+    for (int i = 0; i < data.observations; ++i, feature += dimension) {
+      double z[Lanes];
+      exponents<Lanes>(feature, state, z);
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) z[lane] = math::sigmoid(z[lane]);
+      for (int c = 0; c < dimension; ++c) {
+        const double x = feature[c];
+        STARLING_LANES
+        for (int lane = 0; lane < Lanes; ++lane) gradient[c][lane] = math::fma(-x, z[lane], gradient[c][lane]);
+      }
+    }
+  }
+
+  /// The same target of other observations.
+  [[nodiscard]] STARLING_FUNCTION LogisticRegression of(const double* signed_feature, int observations) const {
+    return {*this, {signed_feature, observations, data.features}};
+  }
+
+ private:
+  template <int Lanes>
+  STARLING_FUNCTION void exponents(const double* feature, const double (*state)[Lanes], double* z) const {
+    STARLING_LANES
+    for (int lane = 0; lane < Lanes; ++lane) z[lane] = 0.0;
+    for (int c = 0; c < dimension; ++c) {
+      const double x = feature[c];
+      STARLING_LANES
+      for (int lane = 0; lane < Lanes; ++lane) z[lane] = math::fma(x, state[c][lane], z[lane]);
+    }
+  }
 };
 
-static_assert(StaticTargetModel<LogisticRegression>);
+static_assert(DifferentiableTarget<LogisticRegression>);
 
 }  // namespace starling

@@ -7,8 +7,8 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"quick",  "gaussian", "quartic",  "two_modes", "replica_exchange",
-                                        "funnel", "svrg",     "ensemble", "mw",        "mw_linear"};
+const std::vector<std::string> ready = {"quick", "gaussian", "quartic", "two_modes", "replica_exchange", "funnel",
+                                        "svrg",  "ensemble", "mw",      "mw_linear", "o_rings"};
 
 TEST(SgmcmcDecks, EveryReadyDeckIsAccepted) {
   expect_decks_accepted("sgmcmc", ready, {"on the target", "bytes per row", "MB on a rank"});

@@ -45,6 +45,9 @@ const std::vector<SgmcmcRun>& sgmcmc_runs() {
        17,
        {"--target.snapshots=3", "--target.storage=f32", "--chains.count=2", "--chains.burn_in=10", "--chains.steps=20",
         "--chains.keep_every=4"}},
+      {"logistic_regression", "o_rings", 29, brief},
+      {"gaussian_mixture", "quick", 31,
+       with({"--target.name=gaussian_mixture", "--target.dimension=", "--target.precision="})},
       {"adam", "ensemble", 49, with({"--chains.keep_every=60"})},
   };
   return list;

@@ -2,12 +2,16 @@
 #include "drivers/sgmcmc/targets/targets.hpp"
 
 #include "drivers/sgmcmc/targets/energy_target.hpp"
+#include "drivers/sgmcmc/targets/logistic_regression.hpp"
 #include "drivers/sgmcmc/targets/potential/potential_target.hpp"
 #include "drivers/sgmcmc/targets/quadratic_data.hpp"
 #include "kernels/energies/funnel.hpp"
 #include "kernels/energies/gaussian.hpp"
 #include "kernels/energies/quartic.hpp"
+#include "kernels/energies/static_target.hpp"
 #include "kernels/energies/two_modes.hpp"
+#include "kernels/targets/cauchy_gaussian.hpp"
+#include "kernels/targets/gaussian_mixture.hpp"
 
 namespace starling::sgmcmc {
 
@@ -27,6 +31,10 @@ const Choice& target_choice() {
        energy<energies::Quartic>("U = sum of x^4 / 4."),
        energy<energies::TwoModes>("Two Gaussian modes of different weight."),
        energy<energies::Funnel>("A normal v, and components whose variance is e^v."),
+       energy<energies::StaticTargetEnergy<GaussianMixture>>("A Gaussian prior under a mixture, as in the smc job."),
+       energy<energies::StaticTargetEnergy<CauchyGaussian>>("A Cauchy prior under a Gaussian, as in the smc job."),
+       {"logistic_regression", "Bayesian logistic regression, as in the smc job, with batches of its data.",
+        chosen_logistic_regression},
        {"potential", "A neural-network potential of atoms, and the noise of its labels.", chosen_potential},
        {"linear_potential", "A potential that is linear in its weights, and the noise of its labels.",
         chosen_linear_potential},

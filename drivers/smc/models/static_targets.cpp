@@ -3,8 +3,8 @@
 
 #include "drivers/smc/models/chosen_model_of.hpp"
 #include "drivers/smc/models/models.hpp"
-#include "drivers/smc/models/regression_data.hpp"
 #include "drivers/smc/models/static_target_of.hpp"
+#include "engine/learning/regression_data.hpp"
 #include "kernels/targets/registry.hpp"
 
 namespace starling::smc {
@@ -20,7 +20,7 @@ class ChosenTargetOf final : public ChosenTarget {
   [[nodiscard]] std::unique_ptr<StaticTarget> make(const TargetData& data) const override {
     require_no_objection(Target::objection(parameters_));
     if constexpr (Target::needs_data) {
-      const std::vector<double> features = signed_features(parameters_, data);
+      const std::vector<double> features = learning::signed_features(parameters_, data.rows, "model");
       const DeviceArray<double> device("features", features.size());
       using HostArray = Kokkos::View<const double*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
       Kokkos::deep_copy(device, HostArray(features.data(), features.size()));

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "drivers/smc/models/regression_data.hpp"
 #include "engine/failure.hpp"
+#include "engine/learning/regression_data.hpp"
 #include "tests/drivers/smc/named_models.hpp"
 
 namespace starling::smc {
@@ -74,7 +74,7 @@ TEST(StaticTargets, RefuseDataWithASentence) {
 }
 
 TEST(StaticTargets, RegressionDataAreStandardisedAndSigned) {
-  const std::vector<double> features = signed_features({}, three_rows);
+  const std::vector<double> features = learning::signed_features({}, three_rows.rows, "model");
   ASSERT_EQ(features.size(), 9U);
   const double mean = 7.0 / 3.0;
   const double deviation = std::sqrt((16.0 + 1.0 + 25.0) / 27.0);
@@ -83,7 +83,7 @@ TEST(StaticTargets, RegressionDataAreStandardisedAndSigned) {
   EXPECT_NEAR(features[1], (1.0 - mean) / deviation, 1e-14);
   EXPECT_NEAR(features[7], -(4.0 - mean) / deviation, 1e-14);
   EXPECT_NEAR(features[2], -std::sqrt(1.5), 1e-14);
-  const std::vector<double> raw = signed_features({5.0, 0.0, 0.0}, three_rows);
+  const std::vector<double> raw = learning::signed_features({5.0, 0.0, 0.0}, three_rows.rows, "model");
   EXPECT_EQ(raw, (std::vector<double>{1.0, 5.0, -2.0, -7.0, -4.0, -6.0}));
 }
 

@@ -99,5 +99,35 @@ TEST(Targets, RefuseNumbersThatDoNotGoTogether) {
   EXPECT_NE(LogisticRegression::objection({1.0, 1.0, 0.25}), "");
 }
 
+/// Both gradients against central differences of the log densities.
+template <class Target>
+void expect_gradients(const Target& target) {
+  constexpr double apart = 1e-5;
+  Points prior, likelihood;
+  target.template log_prior_gradient<lanes>(points, prior);
+  target.template log_likelihood_gradient<lanes>(points, likelihood);
+  for (int c = 0; c < target.dimension; ++c) {
+    double values[2][2][lanes];
+    for (int side = 0; side < 2; ++side) {
+      Points moved;
+      std::copy(&points[0][0], &points[0][0] + most_target_dimensions * lanes, &moved[0][0]);
+      for (double& x : moved[c]) x += side == 0 ? -apart : apart;
+      target.template log_prior<lanes>(moved, values[0][side]);
+      target.template log_likelihood<lanes>(moved, values[1][side]);
+    }
+    for (int lane = 0; lane < lanes; ++lane) {
+      EXPECT_NEAR(prior[c][lane], (values[0][1][lane] - values[0][0][lane]) / (2.0 * apart), 1e-8) << Target::name;
+      EXPECT_NEAR(likelihood[c][lane], (values[1][1][lane] - values[1][0][lane]) / (2.0 * apart), 1e-7) << Target::name;
+    }
+  }
+}
+
+TEST(Targets, GradientsAreThoseOfTheDensities) {
+  expect_gradients(GaussianMixture::from({1.5, {1.0, 3.0}, {-2.0, -1.0, 2.0, 0.5}, {0.5, 1.25}}));
+  expect_gradients(CauchyGaussian::from({2.5, 1.0, 0.4}));
+  const std::vector<double> features = {1.0, 0.5, -1.0, 2.0, 1.0, -0.25};
+  expect_gradients(LogisticRegression::from({}, {features.data(), 3, 2}));
+}
+
 }  // namespace
 }  // namespace starling

@@ -1,5 +1,5 @@
 // Checks, standardises and signs the data of a logistic regression.
-#include "drivers/smc/models/regression_data.hpp"
+#include "engine/learning/regression_data.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,21 +7,19 @@
 
 #include "engine/failure.hpp"
 
-namespace starling::smc {
+namespace starling::learning {
 
 namespace {
 
-using Rows = std::vector<std::vector<double>>;
-
-void check(const LogisticRegression::Parameters& parameters, const Rows& rows) {
-  if (rows.empty()) fail(ExitCode::bad_input, "the data of model 'logistic_regression' have no rows");
+void check(const LogisticRegression::Parameters& parameters, const RegressionRows& rows, const std::string& section) {
+  if (rows.empty()) fail(ExitCode::bad_input, "the data of {} 'logistic_regression' have no rows", section);
   const std::size_t columns = rows.front().size();
   const auto coefficients = columns - 1 + static_cast<std::size_t>(parameters.intercept);
   if (columns < 1 || coefficients < 1 || coefficients > most_target_dimensions) {
     fail(ExitCode::bad_input,
-         "model 'logistic_regression' takes 1 to {} coefficients; data with {} columns, the last of them the response, "
+         "{} 'logistic_regression' takes 1 to {} coefficients; data with {} columns, the last of them the response, "
          "{} intercept give {}",
-         most_target_dimensions, columns, parameters.intercept == 1.0 ? "and an" : "without", coefficients);
+         section, most_target_dimensions, columns, parameters.intercept == 1.0 ? "and an" : "without", coefficients);
   }
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (rows[row].size() != columns) {
@@ -40,7 +38,7 @@ void check(const LogisticRegression::Parameters& parameters, const Rows& rows) {
 
 /// Shifts and scales a column to mean 0 and variance 1. What is left of a constant column is the rounding of its mean,
 /// which scaling would make a second intercept: deviations up to n epsilon |mean| are none.
-void standardise(Rows& rows, std::size_t column) {
+void standardise(RegressionRows& rows, std::size_t column, const std::string& section) {
   const auto count = static_cast<double>(rows.size());
   double sum = 0.0;
   for (const auto& row : rows) sum += row[column];
@@ -52,22 +50,24 @@ void standardise(Rows& rows, std::size_t column) {
       rows.begin(), rows.end(), [&](const auto& one, const auto& other) { return one[column] < other[column]; });
   const double rounding = count * std::numeric_limits<double>::epsilon() * std::abs(mean);
   if ((*least)[column] == (*most)[column] || !(deviation > rounding)) {
-    fail_about("model.standardise",
+    const std::string key = section + ".standardise";
+    fail_about(key,
                "feature {} of the data is the same in all rows, to rounding, so it cannot be standardised: leave it "
-               "out, or set model.standardise to 0",
-               column + 1);
+               "out, or set {} to 0",
+               column + 1, key);
   }
   for (auto& row : rows) row[column] = (row[column] - mean) / deviation;
 }
 
 }  // namespace
 
-std::vector<double> signed_features(const LogisticRegression::Parameters& parameters, const TargetData& data) {
-  check(parameters, data.rows);
-  Rows rows = data.rows;
+std::vector<double> signed_features(const LogisticRegression::Parameters& parameters, const RegressionRows& data,
+                                    const std::string& section) {
+  check(parameters, data, section);
+  RegressionRows rows = data;
   const std::size_t features = rows.front().size() - 1;
   if (parameters.standardise == 1.0) {
-    for (std::size_t column = 0; column < features; ++column) standardise(rows, column);
+    for (std::size_t column = 0; column < features; ++column) standardise(rows, column, section);
   }
   std::vector<double> result;
   for (const auto& row : rows) {
@@ -78,4 +78,4 @@ std::vector<double> signed_features(const LogisticRegression::Parameters& parame
   return result;
 }
 
-}  // namespace starling::smc
+}  // namespace starling::learning
