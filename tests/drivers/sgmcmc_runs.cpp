@@ -45,6 +45,10 @@ const std::vector<SgmcmcRun>& sgmcmc_runs() {
        17,
        {"--target.snapshots=3", "--target.storage=f32", "--chains.count=2", "--chains.burn_in=10", "--chains.steps=20",
         "--chains.keep_every=4"}},
+      {"teacher",
+       "calibration",
+       11,
+       {"--target.hidden=3", "--chains.count=3", "--chains.burn_in=4", "--chains.steps=16", "--chains.keep_every=4"}},
       {"adam", "ensemble", 49, with({"--chains.keep_every=60"})},
   };
   return list;

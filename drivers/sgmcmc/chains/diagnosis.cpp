@@ -9,6 +9,7 @@
 #include "drivers/sgmcmc/chains/wanted_draws.hpp"
 #include "engine/comm/member_gather.hpp"
 #include "engine/statistics/mean_and_error.hpp"
+#include "kernels/math/exponential.hpp"
 
 namespace starling::sgmcmc {
 
@@ -157,14 +158,55 @@ std::vector<std::int64_t> leave_out_diverged(const EnsemblePlan& plan, std::vect
   return left;
 }
 
-/// Of the members' last values, which is what they have come to.
-Convergence spread_of_members(const ChainDraws& values) {
-  std::vector<double> last;
-  for (const std::vector<double>& chain : values) last.push_back(chain.back());
-  const MeanAndError between = mean_and_error(last);
-  Convergence found{between.mean, between.error, between.error * std::sqrt(static_cast<double>(last.size()))};
+/// Of one number of each member: its last value, which is what it has come to, or its mean.
+Convergence spread_of_members(const ChainDraws& values, Judgement judgement) {
+  std::vector<double> members;
+  for (const std::vector<double>& chain : values) {
+    members.push_back(judgement == Judgement::ensemble ? chain.back() : mean_and_error(chain).mean);
+  }
+  const MeanAndError between = mean_and_error(members);
+  Convergence found{between.mean, between.error, between.error * std::sqrt(static_cast<double>(members.size()))};
   found.r_hat = found.bulk_ess = found.tail_ess = found.mean_ess = unknown;
   return found;
+}
+
+/// Of an ensemble the last draws predict.
+Predictions predict(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains,
+                    const std::vector<KnownValue>& known, Judgement judgement) {
+  const auto draws_of = [&](std::size_t function) {
+    ChainDraws draws = values_of(plan, chains, function);
+    if (judgement == Judgement::ensemble) {
+      for (std::vector<double>& chain : draws) chain.erase(chain.begin(), chain.end() - 1);
+    }
+    return draws;
+  };
+  std::vector<PredictedValue> values;
+  for (const KnownValue& of : known) values.push_back({of, draws_of(of.function)});
+  ChainDraws noise;
+  if (plan.target().label_noise()) {
+    noise = draws_of(*plan.target().label_noise());
+    for (std::vector<double>& chain : noise) {
+      for (double& value : chain) value = math::exp(value);
+    }
+  }
+  return judge_predictions(values, noise);
+}
+
+/// `left` are the numbers of the chains.
+Calibration calibrate_chains(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains,
+                             const std::vector<std::int64_t>& left) {
+  std::vector<ReplicatedFunction> functions;
+  for (std::size_t r = 0; r < left.size(); ++r) {
+    const std::vector<KnownValue> known = plan.target().known(plan.key(left[r]));
+    for (std::size_t k = 0; k < known.size(); ++k) {
+      if (r == 0) {
+        const std::size_t function = known[k].function;
+        functions.push_back({plan.shown()[function], {}, values_of(plan, chains, function)});
+      }
+      functions[k].truths.push_back(known[k].value);
+    }
+  }
+  return judge_calibration(functions);
 }
 
 }  // namespace
@@ -182,9 +224,19 @@ Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups, const std
   find_kinetic_temperature(plan, chains, left, diagnosis);
   count_proposals(plan, members, own.front()->done(), diagnosis);
   count_swaps(plan, members, diagnosis);
-  if (judgement == Judgement::ensemble && !chains.empty() && diagnosis.draws > 0) {
+  const bool drawn = !chains.empty() && diagnosis.draws > 0;
+  const auto known =
+      drawn && judgement != Judgement::replicates ? plan.target().known(plan.key(0)) : std::vector<KnownValue>{};
+  if (!known.empty()) diagnosis.predictions = predict(plan, chains, known, judgement);
+  if (drawn && judgement == Judgement::replicates) {
+    diagnosis.calibration = calibrate_chains(plan, chains, left);
+    // A replicate that is left out may be one of those whose ranks would have convicted the others.
+    diagnosis.calibration->faults.insert(diagnosis.calibration->faults.end(), diagnosis.faults.begin(),
+                                         diagnosis.faults.end());
+  }
+  if (judgement != Judgement::law && drawn) {
     for (std::size_t k = 0; k < plan.judged(); ++k) {
-      diagnosis.functions.push_back({plan.shown()[k], spread_of_members(values_of(plan, chains, k))});
+      diagnosis.functions.push_back({plan.shown()[k], spread_of_members(values_of(plan, chains, k), judgement)});
     }
     return diagnosis;
   }
