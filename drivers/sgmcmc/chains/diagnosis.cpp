@@ -6,10 +6,10 @@
 #include <limits>
 #include <utility>
 
+#include "drivers/sgmcmc/chains/known_values.hpp"
 #include "drivers/sgmcmc/chains/wanted_draws.hpp"
 #include "engine/comm/member_gather.hpp"
 #include "engine/statistics/mean_and_error.hpp"
-#include "kernels/math/exponential.hpp"
 
 namespace starling::sgmcmc {
 
@@ -66,16 +66,6 @@ void judge_function(const JudgedFunction& function, const Thresholds& thresholds
     faults.push_back(fmt::format("{} has {:.0f} effective draws in its {} (not above {:.0f})", function.name, least,
                                  found.bulk_ess <= found.tail_ess ? "bulk" : "tails", thresholds.effective_draws));
   }
-}
-
-/// The values of one function, by chain.
-ChainDraws values_of(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains, std::size_t function) {
-  ChainDraws values;
-  for (const std::vector<double>& draws : chains) {
-    std::vector<double>& of_chain = values.emplace_back();
-    for (std::size_t at = function; at < draws.size(); at += plan.shown().size()) of_chain.push_back(draws[at]);
-  }
-  return values;
 }
 
 /// "chain 3", "chains 0, 2 and 12 more".
@@ -170,45 +160,6 @@ Convergence spread_of_members(const ChainDraws& values, Judgement judgement) {
   return found;
 }
 
-/// Of an ensemble the last draws predict.
-Predictions predict(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains,
-                    const std::vector<KnownValue>& known, Judgement judgement) {
-  const auto draws_of = [&](std::size_t function) {
-    ChainDraws draws = values_of(plan, chains, function);
-    if (judgement == Judgement::ensemble) {
-      for (std::vector<double>& chain : draws) chain.erase(chain.begin(), chain.end() - 1);
-    }
-    return draws;
-  };
-  std::vector<PredictedValue> values;
-  for (const KnownValue& of : known) values.push_back({of, draws_of(of.function)});
-  ChainDraws noise;
-  if (plan.target().label_noise()) {
-    noise = draws_of(*plan.target().label_noise());
-    for (std::vector<double>& chain : noise) {
-      for (double& value : chain) value = math::exp(value);
-    }
-  }
-  return judge_predictions(values, noise);
-}
-
-/// `left` are the numbers of the chains.
-Calibration calibrate_chains(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains,
-                             const std::vector<std::int64_t>& left) {
-  std::vector<ReplicatedFunction> functions;
-  for (std::size_t r = 0; r < left.size(); ++r) {
-    const std::vector<KnownValue> known = plan.target().known(plan.key(left[r]));
-    for (std::size_t k = 0; k < known.size(); ++k) {
-      if (r == 0) {
-        const std::size_t function = known[k].function;
-        functions.push_back({plan.shown()[function], {}, values_of(plan, chains, function)});
-      }
-      functions[k].truths.push_back(known[k].value);
-    }
-  }
-  return judge_calibration(functions);
-}
-
 }  // namespace
 
 Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups, const std::vector<const Chain*>& own,
@@ -227,7 +178,7 @@ Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups, const std
   const bool drawn = !chains.empty() && diagnosis.draws > 0;
   const auto known =
       drawn && judgement != Judgement::replicates ? plan.target().known(plan.key(0)) : std::vector<KnownValue>{};
-  if (!known.empty()) diagnosis.predictions = predict(plan, chains, known, judgement);
+  if (!known.empty()) diagnosis.predictions = predict_known(plan, chains, known, judgement == Judgement::ensemble);
   if (drawn && judgement == Judgement::replicates) {
     diagnosis.calibration = calibrate_chains(plan, chains, left);
     // A replicate that is left out may be one of those whose ranks would have convicted the others.

@@ -8,6 +8,7 @@
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/find_file.hpp"
 #include "engine/potentials/n2p2_files.hpp"
+#include "engine/potentials/singular_values.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/random/normal.hpp"
 
@@ -83,6 +84,21 @@ potentials::Potential describe_potential(const TargetPlace& place, const Potenti
 }
 
 }  // namespace
+
+std::vector<std::string> remarks_on(const potentials::Potential& potential,
+                                    const potentials::ConfigurationSet& configurations) {
+  constexpr double smallest = 1e-10;
+  std::vector<std::string> remarks;
+  for (std::size_t e = 0; e < potential.elements.size(); ++e) {
+    const double ratio = potentials::singular_value_ratio(configurations.values_of_element(static_cast<int>(e)));
+    if (ratio >= smallest) continue;
+    remarks.push_back(
+        fmt::format("the symmetry functions of {} depend linearly on each other: over the data their singular values "
+                    "reach down to {:.1e} of the largest",
+                    potential.elements[e], ratio));
+  }
+  return remarks;
+}
 
 PotentialData read_potential_data(const TargetPlace& place, const PotentialSettings& settings) {
   PotentialData data;

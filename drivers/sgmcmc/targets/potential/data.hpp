@@ -7,6 +7,7 @@
 #include "drivers/sgmcmc/targets/chosen_target.hpp"
 #include "drivers/sgmcmc/targets/potential/settings.hpp"
 #include "engine/io/extended_xyz.hpp"
+#include "engine/potentials/configuration_set.hpp"
 
 namespace starling::sgmcmc {
 
@@ -22,6 +23,11 @@ struct PotentialData {
 /// test_snapshots, evenly spaced, of the test file, else of the configurations held out, else of those learned from. Fails
 /// with bad_input about a key where labels are missing, elements differ, or a configuration does not fit the potential.
 [[nodiscard]] PotentialData read_potential_data(const TargetPlace& place, const PotentialSettings& settings);
+
+/// Sentences about data that are taken but are no good: symmetry functions that depend linearly on each other, so that a
+/// posterior of weights has a condition number beyond 1e20 but for its prior.
+[[nodiscard]] std::vector<std::string> remarks_on(const potentials::Potential& potential,
+                                                  const potentials::ConfigurationSet& configurations);
 
 /// XXH3, 64 bits, of all that files contribute to the posterior and to what is monitored: the training data, the monitored
 /// configurations with their labels, and the potential's elements, cutoff function, symmetry functions and their statistics.

@@ -10,17 +10,14 @@
 #include "drivers/sgmcmc/targets/potential/host_points.hpp"
 #include "drivers/sgmcmc/targets/potential/monitored_forces.hpp"
 #include "drivers/sgmcmc/targets/potential/noise_scale.hpp"
-#include "engine/potentials/singular_values.hpp"
+#include "drivers/sgmcmc/targets/potential/teacher.hpp"
 #include "engine/potentials/snapshot_sweep.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
-#include "kernels/random/normal.hpp"
 
 namespace starling::sgmcmc {
 namespace {
-
-using potentials::SnapshotTask;
 
 constexpr std::array<const char*, label_kinds> noise_names = {"force_noise", "energy_noise", "virial_noise"};
 
@@ -43,7 +40,7 @@ class PotentialTarget final : public Target {
                          normal ? *settings.noise_spread : 0.0});
     }
     if (settings.whitened_noise) whiten(data.train);
-    find_dependent_functions(data.potential);
+    remarks_ = remarks_on(data.potential, data_.set());
   }
 
   [[nodiscard]] const learning::ParameterLayout& layout() const override { return layout_; }
@@ -156,36 +153,9 @@ class PotentialTarget final : public Target {
   [[nodiscard]] std::vector<std::string> remarks() const override { return remarks_; }
 
  private:
-  /// The law of w does not mind functions that depend on each other, but its condition number does.
-  void find_dependent_functions(const potentials::Potential& potential) {
-    constexpr double smallest = 1e-10;
-    for (std::size_t e = 0; e < potential.elements.size(); ++e) {
-      const double ratio = potentials::singular_value_ratio(data_.set().values_of_element(static_cast<int>(e)));
-      if (ratio >= smallest) continue;
-      remarks_.push_back(
-          fmt::format("the symmetry functions of {} depend linearly on each other: over the data their singular values "
-                      "reach down to {:.1e} of the largest",
-                      potential.elements[e], ratio));
-    }
-  }
-
-  /// Forces of the chain's own start, with noise of its own scale.
   void learn_from_teacher(random::Key key) {
     const std::vector<double> theta = start(key);
-    const auto on_device = device_copy("the teacher's parameters", theta);
-    data_.sweep().set_parameters({on_device.data(), 1, layout_.size()});
-    std::vector<SnapshotTask> tasks;
-    for (std::int64_t c = 0; c < items(); ++c) tasks.push_back({0, c});
-    const double deviation = math::exp(theta[noises_[0].parameter]);
-    std::vector<std::vector<double>> forces;
-    for (const auto& prediction : data_.sweep().predict(tasks)) {
-      const std::size_t c = forces.size();
-      std::vector<double>& labels = forces.emplace_back(prediction.forces);
-      for (std::size_t k = 0; k < labels.size(); ++k) {
-        labels[k] += deviation * random::normal(static_cast<std::uint32_t>(k), key, c, random::Purpose::label_noise, 0);
-      }
-    }
-    data_.give_forces(key, forces);
+    data_.give_forces(key, teacher_forces(data_.sweep(), items(), theta, math::exp(theta[noises_[0].parameter]), key));
   }
 
   /// Chains begin at twice the width of the law that whitened parameters would have at this noise.
