@@ -89,6 +89,10 @@ def median_r_hat(summary):
     return math.nan if None in values else float(np.median(values))
 
 
+def kinetic_temperature(summary):
+    return pair(summary["diagnostics"].get("kinetic_temperature", {"mean": None, "standard_error": None}))
+
+
 def print_table(header, rows):
     print("| " + " | ".join(header) + " |\n" + "|---" * len(header) + "|")
     for row in rows:
@@ -113,7 +117,7 @@ def several_chains(runs):
         rows.append((name, str(summary["diagnostics"]["chains"]), shown(pair(predictions(summary)["between_over_total_variance"])),
                      shown(pair(predictions(summary)["pooled"]["rmse"]), 4), shown(cover(summary, "single_chain")),
                      shown(cover(summary)), f"{median_r_hat(summary):.3f}",
-                     shown(pair(summary["diagnostics"].get("kinetic_temperature", {"mean": None, "standard_error": None})))))
+                     shown(kinetic_temperature(summary))))
     print_table(("run", "chains", "between / total", "rmse", "95 % covers, single", "pooled", "median R-hat",
                  "kinetic temperature"), rows)
     figure, axes = pyplot.subplots(1, 2, figsize=(7.0, 2.8), layout="constrained")
@@ -127,6 +131,7 @@ def several_chains(runs):
     axes[1].legend(frameon=False)
     for panel in axes:
         panel.set_xticks(places, found)
+        panel.set_xlim(-0.5, len(found) - 0.5)
     save(figure, runs, "several_chains")
 
 
@@ -145,9 +150,10 @@ def cold(runs):
               "-log likelihood of labels": lambda of: pair(predictions(of)["pooled"]["label_negative_log_likelihood"]),
               "95 % covers": cover}
     rows = [(f"{t:g}", str(n), *(shown(score(grid[t, n]), 4) for score in scores.values()),
-             shown(pair(predictions(grid[t, n])["between_over_total_variance"])), f"{median_r_hat(grid[t, n]):.2f}")
+             shown(pair(predictions(grid[t, n])["between_over_total_variance"])), f"{median_r_hat(grid[t, n]):.2f}",
+             shown(kinetic_temperature(grid[t, n]), 2))
             for t in TEMPERATURES for n in SNAPSHOTS]
-    print_table(("T", "snapshots", *scores, "between / total", "median R-hat"), rows)
+    print_table(("T", "snapshots", *scores, "between / total", "median R-hat", "kinetic temperature"), rows)
     figure, axes = pyplot.subplots(1, len(scores), figsize=(9.0, 2.8), layout="constrained")
     for panel, (title, score) in zip(axes, scores.items()):
         for t in TEMPERATURES:
