@@ -20,7 +20,9 @@ TEMPERATURES = (1.0, 0.3, 0.1)
 # Steps that are stable: the stiffest direction grows with the number of snapshots.
 STEPS = {10: 0.0025, 20: 0.0025, 40: 0.0018, 60: 0.0015}
 COLD_STEP = 0.001
-GRID = {"chains.count": 2, "chains.burn_in": 1500, "chains.steps": 2500, "chains.keep_every": 10}
+# Enough friction for the heat of the descent from the warm start to be gone after the burn-in.
+GRID = {"chains.count": 2, "chains.warm_start": 2000, "chains.warm_start_rate": 0.003, "chains.burn_in": 1500,
+        "chains.steps": 2500, "chains.keep_every": 10, "sampler.friction": 10}
 LEVEL = "95"
 
 

@@ -82,6 +82,8 @@ class ConfigurationSet {
   /// There is one set of labels, 0, until there shall be more: those that are added are zero.
   void add_label_sets(std::int64_t more);
   [[nodiscard]] std::int64_t label_sets() const { return label_sets_; }
+  /// Numbers in one of them.
+  [[nodiscard]] std::int64_t labels() const { return force_at_.back() + 10 * size(); }
 
   /// The descriptors of all atoms, unscaled where the potential's scaling is `none`: rows of function values in the order of
   /// elements, configurations and atoms; row r of element e.
