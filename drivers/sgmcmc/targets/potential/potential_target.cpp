@@ -49,7 +49,8 @@ class PotentialTarget final : public Target {
   [[nodiscard]] std::int64_t bytes() const override { return data_.bytes() + monitored_.bytes(); }
   [[nodiscard]] std::int64_t bytes_per_chain() const override {
     const std::int64_t labels = settings_.teacher ? data_.set().labels() : 0;
-    return static_cast<std::int64_t>(sizeof(double)) * (device_.packed_size() + items() * device_.parameters() + labels);
+    return static_cast<std::int64_t>(sizeof(double)) *
+           (device_.packed_size() + items() * device_.parameters() + labels);
   }
 
   [[nodiscard]] std::vector<double> start(random::Key key) const override {
