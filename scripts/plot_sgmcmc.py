@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Draws a run of the sgmcmc job from its samples.h5 and summary.json: chains.png, traces of the functions that were watched,
-a chain a colour, and their R-hat and effective sample sizes with the thresholds of the deck."""
+a chain a colour, and their R-hat and effective sample sizes with the thresholds of the deck; where values are known,
+predictions.png, their parity, coverage and the share of variance between chains; of a calibration ranks.png."""
 import argparse
 import pathlib
 
@@ -8,6 +9,7 @@ from run_files import read_deck, read_summary, require, stop
 
 h5py, np, _ = require("h5py", "numpy", "matplotlib")
 from plot_style import pyplot  # noqa: E402
+from prediction_plots import draw_predictions, draw_ranks, read_known  # noqa: E402
 
 MOST_FUNCTIONS = 6
 MOST_CHAINS = 12
@@ -15,14 +17,19 @@ MOST_POINTS = 2000
 
 
 def read_posterior(run):
-    """Draws by function, as arrays (chain, draw)."""
+    """Draws by function, as arrays (chain, draw), without the chains that have diverged; and known values."""
     path = run / "samples.h5"
     if not path.is_file():
         stop(f"there is no samples.h5 in {run}: it is no run of the sgmcmc job, or has kept no draw yet")
     with h5py.File(path) as file:
         if file.attrs.get("format") not in ("starling samples", b"starling samples"):
             stop(f"{path} holds no samples")
-        return {name: values[:] for name, values in file["posterior"].items()}
+        posterior = {name: values[:] for name, values in file["posterior"].items()}
+        finite = np.all([np.isfinite(values).all(axis=1) for values in posterior.values()], axis=0)
+        if not finite.any():
+            stop("all chains have diverged")
+        return ({name: values[finite] for name, values in posterior.items()},
+                {name: values[finite] for name, values in read_known(file).items()})
 
 
 def draw_trace(axes, name, values):
@@ -51,8 +58,9 @@ def main():
     parser.add_argument("run", type=pathlib.Path, help="the run's directory")
     parser.add_argument("--functions", nargs="*", help="which to draw, instead of the first few")
     options = parser.parse_args()
-    posterior = read_posterior(options.run)
-    judged = read_summary(options.run).get("diagnostics", {}).get("functions", {})
+    posterior, known = read_posterior(options.run)
+    diagnostics = read_summary(options.run).get("diagnostics", {})
+    judged = diagnostics.get("functions", {})
     names = options.functions or [name for name in posterior if name in judged or not judged][:MOST_FUNCTIONS]
     unknown = [name for name in names if name not in posterior]
     if unknown:
@@ -64,7 +72,7 @@ def main():
         axes = figure.add_subplot(grid[row, :2])
         draw_trace(axes, name, posterior[name])
         axes.set_xlabel("draw" if row + 1 == len(names) else "")
-    shown = [name for name in names if name in judged]
+    shown = [name for name in names if judged.get(name, {}).get("r_hat") is not None]
     if shown:
         draw_bars(figure.add_subplot(grid[:, 2]), shown, [judged[name]["r_hat"] for name in shown],
                   deck.number("diagnostics", "r_hat", 1.01), "R-hat", False)
@@ -73,7 +81,14 @@ def main():
         draw_bars(figure.add_subplot(grid[:, 3]), shown, least, deck.number("diagnostics", "effective_draws", 400.0),
                   "effective draws (lesser of bulk and tail)", True)
     figure.savefig(options.run / "chains.png", dpi=200)
-    print(f"wrote {options.run / 'chains.png'}")
+    written = ["chains.png"]
+    if "calibration" in diagnostics:
+        draw_ranks(options.run / "ranks.png", diagnostics["calibration"])
+        written.append("ranks.png")
+    elif "predictions" in diagnostics:
+        draw_predictions(options.run / "predictions.png", posterior, known)
+        written.append("predictions.png")
+    print("wrote " + ", ".join(str(options.run / name) for name in written))
 
 
 if __name__ == "__main__":

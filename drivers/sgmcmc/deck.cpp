@@ -91,6 +91,32 @@ void check_sampler(const Schema& schema, const Deck& deck) {
     schema.refuse("chains.burn_in", "is 0: " + sampler + " would keep the scales of a single gradient for ever");
 }
 
+/// Chains are replicates, which begin where the data came from.
+void check_calibration(const Schema& schema, const Deck& deck) {
+  if (!deck.target->calibrates()) return;
+  const std::string target = "target.name = " + deck.target_name;
+  if (!deck.sampler->samples())
+    schema.refuse("sampler.name", fmt::format("{} draws nothing that {} could judge", deck.sampler_name, target));
+  if (deck.sampler->swaps().temperatures.size() > 1) {
+    schema.refuse("sampler.name",
+                  fmt::format("{} exchanges chains, which have data of their own with {}", deck.sampler_name, target));
+  }
+  if (deck.chains.warm_start > 0)
+    schema.refuse("chains.warm_start", "leaves the law in which chains begin with " + target);
+  const Thresholds usual;
+  if (deck.thresholds.r_hat != usual.r_hat || deck.thresholds.effective_draws != usual.effective_draws)
+    schema.refuse("diagnostics.r_hat", fmt::format("and the like do nothing with {}: its chains share no law", target));
+  const std::int64_t draws =
+      drawable(*deck.sampler->make(), deck.chains.burn_in, deck.chains.burn_in + deck.chains.steps) /
+      deck.chains.keep_every;
+  if ((draws + 1) % rank_bins != 0) {
+    schema.refuse("chains.steps",
+                  fmt::format("leaves {} draws of a chain: ranks fall into {} equal bins if that and one "
+                              "more is a multiple of {}, as with 19",
+                              draws, rank_bins, rank_bins));
+  }
+}
+
 }  // namespace
 
 void choose(Deck& deck, std::span<const Assignment> given) {
@@ -118,6 +144,7 @@ void check(const Schema& schema, const Deck& deck) {
   check_draws(schema, deck);
   check_chains(schema, deck);
   check_sampler(schema, deck);
+  check_calibration(schema, deck);
 }
 
 }  // namespace starling::sgmcmc

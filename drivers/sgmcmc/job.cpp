@@ -1,6 +1,9 @@
 // The sgmcmc job: what the runner needs to know of it.
 #include "drivers/sgmcmc/job.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "drivers/sgmcmc/chains/ensemble.hpp"
 #include "drivers/sgmcmc/deck.hpp"
 #include "drivers/sgmcmc/samplers/samplers.hpp"
@@ -64,6 +67,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
                    counted(plan.parameters(), "parameter"), deck.target_name);
   const std::string label = deck.sampler->label();
   if (!label.empty()) setting.log.warn("{}", label);
+  for (const std::string& remark : plan.target().remarks()) setting.log.warn("{}", remark);
   if (deck.chains.shared_batches)
     setting.log.warn("batches are shared by all chains, which correlates them: R-hat flatters");
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(problem.groups.groups(), "group"),
@@ -78,15 +82,47 @@ std::int64_t bytes_per_row(const EnsemblePlan& plan) {
   return 8 * (2 * static_cast<std::int64_t>(plan.vectors().size()) + plan.all_draws());
 }
 
+Judgement judgement_of(const Deck& deck) {
+  if (deck.target->calibrates()) return Judgement::replicates;
+  return deck.sampler->samples() ? Judgement::law : Judgement::ensemble;
+}
+
+/// The first few; all are in the summary.
+void warn_of(RunLog& log, const char* before, const std::vector<std::string>& faults) {
+  constexpr std::size_t most = 10;
+  for (std::size_t k = 0; k < std::min(faults.size(), most); ++k) log.warn("{}{}", before, faults[k]);
+  if (faults.size() > most) log.warn("{}{} more faults are in summary.json", before, faults.size() - most);
+}
+
+void log_predictions(RunLog& log, const Predictions& found) {
+  const auto shown = [](const MeanAndError& number) {
+    if (!std::isfinite(number.mean)) return std::string("(unknown)");
+    return std::isfinite(number.error) ? fmt::format("{:.4g} +- {:.1g}", number.mean, number.error)
+                                       : fmt::format("{:.4g}", number.mean);
+  };
+  log.info("{} known values in {}: root mean square error {}", found.values, counted(found.blocks, "block"),
+           shown(found.pooled.rmse));
+  log.info("95 % intervals cover {} of them and {} of their labels; those of single chains {}",
+           shown(found.pooled.value_coverage.back()), shown(found.pooled.label_coverage.back()),
+           shown(found.single.value_coverage.back()));
+  log.info("variance between chains over the total: {}", shown(found.between_chains));
+}
+
 std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& problem, Members& members) {
-  problem.diagnosis = diagnose(*problem.plan, problem.groups, chains_of(members), deck.thresholds,
-                               deck.sampler->samples() ? Judgement::law : Judgement::ensemble);
+  const Judgement judgement = judgement_of(deck);
+  problem.diagnosis = diagnose(*problem.plan, problem.groups, chains_of(members), deck.thresholds, judgement);
   std::vector<Result> results = results_of(problem.diagnosis);
   if (!setting.world.is_root()) return results;
-  const bool of_law = problem.diagnosis.judgement == Judgement::law;
-  for (const std::string& fault : problem.diagnosis.faults)
-    setting.log.warn("{}{}", of_law ? "not converged: " : "", fault);
-  if (of_law && problem.diagnosis.faults.empty()) setting.log.info("nothing speaks against convergence");
+  const Diagnosis& found = problem.diagnosis;
+  if (found.predictions) log_predictions(setting.log, *found.predictions);
+  if (found.calibration) {
+    warn_of(setting.log, "not calibrated: ", found.calibration->faults);
+    if (found.calibration->faults.empty())
+      setting.log.info("calibrated, as far as {} replicates can tell", found.calibration->replicates);
+    return results;
+  }
+  warn_of(setting.log, judgement == Judgement::law ? "not converged: " : "", found.faults);
+  if (judgement == Judgement::law && found.faults.empty()) setting.log.info("nothing speaks against convergence");
   return results;
 }
 
@@ -153,6 +189,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     describe_run(deck, result, summary);
   };
   plan.describe_results = [problem](Members&, nlohmann::ordered_json& summary) {
+    const auto remarks = problem->target->remarks();
+    if (!remarks.empty()) summary["remarks"] = remarks;
     summary["diagnostics"] = entry_of(problem->diagnosis);
   };
   return plan;

@@ -1,6 +1,8 @@
 // Writing draws by all ranks at once.
 #include "drivers/sgmcmc/samples_file.hpp"
 
+#include <map>
+
 #include "drivers/sgmcmc/chains/wanted_draws.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/hdf5.hpp"
@@ -28,6 +30,24 @@ void write_functions(hdf5::File& file, const EnsemblePlan& plan, std::int64_t dr
     const hdf5::Handle dataset = file.create_dataset("/posterior/" + plan.shown()[k], Element::float64, shape);
     const Shape count = chains.empty() ? Shape{0, 0} : shape;
     file.write(dataset, Element::float64, {{0, 0}, count}, values.data());
+  }
+}
+
+void write_known(hdf5::File& file, const EnsemblePlan& plan, bool is_root) {
+  const std::int64_t rungs = plan.rungs();
+  std::map<std::size_t, std::vector<double>> by_function;
+  for (std::int64_t chain = 0; chain < plan.settings().count; ++chain) {
+    for (const KnownValue& known : plan.target().known(plan.key(chain * rungs))) {
+      std::vector<double>& values = by_function[known.function];
+      values.insert(values.end(), {known.value, known.label});
+    }
+  }
+  if (by_function.empty()) return;
+  file.create_group("/known");
+  const Shape shape{size_of(plan.settings().count), 2};
+  for (const auto& [function, values] : by_function) {
+    const hdf5::Handle dataset = file.create_dataset("/known/" + plan.shown()[function], Element::float64, shape);
+    file.write(dataset, Element::float64, {{0, 0}, is_root ? shape : Shape{0, 0}}, values.data());
   }
 }
 
@@ -89,10 +109,11 @@ void write_samples(const EnsemblePlan& plan, const RankGroups& groups, const std
   if (draws == 0) return;
   const std::vector<std::vector<double>> chains = wanted_draws(plan, groups, own);
   const std::filesystem::path aside = name_aside(file);
-  auto open = hdf5::File::create(groups.world(), aside, 8 * plan.members() * draws * (plan.rows() + 1));
+  auto open = hdf5::File::create(groups.world(), aside, 8 * plan.members() * (draws + 1) * (plan.rows() + 1));
   open.write_attribute("/", "format", "starling samples");
   open.write_attribute("/", "steps", own.front()->done());
   write_functions(open, plan, draws, chains);
+  write_known(open, plan, groups.world().is_root());
   open.create_group("/chains");
   describe_parameters(open, plan);
   write_members(open, plan, groups, own);

@@ -14,6 +14,7 @@ inline constexpr const char* samples_file = "samples.h5";
 
 /// Collective over the world: writes the file aside and renames it.
 ///   /posterior/<function>   (chain, draw)             functions of the law that is wanted; of a ladder, its lowest rung
+///   /known/<function>       (chain, 2)                where they are known: its value, and that with a label's noise
 ///   /chains/parameters      (member, draw, parameter) every member's positions
 ///   /chains/rung            (member, draw)            with a ladder: on which rung they were
 /// Attributes: format, steps (units done); /chains has `blocks` and `sizes`, the parameters' blocks in their order. Draws of

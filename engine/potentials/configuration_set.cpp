@@ -126,11 +126,19 @@ ConfigurationSet::View ConfigurationSet::view() const {
           energies_.data(),
           virials_.data(),
           most_neighbours_,
-          most_derivatives_};
+          most_derivatives_,
+          size()};
+}
+
+void ConfigurationSet::add_label_sets(std::int64_t more) {
+  label_sets_ += more;
+  Kokkos::resize(forces_, label_sets_ * force_at_.back());
+  Kokkos::resize(energies_, label_sets_ * size());
+  Kokkos::resize(virials_, 9 * label_sets_ * size());
 }
 
 void ConfigurationSet::set_labels(std::int64_t c, const std::vector<double>& forces, double energy,
-                                  const std::array<double, 9>& virial) {
+                                  const std::array<double, 9>& virial, std::int64_t label_set) {
   const PairTerms& terms = repulsion(c);
   std::vector<double> rest(forces);
   for (std::size_t k = 0; k < rest.size(); ++k) rest[k] -= terms.forces[k];
@@ -141,9 +149,10 @@ void ConfigurationSet::set_labels(std::int64_t c, const std::vector<double>& for
     Kokkos::deep_copy(Kokkos::subview(to, std::make_pair(at, at + static_cast<std::int64_t>(count))),
                       Kokkos::View<const double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(from, count));
   };
-  write(forces_, force_at_[static_cast<std::size_t>(c)], rest.data(), rest.size());
-  write(energies_, c, &rest_of_energy, 1);
-  write(virials_, 9 * c, rest_of_virial.data(), 9);
+  const std::int64_t at = label_set * size() + c;
+  write(forces_, label_set * force_at_.back() + force_at_[static_cast<std::size_t>(c)], rest.data(), rest.size());
+  write(energies_, at, &rest_of_energy, 1);
+  write(virials_, 9 * at, rest_of_virial.data(), 9);
 }
 
 std::vector<std::vector<double>> ConfigurationSet::values_of_element(int e) const {

@@ -67,15 +67,23 @@ class ConfigurationSet {
         return doubles;
       }
     }
-    STARLING_FUNCTION Labels labels(std::int64_t c) const {
-      return {forces + force_at[c], energies[c], virials + 9 * c};
+    std::int64_t configurations;
+    /// Of a configuration in one of the sets of labels.
+    STARLING_FUNCTION Labels labels(std::int64_t c, std::int64_t label_set) const {
+      const std::int64_t at = label_set * configurations + c;
+      return {forces + label_set * force_at[configurations] + force_at[c], energies[at], virials + 9 * at};
     }
   };
   [[nodiscard]] View view() const;
 
-  /// Sets the labels of a configuration, in eV and Angstrom.
-  void set_labels(std::int64_t c, const std::vector<double>& forces, double energy,
-                  const std::array<double, 9>& virial);
+  /// Sets the labels of a configuration, in eV and Angstrom, in one of the sets of labels.
+  void set_labels(std::int64_t c, const std::vector<double>& forces, double energy, const std::array<double, 9>& virial,
+                  std::int64_t label_set = 0);
+  /// There is one set of labels, 0, until there shall be more: those that are added are zero.
+  void add_label_sets(std::int64_t more);
+  [[nodiscard]] std::int64_t label_sets() const { return label_sets_; }
+  /// Numbers in one of them.
+  [[nodiscard]] std::int64_t labels() const { return force_at_.back() + 10 * size(); }
 
   /// The descriptors of all atoms, unscaled where the potential's scaling is `none`: rows of function values in the order of
   /// elements, configurations and atoms; row r of element e.
@@ -91,6 +99,7 @@ class ConfigurationSet {
   std::vector<int> function_counts_;
   std::vector<PairTerms> terms_;
   std::vector<std::int64_t> force_at_;
+  std::int64_t label_sets_ = 1;
   std::int64_t most_neighbours_ = 0;
   std::int64_t most_derivatives_ = 0;
   DeviceArray<std::int64_t> element_begin_, first_pair_, values_at_, derivatives_at_, device_force_at_;

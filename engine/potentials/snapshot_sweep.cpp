@@ -81,10 +81,11 @@ void SnapshotSweep::launch(const DeviceArray<SnapshotTask>& tasks, const DeviceA
         Snapshot<Stored> snapshot(potential, packed + tasks(t).vector * packed_size, set.all, c, descriptors, memory,
                                   set.most_neighbours);
         const LossWeights weight = weights(tasks(t).vector);
-        values(t) = snapshot.evaluate(set.labels(c), weight);
+        const Labels labels = set.labels(c, tasks(t).label_set);
+        values(t) = snapshot.evaluate(labels, weight);
         if (forces != nullptr)
           for (std::int64_t k = 0; k < 3 * set.all.atoms(c); ++k) forces[t * force_stride + k] = snapshot.forces()[k];
-        if (gradients != nullptr) snapshot.differentiate(set.labels(c), weight, values(t), gradients + t * parameters);
+        if (gradients != nullptr) snapshot.differentiate(labels, weight, values(t), gradients + t * parameters);
         tokens.release(token);
       });
 }

@@ -10,10 +10,11 @@
 
 namespace starling::potentials {
 
-/// A configuration, and which of the vectors of parameters evaluates it.
+/// A configuration, which of the vectors of parameters evaluates it, and against which of its labels.
 struct SnapshotTask {
   std::int64_t vector;
   std::int64_t configuration;
+  std::int64_t label_set = 0;
 };
 
 /// Vectors of parameters in device memory: parameter i of vector v is values[v * stride + i].

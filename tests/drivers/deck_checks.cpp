@@ -11,9 +11,10 @@ void expect_decks_accepted(const std::string& job, const std::vector<std::string
                            const std::vector<std::string>& words) {
   const fs::path folder = fs::path(STARLING_SOURCE_DIR) / "inputs" / job;
   std::vector<std::string> found;
-  for (const auto& item : fs::directory_iterator(folder)) {
+  for (const auto& item : fs::recursive_directory_iterator(folder)) {
+    if (item.path().extension() != ".ini") continue;
     const bool is_sweep = read_file(item.path()).find("\n[sweep]\n") != std::string::npos;
-    if (item.path().extension() == ".ini" && !is_sweep) found.push_back(item.path().stem().string());
+    if (!is_sweep) found.push_back(fs::relative(item.path(), folder).replace_extension().string());
   }
   for (const std::string& name : ready) {
     EXPECT_NE(std::find(found.begin(), found.end(), name), found.end()) << name << " is missing";

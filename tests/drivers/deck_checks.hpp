@@ -8,8 +8,8 @@
 
 namespace starling::test {
 
-/// Every deck of inputs/<job>, which also holds sweeps (scripts/sweep.py), passes a dry run that says `words` and writes
-/// nothing, those of `ready` among them.
+/// Every deck of inputs/<job> and its subfolders, which also hold sweeps (scripts/sweep.py), passes a dry run that says
+/// `words` and writes nothing, those of `ready` among them.
 void expect_decks_accepted(const std::string& job, const std::vector<std::string>& ready,
                            const std::vector<std::string>& words);
 

@@ -7,8 +7,11 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"quick", "gaussian", "quartic", "two_modes", "replica_exchange", "funnel",
-                                        "svrg",  "ensemble", "mw",      "mw_linear", "o_rings"};
+const std::vector<std::string> ready = {
+    "quick",        "gaussian",       "quartic",          "two_modes",   "replica_exchange",
+    "funnel",       "svrg",           "ensemble",         "mw",          "mw_linear",
+    "o_rings",      "calibration",    "claims/posterior", "claims/cold", "claims/control",
+    "claims/psgld", "claims/ensemble"};
 
 TEST(SgmcmcDecks, EveryReadyDeckIsAccepted) {
   expect_decks_accepted("sgmcmc", ready, {"on the target", "bytes per row", "MB on a rank"});

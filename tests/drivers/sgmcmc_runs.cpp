@@ -48,6 +48,10 @@ const std::vector<SgmcmcRun>& sgmcmc_runs() {
       {"logistic_regression", "o_rings", 29, brief},
       {"gaussian_mixture", "quick", 31,
        with({"--target.name=gaussian_mixture", "--target.dimension=", "--target.precision="})},
+      {"teacher",
+       "calibration",
+       11,
+       {"--target.hidden=3", "--chains.count=3", "--chains.burn_in=4", "--chains.steps=16", "--chains.keep_every=4"}},
       {"adam", "ensemble", 49, with({"--chains.keep_every=60"})},
   };
   return list;

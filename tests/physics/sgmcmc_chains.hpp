@@ -31,7 +31,10 @@ class DeckChains {
   /// What is made of the deck's sampler: a wrong form of it.
   using Change = std::function<std::unique_ptr<Sampler>(std::unique_ptr<Sampler>)>;
 
-  explicit DeckChains(const std::string& text, const Change& change = {})
+  /// The same of the deck's target.
+  using TargetChange = std::function<std::unique_ptr<Target>(std::unique_ptr<Target>)>;
+
+  explicit DeckChains(const std::string& text, const Change& change = {}, const TargetChange& target_change = {})
       : world_(MPI_COMM_WORLD), timer_(phase_plan().labels) {
     const auto given = read_assignments(text, "test");
     choose(deck_, given);
@@ -43,6 +46,7 @@ class DeckChains {
     groups_ =
         std::make_unique<RankGroups>(world_, deck_.chains.count * static_cast<std::int64_t>(swaps.temperatures.size()));
     target_ = deck_.target->make({groups_->group(), deck_.chains.seed, "test"});
+    if (target_change) target_ = target_change(std::move(target_));
     std::unique_ptr<Sampler> sampler = deck_.sampler->make();
     if (change) sampler = change(std::move(sampler));
     plan_ =
@@ -68,10 +72,10 @@ class DeckChains {
   }
 
   /// Draws of the law that is wanted: values[chain][draw * shown + k].
-  [[nodiscard]] std::vector<std::vector<double>> draws() const {
-    std::vector<const Chain*> own;
-    for (const auto& chain : chains_) own.push_back(chain.get());
-    return wanted_draws(*plan_, *groups_, own);
+  [[nodiscard]] std::vector<std::vector<double>> draws() const { return wanted_draws(*plan_, *groups_, all()); }
+  /// What the job would say of them.
+  [[nodiscard]] Diagnosis diagnosis(Judgement judgement) const {
+    return diagnose(*plan_, *groups_, all(), deck_.thresholds, judgement);
   }
 
   /// The mean of value(shown numbers of a draw) over draws and chains, its error between chains.
@@ -103,6 +107,12 @@ class DeckChains {
   }
 
  private:
+  [[nodiscard]] std::vector<const Chain*> all() const {
+    std::vector<const Chain*> own;
+    for (const auto& chain : chains_) own.push_back(chain.get());
+    return own;
+  }
+
   Communicator world_;
   PhaseTimer timer_;
   Deck deck_;

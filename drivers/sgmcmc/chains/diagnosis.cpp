@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "drivers/sgmcmc/chains/known_values.hpp"
 #include "drivers/sgmcmc/chains/wanted_draws.hpp"
 #include "engine/comm/member_gather.hpp"
 #include "engine/statistics/mean_and_error.hpp"
@@ -65,16 +66,6 @@ void judge_function(const JudgedFunction& function, const Thresholds& thresholds
     faults.push_back(fmt::format("{} has {:.0f} effective draws in its {} (not above {:.0f})", function.name, least,
                                  found.bulk_ess <= found.tail_ess ? "bulk" : "tails", thresholds.effective_draws));
   }
-}
-
-/// The values of one function, by chain.
-ChainDraws values_of(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains, std::size_t function) {
-  ChainDraws values;
-  for (const std::vector<double>& draws : chains) {
-    std::vector<double>& of_chain = values.emplace_back();
-    for (std::size_t at = function; at < draws.size(); at += plan.shown().size()) of_chain.push_back(draws[at]);
-  }
-  return values;
 }
 
 /// "chain 3", "chains 0, 2 and 12 more".
@@ -157,12 +148,14 @@ std::vector<std::int64_t> leave_out_diverged(const EnsemblePlan& plan, std::vect
   return left;
 }
 
-/// Of the members' last values, which is what they have come to.
-Convergence spread_of_members(const ChainDraws& values) {
-  std::vector<double> last;
-  for (const std::vector<double>& chain : values) last.push_back(chain.back());
-  const MeanAndError between = mean_and_error(last);
-  Convergence found{between.mean, between.error, between.error * std::sqrt(static_cast<double>(last.size()))};
+/// Of one number of each member: its last value, which is what it has come to, or its mean.
+Convergence spread_of_members(const ChainDraws& values, Judgement judgement) {
+  std::vector<double> members;
+  for (const std::vector<double>& chain : values) {
+    members.push_back(judgement == Judgement::ensemble ? chain.back() : mean_and_error(chain).mean);
+  }
+  const MeanAndError between = mean_and_error(members);
+  Convergence found{between.mean, between.error, between.error * std::sqrt(static_cast<double>(members.size()))};
   found.r_hat = found.bulk_ess = found.tail_ess = found.mean_ess = unknown;
   return found;
 }
@@ -182,9 +175,19 @@ Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups, const std
   find_kinetic_temperature(plan, chains, left, diagnosis);
   count_proposals(plan, members, own.front()->done(), diagnosis);
   count_swaps(plan, members, diagnosis);
-  if (judgement == Judgement::ensemble && !chains.empty() && diagnosis.draws > 0) {
+  const bool drawn = !chains.empty() && diagnosis.draws > 0;
+  const auto known =
+      drawn && judgement != Judgement::replicates ? plan.target().known(plan.key(0)) : std::vector<KnownValue>{};
+  if (!known.empty()) diagnosis.predictions = predict_known(plan, chains, known, judgement == Judgement::ensemble);
+  if (drawn && judgement == Judgement::replicates) {
+    diagnosis.calibration = calibrate_chains(plan, chains, left);
+    // A replicate that is left out may be one of those whose ranks would have convicted the others.
+    diagnosis.calibration->faults.insert(diagnosis.calibration->faults.end(), diagnosis.faults.begin(),
+                                         diagnosis.faults.end());
+  }
+  if (judgement != Judgement::law && drawn) {
     for (std::size_t k = 0; k < plan.judged(); ++k) {
-      diagnosis.functions.push_back({plan.shown()[k], spread_of_members(values_of(plan, chains, k))});
+      diagnosis.functions.push_back({plan.shown()[k], spread_of_members(values_of(plan, chains, k), judgement)});
     }
     return diagnosis;
   }

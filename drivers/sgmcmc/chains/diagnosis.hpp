@@ -2,18 +2,22 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "drivers/sgmcmc/chains/calibration.hpp"
 #include "drivers/sgmcmc/chains/chain.hpp"
 #include "drivers/sgmcmc/chains/kinetic_temperature.hpp"
+#include "drivers/sgmcmc/chains/predictions.hpp"
 #include "engine/comm/rank_groups.hpp"
 #include "engine/statistics/convergence.hpp"
 
 namespace starling::sgmcmc {
 
-/// What chains are: draws of a law that all share, or members of an ensemble, of which only means and spreads can be told.
-enum class Judgement { law, ensemble };
+/// What chains are: draws of a law that all share; members of an ensemble, of which only means and spreads can be told; or
+/// replicates of a calibration, each with a law of its own.
+enum class Judgement { law, ensemble, replicates };
 
 /// When chains pass for converged.
 struct Thresholds {
@@ -42,11 +46,13 @@ struct Diagnosis {
   double acceptance = 0.0;              ///< of the judged chains' proposals; NaN without any
   std::vector<double> swap_acceptance;  ///< between rungs k and k + 1 of the judged ladders; empty without a ladder
   std::vector<DivergedChain> diverged;
-  std::vector<std::string> faults;  ///< sentences; none: nothing speaks against convergence
+  std::vector<std::string> faults;         ///< sentences; none: nothing speaks against convergence
+  std::optional<Predictions> predictions;  ///< where values are known
+  std::optional<Calibration> calibration;  ///< of replicates
 };
 
-/// Collective over the world, complete on rank 0. Of an ensemble a function has a mean over members, with the error between
-/// them, and their spread.
+/// Collective over the world, complete on rank 0. Of an ensemble a function has a mean over members' last values, of
+/// replicates over their means, with the error between them, and their spread.
 [[nodiscard]] Diagnosis diagnose(const EnsemblePlan& plan, const RankGroups& groups,
                                  const std::vector<const Chain*>& own, const Thresholds& thresholds,
                                  Judgement judgement);

@@ -19,7 +19,7 @@ std::vector<Result> results_of(const Diagnosis& diagnosis) {
     const bool of_law = diagnosis.judgement == Judgement::law;
     Result result{function.name, function.convergence.mean, function.convergence.error,
                   of_law ? diagnosis.chains * diagnosis.draws : diagnosis.chains};
-    if (!std::isfinite(result.error)) result.reason = of_law ? "it never varies" : "there is one member only";
+    if (!std::isfinite(result.error)) result.reason = of_law ? "it never varies" : "there is one chain only";
     results.push_back(result);
   }
   return results;
@@ -57,6 +57,8 @@ nlohmann::ordered_json entry_of(const Diagnosis& diagnosis) {
   for (const DivergedChain& chain : diagnosis.diverged)
     diverged.push_back({{"chain", chain.chain}, {"unit", chain.unit}});
   entry["diverged"] = diverged;
+  if (diagnosis.predictions) entry["predictions"] = entry_of(*diagnosis.predictions);
+  if (diagnosis.calibration) entry["calibration"] = entry_of(*diagnosis.calibration);
   return entry;
 }
 

@@ -49,4 +49,13 @@ std::vector<std::vector<double>> wanted_draws(const EnsemblePlan& plan, const Ra
   return ladders;
 }
 
+ChainDraws values_of(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains, std::size_t function) {
+  ChainDraws values;
+  for (const std::vector<double>& draws : chains) {
+    std::vector<double>& of_chain = values.emplace_back();
+    for (std::size_t at = function; at < draws.size(); at += plan.shown().size()) of_chain.push_back(draws[at]);
+  }
+  return values;
+}
+
 }  // namespace starling::sgmcmc

@@ -5,6 +5,7 @@
 
 #include "drivers/sgmcmc/chains/chain.hpp"
 #include "engine/comm/rank_groups.hpp"
+#include "engine/statistics/convergence.hpp"
 
 namespace starling::sgmcmc {
 
@@ -13,5 +14,9 @@ namespace starling::sgmcmc {
 /// Collective over the world, complete on rank 0.
 [[nodiscard]] std::vector<std::vector<double>> wanted_draws(const EnsemblePlan& plan, const RankGroups& groups,
                                                             const std::vector<const Chain*>& own);
+
+/// Of these the values of one function, by chain.
+[[nodiscard]] ChainDraws values_of(const EnsemblePlan& plan, const std::vector<std::vector<double>>& chains,
+                                   std::size_t function);
 
 }  // namespace starling::sgmcmc

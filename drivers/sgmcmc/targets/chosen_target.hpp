@@ -26,6 +26,9 @@ class ChosenTarget : public Chosen {
   /// Noise that its settings add in place of that of batches: variance of a gradient's, standard deviation of an energy's.
   [[nodiscard]] virtual double gradient_noise() const { return 0.0; }
   [[nodiscard]] virtual double energy_noise() const { return 0.0; }
+  /// Whether every chain has data of its own, drawn from the prior: chains are replicates of a calibration then, no draws of
+  /// one law.
+  [[nodiscard]] virtual bool calibrates() const { return false; }
 
   /// Collective over the group. Fails with bad_input about a key where data are not what the settings say.
   [[nodiscard]] virtual std::unique_ptr<Target> make(const TargetPlace& place) const = 0;

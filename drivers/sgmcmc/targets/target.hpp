@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,14 @@ struct ChainRequest {
   std::uint64_t evaluation = 0;         ///< which of its evaluations it is; the same for all chains of a call
   std::span<const std::int64_t> batch;  ///< data items, the same on every rank of the group; empty: all of them
   bool exact = false;                   ///< nothing random: all data, and no noise that stands for batches
+};
+
+/// A function of theta whose value is known, so that predictions can be judged.
+struct KnownValue {
+  std::size_t function;  ///< its place among functions()
+  double value;          ///< what it should be
+  double label;          ///< the same with the noise of labels
+  std::int64_t block;    ///< values of one block (a test configuration) are not independent
 };
 
 /// A potential energy U(theta) = -log(prior x likelihood), up to a constant. One vector of parameters per chain is
@@ -62,6 +71,13 @@ class Target {
   [[nodiscard]] virtual std::vector<std::string> functions() const = 0;
   /// Their values: function k of chain c is values[c * functions().size() + k], in host memory.
   virtual void evaluate_functions(const ChainPoints& points, std::span<double> values) = 0;
+
+  /// What is known of them for a chain, of whose own data if chains have their own. Any rank may ask alone.
+  [[nodiscard]] virtual std::vector<KnownValue> known(random::Key /*key*/) { return {}; }
+  /// Which of the functions is the logarithm of the standard deviation of the labels' noise.
+  [[nodiscard]] virtual std::optional<std::size_t> label_noise() const { return {}; }
+  /// Sentences that have to be said of the data.
+  [[nodiscard]] virtual std::vector<std::string> remarks() const { return {}; }
 };
 
 }  // namespace starling::sgmcmc

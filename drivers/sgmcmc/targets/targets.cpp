@@ -38,6 +38,8 @@ const Choice& target_choice() {
        {"potential", "A neural-network potential of atoms, and the noise of its labels.", chosen_potential},
        {"linear_potential", "A potential that is linear in its weights, and the noise of its labels.",
         chosen_linear_potential},
+       {"teacher", "Simulation-based calibration: every chain learns the forces of a potential drawn from the prior.",
+        chosen_teacher},
        {"quadratic_data", "U = sum of k (theta - y)^2 / 2 over data, for batches.", chosen_quadratic_data}});
   return choice;
 }

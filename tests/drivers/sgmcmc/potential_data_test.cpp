@@ -35,8 +35,10 @@ TEST(PotentialData, HashesAllThatTheFilesContribute) {
       changed([](PotentialData& of) { of.train[2].virial = std::array<double, 9>{}; }),
       changed([](PotentialData& of) { of.train[2].virial.reset(); }),
       changed([](PotentialData& of) { of.train.pop_back(); }),
-      changed([](PotentialData& of) { of.test[0].positions[5] += 1e-9; }),
-      changed([](PotentialData& of) { of.test.clear(); }),
+      changed([](PotentialData& of) { of.monitored[0].positions[5] += 1e-9; }),
+      changed([](PotentialData& of) { of.monitored_labels[0][5] += 1e-9; }),
+      changed([](PotentialData& of) { of.tested = false; }),
+      changed([](PotentialData& of) { of.monitored.clear(); }),
       changed([](PotentialData& of) { of.potential.elements[0] = "H"; }),
       changed([](PotentialData& of) { of.potential.cutoff = "polynomial"; }),
       changed([](PotentialData& of) { of.potential.functions[3].centre = 1; }),
@@ -81,6 +83,55 @@ TEST(PotentialData, LabelNoiseHasItsDeviationAndTheSeeds) {
   EXPECT_NEAR(correlation / n, 0.0, 5.0 / std::sqrt(n));
 }
 
+/// Blocks of consecutive snapshots: those learned from at the beginning, those held out at the end.
+TEST(PotentialData, HeldOutSnapshotsAreTheLastAndAreNotLearnedFrom) {
+  const Communicator world(MPI_COMM_WORLD);
+  PotentialSettings settings = small_settings();
+  settings.label_noise = 0.0;
+  settings.snapshots = 0;
+  settings.test_file.clear();
+  const PotentialData whole = read_potential_data({world, 7, "deck.ini"}, settings);
+  ASSERT_EQ(whole.train.size(), 60U);
+  EXPECT_FALSE(whole.tested) << "it is learned from";
+  settings.held_out = 20;
+  settings.test_snapshots = 2;
+  const PotentialData parts = read_potential_data({world, 7, "deck.ini"}, settings);
+  EXPECT_TRUE(parts.tested);
+  ASSERT_EQ(parts.train.size(), 40U);
+  EXPECT_EQ(parts.train.back().positions, whole.train[39].positions);
+  ASSERT_EQ(parts.monitored.size(), 2U);
+  EXPECT_EQ(parts.monitored[0].positions, whole.train[40].positions);
+  EXPECT_EQ(parts.monitored[1].positions, whole.train[50].positions);
+  EXPECT_EQ(parts.monitored_labels[1], whole.train[50].forces);
+  EXPECT_NE(parts.potential.statistics[0].mean, whole.potential.statistics[0].mean);
+}
+
+TEST(PotentialData, TestForcesAreKnownWithNoiseOfTheirOwn) {
+  const Communicator world(MPI_COMM_WORLD);
+  PotentialSettings settings = small_settings();
+  settings.test_snapshots = 40;
+  settings.test_forces = 192;
+  const Evaluated at(world, settings);
+  const std::vector<KnownValue> known = at.target->known({});
+  ASSERT_EQ(known.size(), 40U * 192U);
+  const std::vector<std::string> functions = at.target->functions();
+  const std::vector<double> training = read_potential_data({world, 7, "deck.ini"}, settings).train[0].forces;
+  settings.label_noise = 0.0;
+  const PotentialData clean = read_potential_data({world, 7, "deck.ini"}, settings);
+  double square = 0.0, correlation = 0.0;
+  for (std::size_t k = 0; k < known.size(); ++k) {
+    EXPECT_EQ(known[k].value, clean.monitored[k / 192].forces[k % 192]);
+    EXPECT_EQ(functions[known[k].function], fmt::format("force_{}", k));
+    EXPECT_EQ(known[k].block, static_cast<std::int64_t>(k / 192));
+    const double noise = (known[k].label - known[k].value) / 0.05;
+    square += noise * noise;
+    if (k < 192) correlation += noise * (training[k] - clean.train[0].forces[k]) / 0.05;
+  }
+  const auto n = static_cast<double>(known.size());
+  EXPECT_NEAR(square / n, 1.0, 5.0 * std::sqrt(2.0 / n));
+  EXPECT_NEAR(correlation / 192.0, 0.0, 5.0 / std::sqrt(192.0));
+}
+
 TEST(PotentialData, RefusesDataThatDoNotFit) {
   const Communicator world(MPI_COMM_WORLD);
   const auto refusal = [&](const PotentialSettings& settings) -> std::string {
@@ -101,6 +152,17 @@ TEST(PotentialData, RefusesDataThatDoNotFit) {
   settings.repulsion_cutoff = 7.0;
   EXPECT_NE(refusal(settings).find("less than twice the potential's reach of 7"), std::string::npos)
       << refusal(settings);
+  settings = small_settings();
+  settings.test_snapshots = 41;
+  EXPECT_TRUE(refusal(settings).starts_with("target.test_snapshots there are 40 in ")) << refusal(settings);
+  settings = small_settings();
+  settings.test_file.clear();
+  settings.snapshots = 50;
+  settings.held_out = 11;
+  EXPECT_NE(refusal(settings).find("of which 11 are held out"), std::string::npos) << refusal(settings);
+  settings.snapshots = 0;
+  settings.held_out = 60;
+  EXPECT_TRUE(refusal(settings).starts_with("target.held_out nothing would be left")) << refusal(settings);
   settings = small_settings();
   settings.functions_file = STARLING_SOURCE_DIR "/tests/engine/potentials/n2p2/input.nn";
   EXPECT_TRUE(refusal(settings).ends_with(": has functions of O H, the data have O")) << refusal(settings);
@@ -139,7 +201,10 @@ TEST(PotentialData, EquationsWithoutACholeskyFactorAreRefused) {
   settings.energy_noise_mean.reset();
   settings.virial_noise_mean.reset();
   settings.whitened_noise = 0.05;
-  EXPECT_NO_THROW((Evaluated(world, settings)));
+  const std::vector<std::string> remarks = Evaluated(world, settings).target->remarks();
+  ASSERT_EQ(remarks.size(), 1U);
+  EXPECT_NE(remarks[0].find("symmetry functions of O depend linearly on each other"), std::string::npos) << remarks[0];
+  EXPECT_TRUE(Evaluated(world, small_settings()).target->remarks().empty()) << "of mw24";
   settings.spread = 1e8;
   try {
     const Evaluated at(world, settings);

@@ -18,10 +18,28 @@ std::vector<std::string> names_of() {
 }
 
 void describe_data(Schema& schema, PotentialSettings& settings) {
-  schema.key("file", settings.file, "extended XYZ with forces, in eV and Angstrom: the training data").required();
-  schema.key("test_file", settings.test_file,
-             "the same of another trajectory, of whose first snapshot forces are monitored; labels are not used");
-  schema.key("snapshots", settings.snapshots, "how many of the file are learned from, the first; 0: all").at_least(0);
+  schema
+      .key("file", settings.file,
+           settings.teacher ? "extended XYZ in Angstrom, whose forces are not used: the configurations to learn from"
+                            : "extended XYZ with forces, in eV and Angstrom: the training data")
+      .required();
+  schema.key(
+      "test_file", settings.test_file,
+      "the same of another trajectory, of which forces are monitored, and compared with its labels if it has any");
+  schema
+      .key("snapshots", settings.snapshots,
+           "how many of the file are learned from, the first; 0: all that are not held out")
+      .at_least(0);
+  schema
+      .key("held_out", settings.held_out,
+           "how many of the file, the last, are not learned from but take the place of a test file")
+      .at_least(0);
+  schema
+      .key("test_snapshots", settings.test_snapshots,
+           "how many configurations of the test file are monitored, evenly spaced; without one, of those held out, or "
+           "learned from")
+      .at_least(1);
+  if (settings.teacher) return;
   schema.key("label_noise", settings.label_noise, "standard deviation of noise that is added to the forces of the file")
       .at_least(0)
       .unit("eV/Angstrom");
@@ -50,6 +68,24 @@ void describe_posterior(Schema& schema, PotentialSettings& settings) {
       .unit("eV/Angstrom")
       .symbol("m_s");
   schema
+      .key("noise_median", settings.noise_median,
+           "with noise_spread: median of the force labels' noise, whose logarithm is normal then")
+      .greater_than(0)
+      .unit("eV/Angstrom");
+  schema.key("noise_spread", settings.noise_spread, "standard deviation of that logarithm").greater_than(0);
+  schema
+      .key("test_forces", settings.test_forces,
+           "how many force components of each monitored configuration are monitored, evenly spaced")
+      .at_least(0)
+      .at_most(10000);
+  schema.key(
+      "storage", settings.storage,
+      {{"f64", potentials::Storage::f64},
+       {"f32", potentials::Storage::f32},
+       {"recompute", potentials::Storage::recompute}},
+      "what is kept of the functions' derivatives: f32 halves the memory and changes bits, recompute keeps none");
+  if (settings.teacher) return;
+  schema
       .key("energy_noise_mean", settings.energy_noise_mean,
            "prior mean of the noise of a configuration's energy; unset: energies are not learned from")
       .greater_than(0)
@@ -62,24 +98,15 @@ void describe_posterior(Schema& schema, PotentialSettings& settings) {
   schema.key("start_noise", settings.start_noise, "noise of forces where chains begin; unset: a draw from its prior")
       .greater_than(0)
       .unit("eV/Angstrom");
-  schema.key(
-      "storage", settings.storage,
-      {{"f64", potentials::Storage::f64},
-       {"f32", potentials::Storage::f32},
-       {"recompute", potentials::Storage::recompute}},
-      "what is kept of the functions' derivatives: f32 halves the memory and changes bits, recompute keeps none");
-  schema
-      .key("test_forces", settings.test_forces,
-           "how many force components are monitored: of the test file's first snapshot, or of the training data's if "
-           "there is no test file")
-      .at_least(0)
-      .at_most(1000);
 }
 
-/// Either kind of potential.
+/// Any kind of potential.
 class ChosenPotential final : public ChosenTarget {
  public:
-  explicit ChosenPotential(bool linear) { settings_.linear = linear; }
+  ChosenPotential(bool linear, bool teacher) {
+    settings_.linear = linear;
+    settings_.teacher = teacher;
+  }
 
   void describe(Schema& schema) override {
     describe_data(schema, settings_);
@@ -112,6 +139,12 @@ class ChosenPotential final : public ChosenTarget {
       fail_about("target.repulsion_strength",
                  "a repulsion has a strength above 0, a range and a cutoff: all three or none");
     }
+    if (settings_.held_out > 0 && !settings_.test_file.empty())
+      fail_about("target.held_out", "does nothing with target.test_file, where forces are monitored");
+    if (settings_.noise_median.has_value() != settings_.noise_spread.has_value())
+      fail_about("target.noise_median", "a normal law of log s has a median and a spread: both or none");
+    if (settings_.noise_spread && settings_.noise_mean != PotentialSettings().noise_mean)
+      fail_about("target.noise_mean", "does nothing with target.noise_median, which makes another prior");
     if (settings_.whitened_noise && (settings_.energy_noise_mean || settings_.virial_noise_mean))
       fail_about("target.whitened_noise", "needs forces as the only labels");
     if (settings_.whitened_noise && settings_.start_noise)
@@ -125,6 +158,7 @@ class ChosenPotential final : public ChosenTarget {
     }
   }
 
+  [[nodiscard]] bool calibrates() const override { return settings_.teacher; }
   [[nodiscard]] std::unique_ptr<Target> make(const TargetPlace& place) const override {
     return make_potential_target(place, settings_, read_potential_data(place, settings_));
   }
@@ -135,7 +169,8 @@ class ChosenPotential final : public ChosenTarget {
 
 }  // namespace
 
-std::unique_ptr<Chosen> chosen_potential() { return std::make_unique<ChosenPotential>(false); }
-std::unique_ptr<Chosen> chosen_linear_potential() { return std::make_unique<ChosenPotential>(true); }
+std::unique_ptr<Chosen> chosen_potential() { return std::make_unique<ChosenPotential>(false, false); }
+std::unique_ptr<Chosen> chosen_linear_potential() { return std::make_unique<ChosenPotential>(true, false); }
+std::unique_ptr<Chosen> chosen_teacher() { return std::make_unique<ChosenPotential>(false, true); }
 
 }  // namespace starling::sgmcmc

@@ -8,14 +8,16 @@
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/find_file.hpp"
 #include "engine/potentials/n2p2_files.hpp"
+#include "engine/potentials/singular_values.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/random/normal.hpp"
 
 namespace starling::sgmcmc {
 namespace {
 
-/// The key of what belongs to the data and to no chain.
+/// Keys of what belongs to the data and to no chain.
 constexpr std::uint32_t label_chain = 0xffffffff;
+constexpr std::uint32_t test_label_chain = 0xfffffffd;
 
 void require_labels(const PotentialSettings& settings, const std::vector<AtomicConfiguration>& configurations) {
   for (std::size_t c = 0; c < configurations.size(); ++c) {
@@ -28,14 +30,27 @@ void require_labels(const PotentialSettings& settings, const std::vector<AtomicC
   }
 }
 
-void add_label_noise(const TargetPlace& place, double deviation, std::vector<AtomicConfiguration>& configurations) {
+/// `number` is the configuration's own among those that have noise of this key.
+void add_label_noise(const TargetPlace& place, std::uint32_t chain, double deviation, std::size_t number,
+                     std::vector<double>& forces) {
   if (deviation == 0.0) return;
-  const random::Key key = random::make_key(place.seed, 0, label_chain);
-  for (std::size_t c = 0; c < configurations.size(); ++c) {
-    for (std::size_t k = 0; k < configurations[c].forces.size(); ++k) {
-      configurations[c].forces[k] +=
-          deviation * random::normal(static_cast<std::uint32_t>(k), key, c, random::Purpose::label_noise, 0);
-    }
+  const random::Key key = random::make_key(place.seed, 0, chain);
+  for (std::size_t k = 0; k < forces.size(); ++k) {
+    forces[k] +=
+        deviation * random::normal(static_cast<std::uint32_t>(k), key, number, random::Purpose::label_noise, 0);
+  }
+}
+
+/// Chooses what is monitored of these, evenly spaced.
+void monitor(const TargetPlace& place, const PotentialSettings& settings, const char* key, const char* what,
+             const std::vector<AtomicConfiguration>& among, PotentialData& data) {
+  const auto wanted = static_cast<std::size_t>(settings.test_snapshots);
+  if (wanted > among.size()) fail_about("target.test_snapshots", "there are {} {} {}", among.size(), what, key);
+  for (std::size_t k = 0; k < wanted; ++k) {
+    const std::size_t number = k * among.size() / wanted;
+    data.monitored.push_back(among[number]);
+    data.monitored_labels.push_back(among[number].forces);
+    add_label_noise(place, test_label_chain, settings.label_noise, number, data.monitored_labels.back());
   }
 }
 
@@ -70,15 +85,33 @@ potentials::Potential describe_potential(const TargetPlace& place, const Potenti
 
 }  // namespace
 
+std::vector<std::string> remarks_on(const potentials::Potential& potential,
+                                    const potentials::ConfigurationSet& configurations) {
+  constexpr double smallest = 1e-10;
+  std::vector<std::string> remarks;
+  for (std::size_t e = 0; e < potential.elements.size(); ++e) {
+    const double ratio = potentials::singular_value_ratio(configurations.values_of_element(static_cast<int>(e)));
+    if (ratio >= smallest) continue;
+    remarks.push_back(
+        fmt::format("the symmetry functions of {} depend linearly on each other: over the data their singular values "
+                    "reach down to {:.1e} of the largest",
+                    potential.elements[e], ratio));
+  }
+  return remarks;
+}
+
 PotentialData read_potential_data(const TargetPlace& place, const PotentialSettings& settings) {
   PotentialData data;
-  data.train = read_extended_xyz(place.group, "target.file", settings.file, place.deck_file);
-  if (!settings.test_file.empty()) {
-    data.test = read_extended_xyz(place.group, "target.test_file", settings.test_file, place.deck_file);
+  std::vector<AtomicConfiguration> file = read_extended_xyz(place.group, "target.file", settings.file, place.deck_file);
+  if (settings.snapshots + std::max<std::int64_t>(settings.held_out, 0) > std::ssize(file)) {
+    fail_about("target.snapshots", "there are {} in {}{}", file.size(), settings.file,
+               settings.held_out > 0 ? fmt::format(", of which {} are held out", settings.held_out) : "");
   }
-  if (std::cmp_greater(settings.snapshots, data.train.size())) {
-    fail_about("target.snapshots", "there are {} in {}", data.train.size(), settings.file);
-  }
+  if (settings.held_out >= std::ssize(file))
+    fail_about("target.held_out", "nothing would be left of {}", settings.file);
+  const auto held_out = file.end() - settings.held_out;
+  data.train.assign(file.begin(), held_out);
+  file.erase(file.begin(), held_out);
   std::set<std::string> elements;
   for (const AtomicConfiguration& configuration : data.train) {
     elements.insert(configuration.elements.begin(), configuration.elements.end());
@@ -86,8 +119,20 @@ PotentialData read_potential_data(const TargetPlace& place, const PotentialSetti
   data.potential = describe_potential(place, settings, elements);
   data.potential.statistics = potentials::statistics_of(data.potential, data.train, "target.file = " + settings.file);
   if (settings.snapshots > 0) data.train.resize(static_cast<std::size_t>(settings.snapshots));
-  require_labels(settings, data.train);
-  add_label_noise(place, settings.label_noise, data.train);
+  data.tested = true;
+  if (!settings.test_file.empty()) {
+    const auto test = read_extended_xyz(place.group, "target.test_file", settings.test_file, place.deck_file);
+    monitor(place, settings, settings.test_file.c_str(), "in", test, data);
+  } else if (settings.held_out > 0) {
+    monitor(place, settings, "held out", "that are", file, data);
+  } else {
+    data.tested = false;
+    monitor(place, settings, "learned from", "that are", data.train, data);
+  }
+  if (!settings.teacher) require_labels(settings, data.train);
+  for (std::size_t c = 0; c < data.train.size(); ++c) {
+    add_label_noise(place, label_chain, settings.label_noise, c, data.train[c].forces);
+  }
   return data;
 }
 

@@ -55,15 +55,14 @@ void add(const potentials::SymmetryFunction& of, HashedBytes& bytes) {
 
 }  // namespace
 
-const AtomicConfiguration& monitored_configuration(const PotentialData& data) {
-  return data.test.empty() ? data.train.front() : data.test.front();
-}
-
 std::string hash_of(const PotentialData& data) {
   HashedBytes bytes;
   bytes.add(data.train.size());
   for (const AtomicConfiguration& of : data.train) add(of, bytes);
-  add(monitored_configuration(data), bytes);
+  bytes.add(data.monitored.size());
+  for (const AtomicConfiguration& of : data.monitored) add(of, bytes);
+  bytes.add(data.tested);
+  for (const std::vector<double>& labels : data.monitored_labels) bytes.add(labels);
   bytes.add(data.potential.elements);
   bytes.add(data.potential.cutoff);
   bytes.add(data.potential.functions.size());

@@ -29,6 +29,19 @@ std::span<const std::int64_t> DataTerms::batch_of(const ChainRequest& request) c
   return request.exact || request.batch.empty() ? std::span<const std::int64_t>(all_) : request.batch;
 }
 
+void DataTerms::give_forces(random::Key key, const std::vector<std::vector<double>>& forces) {
+  const auto label_set = static_cast<std::int64_t>(own_labels_.size());
+  if (label_set == set_.label_sets()) set_.add_label_sets(std::max<std::int64_t>(label_set, 1));
+  own_labels_.emplace(std::pair(key.low, key.high), label_set);
+  for (std::int64_t c = 0; c < items(); ++c) {
+    set_.set_labels(c, forces[static_cast<std::size_t>(c)], 0.0, {}, label_set);
+  }
+}
+
+std::int64_t DataTerms::label_set_of(const ChainRequest& request) const {
+  return own_labels_.empty() ? 0 : own_labels_.at({request.key.low, request.key.high});
+}
+
 double DataTerms::scale_of(const ChainRequest& request) const {
   return static_cast<double>(items()) / static_cast<double>(batch_of(request).size());
 }
@@ -49,8 +62,9 @@ std::vector<double> DataTerms::sums(std::span<const ChainRequest> requests,
   for (std::size_t c = 0; c < requests.size(); ++c) {
     const std::span<const std::int64_t> batch = batch_of(requests[c]);
     const RowBlock own = rows_of(static_cast<std::int64_t>(batch.size()), group_.rank(), group_.size());
+    const std::int64_t label_set = label_set_of(requests[c]);
     for (std::int64_t k = own.first; k < own.first + own.count; ++k) {
-      tasks.push_back({static_cast<std::int64_t>(c), batch[static_cast<std::size_t>(k)]});
+      tasks.push_back({static_cast<std::int64_t>(c), batch[static_cast<std::size_t>(k)], label_set});
     }
   }
   const std::size_t networks = with_gradient ? static_cast<std::size_t>(sweep_.parameters()) : 0;

@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "drivers/sgmcmc/targets/target.hpp"
@@ -29,6 +30,11 @@ class DataTerms {
   /// Evaluates the configurations; sums() are those of the parameters that it was given last.
   [[nodiscard]] potentials::SnapshotSweep& sweep() { return sweep_; }
 
+  /// Gives chains of this key forces of their own to learn from, of each configuration; whether they have some. Once one
+  /// chain has, all must.
+  void give_forces(random::Key key, const std::vector<std::vector<double>>& forces);
+  [[nodiscard]] bool has_forces(random::Key key) const { return own_labels_.contains({key.low, key.high}); }
+
   /// By what the terms of a batch are multiplied: items() / its size.
   [[nodiscard]] double scale_of(const ChainRequest& request) const;
   /// Labels of a kind in a batch: 3 per atom, 1 or 6 per configuration.
@@ -41,6 +47,8 @@ class DataTerms {
                                          const std::vector<potentials::LossWeights>& weights, bool with_gradient);
 
  private:
+  /// In which set of labels those of a chain are.
+  [[nodiscard]] std::int64_t label_set_of(const ChainRequest& request) const;
   [[nodiscard]] std::span<const std::int64_t> batch_of(const ChainRequest& request) const;
   /// At a scale of the batch's own size, so that no other chain's batch shows.
   [[nodiscard]] FixedSum& sum_of(std::size_t batch);
@@ -49,7 +57,8 @@ class DataTerms {
   potentials::ConfigurationSet set_;
   potentials::SnapshotSweep sweep_;
   std::vector<std::int64_t> all_;
-  std::map<std::size_t, FixedSum> sums_;  ///< by the size of a batch
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> own_labels_;  ///< the set of each key
+  std::map<std::size_t, FixedSum> sums_;                                        ///< by the size of a batch
   DeviceArray<double> gradients_;
 };
 

@@ -8,25 +8,18 @@
 
 #include "drivers/sgmcmc/targets/potential/data_terms.hpp"
 #include "drivers/sgmcmc/targets/potential/host_points.hpp"
+#include "drivers/sgmcmc/targets/potential/monitored_forces.hpp"
+#include "drivers/sgmcmc/targets/potential/noise_scale.hpp"
+#include "drivers/sgmcmc/targets/potential/teacher.hpp"
 #include "engine/potentials/snapshot_sweep.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
-#include "kernels/random/uniform.hpp"
 
 namespace starling::sgmcmc {
 namespace {
 
-using potentials::SnapshotTask;
-
 constexpr std::array<const char*, label_kinds> noise_names = {"force_noise", "energy_noise", "virial_noise"};
-
-/// The scale of the noise of one kind of labels.
-struct NoiseScale {
-  std::size_t kind;
-  double prior_mean;
-  std::size_t parameter;  ///< place of its logarithm
-};
 
 class PotentialTarget final : public Target {
  public:
@@ -35,45 +28,37 @@ class PotentialTarget final : public Target {
         hash_(hash_of(data)),
         device_(data.potential),
         data_(place.group, data.potential, device_, data.train, settings.storage, "target.file = " + settings.file),
-        monitored_(data.potential, device_, {monitored_configuration(data)}, potentials::Storage::f64,
-                   "target.test_file = " + settings.test_file),
-        monitored_sweep_(device_, monitored_),
+        monitored_(settings, data, device_),
         layout_(potentials::layout_of(data.potential, settings.spread)) {
     const std::array<std::optional<double>, label_kinds> means = {settings.noise_mean, settings.energy_noise_mean,
                                                                   settings.virial_noise_mean};
     for (std::size_t kind = 0; kind < label_kinds; ++kind) {
       if (!means[kind]) continue;
       const auto at = layout_.add({std::string("log_") + noise_names[kind], 1, 1, 0.0});
-      noises_.push_back({kind, *means[kind], static_cast<std::size_t>(at)});
+      const bool normal = kind == 0 && settings.noise_spread.has_value();
+      noises_.push_back({kind, static_cast<std::size_t>(at), normal ? settings.noise_median.value() : *means[kind],
+                         normal ? *settings.noise_spread : 0.0});
     }
     if (settings.whitened_noise) whiten(data.train);
-    const auto components = static_cast<std::int64_t>(3 * monitored_.atoms(0));
-    for (std::int64_t k = 0; k < std::min(settings.test_forces, components); ++k) {
-      force_components_.push_back(
-          static_cast<std::size_t>(k * components / std::min(settings.test_forces, components)));
-    }
+    remarks_ = remarks_on(data.potential, data_.set());
   }
 
   [[nodiscard]] const learning::ParameterLayout& layout() const override { return layout_; }
   [[nodiscard]] std::int64_t items() const override { return data_.items(); }
   [[nodiscard]] std::string data_hash() const override { return hash_; }
-  [[nodiscard]] std::int64_t bytes() const override {
-    return data_.bytes() + monitored_.bytes() + monitored_sweep_.bytes();
-  }
+  [[nodiscard]] std::int64_t bytes() const override { return data_.bytes() + monitored_.bytes(); }
   [[nodiscard]] std::int64_t bytes_per_chain() const override {
-    return static_cast<std::int64_t>(sizeof(double)) * (device_.packed_size() + items() * device_.parameters());
+    const std::int64_t labels = settings_.teacher ? data_.set().labels() : 0;
+    return static_cast<std::int64_t>(sizeof(double)) *
+           (device_.packed_size() + items() * device_.parameters() + labels);
   }
 
   [[nodiscard]] std::vector<double> start(random::Key key) const override {
     std::vector<double> theta = learning::initial_parameters(layout_, key);
     if (whitening_) return theta;
     for (const NoiseScale& noise : noises_) {
-      const double uniform =
-          random::uniform(static_cast<std::uint32_t>(noise.kind), key, 0, random::Purpose::noise_scale_start, 0);
-      // In (0, 1): the largest uniform number plus half a step would be rounded to 1, where log s is infinite.
-      const double inside = std::min(uniform + 0x1p-54, 1.0 - 0x1p-53);
-      const double drawn = -noise.prior_mean * math::log(inside);
-      theta[noise.parameter] = math::log(noise.kind == 0 ? settings_.start_noise.value_or(drawn) : drawn);
+      const bool given = noise.kind == 0 && settings_.start_noise;
+      theta[noise.parameter] = given ? math::log(*settings_.start_noise) : noise.draw(key);
     }
     return theta;
   }
@@ -94,7 +79,7 @@ class PotentialTarget final : public Target {
       for (const NoiseScale& noise : noises_) {
         const double u = theta[noise.parameter];
         const double data = data_.components_of(requests[c], noise.kind) - sum[networks + noise.kind];
-        out[noise.parameter] = math::fma(scale, data, math::exp(u) / noise.prior_mean - 1.0);
+        out[noise.parameter] = math::fma(scale, data, noise.slope(u));
       }
       if (whitening_) {
         whitened.resize(out.size());
@@ -118,7 +103,7 @@ class PotentialTarget final : public Target {
       for (const NoiseScale& noise : noises_) {
         const double u = theta[noise.parameter];
         data += 0.5 * sums[c * label_kinds + noise.kind] + data_.components_of(requests[c], noise.kind) * u;
-        prior += math::exp(u) / noise.prior_mean - u;
+        prior += noise.energy(u);
       }
       energy[c] = math::fma(data_.scale_of(requests[c]), data, prior);
     }
@@ -129,28 +114,52 @@ class PotentialTarget final : public Target {
     for (const NoiseScale& noise : noises_) names.push_back(std::string("log_") + noise_names[noise.kind]);
     names.emplace_back("weights_square");
     if (settings_.linear) names.emplace_back("first_weight");
-    for (const std::size_t component : force_components_) names.push_back(fmt::format("force_{}", component));
+    for (const std::string& name : monitored_.names()) names.push_back(name);
+    if (settings_.teacher) names.emplace_back("forces_square");
     return names;
   }
 
-  /// log s of each noise, sum of w^2 / tau^2 over the number of weights, the first weight of a linear potential, and forces of
-  /// the monitored configuration.
+  /// log s of each noise, sum of w^2 / tau^2 over the number of weights, the first weight of a linear potential, the
+  /// monitored forces, and with a teacher the mean of their squares.
   void evaluate_functions(const ChainPoints& points, std::span<double> values) override {
     const HostPoints host(points, layout_.size(), whitening_);
-    std::vector<SnapshotTask> tasks;
-    for (std::int64_t c = 0; c < points.chains; ++c) tasks.push_back({c, 0});
-    set_parameters(points, host, monitored_sweep_);
-    const auto predictions = monitored_sweep_.predict(tasks);
+    set_parameters(points, host, monitored_.sweep());
+    const std::vector<double> forces = monitored_.predictions(points.chains);
+    const std::size_t each = monitored_.count();
     std::size_t at = 0;
-    for (std::size_t c = 0; c < tasks.size(); ++c) {
+    for (std::size_t c = 0; std::cmp_less(c, points.chains); ++c) {
       for (const NoiseScale& noise : noises_) values[at++] = host.chain(c)[noise.parameter];
       values[at++] = weights_square(host.chain(c)) / static_cast<double>(device_.parameters());
       if (settings_.linear) values[at++] = host.chain(c)[0];
-      for (const std::size_t component : force_components_) values[at++] = predictions[c].forces[component];
+      double square = 0.0;
+      for (std::size_t k = 0; k < each; ++k) {
+        const double force = values[at++] = forces[c * each + k];
+        square = math::fma(force, force, square);
+      }
+      if (settings_.teacher) values[at++] = square / static_cast<double>(each);
     }
   }
 
+  /// Test forces; with a teacher all functions of the draw that made the labels.
+  [[nodiscard]] std::vector<KnownValue> known(random::Key key) override {
+    if (!settings_.teacher) return monitored_.known(functions().size() - monitored_.count());
+    const std::vector<double> theta = start(key);
+    const auto on_device = device_copy("the teacher's parameters", theta);
+    std::vector<double> values(functions().size());
+    evaluate_functions({on_device.data(), 1, layout_.size()}, values);
+    std::vector<KnownValue> known;
+    for (std::size_t k = 0; k < values.size(); ++k) known.push_back({k, values[k], values[k], 0});
+    return known;
+  }
+  [[nodiscard]] std::optional<std::size_t> label_noise() const override { return 0; }
+  [[nodiscard]] std::vector<std::string> remarks() const override { return remarks_; }
+
  private:
+  void learn_from_teacher(random::Key key) {
+    const std::vector<double> theta = start(key);
+    data_.give_forces(key, teacher_forces(data_.sweep(), items(), theta, math::exp(theta[noises_[0].parameter]), key));
+  }
+
   /// Chains begin at twice the width of the law that whitened parameters would have at this noise.
   void whiten(const std::vector<AtomicConfiguration>& configurations) {
     std::vector<std::vector<double>> labels;
@@ -187,6 +196,9 @@ class PotentialTarget final : public Target {
       for (const NoiseScale& noise : noises_) weight[noise.kind] = math::exp(-2.0 * host.chain(c)[noise.parameter]);
       weights.push_back({weight[0], weight[1], weight[2]});
     }
+    for (const ChainRequest& request : requests) {
+      if (settings_.teacher && !data_.has_forces(request.key)) learn_from_teacher(request.key);
+    }
     set_parameters(points, host, data_.sweep());
     return data_.sums(requests, weights, with_gradient);
   }
@@ -195,12 +207,11 @@ class PotentialTarget final : public Target {
   std::string hash_;
   potentials::DevicePotential device_;
   DataTerms data_;
-  potentials::ConfigurationSet monitored_;
-  potentials::SnapshotSweep monitored_sweep_;
+  MonitoredForces monitored_;
   learning::ParameterLayout layout_;
   std::optional<Whitening> whitening_;
   std::vector<NoiseScale> noises_;
-  std::vector<std::size_t> force_components_;
+  std::vector<std::string> remarks_;
 };
 
 }  // namespace

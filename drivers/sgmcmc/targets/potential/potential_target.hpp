@@ -14,11 +14,17 @@ namespace starling::sgmcmc {
 /// components of virials may join, each with a scale of its own. Parameters are the networks' (layout_of) and then
 /// log_force_noise, log_energy_noise, log_virial_noise.
 ///
+/// With a normal prior of u, s/m_s - u is (u - log m)^2 / 2 spread^2 instead.
+///
+/// With a teacher every chain has data of its own: labels that a draw from the prior makes, parameters and s, of which the
+/// chain's key decides. There the chain begins, so that it has the law of its posterior from the start.
+///
 /// Items are configurations; those of a batch are shared out among the ranks by position, and every rank holds them all.
 [[nodiscard]] std::unique_ptr<Target> make_potential_target(const TargetPlace& place, const PotentialSettings& settings,
                                                             const PotentialData& data);
 
 [[nodiscard]] std::unique_ptr<Chosen> chosen_potential();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_linear_potential();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_teacher();
 
 }  // namespace starling::sgmcmc
