@@ -42,6 +42,14 @@ enum class Purpose : std::uint32_t {
   probe = 32,
   noise_scale_start = 40,
   label_noise = 41,
+  diffusion_start = 60,
+  diffusion_component = 61,
+  diffusion_step = 62,
+  reference_sample = 63,
+  reference_component = 64,
+  projection = 65,
+  chain_move = 66,
+  chain_candidate = 67,
 };
 
 }  // namespace starling::random
