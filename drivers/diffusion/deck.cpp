@@ -1,6 +1,8 @@
 // Declaring and checking the keys of the diffusion deck.
 #include "drivers/diffusion/deck.hpp"
 
+#include <algorithm>
+
 #include "engine/run/population_keys.hpp"
 
 namespace starling::diffusion {
@@ -41,6 +43,19 @@ void check_start(const Schema& schema, const Deck& deck, const Mixture& target) 
                       deck.solver_name);
 }
 
+/// sum_i c_i / u_i with the largest variance u_i of each factor, which rules far away. It is positive at every level if it is
+/// without noise, since the exponents add up to more than 0.
+double tail_precision(const std::vector<Factor>& factors, int component) {
+  double sum = 0.0;
+  for (const Factor& factor : factors) {
+    double widest = 0.0;
+    for (int k = 0; k < factor.mixture.components(); ++k)
+      widest = std::max(widest, factor.mixture.variance_of(k, component));
+    sum += factor.exponent / widest;
+  }
+  return sum;
+}
+
 void check_correction(const Schema& schema, const Deck& deck, const Mixture& target, const Mixture& second) {
   const std::string correction = "correction.name = " + deck.correction_name;
   const bool corrects = deck.correction_name != "none";
@@ -62,17 +77,16 @@ void check_correction(const Schema& schema, const Deck& deck, const Mixture& tar
     schema.refuse("second.name", "is missing: " + correction + " needs it");
   if (deck.start != Start::exact)
     schema.refuse("ensemble.start", "does nothing with " + correction + ", whose particles start from a normal law");
-  double sum = 0.0;
+  const std::vector<Factor> factors = deck.correction->factors(target, second);
   int components = 0;
-  for (const Factor& factor : deck.correction->factors(target, second)) {
-    sum += factor.exponent;
-    components += factor.mixture.components();
+  for (const Factor& factor : factors) components += factor.mixture.components();
+  for (int c = 0; c < target.dimension; ++c) {
+    if (tail_precision(factors, c) > 0.0) continue;
+    schema.refuse("correction.name",
+                  fmt::format("{} of these mixtures grows without bound along component {}: negative "
+                              "exponents need the wider Gaussians",
+                              deck.correction_name, c));
   }
-  if (sum <= 0.0 && !settings.start_variance)
-    schema.refuse("correction.start_variance",
-                  fmt::format("is missing: the exponents add up to {}, so no normal law is "
-                              "like the product at large noise",
-                              sum));
   if (components > most_field_components)
     schema.refuse("correction.name", "has more Gaussians in its factors than the 64 that a step can hold");
 }
@@ -110,6 +124,7 @@ void describe(Schema& schema, Deck& deck) {
   schema.key("samples_every", deck.samples_every, "steps between files of all particles; 0: only at the end")
       .at_least(0)
       .may_change_on_restart();
+  schema.key("distances", deck.distances, "compare the particles of the end with the exact law, where that is known");
   declare_checkpoints(schema, deck, "steps");
 }
 

@@ -39,6 +39,7 @@ struct Deck : OutputKeys {
   // [output]
   std::int64_t observe_every = 1;
   std::int64_t samples_every = 0;
+  bool distances = true;
 };
 
 /// Makes what the deck names, so that describe() declares their keys. Fails with bad_input, giving the place, where it names

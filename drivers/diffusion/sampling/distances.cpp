@@ -16,7 +16,6 @@ namespace {
 constexpr std::int64_t most_on_line = 1 << 16;
 constexpr std::int64_t most_points = 1 << 14;
 constexpr std::size_t most_in_pairs = 1024;
-constexpr int quantiles = 4096;
 constexpr int bins = 64;
 constexpr int directions = 32;
 
@@ -36,12 +35,12 @@ struct SortedLine {
     }
   }
 
-  /// Quantiles at (n + 1/2) / count, n = 0, 1, ....
-  [[nodiscard]] std::vector<double> even_quantiles(int count) const {
+  /// Quantiles at (n + 1/2) / even_quantiles.
+  [[nodiscard]] std::vector<double> quantiles() const {
     std::vector<double> found;
     std::size_t k = 0;
-    for (int n = 0; n < count; ++n) {
-      const double u = (n + 0.5) / count * end.back();
+    for (int n = 0; n < even_quantiles; ++n) {
+      const double u = (n + 0.5) / even_quantiles * end.back();
       while (k + 1 < value.size() && end[k] < u) ++k;
       found.push_back(value[k]);
     }
@@ -70,7 +69,7 @@ std::vector<double> distances_on_line(const TabulatedLaw& law, const PointSet& p
     variation += 0.5 * std::abs(each - 1.0 / bins);
     if (each > 0.0) divergence += each * math::log(each * bins);
   }
-  return {std::sqrt(square_distance(line.even_quantiles(quantiles), exact_quantiles)), variation, divergence};
+  return {std::sqrt(square_distance(line.quantiles(), exact_quantiles)), variation, divergence};
 }
 
 PointSet exact_on_line(const TabulatedLaw& law, std::size_t count, random::Key key) {
@@ -95,7 +94,7 @@ double sliced_distance(const PointSet& one, const PointSet& other, random::Key k
     }
     for (double& each : unit) each /= std::sqrt(square);
     const auto quantiles_of = [&](const PointSet& points) {
-      return SortedLine(points.along(unit), points.weight).even_quantiles(quantiles);
+      return SortedLine(points.along(unit), points.weight).quantiles();
     };
     sum += square_distance(quantiles_of(one), quantiles_of(other));
   }
@@ -121,11 +120,9 @@ struct Found {
 Found compare(const ExactLaw& exact, const PointSet& points, random::Key key) {
   Found found;
   if (exact.line) {
-    std::vector<double> exact_quantiles;
-    for (int n = 0; n < quantiles; ++n) exact_quantiles.push_back(exact.line->quantile((n + 0.5) / quantiles));
-    found.values = distances_on_line(*exact.line, points, exact_quantiles);
+    found.values = distances_on_line(*exact.line, points, exact.quantile);
     found.floors =
-        distances_on_line(*exact.line, exact_on_line(*exact.line, points.weight.size(), key), exact_quantiles);
+        distances_on_line(*exact.line, exact_on_line(*exact.line, points.weight.size(), key), exact.quantile);
   } else if (exact.mixture) {
     const auto count = static_cast<std::int64_t>(points.weight.size());
     const PointSet reference = exact_points(*exact.mixture, 0, count, key);

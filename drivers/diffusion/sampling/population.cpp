@@ -84,6 +84,7 @@ void Population::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/)
 void Population::finish() {
   timer_.enter(Phase::observation);
   final_ = measure();
+  if (!problem_.deck.distances) return;
   distances_ = distances_to(problem_.exact, population_, sums_, problem_.dimension(), key_);
 }
 

@@ -4,6 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
+#include <utility>
+
+#include "kernels/math/exponential.hpp"
+#include "kernels/math/logarithm.hpp"
 
 namespace starling::diffusion {
 
@@ -11,6 +16,50 @@ namespace {
 
 /// Beyond so many deviations of every component nothing is left.
 constexpr double reach = 14.0;
+
+/// log of a product of powers of mixtures on a line, with what does not depend on x computed once.
+class LineDensity {
+ public:
+  explicit LineDensity(const std::vector<Factor>& factors) {
+    for (const Factor& factor : factors) {
+      const Mixture& mixture = factor.mixture;
+      Terms terms{factor.exponent, {}};
+      for (int k = 0; k < mixture.components(); ++k) {
+        const double variance = mixture.variance_of(k, 0);
+        terms.gaussian.push_back({math::log(mixture.weight[static_cast<std::size_t>(k)]) -
+                                      0.5 * math::log(2.0 * std::numbers::pi * variance),
+                                  mixture.mean_of(k, 0), 0.5 / variance});
+      }
+      factors_.push_back(std::move(terms));
+    }
+  }
+
+  double operator()(double x) const {
+    double sum = 0.0;
+    for (const Terms& terms : factors_) sum += terms.exponent * log_mixture(terms, x);
+    return sum;
+  }
+
+ private:
+  struct Gaussian {
+    double log_scale, mean, half_precision;
+    [[nodiscard]] double at(double x) const { return log_scale - half_precision * (x - mean) * (x - mean); }
+  };
+  struct Terms {
+    double exponent;
+    std::vector<Gaussian> gaussian;
+  };
+
+  [[nodiscard]] static double log_mixture(const Terms& terms, double x) {
+    double largest = -std::numeric_limits<double>::infinity();
+    for (const Gaussian& one : terms.gaussian) largest = std::max(largest, one.at(x));
+    double density = 0.0;
+    for (const Gaussian& one : terms.gaussian) density += math::exp(one.at(x) - largest);
+    return largest + math::log(density);
+  }
+
+  std::vector<Terms> factors_;
+};
 
 TabulatedLaw tabulate(const std::vector<Factor>& factors) {
   double low = std::numeric_limits<double>::infinity();
@@ -24,12 +73,7 @@ TabulatedLaw tabulate(const std::vector<Factor>& factors) {
       detail = std::min(detail, deviation / std::max(1.0, std::sqrt(std::abs(factor.exponent))));
     }
   }
-  return {[factors](double x) {
-            double sum = 0.0;
-            for (const Factor& factor : factors) sum += factor.exponent * log_density(factor.mixture, &x);
-            return sum;
-          },
-          low, high, detail};
+  return {LineDensity(factors), low, high, detail};
 }
 
 /// Masses between the middles of neighbouring centres.
@@ -50,6 +94,7 @@ void add_line(std::shared_ptr<const TabulatedLaw> line, const Modes& modes, Exac
   law.mean = {line->mean()};
   law.second_moment = {line->second_moment()};
   law.mode_mass = masses_on_line(*line, modes);
+  for (int n = 0; n < even_quantiles; ++n) law.quantile.push_back(line->quantile((n + 0.5) / even_quantiles));
   law.line = std::move(line);
 }
 

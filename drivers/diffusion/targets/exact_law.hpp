@@ -13,6 +13,9 @@ namespace starling::diffusion {
 /// Components of x whose moments are watched.
 inline constexpr int most_watched = 4;
 
+/// Quantiles by which laws on a line are compared.
+inline constexpr int even_quantiles = 4096;
+
 /// Centres of the target's modes, one point after the other: a mode's mass is that of the points nearest to its centre.
 struct Modes {
   int dimension;
@@ -28,6 +31,7 @@ struct ExactLaw {
   std::vector<double> second_moment;
   std::vector<double> mode_mass;
   std::shared_ptr<const TabulatedLaw> line;  ///< in one dimension
+  std::vector<double> quantile;              ///< there, at (n + 1/2) / even_quantiles
   std::optional<Mixture> mixture;            ///< where it is one, from which points can be drawn
 };
 

@@ -19,9 +19,6 @@ struct Mixture {
   [[nodiscard]] double variance_of(int k, int c) const { return variance[static_cast<std::size_t>(k * dimension + c)]; }
 };
 
-/// log density at a point of `dimension` numbers.
-[[nodiscard]] double log_density(const Mixture& mixture, const double* x);
-
 /// The mixture in more dimensions, whose further components are N(0, 1) and independent.
 [[nodiscard]] Mixture padded(const Mixture& mixture, int dimension);
 
