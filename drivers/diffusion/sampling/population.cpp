@@ -137,7 +137,8 @@ void Population::load(const MemberState& state) {
   step_ = state.shared.at("step").get<std::int64_t>();
   evaluations_ = state.shared.at("evaluations").get<std::int64_t>();
   scale_ = state.shared.at("scale").get<double>();
-  population_.load_rows(state.columns.at(0).values, state.columns.at(1).values);
+  population_.load_rows(column_named(state.columns, "vectors", population_.columns()).values,
+                        column_named(state.columns, "log_weight", 1).values);
   weigh(largest_log_weight(population_.log_weight(), population_.slots().count));
   if (finished()) finish();
 }
