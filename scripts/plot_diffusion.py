@@ -28,7 +28,12 @@ def mixture(deck, section):
         deviations = deck.numbers(section, "deviations")
         per_gaussian = len(deviations) == len(weights)
         deviations = np.reshape(np.repeat(deviations, means.shape[1]) if per_gaussian else deviations, means.shape)
-    return np.array(weights), np.array(means)[:, :2], np.array(deviations)[:, :2]
+    means, deviations = np.array(means), np.array(deviations)
+    if deck.number(section, "dimension", means.shape[1]) > means.shape[1]:
+        missing = max(2 - means.shape[1], 0)
+        means = np.pad(means, ((0, 0), (0, missing)))
+        deviations = np.pad(deviations, ((0, 0), (0, missing)), constant_values=1.0)
+    return np.array(weights), means[:, :2], deviations[:, :2]
 
 
 def density(parts, points):
@@ -59,11 +64,12 @@ def last_particles(run):
         group = file["replica_0"]
         weight = np.exp(group["log_weight"][...].ravel() - group["log_weight"][...].max())
         place = group["x"][...]
-    return place.reshape(len(weight), -1)[:, :2], weight / weight.sum()
+    place = place.reshape(len(weight), -1)
+    return place[:, :2], weight / weight.sum(), place.shape[1]
 
 
 def draw_samples(run, deck):
-    place, weight = last_particles(run)
+    place, weight, dimension = last_particles(run)
     figure, axes = pyplot.subplots(figsize=(4.5, 3.5))
     low, high = place.min(axis=0) - 1, place.max(axis=0) + 1
     if place.shape[1] == 1:
@@ -78,7 +84,8 @@ def draw_samples(run, deck):
         exact = exact_density(deck, np.stack(np.meshgrid(x, y), axis=-1))
         chosen = np.random.default_rng(0).choice(len(weight), min(5000, len(weight)), p=weight)
         axes.scatter(*place[chosen].T, s=1, color="#5b86b8", lw=0)
-        axes.contour(x, y, exact, levels=exact.max() * np.array([0.01, 0.1, 0.5]), colors="black", linewidths=0.6)
+        if dimension == 2 or deck.get("correction", "name", "none") == "none":  # else no marginal is a product
+            axes.contour(x, y, exact, levels=exact.max() * np.array([0.01, 0.1, 0.5]), colors="black", linewidths=0.6)
         axes.set(xlabel="$x_0$", ylabel="$x_1$", aspect="equal")
     save(figure, run / "samples.png")
 

@@ -1,8 +1,6 @@
 // Declaring and checking the keys of the diffusion deck.
 #include "drivers/diffusion/deck.hpp"
 
-#include <algorithm>
-
 #include "engine/run/population_keys.hpp"
 
 namespace starling::diffusion {
@@ -43,17 +41,27 @@ void check_start(const Schema& schema, const Deck& deck, const Mixture& target) 
                       deck.solver_name);
 }
 
-/// sum_i c_i / u_i with the largest variance u_i of each factor, which rules far away. It is positive at every level if it is
-/// without noise, since the exponents add up to more than 0.
-double tail_precision(const std::vector<Factor>& factors, int component) {
-  double sum = 0.0;
-  for (const Factor& factor : factors) {
-    double widest = 0.0;
-    for (int k = 0; k < factor.mixture.components(); ++k)
-      widest = std::max(widest, factor.mixture.variance_of(k, component));
-    sum += factor.exponent / widest;
+/// Whether the product has no mass far out: for each Gaussian of a factor with a positive exponent there is one of every factor with
+/// a negative exponent that it outweighs along all components. Exact on a line, sufficient in more dimensions.
+bool is_bounded(const std::vector<Factor>& factors) {
+  for (const Factor& up : factors) {
+    for (const Factor& down : factors) {
+      if (up.exponent <= 0.0 || down.exponent >= 0.0) continue;
+      for (int k = 0; k < up.mixture.components(); ++k) {
+        bool outweighs = false;
+        for (int l = 0; l < down.mixture.components(); ++l) {
+          bool everywhere = true;
+          for (int c = 0; c < up.mixture.dimension; ++c)
+            everywhere =
+                everywhere &&
+                up.exponent / up.mixture.variance_of(k, c) + down.exponent / down.mixture.variance_of(l, c) > 0.0;
+          outweighs = outweighs || everywhere;
+        }
+        if (!outweighs) return false;
+      }
+    }
   }
-  return sum;
+  return true;
 }
 
 void check_correction(const Schema& schema, const Deck& deck, const Mixture& target, const Mixture& second) {
@@ -80,12 +88,10 @@ void check_correction(const Schema& schema, const Deck& deck, const Mixture& tar
   const std::vector<Factor> factors = deck.correction->factors(target, second);
   int components = 0;
   for (const Factor& factor : factors) components += factor.mixture.components();
-  for (int c = 0; c < target.dimension; ++c) {
-    if (tail_precision(factors, c) > 0.0) continue;
-    schema.refuse("correction.name",
-                  fmt::format("{} of these mixtures grows without bound along component {}: negative "
-                              "exponents need the wider Gaussians",
-                              deck.correction_name, c));
+  if (!is_bounded(factors)) {
+    schema.refuse("correction.name", deck.correction_name +
+                                         " of these mixtures grows without bound: a factor with a negative "
+                                         "exponent needs the wider Gaussians");
   }
   if (components > most_field_components)
     schema.refuse("correction.name", "has more Gaussians in its factors than the 64 that a step can hold");
@@ -135,6 +141,7 @@ void check(const Schema& schema, const Deck& deck) {
     const Mixture target = deck.target->make("target");
     const Mixture second = deck.second->make("second");
     check_process(schema, deck, target, second);
+    static_cast<void>(deck.process->make(target, second));
     check_start(schema, deck, target);
     check_correction(schema, deck, target, second);
   });

@@ -23,6 +23,16 @@ void log_plan(const RunSetting& setting, const Problem& problem, const RankGroup
   if (weights == Weights::published)
     setting.log.warn(
         "correction.weights = published: centred, clamped and forgotten weights are biased, and give no log Z");
+  if (!problem.start_is_wide() && weights != Weights::published) {
+    setting.log.warn(
+        "particles start from a normal law of variance {:.3g}, narrower than half the product's there: their weights "
+        "have no "
+        "finite variance; give a wider correction.start_variance",
+        problem.start_variance());
+  }
+  if (*deck.solver->weighed_churn() < 1.0 && weights != Weights::exact)
+    setting.log.warn("solver.eta = {} is below 1: copies made by resampling part slowly",
+                     *deck.solver->weighed_churn());
   if (weights != Weights::exact) return;
   if (*deck.solver->weighed_churn() < 1.0)
     setting.log.warn("solver.eta = {} is below 1: exact weights then have very heavy tails at coarse steps",
@@ -30,11 +40,12 @@ void log_plan(const RunSetting& setting, const Problem& problem, const RankGroup
   const double largest = problem.largest_step();
   if (largest > 1.0) {
     setting.log.warn(
-        "the longest step is {:.3g} times the one up to which weights are bounded, (1 + eta)^2 dl sum c/u = 4: "
-        "take about {} steps",
+        "the longest step is {:.3g} times the one, (1 + eta)^2 dl sum c/u = 4, beyond which its weight grows without "
+        "bound in "
+        "x: take about {} steps",
         largest, static_cast<std::int64_t>(largest * static_cast<double>(problem.grid.steps())) + 1);
   } else {
-    setting.log.info("the longest step is {:.3g} of the one up to which weights are bounded", largest);
+    setting.log.info("the longest step is {:.3g} of the one beyond which its weight grows without bound in x", largest);
   }
 }
 

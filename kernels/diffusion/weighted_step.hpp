@@ -190,7 +190,7 @@ struct WeightedStepBlocks {
   STARLING_FUNCTION std::int64_t weigh(std::int64_t first, const LaneRange& range,
                                        const double* __restrict gained) const {
     std::int64_t best = std::numeric_limits<std::int64_t>::min();
-    double* const __restrict log_weight = particles.log_weight + first;
+    double* const log_weight = particles.log_weight + first;  // may be where the inherited ones are
     const double constant = Starts ? move.rate_factor : 0.0;
     for (int lane = range.begin; lane < range.end; ++lane) {
       const double inherited = particles.inherited != nullptr ? particles.inherited[first + lane] : 0.0;

@@ -48,8 +48,6 @@ enum class Purpose : std::uint32_t {
   reference_sample = 63,
   reference_component = 64,
   projection = 65,
-  chain_move = 66,
-  chain_candidate = 67,
 };
 
 }  // namespace starling::random

@@ -157,5 +157,22 @@ TEST(DiffusionLaws, HaveTheirRecordedTotalsAndMoments) {
   }
 }
 
+/// A quotient of Gaussians lies far outside both: N(2, 1)^4 N(0, 0.9^2)^-3 has the mean 27 and the precision 4 - 3/0.81.
+TEST(DiffusionLaws, ReachBeyondTheirFactors) {
+  const ExactLaw exact = ReadyRun("fkc_guidance", {{"target.weights", "1"},
+                                                   {"target.means", "2"},
+                                                   {"target.deviations", "1"},
+                                                   {"second.weights", "1"},
+                                                   {"second.means", "0"},
+                                                   {"second.deviations", "0.9"},
+                                                   {"correction.scale", "4"},
+                                                   {"process.sigma_min", "1e-5"}})
+                             .problem()
+                             .exact;
+  const double precision = 4.0 - 3.0 / 0.81;
+  EXPECT_NEAR(exact.mean.front(), 8.0 / precision, 1e-6);
+  EXPECT_NEAR(exact.second_moment.front(), 64.0 / precision / precision + 1.0 / precision, 1e-4);
+}
+
 }  // namespace
 }  // namespace starling::diffusion

@@ -17,6 +17,11 @@ struct Factor {
   double exponent;
 };
 
+/// sum_i c_i / u_i along a component of space: near the centre of the narrowest Gaussians (u_i the smallest variance of a factor,
+/// the largest where c_i < 0), or far out, where the widest rule.
+enum class Place { centre, tail };
+[[nodiscard]] double precision_of(const std::vector<Factor>& factors, int component, Place place);
+
 /// How steps are weighted: importance weights with the known laws, which are unbiased at any number of steps; the rate of
 /// Feynman and Kac, right as steps become short; or that as published: centred, clamped to [-1, 1], resampled at every
 /// step, without a start weight, the last step unweighted.

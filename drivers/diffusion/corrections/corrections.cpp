@@ -1,5 +1,8 @@
 // The registry of corrections.
 #include "drivers/diffusion/corrections/correction.hpp"
+
+#include <algorithm>
+
 #include "engine/run/population_keys.hpp"
 
 namespace starling::diffusion {
@@ -76,6 +79,20 @@ std::unique_ptr<Chosen> made() {
 }
 
 }  // namespace
+
+double precision_of(const std::vector<Factor>& factors, int component, Place place) {
+  double sum = 0.0;
+  for (const Factor& factor : factors) {
+    double least = factor.mixture.variance_of(0, component);
+    double most = least;
+    for (int k = 1; k < factor.mixture.components(); ++k) {
+      least = std::min(least, factor.mixture.variance_of(k, component));
+      most = std::max(most, factor.mixture.variance_of(k, component));
+    }
+    sum += factor.exponent / (place == Place::centre && factor.exponent > 0.0 ? least : most);
+  }
+  return sum;
+}
 
 void ChosenCorrection::describe(Schema& schema) {
   schema.key(

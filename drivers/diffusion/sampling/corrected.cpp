@@ -30,8 +30,9 @@ void centre(double* log_weight, std::int64_t count, double mean) {
   Kokkos::parallel_for(
       "centre weights", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t j) {
         const double centred = log_weight[j] - mean;
-        const double below = centred < published_bound ? centred : published_bound;
-        log_weight[j] = below > -published_bound ? below : -published_bound;
+        // What is not a number stays so, and stops the run.
+        const double below = centred > published_bound ? published_bound : centred;
+        log_weight[j] = below < -published_bound ? -published_bound : below;
       });
 }
 
@@ -75,10 +76,7 @@ class Corrected final : public Population {
   }
 
   void start() {
-    double exponents = 0.0;
-    for (const Factor& factor : problem_.factors) exponents += factor.exponent;
-    const double sigma = problem_.grid.sigma(0);
-    const double variance = settings_.start_variance.value_or(sigma * sigma / exponents);
+    const double variance = problem_.start_variance();
     const double log_norm = 0.5 * problem_.dimension() * math::log(2.0 * std::numbers::pi * variance);
     const WeightedMove move{0.0, std::sqrt(variance), 0.0, log_norm, carried()};
     const double largest = make_weighted_generation<true>(factors_at(0), generation(nullptr), move, key_, 0);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t most_on_line = 1 << 16;
 constexpr std::int64_t most_points = 1 << 14;
+constexpr std::int64_t most_numbers = 1 << 20;
 constexpr std::size_t most_in_pairs = 1024;
 constexpr int bins = 64;
 constexpr int directions = 32;
@@ -147,7 +148,8 @@ std::vector<Result> distances_to(const ExactLaw& exact, const WeightedPopulation
                                  int dimension, random::Key key) {
   if (!exact.line && !exact.mixture) return {};
   const Communicator& group = population.group();
-  const PointSet points = points_on_root(population, sums, dimension, exact.line ? most_on_line : most_points);
+  const PointSet points = points_on_root(population, sums, dimension,
+                                         exact.line ? most_on_line : std::min(most_points, most_numbers / dimension));
   std::vector<double> numbers;
   group.together([&] {
     if (!group.is_root()) return;

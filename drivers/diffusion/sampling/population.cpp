@@ -42,10 +42,11 @@ void Population::weigh(double largest) {
   try {
     sums_ = population_.weigh(population_.log_weight(), largest);
   } catch (const Failure& failure) {
-    throw failure.reworded(fmt::format("step {}: {}", step_, failure.what()));
+    throw failure.reworded(fmt::format("after {} steps: {}", step_, failure.what()));
   }
   if (sums_.total > 0) return;
-  throw Failure(ExitCode::blow_up, fmt::format("step {}: all {} particles have weight zero", step_, sums_.particles),
+  throw Failure(ExitCode::blow_up,
+                fmt::format("after {} steps: all {} particles have weight zero", step_, sums_.particles),
                 FailureScope::every_rank);
 }
 
@@ -55,7 +56,7 @@ Population::Moments Population::measure() const {
     if (std::isfinite(moments.mean) && std::isfinite(moments.variance)) continue;
     throw Failure(
         ExitCode::blow_up,
-        fmt::format("step {}: a particle is no longer finite; this solver is unstable on this grid: take more "
+        fmt::format("after {} steps: a particle is no longer finite; this solver is unstable on this grid: take more "
                     "steps, or another order or prediction",
                     step_),
         FailureScope::every_rank);
@@ -75,8 +76,7 @@ void Population::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/)
   const std::int64_t last = std::min(units, problem_.grid.steps());
   if (step_ >= last) return;
   while (step_ < last) {
-    step(step_);
-    ++step_;
+    step(step_++);
   }
   if (finished()) finish();
 }

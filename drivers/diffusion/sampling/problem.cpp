@@ -26,16 +26,25 @@ double Problem::largest_step() const {
   const double churn = 1.0 + deck.solver->weighed_churn().value_or(0.0);
   double largest = 0.0;
   for (std::int64_t n = 0; n < grid.steps(); ++n) {
-    const double variance = grid.sigma(n) * grid.sigma(n);
-    double precision = 0.0;
-    for (const Factor& factor : factors) {
-      const auto& variances = factor.mixture.variance;
-      precision += factor.exponent / (*std::min_element(variances.begin(), variances.end()) + variance);
-    }
-    const double fall = variance - grid.sigma(n + 1) * grid.sigma(n + 1);
-    largest = std::max(largest, 0.25 * churn * churn * fall * precision);
+    const double fall = grid.sigma(n) * grid.sigma(n) - grid.sigma(n + 1) * grid.sigma(n + 1);
+    const std::vector<Factor> there = noised(factors, grid.sigma(n));
+    for (int c = 0; c < dimension(); ++c)
+      largest = std::max(largest, 0.25 * churn * churn * fall * precision_of(there, c, Place::centre));
   }
   return largest;
+}
+
+double Problem::start_variance() const {
+  double exponents = 0.0;
+  for (const Factor& factor : factors) exponents += factor.exponent;
+  return deck.correction->settings().start_variance.value_or(grid.sigma(0) * grid.sigma(0) / exponents);
+}
+
+bool Problem::start_is_wide() const {
+  const std::vector<Factor> there = noised(factors, grid.sigma(0));
+  for (int c = 0; c < dimension(); ++c)
+    if (1.0 / start_variance() >= 2.0 * precision_of(there, c, Place::tail)) return false;
+  return true;
 }
 
 std::vector<Factor> noised(const std::vector<Factor>& factors, double sigma) {

@@ -26,9 +26,15 @@ struct Problem {
   /// Doubles that a particle is made of.
   [[nodiscard]] int columns() const;
 
-  /// The largest value over the steps of (1 + eta)^2 dl sum_i c_i / u_i / 4, u_i the smallest variance of factor i: beyond 1
-  /// the exact weight of a step has no bound in x.
+  /// The largest value over steps and components of (1 + eta)^2 dl sum_i c_i / u_i / 4, u_i the smallest variance of factor i
+  /// (the largest where c_i < 0): beyond 1 the exact weight of a step to a given x' grows without bound in x.
   [[nodiscard]] double largest_step() const;
+
+  /// Whether the start's weight has a finite variance: 1/variance < 2 sum_i c_i / u_i, u_i the largest variance of factor i at
+  /// the first level.
+  [[nodiscard]] bool start_is_wide() const;
+  /// Of the normal law that corrected particles start from.
+  [[nodiscard]] double start_variance() const;
 };
 
 /// Factors at a level of x_0 + sigma z.

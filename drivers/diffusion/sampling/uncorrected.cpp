@@ -73,18 +73,24 @@ class Uncorrected final : public Population {
   }
 
   void start_on_quantiles(const Mixture& law) {
-    const TabulatedLaw line = law_on_line(law);
+    const auto line = law_on_line(law);
+    if (!line) {
+      throw Failure(ExitCode::bad_input,
+                    "quantiles of a mixture whose Gaussians differ so much in width are not tabulated",
+                    FailureScope::every_rank)
+          .about("ensemble.start");
+    }
     const RowBlock& slots = population_.slots();
     const auto columns = static_cast<std::size_t>(population_.columns());
     std::vector<double> rows(static_cast<std::size_t>(slots.count) * columns, 0.0);
     for (std::int64_t j = 0; j < slots.count; ++j)
-      rows[static_cast<std::size_t>(j) * columns] = line.quantile(part_of(j));
+      rows[static_cast<std::size_t>(j) * columns] = line->quantile(part_of(j));
     population_.load_rows(rows, std::vector<double>(static_cast<std::size_t>(slots.count), 0.0));
   }
 
   /// The flow keeps the order of the line, so the exact map takes quantiles to quantiles.
   void add_results(std::vector<Result>& found) const override {
-    if (problem_.deck.start != Start::quantiles || problem_.deck.solver->draws()) return;
+    if (problem_.deck.start != Start::quantiles || problem_.deck.solver->draws() || !problem_.exact.line) return;
     const std::vector<double> rows = population_.save_rows();
     std::vector<double> squares;
     for (std::int64_t j = 0; j < population_.slots().count; ++j) {

@@ -42,7 +42,7 @@ Stage evaluation(const Grid& grid, std::int64_t n, Prediction prediction, int ou
 class Exponential : public Solver {
  public:
   void describe(Schema& schema) override {
-    Solver::describe(schema);
+    describe_grid(schema);
     schema.key("order", order_, "evaluations that are interpolated").at_least(1).at_most(most_order_);
   }
   void check() const override {
@@ -69,7 +69,7 @@ class DpmMultistep : public Exponential {
   void describe(Schema& schema) override {
     Exponential::describe(schema);
     schema.key("prediction", prediction_, {{"data", Prediction::data}, {"noise", Prediction::noise}},
-               "what is interpolated; noise is unstable above order 1 where sigma is small");
+               "what is interpolated");
   }
   [[nodiscard]] int vectors() const override { return 1 + order_; }
 
@@ -93,7 +93,7 @@ class DpmMultistep : public Exponential {
 class Ddim final : public DpmMultistep {
  public:
   Ddim() { order_ = 1; }
-  void describe(Schema& schema) override { Solver::describe(schema); }
+  void describe(Schema& schema) override { describe_grid(schema); }
 };
 
 /// Vectors: predicted place, corrected place, the last order + 1 evaluations in turn. The evaluation at a predicted place

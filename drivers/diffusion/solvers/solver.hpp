@@ -27,7 +27,7 @@ struct Stage {
 /// the solver's memory. Only stages evaluate, so that counting them counts the cost.
 class Solver : public Chosen {
  public:
-  void describe(Schema& schema) override;
+  void describe(Schema& schema) override { describe_grid(schema); }
   /// Refuses settings that do not go together.
   virtual void check() const {}
 
@@ -45,6 +45,9 @@ class Solver : public Chosen {
   [[nodiscard]] const GridSettings& grid() const { return grid_; }
 
  protected:
+  /// The keys that all solvers have.
+  void describe_grid(Schema& schema);
+
   GridSettings grid_;
 };
 

@@ -3,7 +3,7 @@
 
 namespace starling::diffusion {
 
-void Solver::describe(Schema& schema) {
+void Solver::describe_grid(Schema& schema) {
   schema.key("steps", grid_.steps, "steps from the start to the end").required().at_least(1).at_most(1e7);
   schema.key("grid", grid_.spacing, {{"edm", Spacing::edm}, {"lambda", Spacing::lambda}, {"time", Spacing::time}},
              "what is even between steps of a noising process: sigma^(1/rho), log sigma, or its time");

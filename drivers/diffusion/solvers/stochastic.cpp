@@ -34,7 +34,7 @@ class Stochastic : public Solver {
 class EulerMaruyama final : public Stochastic {
  public:
   void describe(Schema& schema) override {
-    Solver::describe(schema);
+    describe_grid(schema);
     schema.key("eta", eta_, "noise: 0 none, 1 that of the reverse diffusion").at_least(0).at_most(100).symbol("eta");
   }
   [[nodiscard]] bool needs_noising() const override { return true; }
@@ -56,7 +56,7 @@ class EulerMaruyama final : public Stochastic {
 class Ancestral final : public Stochastic {
  public:
   void describe(Schema& schema) override {
-    Solver::describe(schema);
+    describe_grid(schema);
     schema.key("eta", eta_, "part of the noise that is drawn anew: 0 is ddim, 1 ancestral sampling")
         .at_least(0)
         .at_most(1)
@@ -81,7 +81,7 @@ class Ancestral final : public Stochastic {
 class InterpolantSde final : public Stochastic {
  public:
   void describe(Schema& schema) override {
-    Solver::describe(schema);
+    describe_grid(schema);
     schema.key("epsilon", epsilon_, "strength of the noise").greater_than(0).at_most(1e4).symbol("eps");
   }
   [[nodiscard]] bool needs_noising() const override { return false; }

@@ -61,7 +61,25 @@ class LineDensity {
   std::vector<Terms> factors_;
 };
 
-TabulatedLaw tabulate(const std::vector<Factor>& factors) {
+/// Log densities this far below the largest count as nothing.
+constexpr double negligible = 90.0;
+
+/// Moves the ends out until nothing is left beyond them: powers below 1 and quotients are wider than their factors.
+void widen(const LineDensity& log_density, double& low, double& high) {
+  constexpr int points = 4096;
+  for (int tries = 0; tries < 64; ++tries) {
+    double largest = -std::numeric_limits<double>::infinity();
+    for (int k = 0; k <= points; ++k) largest = std::max(largest, log_density(low + (high - low) * k / points));
+    const double width = high - low;
+    const bool wide_below = log_density(low) < largest - negligible;
+    const bool wide_above = log_density(high) < largest - negligible;
+    if (wide_below && wide_above) return;
+    if (!wide_below) low -= width;
+    if (!wide_above) high += width;
+  }
+}
+
+std::optional<TabulatedLaw> tabulate(const std::vector<Factor>& factors) {
   double low = std::numeric_limits<double>::infinity();
   double high = -low;
   double detail = low;
@@ -73,7 +91,10 @@ TabulatedLaw tabulate(const std::vector<Factor>& factors) {
       detail = std::min(detail, deviation / std::max(1.0, std::sqrt(std::abs(factor.exponent))));
     }
   }
-  return {LineDensity(factors), low, high, detail};
+  const LineDensity log_density(factors);
+  widen(log_density, low, high);
+  if (!TabulatedLaw::resolves(low, high, detail)) return std::nullopt;
+  return TabulatedLaw(log_density, low, high, detail);
 }
 
 /// Masses between the middles of neighbouring centres.
@@ -113,14 +134,16 @@ Modes modes_of(const Mixture& target) {
   return modes;
 }
 
-TabulatedLaw law_on_line(const Mixture& mixture) { return tabulate({{mixture, 1.0}}); }
+std::optional<TabulatedLaw> law_on_line(const Mixture& mixture) { return tabulate({{mixture, 1.0}}); }
 
 ExactLaw exact_law(const Mixture& mixture, const Modes& modes) {
   ExactLaw law;
   law.mixture = mixture;
   if (mixture.dimension == 1) {
-    add_line(std::make_shared<const TabulatedLaw>(law_on_line(mixture)), modes, law);
-    return law;
+    if (auto line = law_on_line(mixture)) {
+      add_line(std::make_shared<const TabulatedLaw>(*std::move(line)), modes, law);
+      return law;
+    }
   }
   for (int c = 0; c < std::min(mixture.dimension, most_watched); ++c) {
     law.mean.push_back(first_moment(mixture, c));
@@ -132,7 +155,9 @@ ExactLaw exact_law(const Mixture& mixture, const Modes& modes) {
 ExactLaw exact_law(const std::vector<Factor>& factors, const Modes& modes) {
   ExactLaw law;
   if (factors.front().mixture.dimension > 1) return law;
-  auto line = std::make_shared<const TabulatedLaw>(tabulate(factors));
+  auto found = tabulate(factors);
+  if (!found) return law;
+  auto line = std::make_shared<const TabulatedLaw>(*std::move(found));
   law.log_z = line->log_total();
   add_line(std::move(line), modes, law);
   return law;

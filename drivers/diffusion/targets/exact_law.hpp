@@ -37,8 +37,8 @@ struct ExactLaw {
 
 [[nodiscard]] Modes modes_of(const Mixture& target);
 
-/// The law of a mixture in one dimension.
-[[nodiscard]] TabulatedLaw law_on_line(const Mixture& mixture);
+/// The law of a mixture in one dimension; none where its Gaussians differ too much in width for a table.
+[[nodiscard]] std::optional<TabulatedLaw> law_on_line(const Mixture& mixture);
 
 /// A mixture's.
 [[nodiscard]] ExactLaw exact_law(const Mixture& mixture, const Modes& modes);

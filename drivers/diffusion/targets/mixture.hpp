@@ -15,8 +15,11 @@ struct Mixture {
   std::vector<double> variance;
 
   [[nodiscard]] int components() const { return static_cast<int>(weight.size()); }
-  [[nodiscard]] double mean_of(int k, int c) const { return mean[static_cast<std::size_t>(k * dimension + c)]; }
-  [[nodiscard]] double variance_of(int k, int c) const { return variance[static_cast<std::size_t>(k * dimension + c)]; }
+  [[nodiscard]] double mean_of(int k, int c) const { return mean[cell(k, c)]; }
+  [[nodiscard]] double variance_of(int k, int c) const { return variance[cell(k, c)]; }
+  [[nodiscard]] std::size_t cell(int k, int c) const {
+    return static_cast<std::size_t>(k) * static_cast<std::size_t>(dimension) + static_cast<std::size_t>(c);
+  }
 };
 
 /// The mixture in more dimensions, whose further components are N(0, 1) and independent.

@@ -17,11 +17,21 @@ namespace {
 constexpr double node[3] = {0.0, 0.5384693101056830910, 0.9061798459386639928};
 constexpr double weight[3] = {0.5688888888888888889, 0.4786286704993664680, 0.2369268850561890875};
 
+/// Cells of a table, each a quarter of a detail or less.
+constexpr double fewest_cells = 4096.0;
+constexpr double most_cells = 1048576.0;
+
+double cells_of(double low, double high, double detail) { return (high - low) / (0.25 * detail); }
+
 }  // namespace
+
+bool TabulatedLaw::resolves(double low, double high, double detail) {
+  return cells_of(low, high, detail) <= most_cells;
+}
 
 TabulatedLaw::TabulatedLaw(std::function<double(double)> log_density, double low, double high, double detail)
     : log_density_(std::move(log_density)), low_(low), largest_(-std::numeric_limits<double>::infinity()) {
-  const auto cells = static_cast<std::size_t>(std::clamp((high - low) / (0.25 * detail), 4096.0, 131072.0));
+  const auto cells = static_cast<std::size_t>(std::clamp(cells_of(low, high, detail), fewest_cells, most_cells));
   width_ = (high - low) / static_cast<double>(cells);
   for (std::size_t k = 0; k <= cells; ++k)
     largest_ = std::max(largest_, log_density_(low_ + static_cast<double>(k) * width_));

@@ -9,7 +9,8 @@ namespace starling::diffusion {
 /// The density between two points, integrated by Gauss and Legendre over many cells.
 class TabulatedLaw {
  public:
-  /// What the density is made of has no detail below `detail`.
+  /// What the density is made of has no detail below `detail`; resolves() says whether a table can hold it.
+  [[nodiscard]] static bool resolves(double low, double high, double detail);
   TabulatedLaw(std::function<double(double)> log_density, double low, double high, double detail);
 
   /// log of the integral of exp(log_density).

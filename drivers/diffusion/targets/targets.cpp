@@ -23,12 +23,16 @@ class OwnMixture final : public ChosenTarget {
  public:
   void describe(Schema& schema) override {
     schema.key("weights", weights_, "of the Gaussians; they add up to 1").required().each_greater_than(0);
-    schema.key("means", means_, "of the Gaussians, one point after the other; sets the dimension").required();
+    schema.key("means", means_, "of the Gaussians, one point after the other; sets the dimension")
+        .required()
+        .at_least(-1e6)
+        .at_most(1e6);
     schema
         .key("deviations", deviations_,
              "standard deviations: one for each Gaussian, or one for each of its components, Gaussian after Gaussian")
         .required()
-        .each_greater_than(0);
+        .at_least(1e-6)
+        .at_most(1e6);
   }
 
   [[nodiscard]] Mixture make(const std::string& section) const override {
