@@ -57,6 +57,7 @@ std::unique_ptr<Chosen> Choice::choose(std::span<const Assignment> given) const 
   const std::string section = word_ + ".";
   const std::string name_key = section + "name";
   const auto last = std::find_if(given.rbegin(), given.rend(), [&](const auto& one) { return one.key == name_key; });
+  if (last == given.rend() && !usual_.empty()) return make(*find(usual_), given);
   if (last == given.rend()) {
     const auto other =
         std::find_if(given.begin(), given.end(), [&](const auto& one) { return one.key.starts_with(section); });
@@ -69,12 +70,18 @@ std::unique_ptr<Chosen> Choice::choose(std::span<const Assignment> given) const 
     fail(ExitCode::bad_input, "{}: there is no such {}; the nearest is {}; there are {}", last->place(), word_,
          nearest_name(last->value, names()), fmt::join(names(), ", "));
   }
-  const OneAlternative own(word_, *chosen);
+  return make(*chosen, given);
+}
+
+std::unique_ptr<Chosen> Choice::make(const Alternative& chosen, std::span<const Assignment> given) const {
+  const std::string section = word_ + ".";
+  const OneAlternative own(word_, chosen);
   for (const Assignment& one : given) {
-    if (!one.key.starts_with(section) || one.key == name_key || own.has(one.key.substr(section.size()))) continue;
-    refuse(one, *chosen);
+    if (!one.key.starts_with(section) || one.key == section + "name" || own.has(one.key.substr(section.size())))
+      continue;
+    refuse(one, chosen);
   }
-  return chosen->make();
+  return chosen.make();
 }
 
 void Choice::refuse(const Assignment& given, const Alternative& chosen) const {
@@ -95,7 +102,9 @@ void Choice::refuse(const Assignment& given, const Alternative& chosen) const {
 
 void Choice::describe(Schema& schema, std::string& name, Chosen* chosen) const {
   schema.section(word_, meaning_);
-  schema.key("name", name, name_meaning_).one_of(names()).required();
+  if (name.empty()) name = usual_;
+  Key& key = schema.key("name", name, name_meaning_).one_of(names());
+  if (usual_.empty()) key.required();
   if (chosen != nullptr) chosen->describe(schema);
 }
 

@@ -33,12 +33,15 @@ struct Alternative {
 /// A section with a key `name`, and the things that it can name.
 class Choice {
  public:
-  /// `word` is what one of the things is called; it is the section's name too.
-  Choice(std::string word, std::string meaning, std::string name_meaning, std::vector<Alternative> alternatives)
+  /// `word` is what one of the things is called; it is the section's name too. `usual`, if not empty, is what a deck names
+  /// that names nothing.
+  Choice(std::string word, std::string meaning, std::string name_meaning, std::vector<Alternative> alternatives,
+         std::string usual = "")
       : word_(std::move(word)),
         meaning_(std::move(meaning)),
         name_meaning_(std::move(name_meaning)),
-        alternatives_(std::move(alternatives)) {}
+        alternatives_(std::move(alternatives)),
+        usual_(std::move(usual)) {}
 
   /// What a deck and its command line name, before they are read, its numbers at their defaults; null if they name nothing.
   /// Fails with bad_input, giving the place, if there is no such thing, or if another key of the section is not one of its.
@@ -60,12 +63,15 @@ class Choice {
 
  private:
   [[nodiscard]] const Alternative* find(const std::string& name) const;
+  /// What is chosen, if it has all the keys of the section that are given.
+  [[nodiscard]] std::unique_ptr<Chosen> make(const Alternative& chosen, std::span<const Assignment> given) const;
   [[noreturn]] void refuse(const Assignment& given, const Alternative& chosen) const;
 
   std::string word_;
   std::string meaning_;
   std::string name_meaning_;
   std::vector<Alternative> alternatives_;
+  std::string usual_;
 };
 
 /// The same as the type that all alternatives of this choice have.

@@ -42,6 +42,12 @@ enum class Purpose : std::uint32_t {
   probe = 32,
   noise_scale_start = 40,
   label_noise = 41,
+  diffusion_start = 60,
+  diffusion_component = 61,
+  diffusion_step = 62,
+  reference_sample = 63,
+  reference_component = 64,
+  projection = 65,
 };
 
 }  // namespace starling::random

@@ -40,33 +40,38 @@ STARLING_FUNCTION double slot_uniform(std::int64_t slot, Key key, std::uint64_t 
   return uniform_53(high.w[word], low.w[word]);
 }
 
-/// The first `Count` normals of slots first_slot + lane: out[n][lane] = slot_normal(first_slot + lane, ..., n). With
-/// `Lanes` = slot_group the first slot must begin a group; else `Lanes` is 1.
-template <int Count, int Lanes>
-STARLING_FUNCTION void slot_normals(std::int64_t first_slot, Key key, std::uint64_t step, Purpose purpose,
-                                    double (&out)[Count][Lanes]) {
+/// Normal number n of slots first_slot + lane: out[lane] = slot_normal(first_slot + lane, ..., n). With `Lanes` = slot_group
+/// the first slot must begin a group; else `Lanes` is 1.
+template <int Lanes>
+STARLING_FUNCTION void slot_normal_row(std::int64_t first_slot, Key key, std::uint64_t step, Purpose purpose, int n,
+                                       double* __restrict out) {
   if constexpr (Lanes == 1) {
-    for (int n = 0; n < Count; ++n) out[n][0] = slot_normal(first_slot, key, step, purpose, n);
+    out[0] = slot_normal(first_slot, key, step, purpose, n);
   } else {
     static_assert(Lanes == slot_group);
     std::int32_t entity[slot_entities];
     std::uint64_t words[4][slot_entities];
     const auto first = static_cast<std::int32_t>(entity_of_slot(first_slot));
     for (int i = 0; i < slot_entities; ++i) entity[i] = first + i;
-    for (int n = 0; n < Count; ++n) {
-      philox_lanes<slot_entities>(entity, step, purpose, static_cast<std::uint32_t>(n), key, words);
-      for (int pair = 0; pair < 4; pair += 2) {
-        double* const __restrict cosines = out[n] + pair * slot_entities;
-        double* const __restrict sines = cosines + slot_entities;
-        STARLING_LANES
-        for (int i = 0; i < slot_entities; ++i) {
-          const NormalPair both = normal_pair(words[pair][i], words[pair + 1][i]);
-          cosines[i] = both.first;
-          sines[i] = both.second;
-        }
+    philox_lanes<slot_entities>(entity, step, purpose, static_cast<std::uint32_t>(n), key, words);
+    for (int pair = 0; pair < 4; pair += 2) {
+      double* const __restrict cosines = out + pair * slot_entities;
+      double* const __restrict sines = cosines + slot_entities;
+      STARLING_LANES
+      for (int i = 0; i < slot_entities; ++i) {
+        const NormalPair both = normal_pair(words[pair][i], words[pair + 1][i]);
+        cosines[i] = both.first;
+        sines[i] = both.second;
       }
     }
   }
+}
+
+/// The first `Count` normals of slots first_slot + lane, row by row: out[n][lane] = slot_normal(first_slot + lane, ..., n).
+template <int Count, int Lanes>
+STARLING_FUNCTION void slot_normals(std::int64_t first_slot, Key key, std::uint64_t step, Purpose purpose,
+                                    double (&out)[Count][Lanes]) {
+  for (int n = 0; n < Count; ++n) slot_normal_row<Lanes>(first_slot, key, step, purpose, n, out[n]);
 }
 
 /// The first `Count` uniforms of slots first_slot + lane, as for normals: out[n][lane] = slot_uniform(...).

@@ -1,4 +1,4 @@
-// Thirty thousand damaged decks and command lines of all jobs: each is accepted, or refused in one line.
+// Fifty thousand damaged decks and command lines of all jobs: each is accepted, or refused in one line.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -52,6 +52,8 @@ TEST(FuzzedDecks, OfSequentialMonteCarloAreReadOrRefusedInOneLine) { expect_no_d
 TEST(FuzzedDecks, OfScoresAreReadOrRefusedInOneLine) { expect_no_defects("score", 10000); }
 
 TEST(FuzzedDecks, OfChainsAreReadOrRefusedInOneLine) { expect_no_defects("sgmcmc", 10000); }
+
+TEST(FuzzedDecks, OfDiffusionsAreReadOrRefusedInOneLine) { expect_no_defects("diffusion", 10000); }
 
 TEST(FuzzedDecks, OfOtherKindsAreRefused) {
   Verdict verdict = judge({"job = none", {}});

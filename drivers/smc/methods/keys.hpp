@@ -1,23 +1,13 @@
 // Keys of [method] that several methods have.
 #pragma once
 
-#include <cstdint>
-
 #include "drivers/smc/methods/settings.hpp"
 #include "engine/deck/schema.hpp"
+#include "engine/run/population_keys.hpp"
 
 namespace starling::smc {
 
-/// The number of particles, at least `least`.
-void declare_particles(Schema& schema, std::int64_t& particles, std::int64_t least = 1);
-
-/// How offspring are drawn.
-void declare_resampling(Schema& schema, Resampling& resampling);
-
-/// When they are drawn.
-void declare_ess_threshold(Schema& schema, double& ess_threshold);
-
-/// The three of them.
+/// Particles, resampling and its threshold.
 void declare_filter(Schema& schema, FilterSettings& filter);
 
 /// What smoothing adds up.

@@ -1,0 +1,17 @@
+// The registry of processes.
+#include "drivers/diffusion/processes/path.hpp"
+
+namespace starling::diffusion {
+
+const Choice& process_choice() {
+  static const Choice choice(
+      "process", "How the target is reached from noise, or from another mixture.", "which process",
+      {{"ve", "x = x_0 + sigma z: variance exploding, and EDM.", chosen_variance_exploding},
+       {"vp", "x = a x_0 + b z with a² + b² = 1: variance preserving.", chosen_variance_preserving},
+       {"linear", "An interpolant from [second] to [target].", chosen_linear},
+       {"trigonometric", "An interpolant from [second] to [target].", chosen_trigonometric},
+       {"encoder_decoder", "An interpolant from [second] to noise, and on to [target].", chosen_encoder_decoder}});
+  return choice;
+}
+
+}  // namespace starling::diffusion

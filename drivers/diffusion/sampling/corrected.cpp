@@ -1,0 +1,143 @@
+// A population under weights that correct Euler and Maruyama's step towards a product of powers.
+#include <cmath>
+#include <numbers>
+
+#include "drivers/diffusion/sampling/population.hpp"
+#include "engine/comm/exact_sum.hpp"
+#include "engine/runtime/phase_timer.hpp"
+#include "kernels/diffusion/weighted_step.hpp"
+#include "kernels/math/logarithm.hpp"
+#include "kernels/weights/quantise.hpp"
+
+namespace starling::diffusion {
+
+namespace {
+
+/// Bound of centred increments, as published.
+constexpr double published_bound = 1.0;
+
+struct PlainValue {
+  const double* value;
+  STARLING_FUNCTION double operator()(std::int64_t j) const { return value[j]; }
+};
+
+void forget(double* log_weight, std::int64_t count) {
+  Kokkos::parallel_for(
+      "forget weights", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t j) { log_weight[j] = 0.0; });
+}
+
+void centre(double* log_weight, std::int64_t count, double mean) {
+  Kokkos::parallel_for(
+      "centre weights", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t j) {
+        const double centred = log_weight[j] - mean;
+        // What is not a number stays so, and stops the run.
+        const double below = centred > published_bound ? published_bound : centred;
+        log_weight[j] = below < -published_bound ? -published_bound : below;
+      });
+}
+
+class Corrected final : public Population {
+ public:
+  Corrected(const Problem& problem, const MemberPlace& place, const MemberState* resumed)
+      : Population(problem, place), settings_(problem.deck.correction->settings()) {
+    if (resumed != nullptr) {
+      load(*resumed);
+      return;
+    }
+    start();
+  }
+
+ private:
+  [[nodiscard]] bool published() const { return settings_.weights == Weights::published; }
+
+  [[nodiscard]] std::optional<double> log_z() const override {
+    if (published()) return {};
+    return scale_ + sums_.log_mean();
+  }
+
+  /// The factors at a grid point, in device memory until the next call.
+  [[nodiscard]] FactorList factors_at(std::int64_t n) {
+    FactorList list{};
+    FieldWish score;
+    score.score = 1.0;
+    for (const Factor& factor : problem_.factors) {
+      DeviceField& field = fields_[list.count];
+      field.load(noised_field(factor.mixture, {1.0, problem_.grid.sigma(n), 0.0, 1.0}, score));
+      list.field[list.count] = field.view();
+      list.exponent[list.count] = factor.exponent;
+      ++list.count;
+    }
+    evaluations_ += list.count;
+    return list;
+  }
+
+  [[nodiscard]] CarriedNumber carried() const {
+    return settings_.weights == Weights::exact ? CarriedNumber::log_density : CarriedNumber::rate;
+  }
+
+  void start() {
+    const double variance = problem_.start_variance();
+    const double log_norm = 0.5 * problem_.dimension() * math::log(2.0 * std::numbers::pi * variance);
+    const WeightedMove move{0.0, std::sqrt(variance), 0.0, log_norm, carried()};
+    const double largest = make_weighted_generation<true>(factors_at(0), generation(nullptr), move, key_, 0);
+    population_.swap();
+    if (published()) forget_weights();
+    weigh(published() ? 0.0 : largest);
+  }
+
+  [[nodiscard]] WeightedGeneration generation(const double* inherited) const {
+    const RowBlock& slots = population_.slots();
+    return {population_.now(),         population_.now_stride(), population_.parent(), inherited,  population_.next(),
+            population_.next_stride(), population_.log_weight(), slots.first,          slots.count};
+  }
+
+  void step(std::int64_t n) override {
+    const double* const inherited = resample(n) ? nullptr : population_.log_weight();
+    timer_.enter(Phase::stepping);
+    const double now = problem_.grid.sigma(n);
+    const double next = problem_.grid.sigma(n + 1);
+    const double fall = now * now - next * next;
+    const double eta = *problem_.deck.solver->weighed_churn();
+    const WeightedMove move{0.5 * (1.0 + eta) * fall, std::sqrt(eta * fall), 0.5 * (eta - 1.0) * fall, 0.5 * fall,
+                            carried()};
+    double largest = make_weighted_generation<false>(factors_at(n + 1), generation(inherited), move, key_,
+                                                     static_cast<std::uint64_t>(n));
+    population_.swap();
+    if (published()) {
+      n + 1 == problem_.grid.steps() ? forget_weights() : centre_weights();
+      largest = largest_log_weight(population_.log_weight(), population_.slots().count);
+    }
+    weigh(largest);
+  }
+
+  /// Whether it did.
+  bool resample(std::int64_t n) {
+    const double threshold = settings_.ess_threshold * static_cast<double>(population_.slots().total);
+    const bool always = published() || settings_.ess_threshold == 1.0;
+    if (!always && sums_.effective_sample_size() >= threshold) return false;
+    timer_.enter(Phase::resampling);
+    scale_ += sums_.log_mean();
+    population_.resample(settings_.resampling, key_, n + 1);
+    return true;
+  }
+
+  void forget_weights() { forget(population_.log_weight(), population_.slots().count); }
+
+  void centre_weights() {
+    ExactSumBatch batch(population_.group(), population_.slots().total);
+    batch.add(population_.slots().count, PlainValue{population_.log_weight()});
+    centre(population_.log_weight(), population_.slots().count,
+           batch.reduce().front() / static_cast<double>(population_.slots().total));
+  }
+
+  const CorrectionSettings& settings_;
+  DeviceField fields_[most_factors];
+};
+
+}  // namespace
+
+std::unique_ptr<Member> make_corrected(const Problem& problem, const MemberPlace& place, const MemberState* resumed) {
+  return std::make_unique<Corrected>(problem, place, resumed);
+}
+
+}  // namespace starling::diffusion

@@ -1,0 +1,159 @@
+// What all populations do: count steps, observe, weigh, save and restore.
+#include "drivers/diffusion/sampling/population.hpp"
+
+#include <cmath>
+
+#include "engine/population/slot_weights.hpp"
+#include "engine/runtime/phase_timer.hpp"
+#include "kernels/device_copy.hpp"
+#include "kernels/diffusion/nearest_mode.hpp"
+#include "kernels/math/exponential.hpp"
+#include "kernels/weights/quantise.hpp"
+
+namespace starling::diffusion {
+
+PhasePlan phase_plan() {
+  return {{{"stepping"}, {"weighting"}, {"resampling"}, {"observation"}, {"communication", true}, {"output"}},
+          static_cast<std::size_t>(Phase::communication),
+          static_cast<std::size_t>(Phase::observation),
+          static_cast<std::size_t>(Phase::output)};
+}
+
+Population::Population(const Problem& problem, const MemberPlace& place)
+    : problem_(problem),
+      timer_(place.timer),
+      key_(random::make_key(problem.deck.seed, static_cast<std::uint32_t>(place.replica))),
+      population_(place.group, problem.deck.particles, problem.columns()),
+      centres_(device_copy("mode centres", problem.modes.centre)) {}
+
+std::vector<std::string> Population::columns() const {
+  std::vector<std::string> names{problem_.path->schedule() != nullptr ? "sigma" : "time", "evaluations", "ess"};
+  if (log_z()) names.emplace_back("log_z");
+  for (int c = 0; c < problem_.watched(); ++c) {
+    names.push_back(fmt::format("mean_{}", c));
+    names.push_back(fmt::format("second_moment_{}", c));
+  }
+  for (int k = 0; k < problem_.modes.count(); ++k) names.push_back(fmt::format("mode_mass_{}", k));
+  return names;
+}
+
+void Population::weigh(double largest) {
+  timer_.enter(Phase::weighting);
+  try {
+    sums_ = population_.weigh(population_.log_weight(), largest);
+  } catch (const Failure& failure) {
+    throw failure.reworded(fmt::format("after {} steps: {}", step_, failure.what()));
+  }
+  if (sums_.total > 0) return;
+  throw Failure(ExitCode::blow_up,
+                fmt::format("after {} steps: all {} particles have weight zero", step_, sums_.particles),
+                FailureScope::every_rank);
+}
+
+Population::Moments Population::measure() const {
+  Moments found{weighted_moments(population_, sums_, problem_.watched()), {}};
+  for (const WeightedMoments& moments : found.component) {
+    if (std::isfinite(moments.mean) && std::isfinite(moments.variance)) continue;
+    throw Failure(
+        ExitCode::blow_up,
+        fmt::format("after {} steps: a particle is no longer finite; this solver is unstable on this grid: take more "
+                    "steps, or another order or prediction",
+                    step_),
+        FailureScope::every_rank);
+  }
+  const ModeCentres modes{centres_.data(), problem_.modes.count(), problem_.modes.dimension};
+  std::vector<std::int64_t> weight;
+  for (int k = 0; k < modes.count; ++k)
+    weight.push_back(weight_near(modes, k, slot_weights(population_), population_.now(), population_.now_stride(),
+                                 population_.slots().count));
+  population_.group().sum(std::span(weight));
+  for (const std::int64_t each : weight)
+    found.mode_mass.push_back(static_cast<double>(each) / static_cast<double>(sums_.total));
+  return found;
+}
+
+void Population::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/) {
+  const std::int64_t last = std::min(units, problem_.grid.steps());
+  if (step_ >= last) return;
+  while (step_ < last) {
+    step(step_++);
+  }
+  if (finished()) finish();
+}
+
+void Population::finish() {
+  timer_.enter(Phase::observation);
+  final_ = measure();
+  if (!problem_.deck.distances) return;
+  distances_ = distances_to(problem_.exact, population_, sums_, problem_.dimension(), key_);
+}
+
+void Population::observe(std::vector<TableRow>& rows) {
+  timer_.enter(Phase::observation);
+  const auto n = static_cast<std::size_t>(step_);
+  const double place = problem_.path->schedule() != nullptr ? problem_.grid.sigma(step_) : problem_.grid.time[n];
+  TableRow row{step_, {place, static_cast<double>(evaluations_), sums_.effective_sample_size()}};
+  if (const auto z = log_z()) row.values.push_back(*z);
+  const Moments found = measure();
+  for (const WeightedMoments& each : found.component) {
+    row.values.push_back(each.mean);
+    row.values.push_back(each.variance + each.mean * each.mean);
+  }
+  row.values.insert(row.values.end(), found.mode_mass.begin(), found.mode_mass.end());
+  rows.push_back(std::move(row));
+}
+
+std::vector<Result> Population::results() const {
+  std::vector<Result> found;
+  if (!finished()) return found;
+  found.push_back({"evaluations", static_cast<double>(evaluations_)});
+  found.push_back({"ess", sums_.effective_sample_size()});
+  if (const auto z = log_z()) {
+    found.push_back({"log_z", *z});
+    Result average{"log_mean_z", *z};
+    average.pooling = Pooling::log_mean;
+    found.push_back(average);
+    if (problem_.exact.log_z) found.push_back({"z_ratio", math::exp(*z - *problem_.exact.log_z)});
+  }
+  for (std::size_t c = 0; c < final_.component.size(); ++c) {
+    const WeightedMoments& each = final_.component[c];
+    found.push_back({fmt::format("mean_{}", c), each.mean});
+    found.push_back({fmt::format("second_moment_{}", c), each.variance + each.mean * each.mean});
+  }
+  for (std::size_t k = 0; k < final_.mode_mass.size(); ++k)
+    found.push_back({fmt::format("mode_mass_{}", k), final_.mode_mass[k]});
+  found.insert(found.end(), distances_.begin(), distances_.end());
+  add_results(found);
+  return found;
+}
+
+MemberState Population::save() const {
+  return {
+      {{"step", step_}, {"evaluations", evaluations_}, {"scale", scale_}},
+      {{"vectors", population_.columns(), population_.save_rows()}, {"log_weight", 1, population_.save_log_weights()}}};
+}
+
+void Population::load(const MemberState& state) {
+  step_ = state.shared.at("step").get<std::int64_t>();
+  evaluations_ = state.shared.at("evaluations").get<std::int64_t>();
+  scale_ = state.shared.at("scale").get<double>();
+  population_.load_rows(column_named(state.columns, "vectors", population_.columns()).values,
+                        column_named(state.columns, "log_weight", 1).values);
+  weigh(largest_log_weight(population_.log_weight(), population_.slots().count));
+  if (finished()) finish();
+}
+
+std::vector<MemberColumn> Population::particles() const {
+  MemberColumn place{"x", problem_.dimension(), {}};
+  const std::vector<double> rows = population_.save_rows();
+  for (std::size_t first = 0; first < rows.size(); first += static_cast<std::size_t>(population_.columns()))
+    place.values.insert(place.values.end(), rows.begin() + static_cast<std::ptrdiff_t>(first),
+                        rows.begin() + static_cast<std::ptrdiff_t>(first) + problem_.dimension());
+  return {std::move(place), {"log_weight", 1, population_.save_log_weights()}};
+}
+
+std::unique_ptr<Member> make_population(const Problem& problem, const MemberPlace& place, const MemberState* resumed) {
+  return problem.corrects() ? make_corrected(problem, place, resumed) : make_uncorrected(problem, place, resumed);
+}
+
+}  // namespace starling::diffusion

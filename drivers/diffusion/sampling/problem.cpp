@@ -1,0 +1,57 @@
+// From a deck to what members compute with.
+#include "drivers/diffusion/sampling/problem.hpp"
+
+#include <algorithm>
+
+#include "kernels/diffusion/weighted_step.hpp"
+
+namespace starling::diffusion {
+
+Problem::Problem(const Deck& of) : deck(of) {
+  const Mixture target = deck.target->make("target");
+  const Mixture second = deck.second->make("second");
+  path = deck.process->make(target, second);
+  grid = make_grid(*path, deck.solver->grid());
+  factors = deck.correction->factors(target, second);
+  modes = modes_of(target);
+  exact = corrects() ? exact_law(noised(factors, grid.sigma(grid.steps())), modes)
+                     : exact_law(path->law(grid.time.back()), modes);
+}
+
+int Problem::columns() const {
+  return corrects() ? weighted_columns(dimension()) : deck.solver->vectors() * dimension();
+}
+
+double Problem::largest_step() const {
+  const double churn = 1.0 + deck.solver->weighed_churn().value_or(0.0);
+  double largest = 0.0;
+  for (std::int64_t n = 0; n < grid.steps(); ++n) {
+    const double fall = grid.sigma(n) * grid.sigma(n) - grid.sigma(n + 1) * grid.sigma(n + 1);
+    const std::vector<Factor> there = noised(factors, grid.sigma(n));
+    for (int c = 0; c < dimension(); ++c)
+      largest = std::max(largest, 0.25 * churn * churn * fall * precision_of(there, c, Place::centre));
+  }
+  return largest;
+}
+
+double Problem::start_variance() const {
+  double exponents = 0.0;
+  for (const Factor& factor : factors) exponents += factor.exponent;
+  return deck.correction->settings().start_variance.value_or(grid.sigma(0) * grid.sigma(0) / exponents);
+}
+
+bool Problem::start_is_wide() const {
+  const std::vector<Factor> there = noised(factors, grid.sigma(0));
+  for (int c = 0; c < dimension(); ++c)
+    if (1.0 / start_variance() >= 2.0 * precision_of(there, c, Place::tail)) return false;
+  return true;
+}
+
+std::vector<Factor> noised(const std::vector<Factor>& factors, double sigma) {
+  std::vector<Factor> there;
+  for (const Factor& factor : factors)
+    there.push_back({noised_field(factor.mixture, {1.0, sigma, 0.0, 1.0}, {}).law, factor.exponent});
+  return there;
+}
+
+}  // namespace starling::diffusion

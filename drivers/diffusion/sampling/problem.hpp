@@ -1,0 +1,43 @@
+// What all members of a run compute with: made once of the deck.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "drivers/diffusion/deck.hpp"
+#include "drivers/diffusion/targets/exact_law.hpp"
+
+namespace starling::diffusion {
+
+/// A path on its grid, the law that it should end with and, where something is corrected, the factors.
+struct Problem {
+  const Deck& deck;
+  std::unique_ptr<Path> path;
+  Grid grid;
+  std::vector<Factor> factors;
+  Modes modes;
+  ExactLaw exact;
+
+  explicit Problem(const Deck& of);
+
+  [[nodiscard]] bool corrects() const { return !factors.empty(); }
+  [[nodiscard]] int dimension() const { return modes.dimension; }
+  [[nodiscard]] int watched() const { return modes.dimension < most_watched ? modes.dimension : most_watched; }
+  /// Doubles that a particle is made of.
+  [[nodiscard]] int columns() const;
+
+  /// The largest value over steps and components of (1 + eta)^2 dl sum_i c_i / u_i / 4, u_i the smallest variance of factor i
+  /// (the largest where c_i < 0): beyond 1 the exact weight of a step to a given x' grows without bound in x.
+  [[nodiscard]] double largest_step() const;
+
+  /// Whether the start's weight has a finite variance: 1/variance < 2 sum_i c_i / u_i, u_i the largest variance of factor i at
+  /// the first level.
+  [[nodiscard]] bool start_is_wide() const;
+  /// Of the normal law that corrected particles start from.
+  [[nodiscard]] double start_variance() const;
+};
+
+/// Factors at a level of x_0 + sigma z.
+[[nodiscard]] std::vector<Factor> noised(const std::vector<Factor>& factors, double sigma);
+
+}  // namespace starling::diffusion

@@ -1,0 +1,24 @@
+// The mixtures that a deck can name, and the choice among them.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "drivers/diffusion/targets/mixture.hpp"
+#include "engine/deck/choice.hpp"
+
+namespace starling::diffusion {
+
+/// A mixture as a deck chooses it, in [target] or in [second].
+class ChosenTarget : public Chosen {
+ public:
+  /// The mixture; fails with bad_input about a key of `section` if its numbers do not fit together. Empty (dimension 0) for
+  /// `none`.
+  [[nodiscard]] virtual Mixture make(const std::string& section) const = 0;
+};
+
+/// [target]: what is sampled. [second]: what it is multiplied by, guided against, or interpolated from.
+[[nodiscard]] const Choice& target_choice();
+[[nodiscard]] const Choice& second_choice();
+
+}  // namespace starling::diffusion

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Draws runs of the diffusion job: samples.png (the particles of the end over the exact density), curves.png (effective sample
+size and log Z against the step) and, where runs have map_error or w2, errors.png (error against evaluations of all runs)."""
+import argparse
+import pathlib
+
+from plot_style import np, pyplot
+from run_files import read_deck, read_summary, read_table, require, stop
+
+READY = {
+    "pair": ([0.3, 0.7], [[-2.0], [2.0]], [[0.5], [0.5]]),
+    "two": ([0.3, 0.7], [[-2.0, -2.0], [2.0, 2.0]], [[0.5, 0.5], [1.0, 1.0]]),
+    "ring": ([(k + 1) / 36 for k in range(8)],
+             [[4 * np.cos(np.pi * k / 4), 4 * np.sin(np.pi * k / 4)] for k in range(8)], [[0.3, 0.3]] * 8),
+}
+
+
+def mixture(deck, section):
+    """Weights, means and deviations of a section's mixture, at most two components of space; none if it names none."""
+    name = deck.get(section, "name", "none")
+    if name == "none":
+        return None
+    if name in READY:
+        weights, means, deviations = READY[name]
+    else:
+        weights = deck.numbers(section, "weights")
+        means = np.reshape(deck.numbers(section, "means"), (len(weights), -1))
+        deviations = deck.numbers(section, "deviations")
+        per_gaussian = len(deviations) == len(weights)
+        deviations = np.reshape(np.repeat(deviations, means.shape[1]) if per_gaussian else deviations, means.shape)
+    means, deviations = np.array(means), np.array(deviations)
+    if deck.number(section, "dimension", means.shape[1]) > means.shape[1]:
+        missing = max(2 - means.shape[1], 0)
+        means = np.pad(means, ((0, 0), (0, missing)))
+        deviations = np.pad(deviations, ((0, 0), (0, missing)), constant_values=1.0)
+    return np.array(weights), means[:, :2], deviations[:, :2]
+
+
+def density(parts, points):
+    weights, means, deviations = parts
+    apart = (points[..., None, :] - means) / deviations
+    return (weights * np.exp(-0.5 * (apart ** 2).sum(-1)) / np.prod(np.sqrt(2 * np.pi) * deviations, axis=-1)).sum(-1)
+
+
+def exact_density(deck, points):
+    """Up to a factor, without the noise of the last level."""
+    target, second = mixture(deck, "target"), mixture(deck, "second")
+    correction = deck.get("correction", "name", "none")
+    if deck.get("process", "backward") == "true":
+        target = second
+    exponents = {"none": (1, 0), "annealing": (deck.number("correction", "beta", 2.0), 0), "product": (1, 1)}
+    scale = deck.number("correction", "scale" if correction == "guidance" else "part", 0.5)
+    first, other = exponents.get(correction, (scale, 1 - scale))
+    total = density(target, points) ** first
+    return total * density(second, points) ** other if other else total
+
+
+def last_particles(run):
+    h5py = require("h5py")
+    files = sorted((run / "particles").glob("[0-9]*.h5"))
+    if not files:
+        stop(f"there are no particles in {run}")
+    with h5py.File(files[-1], "r") as file:
+        group = file["replica_0"]
+        weight = np.exp(group["log_weight"][...].ravel() - group["log_weight"][...].max())
+        place = group["x"][...]
+    place = place.reshape(len(weight), -1)
+    return place[:, :2], weight / weight.sum(), place.shape[1]
+
+
+def draw_samples(run, deck):
+    place, weight, dimension = last_particles(run)
+    figure, axes = pyplot.subplots(figsize=(4.5, 3.5))
+    low, high = place.min(axis=0) - 1, place.max(axis=0) + 1
+    if place.shape[1] == 1:
+        axes.hist(place[:, 0], bins=80, weights=weight, density=True, color="#9ab8d8", label="particles")
+        x = np.linspace(low[0], high[0], 800)
+        exact = exact_density(deck, x[:, None])
+        axes.plot(x, exact / (exact.sum() * (x[1] - x[0])), color="black", lw=1, label="exact")
+        axes.set(xlabel="x", ylabel="density")
+        axes.legend(frameon=False)
+    else:
+        x, y = (np.linspace(low[c], high[c], 200) for c in (0, 1))
+        exact = exact_density(deck, np.stack(np.meshgrid(x, y), axis=-1))
+        chosen = np.random.default_rng(0).choice(len(weight), min(5000, len(weight)), p=weight)
+        axes.scatter(*place[chosen].T, s=1, color="#5b86b8", lw=0)
+        if dimension == 2 or deck.get("correction", "name", "none") == "none":  # else no marginal is a product
+            axes.contour(x, y, exact, levels=exact.max() * np.array([0.01, 0.1, 0.5]), colors="black", linewidths=0.6)
+        axes.set(xlabel="$x_0$", ylabel="$x_1$", aspect="equal")
+    save(figure, run / "samples.png")
+
+
+def draw_curves(run, summary):
+    table = read_table(run, "curves.csv")
+    if table is None:
+        return
+    names = [name for name in ("ess", "log_z") if name in table]
+    figure, rows = pyplot.subplots(len(names), 1, figsize=(4.5, 2.2 * len(names)), sharex=True, squeeze=False)
+    replicas = sorted(set(table["replica"]))[:50]
+    for axes, name in zip(rows[:, 0], names):
+        for replica in replicas:
+            own = [k for k, value in enumerate(table["replica"]) if value == replica]
+            axes.plot([table["step"][k] for k in own], [table[name][k] for k in own], lw=0.6, alpha=0.6)
+        axes.set_ylabel({"ess": "effective sample size", "log_z": "log Z"}[name])
+    exact = summary.get("exact", {}).get("log_z")
+    if exact is not None and "log_z" in names:
+        rows[-1, 0].axhline(exact, color="black", lw=1, ls="--")
+    rows[-1, 0].set_xlabel("step")
+    save(figure, run / "curves.png")
+
+
+def draw_errors(runs, folder):
+    """One curve for each solver and order, a point for each run."""
+    curves = {}
+    for deck, summary in runs:
+        found = summary.get("observables", {})
+        name = "map_error" if "map_error" in found else "w2" if "w2" in found else None
+        if name is None or found[name]["mean"] is None:
+            continue
+        solver = " ".join(filter(None, (deck.get("solver", "name"), deck.get("solver", "order"))))
+        curves.setdefault((name, solver), []).append((found["evaluations"]["mean"], found[name]["mean"]))
+    if not curves:
+        return
+    figure, axes = pyplot.subplots(figsize=(4.5, 3.5))
+    for (name, solver), points in sorted(curves.items()):
+        axes.loglog(*zip(*sorted(points)), "o-", ms=3, lw=1, label=f"{solver} ({name})")
+    axes.set(xlabel="evaluations", ylabel="error")
+    axes.legend(frameon=False)
+    save(figure, folder / "errors.png")
+
+
+def save(figure, path):
+    figure.tight_layout()
+    figure.savefig(path, dpi=160)
+    pyplot.close(figure)
+    print(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("runs", nargs="+", type=pathlib.Path, help="directories of runs; errors.png goes to the first")
+    runs = parser.parse_args().runs
+    known = []
+    for run in runs:
+        deck, summary = read_deck(run), read_summary(run)
+        draw_samples(run, deck)
+        draw_curves(run, summary)
+        known.append((deck, summary))
+    draw_errors(known, runs[0])
+
+
+if __name__ == "__main__":
+    main()
