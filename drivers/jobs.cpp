@@ -2,6 +2,7 @@
 #include "drivers/jobs.hpp"
 
 #include "drivers/active/job.hpp"
+#include "drivers/md/job.hpp"
 #include "drivers/score/job.hpp"
 #include "drivers/sgmcmc/job.hpp"
 #include "drivers/smc/job.hpp"
@@ -9,7 +10,7 @@
 namespace starling {
 
 const std::vector<Job>& jobs() {
-  static const std::vector<Job> list{active::job(), smc::job(), score::job(), sgmcmc::job()};
+  static const std::vector<Job> list{active::job(), smc::job(), score::job(), sgmcmc::job(), md::job()};
   return list;
 }
 

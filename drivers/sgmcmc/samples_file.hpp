@@ -16,6 +16,7 @@ inline constexpr const char* samples_file = "samples.h5";
 ///   /posterior/<function>   (chain, draw)             functions of the law that is wanted; of a ladder, its lowest rung
 ///   /chains/parameters      (member, draw, parameter) every member's positions
 ///   /chains/rung            (member, draw)            with a ladder: on which rung they were
+///   /target                                           Target::description(), if there is one
 /// Attributes: format, steps (units done); /chains has `blocks` and `sizes`, the parameters' blocks in their order. Draws of
 /// a chain that has diverged are NaN. Nothing is written before the first draw.
 void write_samples(const EnsemblePlan& plan, const RankGroups& groups, const std::vector<const Chain*>& own,

@@ -46,6 +46,8 @@ class Target {
   [[nodiscard]] virtual std::int64_t items() const { return 0; }
   /// Of the data, so that a restart with other data is refused; empty without data.
   [[nodiscard]] virtual std::string data_hash() const { return {}; }
+  /// What draws mean to other jobs, as JSON, which samples.h5 keeps beside them; empty: nothing.
+  [[nodiscard]] virtual std::string description() const { return {}; }
   /// Memory of this rank: for data and tables, and for each chain besides its state vectors.
   [[nodiscard]] virtual std::int64_t bytes() const { return 0; }
   [[nodiscard]] virtual std::int64_t bytes_per_chain() const { return 0; }

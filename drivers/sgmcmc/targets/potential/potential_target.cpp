@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "drivers/sgmcmc/targets/potential/data_terms.hpp"
 #include "drivers/sgmcmc/targets/potential/host_points.hpp"
+#include "engine/potentials/potential_json.hpp"
 #include "engine/potentials/snapshot_sweep.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/math/exponential.hpp"
@@ -33,6 +35,9 @@ class PotentialTarget final : public Target {
   PotentialTarget(const TargetPlace& place, const PotentialSettings& settings, const PotentialData& data)
       : settings_(settings),
         hash_(hash_of(data)),
+        description_(nlohmann::json{{"potential", potentials::to_json(data.potential)},
+                                    {"whitened", settings.whitened_noise.has_value()}}
+                         .dump()),
         device_(data.potential),
         data_(place.group, data.potential, device_, data.train, settings.storage, "target.file = " + settings.file),
         monitored_(data.potential, device_, {monitored_configuration(data)}, potentials::Storage::f64,
@@ -57,6 +62,7 @@ class PotentialTarget final : public Target {
   [[nodiscard]] const learning::ParameterLayout& layout() const override { return layout_; }
   [[nodiscard]] std::int64_t items() const override { return data_.items(); }
   [[nodiscard]] std::string data_hash() const override { return hash_; }
+  [[nodiscard]] std::string description() const override { return description_; }
   [[nodiscard]] std::int64_t bytes() const override {
     return data_.bytes() + monitored_.bytes() + monitored_sweep_.bytes();
   }
@@ -193,6 +199,7 @@ class PotentialTarget final : public Target {
 
   PotentialSettings settings_;
   std::string hash_;
+  std::string description_;
   potentials::DevicePotential device_;
   DataTerms data_;
   potentials::ConfigurationSet monitored_;
