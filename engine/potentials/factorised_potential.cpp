@@ -110,6 +110,7 @@ FactorisedFunctions add_element(const FunctionList& functions, const Places& fro
   out.radius_count = static_cast<int>(tables.radii.size() - from.radii);
   out.radial_part_count = static_cast<int>(tables.radial_parts.size() - from.radial_parts);
   out.radial_term_count = static_cast<int>(tables.radial_terms.size() - from.radial_terms);
+  out.angular_term_count = static_cast<int>(tables.angular_terms.size() - from.angular_terms);
   out.pair_count = static_cast<int>(tables.pairs.size() - from.pairs);
   return out;
 }

@@ -65,6 +65,7 @@ struct FactorisedFunctions {
   int radius_count;
   int radial_part_count;
   int radial_term_count;
+  int angular_term_count;
   int pair_count;
   int most_angular_parts;  ///< of one pair
   int count;               ///< functions

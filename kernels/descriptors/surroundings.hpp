@@ -14,11 +14,6 @@ namespace starling::descriptors {
 /// Lanes of a chunk of neighbours; sums over lanes are those of whole chunks, whatever the registers.
 inline constexpr int chunk_lanes = function_lanes;
 
-/// (p0 + p4) + (p2 + p6) + ((p1 + p5) + (p3 + p7)).
-STARLING_FUNCTION double chunk_sum(const double* p) {
-  return ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
-}
-
 /// Neighbours in blocks by element, in each those within the functions' angular radius first; behind each block there is room
 /// for a chunk to reach beyond its end, of lanes without a neighbour: at distance `nowhere`, of inverse 0.
 struct Surroundings {
@@ -29,7 +24,8 @@ struct Surroundings {
   double* radial_slope;   ///< by the distance
   double* cosine;         ///< of the chunks of pairs, one after the other
   std::int32_t* place;    ///< where the caller keeps the neighbour; -1: nobody
-  std::int64_t size;      ///< lanes
+  std::int64_t size;      ///< lanes that there is room for
+  std::int64_t used;      ///< lanes of all blocks
   std::int32_t begin[most_elements];
   std::int32_t end[most_elements];
   std::int32_t near_end[most_elements];  ///< of those within the angular radius
@@ -47,7 +43,7 @@ struct Surroundings {
 
   Surroundings() = default;
   STARLING_FUNCTION Surroundings(double* memory, std::int64_t neighbours, int elements, int radial_parts)
-      : size(lanes(neighbours, elements)) {
+      : size(lanes(neighbours, elements)), used(0) {
     for (int axis = 0; axis < 3; ++axis) along[axis] = memory + axis * size;
     distance = memory + 3 * size;
     inverse = distance + size;
@@ -66,6 +62,7 @@ template <class Cutoff>
 STARLING_NOINLINE STARLING_FUNCTION void fill_radial_parts(const FactorisedFunctions& functions,
                                                            const Surroundings& near, double* cutoff) {
   const std::int64_t size = near.size;
+  const std::int64_t used = near.used;
   const double* __restrict const distance = near.distance;
   double* __restrict const value = cutoff;
   double* __restrict const slope = cutoff + size;
@@ -76,7 +73,7 @@ STARLING_NOINLINE STARLING_FUNCTION void fill_radial_parts(const FactorisedFunct
     if (part.radius != of_radius) {
       of_radius = part.radius;
       STARLING_LANES
-      for (std::int64_t n = 0; n < size; ++n) {
+      for (std::int64_t n = 0; n < used; ++n) {
         const double x = distance[n] / radius;
         const ValueAndSlope f = Cutoff::at(x < 1.0 ? x : 1.0);
         value[n] = x < 1.0 ? f.value : 0.0;
@@ -86,7 +83,7 @@ STARLING_NOINLINE STARLING_FUNCTION void fill_radial_parts(const FactorisedFunct
     double* __restrict const h = near.radial + p * size;
     double* __restrict const h_slope = near.radial_slope + p * size;
     STARLING_LANES
-    for (std::int64_t n = 0; n < size; ++n) {
+    for (std::int64_t n = 0; n < used; ++n) {
       const double apart = distance[n] - part.shift;
       const double gauss = math::exp(-part.eta * apart * apart);
       h[n] = gauss * value[n];

@@ -78,7 +78,8 @@ struct AtomBlocks {
     double* candidates;
     double* cutoff;
     double* slopes;  ///< NeighbourSlopes
-    double* sums;
+    double* pairs;   ///< PairWork
+    double* terms;
     double* values;
   };
 
@@ -89,9 +90,14 @@ struct AtomBlocks {
     out.candidates = space.numbers(CandidateNeighbours::numbers(most_neighbours));
     out.cutoff = space.numbers(2 * lanes);
     out.slopes = space.numbers(4 * lanes);
-    out.sums = space.numbers((2 * of.most_angular_parts + of.count) * descriptors::chunk_lanes);
+    out.pairs = space.numbers(descriptors::PairWork::numbers(of, chunks()));
+    out.terms = space.numbers(2 * of.angular_term_count);
     out.values = space.numbers(of.count);
     return out;
+  }
+
+  [[nodiscard]] STARLING_FUNCTION std::int64_t chunks() const {
+    return descriptors::Surroundings::chunks(most_neighbours, potential.elements);
   }
 
   template <class Cutoff>
@@ -123,7 +129,7 @@ struct AtomBlocks {
                                   CandidateNeighbours(numbers.candidates, most_neighbours), near);
     results.energy[i] = least < nearest_atoms * nearest_atoms ? __builtin_nan("") : 0.0;
     descriptors::fill_radial_parts<Cutoff>(of, near, numbers.cutoff);
-    descriptors::sum_functions<Cutoff>(of, near, numbers.sums, numbers.values);
+    descriptors::sum_functions<Cutoff>(of, near, descriptors::PairWork(numbers.pairs, of, chunks()), numbers.values);
     double* const inputs = rows.inputs.data + k * rows.inputs.row_stride;
     for (int s = 0; s < rows.inputs.columns; ++s)
       inputs[s] = s < of.count ? (numbers.values[s] - element.offset[s]) * element.factor[s] : 0.0;
@@ -150,7 +156,8 @@ struct AtomBlocks {
     const double* const by_input = rows.slopes.data + k * rows.slopes.row_stride;
     for (int s = 0; s < of.count; ++s) numbers.values[s] = by_input[s] * potential.scale * element.factor[s];
     const descriptors::NeighbourSlopes slopes(numbers.slopes, near.size);
-    descriptors::slopes_by_neighbours<Cutoff>(of, near, numbers.values, numbers.sums, slopes);
+    descriptors::slopes_by_neighbours<Cutoff>(of, near, numbers.values,
+                                              descriptors::PairWork(numbers.pairs, of, chunks()), numbers.terms, slopes);
     double energy = math::fma(potential.scale, rows.output.data[k * rows.output.row_stride], element.atom_energy);
     double virial = 0.0;
     std::int64_t own[3] = {};

@@ -86,7 +86,8 @@ STARLING_NOINLINE STARLING_FUNCTION double surround(const ListedAtoms& atoms, st
     near.end[e] = near.near_end[e] + sizes[2 * e + 1];
     at = descriptors::padded_lanes(near.end[e]) + descriptors::chunk_lanes;
   }
-  for (std::int64_t n = 0; n < near.size; ++n) {
+  near.used = at;
+  for (std::int64_t n = 0; n < near.used; ++n) {
     for (double* const axis : near.along) axis[n] = 0.0;
     near.distance[n] = descriptors::nowhere * descriptors::nowhere;
     near.place[n] = -1;
@@ -100,7 +101,7 @@ STARLING_NOINLINE STARLING_FUNCTION double surround(const ListedAtoms& atoms, st
     near.place[n] = candidates.place[k];
   }
   STARLING_LANES
-  for (std::int64_t n = 0; n < near.size; ++n) {
+  for (std::int64_t n = 0; n < near.used; ++n) {
     const double r = std::sqrt(near.distance[n]);
     near.distance[n] = r;
     near.inverse[n] = r < descriptors::nowhere ? 1.0 / r : 0.0;
