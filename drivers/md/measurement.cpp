@@ -19,7 +19,6 @@ constexpr double sphere = 0x1.0c152382d7366p+2;  // 4 pi / 3
 /// |v|^2 m / 2 in eV, with the velocity that the last half kick completes.
 struct KineticEnergy {
   LangevinBaoab dynamics;
-  double half_step;
   StateArrays<3> state;
   const double* force;
 
@@ -31,7 +30,7 @@ struct KineticEnergy {
       const double velocity = dynamics.kick(element, state.activity[at], force[at]);
       square = math::fma(velocity, velocity, square);
     }
-    return 0.5 * square * (half_step / dynamics.half_kick[element]);
+    return 0.5 * square * (dynamics.half_step / dynamics.half_kick[element]);
   }
 };
 
@@ -88,8 +87,7 @@ Sample Measurement::measure(System& system) {
   ExactSumBatch sums(system.communicator(), model_.atoms());
   sums.add(owned, ArrayValue{system.forces().energy().data()});
   sums.add(owned, ArrayValue{system.forces().virial().data()});
-  const double half_step = model_.dynamics.half_step * acceleration_per_force;
-  sums.add(owned, KineticEnergy{model_.dynamics, half_step, particles.now(), particles.force()});
+  sums.add(owned, KineticEnergy{model_.dynamics, particles.now(), particles.force()});
   const std::vector<double> totals = sums.reduce();
   const double kinetic = 2.0 * totals[2] / (3.0 * atoms * boltzmann);
   const double pressure = bar * (atoms * boltzmann * deck_.temperature + totals[1] / 3.0) / model_.volume;

@@ -46,8 +46,6 @@ class Target {
   [[nodiscard]] virtual std::int64_t items() const { return 0; }
   /// Of the data, so that a restart with other data is refused; empty without data.
   [[nodiscard]] virtual std::string data_hash() const { return {}; }
-  /// What draws mean to other jobs, as JSON, which samples.h5 keeps beside them; empty: nothing.
-  [[nodiscard]] virtual std::string description() const { return {}; }
   /// Memory of this rank: for data and tables, and for each chain besides its state vectors.
   [[nodiscard]] virtual std::int64_t bytes() const { return 0; }
   [[nodiscard]] virtual std::int64_t bytes_per_chain() const { return 0; }
@@ -64,6 +62,9 @@ class Target {
   [[nodiscard]] virtual std::vector<std::string> functions() const = 0;
   /// Their values: function k of chain c is values[c * functions().size() + k], in host memory.
   virtual void evaluate_functions(const ChainPoints& points, std::span<double> values) = 0;
+
+  /// What draws mean to other jobs, as JSON, which samples.h5 keeps beside them; empty: nothing.
+  [[nodiscard]] virtual std::string description() const { return {}; }
 };
 
 }  // namespace starling::sgmcmc
