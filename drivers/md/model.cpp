@@ -56,12 +56,13 @@ void check_box(const Deck& deck, const Model& model) {
   const double shortest = *std::min_element(model.box.edge, model.box.edge + 3);
   const auto require = [&](const char* key, const char* what, double reach) {
     if (shortest < 2.0 * reach)
-      fail_about(key, "an edge of the box is {:.6g}, less than twice {} of {:.6g}", shortest, what, reach);
+      fail_about(key, "an edge of the box is {:.6g} Angstrom, less than twice {}, {:.6g}", shortest, what, reach);
   };
+  // Lists need some room beyond the reach.
   require("system.start_file", "the potential's reach", model.cutoff() * (1.0 + 1e-3));
-  require("observables.radial_range", "it", deck.radial_range);
-  require("observables.angular_cutoff", "it", deck.angular_cutoff);
-  if (deck.skin) require("system.skin", "the potential's reach and it,", model.cutoff() + *deck.skin);
+  require("observables.radial_range", "this range", deck.radial_range);
+  require("observables.angular_cutoff", "this cutoff", deck.angular_cutoff);
+  if (deck.skin) require("system.skin", "the potential's reach and the skin", model.cutoff() + *deck.skin);
 }
 
 void set_dynamics(const Deck& deck, Model& model) {
