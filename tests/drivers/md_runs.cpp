@@ -17,7 +17,7 @@ Arguments MdRun::arguments(const std::string& directory, const Arguments& more) 
 const std::vector<MdRun>& md_runs() {
   static const std::vector<MdRun> list{
       {"draws", {"--run.replicas=2"}},
-      {"blow-up", {"--system.largest_displacement=0.058"}},
+      {"blow-up", {"--system.largest_displacement=0.08"}},
       {"n2p2",
        {"--potential.samples=", "--potential.draws=0", "--potential.file=" STARLING_SOURCE_DIR "/tests/engine/potentials/n2p2",
         "--system.masses=1.008 15.999", "--system.replicate=1 2 1", "--system.time_step=0.2", "--system.skin=0.05",
