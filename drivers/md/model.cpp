@@ -17,8 +17,10 @@ constexpr double most_atoms = 1e8;
 
 AtomicConfiguration start_frame(const Communicator& world, const Deck& deck) {
   std::vector<AtomicConfiguration> frames = read_extended_xyz(world, "system.start_file", deck.start_file, deck.file);
-  if (std::cmp_greater(deck.frame, frames.size()))
-    fail_about("system.frame", "there are {} frames in {}", frames.size(), deck.start_file);
+  world.together([&] {
+    if (std::cmp_greater(deck.frame, frames.size()))
+      fail_about("system.frame", "there are {} frames in {}", frames.size(), deck.start_file);
+  });
   return frames[static_cast<std::size_t>(deck.frame) - 1];
 }
 

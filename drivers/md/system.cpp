@@ -85,13 +85,13 @@ System::System(const Communicator& communicator, const Deck& deck, const Model& 
       forces_(model.potentials.potential, model.potentials.draws[static_cast<std::size_t>(draw)].parameters,
               model.element) {
   if (resumed == nullptr) {
-    require_apart();
+    require_apart(deck.start_file);
   } else if (const auto& put_down = resumed->shared.at("blown_up"); !put_down.is_null()) {
     blown_up_ = BlowUp{put_down.at(0).get<std::int64_t>(), put_down.at(1).get<std::int32_t>()};
   }
 }
 
-void System::require_apart() {
+void System::require_apart(const std::string& start_file) {
   rebuild(0, 0.0);
   const double* const position = particles_.now().position;
   const NeighbourList lists = list();
@@ -120,8 +120,8 @@ void System::require_apart() {
   first = -communicator_.maximum(-first);
   communicator_.together([&] {
     if (first < nobody)
-      fail_about("system.start_file", "atom {} is less than {} Angstrom from another", first + 1,
-                 potentials::nearest_atoms);
+      fail(ExitCode::bad_input, "system.start_file = {}: atom {} is less than {} Angstrom from another", start_file,
+           first + 1, potentials::nearest_atoms);
   });
 }
 

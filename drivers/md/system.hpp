@@ -54,7 +54,7 @@ class System final : public SteppedSystem {
   [[nodiscard]] MemberState save() const;
 
  private:
-  void require_apart();
+  void require_apart(const std::string& start_file);
 
   const Communicator& communicator_;
   const Model& model_;

@@ -62,7 +62,8 @@ TEST(MdBadInput, SamplesOfSomethingElseAndOtherRestarts) {
   };
   sgmcmc("gaussian", "gaussian", {});
   sgmcmc("mw_linear", "whitened", {"--target.snapshots=2"});
-  sgmcmc("mw", "other", {"--target.snapshots=1", "--chains.warm_start=0", "--sampler.step=1e-5"});
+  sgmcmc("mw", "other", {"--target.snapshots=1", "--chains.warm_start=0", "--sampler.step=1e-5",
+                            "--target.hidden=4", "--chains.count=4"});
   const auto refused = [&](const char* name, const Arguments& more, const std::vector<std::string>& words) {
     Arguments all{md_deck("quick"), "--output.directory=new"};
     all.insert(all.end(), more.begin(), more.end());

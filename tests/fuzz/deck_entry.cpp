@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "drivers/active/job.hpp"
+#include "drivers/md/job.hpp"
 #include "drivers/score/job.hpp"
 #include "drivers/sgmcmc/job.hpp"
 #include "drivers/smc/job.hpp"
@@ -47,6 +48,7 @@ std::string defect_of_sentence(const Failure& failure) {
 Job job_named(const std::string& name) {
   if (name == "active") return active::job();
   if (name == "sgmcmc") return sgmcmc::job();
+  if (name == "md") return md::job();
   return name == "score" ? score::job() : smc::job();
 }
 
@@ -59,7 +61,7 @@ Verdict judge(const FuzzedInput& input) {
     for (const std::string& word : input.words) arguments.push_back(word.c_str());
     const CommandLine line = parse_command_line(static_cast<int>(arguments.size()), arguments.data());
     const std::string text = text_of_deck(input.bytes, line.deck);
-    const std::string name = job_of(text, line.deck, {"active", "score", "smc", "sgmcmc"});
+    const std::string name = job_of(text, line.deck, {"active", "md", "score", "smc", "sgmcmc"});
     verdict.defect = defect_of_accepted(job_named(name), text, line);
     verdict.accepted = true;
   } catch (const Failure& failure) {
