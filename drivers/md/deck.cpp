@@ -11,7 +11,8 @@ void describe_potential(Schema& schema, Deck& deck) {
   schema.section("potential", "A network potential, or the draws of a posterior.");
   schema.key("file", deck.folder, "folder of an n2p2 potential: input.nn, scaling.data, weights.*.data")
       .unset_means("potential.samples");
-  schema.key("samples", deck.samples, "samples.h5 of a run of job = sgmcmc with target.name = potential: a run per draw")
+  schema
+      .key("samples", deck.samples, "samples.h5 of a run of job = sgmcmc with target.name = potential: a run per draw")
       .unset_means("potential.file");
   schema.key("every", deck.every, "of each chain every so many draws, counted back from its last").at_least(1);
   schema.key("draws", deck.draws, "of these the last so many of each chain; 0: all").at_least(0);
@@ -32,11 +33,15 @@ void describe_system(Schema& schema, Deck& deck) {
       .unit("u");
   schema.key("temperature", deck.temperature, "of the bath").required().greater_than(0).unit("K").symbol("T");
   schema.key("time_step", deck.time_step, "of BAOAB").required().greater_than(0).unit("fs").symbol("dt");
-  schema.key("friction", deck.friction, "rate at which velocities forget; 0: energy is conserved, and T is that of the start")
+  schema
+      .key("friction", deck.friction,
+           "rate at which velocities forget; 0: energy is conserved, and T is that of the start")
       .at_least(0)
       .unit("1/fs")
       .symbol("gamma");
-  schema.key("largest_displacement", deck.largest_displacement, "a run in which an atom moves by more in a step has blown up")
+  schema
+      .key("largest_displacement", deck.largest_displacement,
+           "a run in which an atom moves by more in a step has blown up")
       .greater_than(0)
       .unit("Angstrom");
   schema.key("skin", deck.skin, "how far lists reach beyond the potential; changes no result")
@@ -49,7 +54,9 @@ void describe_system(Schema& schema, Deck& deck) {
 void describe_observables(Schema& schema, Deck& deck) {
   schema.section("observables", "What is measured.");
   schema.key("every", deck.observe_every, "steps between observations").at_least(1);
-  schema.key("radial_range", deck.radial_range, "up to which distance g(r) is counted").greater_than(0).unit("Angstrom");
+  schema.key("radial_range", deck.radial_range, "up to which distance g(r) is counted")
+      .greater_than(0)
+      .unit("Angstrom");
   schema.key("radial_bins", deck.radial_bins, "bins of g(r)").at_least(1).at_most(1e5);
   schema.key("angular_cutoff", deck.angular_cutoff, "neighbours within it make the angles of the angular distribution")
       .greater_than(0)
@@ -62,7 +69,11 @@ void describe_observables(Schema& schema, Deck& deck) {
 void describe(Schema& schema, Deck& deck) {
   schema.section("run", "How long, how often, and with which random numbers.");
   schema.key("seed", deck.seed, "seed of every random number; the same seed gives the same bits");
-  schema.key("steps", deck.steps, "time steps of every run").required().at_least(1).at_most(1e12).may_change_on_restart();
+  schema.key("steps", deck.steps, "time steps of every run")
+      .required()
+      .at_least(1)
+      .at_most(1e12)
+      .may_change_on_restart();
   schema.key("equilibration", deck.equilibration, "steps before anything is averaged").at_least(0);
   schema.key("replicas", deck.replicas, "independent runs of each draw").at_least(1).at_most(1e6);
   describe_potential(schema, deck);
@@ -70,7 +81,8 @@ void describe(Schema& schema, Deck& deck) {
   describe_observables(schema, deck);
   schema.section("output", "Where results go, and how often.");
   declare_directory(schema, deck);
-  schema.key("trajectory_every", deck.trajectory_every, "steps between frames of trajectory.extxyz; 0: none").at_least(0);
+  schema.key("trajectory_every", deck.trajectory_every, "steps between frames of trajectory.extxyz; 0: none")
+      .at_least(0);
   declare_checkpoints(schema, deck, "steps");
 }
 
@@ -86,14 +98,14 @@ void check(const Schema& schema, const Deck& deck) {
   if (std::any_of(deck.replicate.begin(), deck.replicate.end(), [](double n) { return n != std::floor(n); }))
     schema.refuse("system.replicate", "must be three whole numbers");
   if (deck.equilibration >= deck.steps)
-    schema.refuse("run.equilibration",
-                  fmt::format("leaves nothing of run.steps = {} to be averaged", deck.steps));
+    schema.refuse("run.equilibration", fmt::format("leaves nothing of run.steps = {} to be averaged", deck.steps));
   if (deck.observe_every > deck.steps - deck.equilibration)
     schema.refuse("observables.every", fmt::format("there would be no observation in the {} steps after equilibration",
                                                    deck.steps - deck.equilibration));
   if (deck.friction * deck.time_step > 1.0)
-    schema.refuse("system.friction", fmt::format("times system.time_step is {:.3g}: above 1 atoms do not move by inertia",
-                                                 deck.friction * deck.time_step));
+    schema.refuse("system.friction",
+                  fmt::format("times system.time_step is {:.3g}: above 1 atoms do not move by inertia",
+                              deck.friction * deck.time_step));
   // Of hydrogen: bonds with it vibrate with a period of 10 fs.
   if (deck.time_step > 20.0) schema.refuse("system.time_step", "is in fs, and above 20 follows no atom");
 }

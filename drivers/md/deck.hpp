@@ -21,7 +21,7 @@ struct Deck : OutputKeys {
   std::int64_t equilibration = 0;
   std::int64_t replicas = 1;
   // [potential]
-  std::string folder;   ///< potential.file
+  std::string folder;  ///< potential.file
   std::string samples;
   std::int64_t every = 1;
   std::int64_t draws = 0;

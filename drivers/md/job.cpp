@@ -44,20 +44,20 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
   setting.log.info("{} in {} of {}, {} each", counted(groups.members(), "run"), counted(groups.groups(), "group"),
                    counted(groups.group().size(), "rank"), counted(ExecutionSpace().concurrency(), "thread"));
   if (potential.cutoff == "cosine")
-    setting.log.info("the forces of the cutoff function cosine have kinks at the cutoff, which cost energy conservation");
+    setting.log.info(
+        "the forces of the cutoff function cosine have kinks at the cutoff, which cost energy conservation");
 }
 
 std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& problem, Members& members) {
   problem.findings = pool(problem.model, members);
   if (setting.world.is_root())
-    for (const std::string& remark : remarks_on(problem.findings, deck.range_tolerance))
-      setting.log.warn("{}", remark);
+    for (const std::string& remark : remarks_on(problem.findings, deck.range_tolerance)) setting.log.warn("{}", remark);
   return results_of(problem.findings);
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
-  const auto problem = std::make_shared<Problem>(Problem{
-      setting.schema.placing([&] { return make_model(setting.world, deck); }), {}});
+  const auto problem =
+      std::make_shared<Problem>(Problem{setting.schema.placing([&] { return make_model(setting.world, deck); }), {}});
   RunPlan plan;
   plan.job = "md";
   plan.replicas = deck.replicas;

@@ -92,12 +92,13 @@ Sample Measurement::measure(System& system) {
   const double kinetic = 2.0 * totals[2] / (3.0 * atoms * boltzmann);
   const double pressure = bar * (atoms * boltzmann * deck_.temperature + totals[1] / 3.0) / model_.volume;
   sample.scalars = {totals[0] / atoms, kinetic, pressure};
-  sample.excess = system.communicator().maximum(
-      reduction::largest_magnitude(owned, ArrayValue{system.forces().excess().data()}));
+  sample.excess =
+      system.communicator().maximum(reduction::largest_magnitude(owned, ArrayValue{system.forces().excess().data()}));
 
   const double width = deck_.radial_range / static_cast<double>(deck_.radial_bins);
   analysis::tally("count distances", owned, deck_.radial_bins,
-                  analysis::DistanceCounts{listed(system), deck_.radial_range, 1.0 / width, deck_.radial_bins}, tallies_);
+                  analysis::DistanceCounts{listed(system), deck_.radial_range, 1.0 / width, deck_.radial_bins},
+                  tallies_);
   const std::vector<std::int64_t> pairs = all_counts(system, deck_.radial_bins);
   for (std::size_t b = 0; b < pairs.size(); ++b) {
     const double lower = static_cast<double>(b) * width;

@@ -73,8 +73,7 @@ void set_dynamics(const Deck& deck, Model& model) {
   dynamics.decay = math::exp(-deck.friction * deck.time_step);
   for (std::size_t e = 0; e < deck.masses.size(); ++e) {
     dynamics.half_kick[e] = dynamics.half_step * acceleration_per_force / deck.masses[e];
-    model.thermal_velocity.push_back(
-        std::sqrt(boltzmann * deck.temperature * acceleration_per_force / deck.masses[e]));
+    model.thermal_velocity.push_back(std::sqrt(boltzmann * deck.temperature * acceleration_per_force / deck.masses[e]));
     dynamics.noise[e] = model.thermal_velocity[e] * std::sqrt(1.0 - dynamics.decay * dynamics.decay);
   }
 }

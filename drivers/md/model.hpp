@@ -15,8 +15,8 @@ namespace starling::md {
 struct Model {
   PotentialDraws potentials;
   Box<3> box;
-  std::vector<double> start;             ///< of atom i: start[3 i + axis], in the box
-  std::vector<std::int32_t> element;     ///< of each atom, its place in the potential's list
+  std::vector<double> start;          ///< of atom i: start[3 i + axis], in the box
+  std::vector<std::int32_t> element;  ///< of each atom, its place in the potential's list
   LangevinBaoab dynamics;
   std::vector<double> thermal_velocity;  ///< sqrt(kT/m) of each element, Angstrom/fs
   double volume;

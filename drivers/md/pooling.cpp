@@ -51,15 +51,16 @@ VarianceSplit split_of(const std::vector<const nlohmann::json*>& runs, const Pot
 }
 
 UnsoundRun unsound(const nlohmann::json& run, const PotentialDraw& draw, const char* step, std::int64_t atom) {
-  return {run.at("replica").get<std::int64_t>(), draw.chain, draw.draw, run.at(step).get<std::int64_t>(), atom,
-          run.at("excess").get<double>()};
+  return {run.at("replica").get<std::int64_t>(), draw.chain, draw.draw,
+          run.at(step).get<std::int64_t>(),      atom,       run.at("excess").get<double>()};
 }
 
 std::string refusal_of(const VarianceSplit& split) {
   if (split.draws < 2) return "there is one draw";
   if (!(split.md_share() > largest_md_share)) return "";
-  return fmt::format("the finite length of runs makes {:.0f} % of the variance between draws, which is more than {:.0f} %",
-                     100.0 * split.md_share(), 100.0 * largest_md_share);
+  return fmt::format(
+      "the finite length of runs makes {:.0f} % of the variance between draws, which is more than {:.0f} %",
+      100.0 * split.md_share(), 100.0 * largest_md_share);
 }
 
 }  // namespace

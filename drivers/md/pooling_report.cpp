@@ -49,19 +49,21 @@ std::vector<std::string> remarks_on(const PooledFindings& findings, double range
                                   findings.runs, listed(findings.blown_up, findings.posterior)));
   if (!findings.left_range.empty())
     remarks.push_back(fmt::format(
-        "{} of {} runs left the range of the training data by more than {:.3g} of it, where the potential is a guess: {}",
+        "{} of {} runs left the range of the training data by more than {:.3g} of it, where the potential is a guess: "
+        "{}",
         findings.left_range.size(), findings.runs, range_tolerance, listed(findings.left_range, findings.posterior)));
   if (findings.posterior)
     for (const PooledNumber& number : findings.scalars)
       if (!number.refusal.empty() && number.split.runs > 0)
-        remarks.push_back(fmt::format("{}: its spread is refused as an uncertainty of parameters: {}", number.name,
-                                      number.refusal));
+        remarks.push_back(
+            fmt::format("{}: its spread is refused as an uncertainty of parameters: {}", number.name, number.refusal));
   return remarks;
 }
 
 nlohmann::ordered_json runs_entry(const PooledFindings& findings) {
   nlohmann::ordered_json entry{{"all", findings.runs}, {"averaged", findings.averaged}};
-  for (const auto& [name, runs] : {std::pair("blown_up", &findings.blown_up), std::pair("left_range", &findings.left_range)}) {
+  for (const auto& [name, runs] :
+       {std::pair("blown_up", &findings.blown_up), std::pair("left_range", &findings.left_range)}) {
     entry[name] = nlohmann::ordered_json::array();
     for (const UnsoundRun& run : *runs) entry[name].push_back(entry_of(run));
   }
@@ -77,7 +79,8 @@ nlohmann::ordered_json uncertainty_entry(const PooledFindings& findings) {
     one["within_chains"] = number_or_null(deviation(split.within));
     one["finite_runs"] = number_or_null(deviation(split.md));
     one["finite_runs_share"] = number_or_null(split.md_share());
-    one["parameters"] = number.refusal.empty() ? number_or_null(deviation(split.parameters())) : nlohmann::ordered_json();
+    one["parameters"] =
+        number.refusal.empty() ? number_or_null(deviation(split.parameters())) : nlohmann::ordered_json();
     if (!number.refusal.empty()) one["refused"] = number.refusal;
     entry[number.name] = one;
   }
@@ -92,7 +95,8 @@ nlohmann::ordered_json uncertainty_entry(const PooledFindings& findings) {
 
 std::string distribution_table(const std::string& place, const std::string& value, const std::vector<double>& places,
                                const std::vector<VarianceSplit>& splits) {
-  std::string text = fmt::format("{},{},error,between_chains,within_chains,finite_runs,finite_runs_share\n", place, value);
+  std::string text =
+      fmt::format("{},{},error,between_chains,within_chains,finite_runs,finite_runs_share\n", place, value);
   const auto cell = [](double number) { return std::isnan(number) ? std::string() : fmt::format("{}", number); };
   for (std::size_t k = 0; k < splits.size(); ++k) {
     const VarianceSplit& of = splits[k];

@@ -21,7 +21,8 @@ std::filesystem::path folder_of(const Communicator& world, const Deck& deck) {
   std::string found = deck.folder;
   world.together([&] {
     if (!world.is_root()) return;
-    for (const std::filesystem::path& folder : {std::filesystem::path(deck.folder), deck.file.parent_path() / deck.folder}) {
+    for (const std::filesystem::path& folder :
+         {std::filesystem::path(deck.folder), deck.file.parent_path() / deck.folder}) {
       if (!std::filesystem::is_directory(folder)) continue;
       found = folder.string();
       return;
@@ -41,8 +42,8 @@ hdf5::File open_samples(const Communicator& world, const Deck& deck) {
   try {
     return hdf5::File::open(world, path, hdf5::Access::together);
   } catch (const Failure& failure) {
-    throw Failure(ExitCode::bad_input, fmt::format("{} = {}: is no HDF5 file, or damaged ({})", samples_key,
-                                                   deck.samples, failure.what()),
+    throw Failure(ExitCode::bad_input,
+                  fmt::format("{} = {}: is no HDF5 file, or damaged ({})", samples_key, deck.samples, failure.what()),
                   FailureScope::every_rank);
   }
 }
@@ -53,7 +54,8 @@ potentials::Potential described_potential(const hdf5::File& file, const Deck& de
   if (!file.has_attribute("/", "format") || file.read_text_attribute("/", "format") != "starling samples")
     fail(ExitCode::bad_input, "{}: is no samples.h5 of job = sgmcmc", place);
   if (!file.is_dataset("/target"))
-    fail(ExitCode::bad_input, "{}: holds no potential: its target is another, or the program that wrote it was older", place);
+    fail(ExitCode::bad_input, "{}: holds no potential: its target is another, or the program that wrote it was older",
+         place);
   const std::string text = file.read_text("/target");
   if (!nlohmann::json::accept(text)) fail(ExitCode::bad_input, "{}: the description of its target is damaged", place);
   const nlohmann::json target = nlohmann::json::parse(text);
@@ -69,7 +71,8 @@ potentials::Potential described_potential(const hdf5::File& file, const Deck& de
 /// The draws of one chain that are asked for, in ascending order.
 std::vector<std::int64_t> wanted(const Deck& deck, std::int64_t draws) {
   std::vector<std::int64_t> list;
-  for (std::int64_t at = draws - 1; at >= 0 && (deck.draws == 0 || std::cmp_less(list.size(), deck.draws)); at -= deck.every)
+  for (std::int64_t at = draws - 1; at >= 0 && (deck.draws == 0 || std::cmp_less(list.size(), deck.draws));
+       at -= deck.every)
     list.push_back(at);
   std::reverse(list.begin(), list.end());
   return list;
@@ -90,24 +93,27 @@ PotentialDraws read_samples(const Communicator& world, const Deck& deck) {
   const hdf5::Shape shape = file.shape(parameters);
   world.together([&] {
     if (shape.size() != 3 || std::cmp_less(shape[2], size))
-      fail(ExitCode::bad_input, "{}: its draws are not of the {} parameters of the potential that it describes", place, size);
+      fail(ExitCode::bad_input, "{}: its draws are not of the {} parameters of the potential that it describes", place,
+           size);
   });
   const auto chains = static_cast<std::int64_t>(shape[0]);
   const std::vector<std::int64_t> list = wanted(deck, static_cast<std::int64_t>(shape[1]));
   for (std::int64_t chain = 0; chain < chains; ++chain) {
     std::int64_t lost = 0;
     for (const std::int64_t draw : list) {
-      PotentialDraw& one = all.draws.emplace_back(PotentialDraw{chain, draw, std::vector<double>(static_cast<std::size_t>(size))});
+      PotentialDraw& one =
+          all.draws.emplace_back(PotentialDraw{chain, draw, std::vector<double>(static_cast<std::size_t>(size))});
       file.read(parameters, hdf5::Element::float64,
                 {{static_cast<hsize_t>(chain), static_cast<hsize_t>(draw), 0}, {1, 1, static_cast<hsize_t>(size)}},
                 one.parameters.data());
-      if (std::all_of(one.parameters.begin(), one.parameters.end(), [](double w) { return std::isfinite(w); })) continue;
+      if (std::all_of(one.parameters.begin(), one.parameters.end(), [](double w) { return std::isfinite(w); }))
+        continue;
       all.draws.pop_back();
       ++lost;
     }
     if (lost > 0)
-      all.remarks.push_back(fmt::format("chain {} has diverged: {} of its {} draws are no numbers and are left out", chain, lost,
-                                        list.size()));
+      all.remarks.push_back(fmt::format("chain {} has diverged: {} of its {} draws are no numbers and are left out",
+                                        chain, lost, list.size()));
   }
   world.together([&] {
     if (all.draws.empty()) fail(ExitCode::bad_input, "{}: holds no draw", place);

@@ -20,10 +20,10 @@ struct PotentialDraw {
 
 struct PotentialDraws {
   potentials::Potential potential;
-  std::vector<PotentialDraw> draws;     ///< by chain, then draw
-  bool posterior = false;               ///< draws of chains, not a potential by itself
-  std::vector<std::string> remarks;     ///< on what was left out
-  std::string hash;                     ///< XXH3, 64 bits, of all of these
+  std::vector<PotentialDraw> draws;  ///< by chain, then draw
+  bool posterior = false;            ///< draws of chains, not a potential by itself
+  std::vector<std::string> remarks;  ///< on what was left out
+  std::string hash;                  ///< XXH3, 64 bits, of all of these
 };
 
 /// Collective: from potential.file or potential.samples. Fails with bad_input about these keys where a file is no such file,

@@ -30,14 +30,14 @@ void start_record(const Model& model, random::Key key, std::int64_t id, double* 
   const auto element = static_cast<std::size_t>(model.element[static_cast<std::size_t>(id)]);
   for (int axis = 0; axis < 3; ++axis) {
     record[Record::position + axis] = model.start[static_cast<std::size_t>(3 * id + axis)];
-    record[Record::activity + axis] =
-        model.thermal_velocity[element] * random::normal(static_cast<std::uint32_t>(id), key, 0,
-                                                         random::Purpose::momentum_start,
-                                                         static_cast<std::uint32_t>(axis));
+    record[Record::activity + axis] = model.thermal_velocity[element] *
+                                      random::normal(static_cast<std::uint32_t>(id), key, 0,
+                                                     random::Purpose::momentum_start, static_cast<std::uint32_t>(axis));
   }
 }
 
-Particles<3> make_particles(const Communicator& group, const Model& model, random::Key key, const MemberState* resumed) {
+Particles<3> make_particles(const Communicator& group, const Model& model, random::Key key,
+                            const MemberState* resumed) {
   Particles<3> particles(activity_components, false);
   const Record layout = record_layout(particles);
   const RowBlock share = rows_of(model.atoms(), group);
@@ -147,9 +147,7 @@ StepAlarm System::advance(std::int64_t step, bool early) {
   return starling::advance<3>(model_.dynamics, arrays, model_.box, limits, key_, static_cast<std::uint64_t>(step));
 }
 
-std::optional<FarMove> System::far_move() const {
-  return far_move_of(particles_, model_.box, largest_displacement_);
-}
+std::optional<FarMove> System::far_move() const { return far_move_of(particles_, model_.box, largest_displacement_); }
 
 void System::blow_up(std::int64_t step, const FarMove& first) {
   blown_up_ = BlowUp{step, first.id};

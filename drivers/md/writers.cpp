@@ -31,8 +31,8 @@ std::string frames_text(const Deck& deck, const Model& model, const std::vector<
   for (std::size_t member = 0; member * size < position.size(); ++member) {
     if (alive[member * size / 3] == 0.0) continue;
     const PotentialDraw& draw = model.potentials.draws[member % draws];
-    std::string info = fmt::format("step={} time={} replica={}", step, static_cast<double>(step) * deck.time_step,
-                                   member / draws);
+    std::string info =
+        fmt::format("step={} time={} replica={}", step, static_cast<double>(step) * deck.time_step, member / draws);
     if (model.potentials.posterior) info += fmt::format(" chain={} draw={}", draw.chain, draw.draw);
     text += extended_xyz_text(edge, model.potentials.potential.elements, model.element,
                               std::span(position).subspan(member * size, size),
@@ -70,10 +70,12 @@ Writer trajectory_writer(const Deck& deck, const Model& model, Members& members,
   Writer writer{"trajectory", {deck.trajectory_every}};
   if (deck.trajectory_every == 0) return writer;
   const nlohmann::json state = files.state_of(writer.name);
-  const auto file = std::make_shared<AppendedFile>(
-      members.groups().world(), files.directory.file(trajectory_file), "",
-      state.is_null() ? std::nullopt : std::optional(state.get<std::int64_t>()));
-  writer.write = [&deck, &model, &members, file](std::int64_t step) { write_frames(deck, model, members, *file, step); };
+  const auto file =
+      std::make_shared<AppendedFile>(members.groups().world(), files.directory.file(trajectory_file), "",
+                                     state.is_null() ? std::nullopt : std::optional(state.get<std::int64_t>()));
+  writer.write = [&deck, &model, &members, file](std::int64_t step) {
+    write_frames(deck, model, members, *file, step);
+  };
   writer.close = [file](std::int64_t) { file->sync(); };
   writer.state = [file] { return nlohmann::json(file->bytes()); };
   return writer;

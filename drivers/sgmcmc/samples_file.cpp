@@ -90,9 +90,9 @@ void write_samples(const EnsemblePlan& plan, const RankGroups& groups, const std
   const std::vector<std::vector<double>> chains = wanted_draws(plan, groups, own);
   const std::filesystem::path aside = name_aside(file);
   const std::string description = plan.target().description();
-  auto open = hdf5::File::create(groups.world(), aside,
-                                 8 * plan.members() * draws * (plan.rows() + 1) +
-                                     static_cast<std::int64_t>(description.size()));
+  auto open = hdf5::File::create(
+      groups.world(), aside,
+      8 * plan.members() * draws * (plan.rows() + 1) + static_cast<std::int64_t>(description.size()));
   open.write_attribute("/", "format", "starling samples");
   open.write_attribute("/", "steps", own.front()->done());
   if (!description.empty()) open.write_text("/target", description);

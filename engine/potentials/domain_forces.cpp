@@ -62,7 +62,8 @@ void DomainForces::prepare(const Particles<3>& particles, const NeighbourList& l
         longest = length[slice] > longest ? length[slice] : longest;
       },
       Kokkos::Max<std::int32_t>(most));
-  most_neighbours_ = std::max<std::int64_t>(most, 0) + 1;  // one more place is written before it is known to be a neighbour
+  most_neighbours_ =
+      std::max<std::int64_t>(most, 0) + 1;  // one more place is written before it is known to be a neighbour
 }
 
 void DomainForces::compute(const Particles<3>& particles, const Box<3>& box, const Halo<3>& halo,

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "engine/domain/neighbourhood.hpp"
+#include "engine/population/particles.hpp"
 #include "engine/potentials/device_potential.hpp"
 #include "engine/potentials/factorised_potential.hpp"
-#include "engine/population/particles.hpp"
 #include "kernels/networks/token_memory.hpp"
 
 namespace starling::potentials {

@@ -58,10 +58,12 @@ std::vector<int> add_radial_parts(const FunctionList& functions, const Places& f
 /// Angular parts, groups and terms of one pair of elements.
 ElementPair add_pair(const FunctionList& functions, const std::vector<int>& radial, const std::vector<int>& members,
                      const Places& from, Tables& tables) {
-  const auto here = [](const auto& table, std::size_t first) { return static_cast<std::int32_t>(table.size() - first); };
+  const auto here = [](const auto& table, std::size_t first) {
+    return static_cast<std::int32_t>(table.size() - first);
+  };
   const SymmetryFunction& any = functions[static_cast<std::size_t>(members.front())];
-  ElementPair pair{any.first, any.second, here(tables.angular_parts, from.angular_parts), 0,
-                   here(tables.groups, from.groups), 0};
+  ElementPair pair{
+      any.first, any.second, here(tables.angular_parts, from.angular_parts), 0, here(tables.groups, from.groups), 0};
   std::map<std::pair<int, int>, int> parts;
   std::map<std::pair<int, int>, std::vector<int>> groups;
   for (const int s : members) {

@@ -18,8 +18,8 @@ struct RunValue {
 /// Components, 1992, section 3.6): between chains, between draws of one chain, and of the runs' finite lengths (md). The
 /// estimates of the first two have md subtracted, are unbiased, and so may be below 0. NaN: what the runs cannot tell.
 struct VarianceSplit {
-  double mean = 0.0;     ///< of the draws
-  double error = 0.0;    ///< its standard error, from the chains if there are several, else from the draws, else from md
+  double mean = 0.0;   ///< of the draws
+  double error = 0.0;  ///< its standard error, from the chains if there are several, else from the draws, else from md
   double between = 0.0;  ///< with one draw per chain, that of draws is in here
   double within = 0.0;
   double md = 0.0;

@@ -29,8 +29,8 @@ struct ListedParticles {
       double apart[3];
       double square = 0.0;
       for (int axis = 0; axis < 3; ++axis) {
-        apart[axis] = minimum_image(
-            position[j * packed_stride<3> + axis] - position[i * packed_stride<3> + axis], box.edge[axis]);
+        apart[axis] = minimum_image(position[j * packed_stride<3> + axis] - position[i * packed_stride<3> + axis],
+                                    box.edge[axis]);
         square = math::fma(apart[axis], apart[axis], square);
       }
       work(apart, square);
@@ -78,8 +78,7 @@ struct AngleCounts {
       });
       for (int j = 1; j < count; ++j)
         for (int k = 0; k < j; ++k)
-          ++row[bin_of(math::fma(unit[j][2], unit[k][2],
-                                 math::fma(unit[j][1], unit[k][1], unit[j][0] * unit[k][0])))];
+          ++row[bin_of(math::fma(unit[j][2], unit[k][2], math::fma(unit[j][1], unit[k][1], unit[j][0] * unit[k][0])))];
     }
   }
 

@@ -42,12 +42,23 @@ STARLING_NOINLINE STARLING_FUNCTION void fill_angular_table(const AngularPart* p
                                                             const double* cosine, double* values, double* powers) {
   for (int p = 0; p < count; ++p, values += 8 * chunks, powers += 8 * chunks) {
     switch (parts[p].zeta) {
-      case 1: fill_angular_part<1>(parts[p], chunks, cosine, values, powers); break;
-      case 2: fill_angular_part<2>(parts[p], chunks, cosine, values, powers); break;
-      case 4: fill_angular_part<4>(parts[p], chunks, cosine, values, powers); break;
-      case 8: fill_angular_part<8>(parts[p], chunks, cosine, values, powers); break;
-      case 16: fill_angular_part<16>(parts[p], chunks, cosine, values, powers); break;
-      default: fill_angular_part<0>(parts[p], chunks, cosine, values, powers);
+      case 1:
+        fill_angular_part<1>(parts[p], chunks, cosine, values, powers);
+        break;
+      case 2:
+        fill_angular_part<2>(parts[p], chunks, cosine, values, powers);
+        break;
+      case 4:
+        fill_angular_part<4>(parts[p], chunks, cosine, values, powers);
+        break;
+      case 8:
+        fill_angular_part<8>(parts[p], chunks, cosine, values, powers);
+        break;
+      case 16:
+        fill_angular_part<16>(parts[p], chunks, cosine, values, powers);
+        break;
+      default:
+        fill_angular_part<0>(parts[p], chunks, cosine, values, powers);
     }
   }
 }

@@ -15,7 +15,7 @@ namespace starling::descriptors {
 struct PairWork {
   double* values;  ///< of the angular parts, chunk by chunk
   double* powers;
-  double* both;    ///< radial parts of both neighbours, chunk by chunk
+  double* both;  ///< radial parts of both neighbours, chunk by chunk
 
   STARLING_FUNCTION static std::int64_t numbers(const FactorisedFunctions& functions, std::int64_t chunks) {
     return (2 * functions.most_angular_parts + 1) * chunks * chunk_lanes;
@@ -188,7 +188,8 @@ STARLING_FUNCTION void place_chunk_slopes(const Surroundings& near, const ChunkS
   const Eight turned = zero - from.by_cosine * cosine;
   const Eight cross = fma(from.by_cosine, inverse1 * inverse2, zero - from.by_third);
   row.along = row.along + fma(fma(turned, inverse1, from.by_first), inverse1, from.by_third);
-  (Eight::load(out.along + k) + fma(fma(turned, inverse2, from.by_second), inverse2, from.by_third)).store(out.along + k);
+  (Eight::load(out.along + k) + fma(fma(turned, inverse2, from.by_second), inverse2, from.by_third))
+      .store(out.along + k);
   for (int axis = 0; axis < 3; ++axis) {
     row.across[axis] = fma(cross, Eight::load(near.along[axis] + k), row.across[axis]);
     double* const across = out.across[axis] + k;

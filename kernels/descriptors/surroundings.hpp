@@ -17,15 +17,15 @@ inline constexpr int chunk_lanes = function_lanes;
 /// Neighbours in blocks by element, in each those within the functions' angular radius first; behind each block there is room
 /// for a chunk to reach beyond its end, of lanes without a neighbour: at distance `nowhere`, of inverse 0.
 struct Surroundings {
-  double* along[3];       ///< displacements
+  double* along[3];  ///< displacements
   double* distance;
-  double* inverse;        ///< 1 / distance
-  double* radial;         ///< of radial part p: radial + p * size
-  double* radial_slope;   ///< by the distance
-  double* cosine;         ///< of the chunks of pairs, one after the other
-  std::int32_t* place;    ///< where the caller keeps the neighbour; -1: nobody
-  std::int64_t size;      ///< lanes that there is room for
-  std::int64_t used;      ///< lanes of all blocks
+  double* inverse;       ///< 1 / distance
+  double* radial;        ///< of radial part p: radial + p * size
+  double* radial_slope;  ///< by the distance
+  double* cosine;        ///< of the chunks of pairs, one after the other
+  std::int32_t* place;   ///< where the caller keeps the neighbour; -1: nobody
+  std::int64_t size;     ///< lanes that there is room for
+  std::int64_t used;     ///< lanes of all blocks
   std::int32_t begin[most_elements];
   std::int32_t end[most_elements];
   std::int32_t near_end[most_elements];  ///< of those within the angular radius

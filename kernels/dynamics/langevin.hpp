@@ -18,7 +18,7 @@ struct LangevinBaoab {
   static constexpr int normals = 3;
 
   double half_step;
-  double decay;                ///< exp(-gamma dt)
+  double decay;                   ///< exp(-gamma dt)
   double half_kick[most_masses];  ///< dt / 2m, by element
   double noise[most_masses];      ///< sqrt((1 - decay^2) kT/m)
 

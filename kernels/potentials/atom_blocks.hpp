@@ -38,7 +38,8 @@ struct AtomResults {
   std::int64_t* force;  ///< in quanta, 3 per place; added to
   double* energy;       ///< not finite: the atom has run into another
   double* virial;       ///< its part of tr W
-  double* excess;       ///< how far its functions are out of their ranges at most, in parts of the range; null: not asked for
+  double*
+      excess;  ///< how far its functions are out of their ranges at most, in parts of the range; null: not asked for
 };
 
 struct AtomBlocks {
@@ -59,17 +60,16 @@ struct AtomBlocks {
     networks::Workspace<double> space{nullptr};
     static_cast<void>(atom_numbers(of, space));
     for (int k = 0; k < block_atoms; ++k)
-      static_cast<void>(space.numbers(
-          descriptors::Surroundings::numbers(most_neighbours, potential.elements, of.radial_part_count)));
+      static_cast<void>(
+          space.numbers(descriptors::Surroundings::numbers(most_neighbours, potential.elements, of.radial_part_count)));
     networks::DenseLayer<double> layers[networks::most_hidden_layers + 1];
     static_cast<void>(networks::EnergyRows<double>(potential.stack(e, nullptr, layers), block_atoms, space));
     return space.used;
   }
 
   STARLING_FUNCTION void evaluate(const AtomBlock& block, double* memory) const {
-    visit_place<descriptors::Cutoffs>(potential.cutoff, [&](auto type) {
-      evaluate_with<typename decltype(type)::type>(block, memory);
-    });
+    visit_place<descriptors::Cutoffs>(potential.cutoff,
+                                      [&](auto type) { evaluate_with<typename decltype(type)::type>(block, memory); });
   }
 
  private:
@@ -156,8 +156,8 @@ struct AtomBlocks {
     const double* const by_input = rows.slopes.data + k * rows.slopes.row_stride;
     for (int s = 0; s < of.count; ++s) numbers.values[s] = by_input[s] * potential.scale * element.factor[s];
     const descriptors::NeighbourSlopes slopes(numbers.slopes, near.size);
-    descriptors::slopes_by_neighbours<Cutoff>(of, near, numbers.values,
-                                              descriptors::PairWork(numbers.pairs, of, chunks()), numbers.terms, slopes);
+    descriptors::slopes_by_neighbours<Cutoff>(
+        of, near, numbers.values, descriptors::PairWork(numbers.pairs, of, chunks()), numbers.terms, slopes);
     double energy = math::fma(potential.scale, rows.output.data[k * rows.output.row_stride], element.atom_energy);
     double virial = 0.0;
     std::int64_t own[3] = {};
@@ -182,7 +182,6 @@ struct AtomBlocks {
     results.energy[i] = sound ? results.energy[i] + energy : __builtin_nan("");
     results.virial[i] = virial;
   }
-
 };
 
 }  // namespace starling::potentials

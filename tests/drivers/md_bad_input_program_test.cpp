@@ -26,7 +26,10 @@ TEST(MdBadInput, DecksAndFiles) {
       {
           {"no potential", "quick", {"--potential.samples="}, {"potential.file", "must be given"}},
           {"two potentials", "quick", {"--potential.file=x"}, {"potential.file", "either"}},
-          {"draws of one", "quick", {"--potential.samples=", "--potential.file=x"}, {"potential.draws", "does nothing"}},
+          {"draws of one",
+           "quick",
+           {"--potential.samples=", "--potential.file=x"},
+           {"potential.draws", "does nothing"}},
           {"no temperature", "quick", {"--system.temperature=0"}, {"system.temperature", "greater than 0"}},
           {"no time step", "quick", {"--system.time_step=0"}, {"system.time_step", "greater than 0"}},
           {"a time step in attoseconds", "quick", {"--system.time_step=5000", "--system.friction=0"}, {"in fs"}},
@@ -41,13 +44,19 @@ TEST(MdBadInput, DecksAndFiles) {
           {"too many masses", "quick", {"--system.masses=1 16"}, {"system.masses", "one element"}},
           {"no such frame", "quick", {"--system.frame=41"}, {"system.frame", "40 frames"}},
           {"an unknown element", "quick", {"--system.start_file=helium.extxyz"}, {"system.start_file", "He"}},
-          {"two atoms at one place", "quick", {"--system.start_file=twice.extxyz"}, {"system.start_file", "from another"}},
+          {"two atoms at one place",
+           "quick",
+           {"--system.start_file=twice.extxyz"},
+           {"system.start_file", "from another"}},
           {"no start", "quick", {"--system.start_file=none.extxyz"}, {"system.start_file", "none.extxyz"}},
           {"a small box", "quick", {"--observables.radial_range=7"}, {"observables.radial_range", "less than twice"}},
           {"a skin that is too wide", "quick", {"--system.skin=2"}, {"system.skin", "less than twice"}},
           {"samples that are none", "quick", {"--potential.samples=text.h5"}, {"potential.samples", "no HDF5 file"}},
           {"samples that are cut", "quick", {"--potential.samples=cut.h5"}, {"potential.samples", "damaged"}},
-          {"no such folder", "quick", {"--potential.samples=", "--potential.draws=0", "--potential.file=x"}, {"no folder x"}},
+          {"no such folder",
+           "quick",
+           {"--potential.samples=", "--potential.draws=0", "--potential.file=x"},
+           {"no folder x"}},
       },
       scratch, &md_deck);
 }
@@ -55,15 +64,20 @@ TEST(MdBadInput, DecksAndFiles) {
 TEST(MdBadInput, SamplesOfSomethingElseAndOtherRestarts) {
   const Scratch scratch;
   const auto sgmcmc = [&](const std::string& deck, const std::string& folder, const Arguments& more) {
-    Arguments all{STARLING_SOURCE_DIR "/inputs/sgmcmc/" + deck + ".ini", "--output.directory=" + folder,
-                  "--chains.burn_in=0", "--chains.steps=4", "--chains.keep_every=2", "--chains.count=2"};
+    Arguments all{STARLING_SOURCE_DIR "/inputs/sgmcmc/" + deck + ".ini",
+                  "--output.directory=" + folder,
+                  "--chains.burn_in=0",
+                  "--chains.steps=4",
+                  "--chains.keep_every=2",
+                  "--chains.count=2"};
     all.insert(all.end(), more.begin(), more.end());
     ASSERT_EQ(run(0, all, scratch.folder()).code, 0) << folder;
   };
   sgmcmc("gaussian", "gaussian", {});
   sgmcmc("mw_linear", "whitened", {"--target.snapshots=2"});
-  sgmcmc("mw", "other", {"--target.snapshots=1", "--chains.warm_start=0", "--sampler.step=1e-5",
-                            "--target.hidden=4", "--chains.count=4"});
+  sgmcmc("mw", "other",
+         {"--target.snapshots=1", "--chains.warm_start=0", "--sampler.step=1e-5", "--target.hidden=4",
+          "--chains.count=4"});
   const auto refused = [&](const char* name, const Arguments& more, const std::vector<std::string>& words) {
     Arguments all{md_deck("quick"), "--output.directory=new"};
     all.insert(all.end(), more.begin(), more.end());
@@ -82,7 +96,8 @@ TEST(MdBadInput, SamplesOfSomethingElseAndOtherRestarts) {
     return all;
   };
   ASSERT_EQ(run(0, from_here({}), scratch.folder()).code, 0);
-  fs::copy_file(STARLING_SOURCE_DIR "/inputs/data/mw_draws.h5", scratch / "draws.h5", fs::copy_options::overwrite_existing);
+  fs::copy_file(STARLING_SOURCE_DIR "/inputs/data/mw_draws.h5", scratch / "draws.h5",
+                fs::copy_options::overwrite_existing);
   expect_refused("draws that were exchanged", from_here({"--restart", "--run.steps=60"}), scratch, bad_input,
                  {"potential.samples", "not those of the run"});
 }

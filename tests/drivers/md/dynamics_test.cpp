@@ -62,8 +62,8 @@ TEST(MolecularDynamics, OfFreeAtomsIsAnIdealGas) {
   const double ideal = 512.0 * 1.380649e-23 * deck.temperature / (model.volume * 1e-30) / 1e5;
   for (std::uint32_t run = 0; run < 60; ++run) {
     for (std::size_t k = 0; k < model.start.size(); ++k)
-      model.start[k] = model.box.edge[k % 3] * random::uniform(static_cast<std::uint32_t>(k), random::make_key(4, run), 0,
-                                                               random::Purpose::initial_position, 0);
+      model.start[k] = model.box.edge[k % 3] * random::uniform(static_cast<std::uint32_t>(k), random::make_key(4, run),
+                                                               0, random::Purpose::initial_position, 0);
     System system(world, deck, model, run, 0, nullptr);
     Stepper stepper(system, timer, system.skin_tuner(), 0);
     stepper.advance(40);
@@ -160,7 +160,8 @@ TEST(MolecularDynamics, PutsDownWhatBlowsUp) {
   run.observe(rows);
   EXPECT_TRUE(rows.empty());
   const MemberState state = run.save();
-  EXPECT_TRUE(std::all_of(state.columns[0].values.begin(), state.columns[0].values.end(), [](double x) { return x == 0.0; }));
+  EXPECT_TRUE(
+      std::all_of(state.columns[0].values.begin(), state.columns[0].values.end(), [](double x) { return x == 0.0; }));
   const std::int64_t step = run.done();
   run.advance_to(6000, rows);
   EXPECT_EQ(run.done(), step);

@@ -137,8 +137,8 @@ TEST(DomainForces, TellHowFarFunctionsAreOutOfTheirRange) {
   const double range = top - potential.statistics[0].smallest;
   const auto one = statistics_of(potential, {configurations[3]}, "test");
   potential.statistics[0].largest = one[0].largest - 0.25 * range;
-  EXPECT_NEAR(worst(potential),
-              0.25 * range / (potential.statistics[0].largest - potential.statistics[0].smallest), 1e-9);
+  EXPECT_NEAR(worst(potential), 0.25 * range / (potential.statistics[0].largest - potential.statistics[0].smallest),
+              1e-9);
 }
 
 TEST(DomainForces, AreNoNumbersWhereAtomsRunIntoEachOther) {
