@@ -25,7 +25,7 @@ struct Deck : OutputKeys {
   std::string samples;
   std::int64_t every = 1;
   std::int64_t draws = 0;
-  double range_tolerance = 0.25;
+  double range_tolerance = 0.5;
   // [system]
   std::string start_file;
   std::int64_t frame = 1;

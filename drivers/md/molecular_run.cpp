@@ -10,13 +10,17 @@
 namespace starling::md {
 namespace {
 
+/// Blocks of a run by which its own variance is judged.
+constexpr std::int64_t least_blocks = 16;
+
 std::vector<RunMean> means_of(const ArrayAverage& averages) {
   std::vector<RunMean> means;
   for (std::size_t k = 0; k < averages.size(); ++k) {
     const BlockAverage& of = averages.entry(k);
     const auto estimate = of.estimate();
-    const double error = estimate ? estimate->error : std::nan("");
-    means.push_back({of.samples() > 0 ? of.mean() : std::nan(""), error * error, estimate && estimate->resolved});
+    const auto variance = of.block_variance(std::clamp<std::int64_t>(of.samples(), 2, least_blocks));
+    means.push_back({of.samples() > 0 ? of.mean() : std::nan(""), variance.value_or(std::nan("")),
+                     estimate && estimate->resolved});
   }
   return means;
 }
