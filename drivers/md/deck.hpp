@@ -39,7 +39,7 @@ struct Deck : OutputKeys {
   // [observables]
   std::int64_t observe_every = 100;
   double radial_range = 6.0;
-  std::int64_t radial_bins = 120;
+  std::int64_t radial_bins = 60;
   double angular_cutoff = 3.5;
   std::int64_t angular_bins = 90;
   // [output]

@@ -19,8 +19,8 @@ std::vector<RunMean> means_of(const ArrayAverage& averages) {
     const BlockAverage& of = averages.entry(k);
     const auto estimate = of.estimate();
     const auto variance = of.block_variance(std::clamp<std::int64_t>(of.samples(), 2, least_blocks));
-    means.push_back({of.samples() > 0 ? of.mean() : std::nan(""), variance.value_or(std::nan("")),
-                     estimate && estimate->resolved});
+    means.push_back(
+        {of.samples() > 0 ? of.mean() : std::nan(""), variance.value_or(std::nan("")), estimate && estimate->resolved});
   }
   return means;
 }
@@ -96,12 +96,7 @@ void MolecularRun::observe(std::vector<TableRow>& rows) {
   angular_.push(sample.angular);
 }
 
-RunFindings MolecularRun::findings() const {
-  RunFindings found{means_of(scalars_), means_of(radial_), means_of(angular_)};
-  found.scalars.push_back(*std::max_element(found.radial.begin(), found.radial.end(),
-                                            [](const RunMean& a, const RunMean& b) { return a.mean < b.mean; }));
-  return found;
-}
+RunFindings MolecularRun::findings() const { return {means_of(scalars_), means_of(radial_), means_of(angular_)}; }
 
 MemberState MolecularRun::save() const {
   MemberState state = system_.save();

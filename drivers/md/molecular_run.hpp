@@ -18,7 +18,7 @@ struct RunMean {
   bool resolved;
 };
 
-/// What a run has found: scalars in the order of scalar_names and then the height of the first peak of g(r); distributions.
+/// What a run has found: scalars in the order of scalar_names; distributions.
 struct RunFindings {
   std::vector<RunMean> scalars;
   std::vector<RunMean> radial;

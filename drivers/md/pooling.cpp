@@ -84,19 +84,30 @@ PooledFindings pool(const Model& model, Members& members) {
   }
   found.averaged = static_cast<std::int64_t>(averaged.size());
   if (all.empty()) return found;
-  std::vector<std::string> names(std::begin(scalar_names), std::end(scalar_names));
-  names.emplace_back("first_peak");
-  for (std::size_t k = 0; k < names.size(); ++k) {
-    PooledNumber& number = found.scalars.emplace_back();
-    number.name = names[k];
-    number.split = split_of(averaged, model.potentials, "scalars", k, number.resolved);
-    number.refusal = refusal_of(number.split);
+  const auto add = [&](const std::string& name, const VarianceSplit& split, bool resolved) {
+    found.scalars.push_back({name, split, resolved, refusal_of(split)});
+  };
+  const auto split = [&](const char* list, std::size_t k, bool& resolved) {
+    return split_of(averaged, model.potentials, list, k, resolved);
+  };
+  for (std::size_t k = 0; k < std::size(scalar_names); ++k) {
+    bool resolved = true;
+    const VarianceSplit of = split("scalars", k, resolved);
+    add(scalar_names[k], of, resolved);
   }
+  std::size_t peak = 0;
+  bool peak_resolved = true;
+  for (std::size_t k = 0; k < all.at(0).at("radial").size(); ++k) {
+    bool resolved = true;
+    found.radial.push_back(split("radial", k, resolved));
+    if (k > 0 && !(found.radial[k].mean > found.radial[peak].mean)) continue;
+    peak = k;
+    peak_resolved = resolved;
+  }
+  add("first_peak", found.radial[peak], peak_resolved);
   bool ignored = true;
-  for (std::size_t k = 0; k < all.at(0).at("radial").size(); ++k)
-    found.radial.push_back(split_of(averaged, model.potentials, "radial", k, ignored));
   for (std::size_t k = 0; k < all.at(0).at("angular").size(); ++k)
-    found.angular.push_back(split_of(averaged, model.potentials, "angular", k, ignored));
+    found.angular.push_back(split("angular", k, ignored));
   return found;
 }
 

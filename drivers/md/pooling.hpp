@@ -35,7 +35,7 @@ struct PooledFindings {
   bool posterior = false;
   std::vector<UnsoundRun> blown_up;    ///< not averaged
   std::vector<UnsoundRun> left_range;  ///< averaged
-  std::vector<PooledNumber> scalars;   ///< scalar_names, then first_peak
+  std::vector<PooledNumber> scalars;   ///< scalar_names, then first_peak: g(r) in its largest bin
   std::vector<VarianceSplit> radial;   ///< g(r), by bin
   std::vector<VarianceSplit> angular;
 };
