@@ -52,8 +52,9 @@ void AppendedFile::reopen(const std::string& head, std::int64_t size) {
   }
   if (std::cmp_less(size, head.size()) || !text.starts_with(head) ||
       (size > 0 && text[static_cast<std::size_t>(size) - 1] != '\n')) {
-    fail(ExitCode::file_error, "'{}' is not the file that the checkpoint continues{}{}", file_.string(),
-         head.empty() ? "" : ": expected the columns ", head.substr(0, head.size() - (head.empty() ? 0 : 1)));
+    fail(ExitCode::file_error, "'{}' is not the {} that the checkpoint continues{}{}", file_.string(),
+         head.empty() ? "file" : "table", head.empty() ? "" : ": expected the columns ",
+         head.substr(0, head.find('\n')));
   }
   descriptor_ = ::open(file_.c_str(), O_WRONLY | O_APPEND);
   if (descriptor_ < 0) fail_to("open", file_);
