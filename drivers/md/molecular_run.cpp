@@ -10,6 +10,9 @@
 namespace starling::md {
 namespace {
 
+/// A state is JSON, which has no infinity.
+constexpr double largest_excess = 1e300;
+
 /// Blocks of a run by which its own variance is judged.
 constexpr std::int64_t least_blocks = 16;
 
@@ -69,7 +72,10 @@ void MolecularRun::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*
   stepper_.advance(std::min(units, deck_.steps));
 }
 
-void MolecularRun::settle(bool looks) { stepper_.settle(looks ? measurement_.reach() : 0.0); }
+void MolecularRun::settle(bool looks) {
+  stepper_.settle(looks ? measurement_.reach() : 0.0);
+  if (looks && measurement_.reach() > 1.25 * model_.cutoff()) stepper_.renew_lists();
+}
 
 void MolecularRun::observe(std::vector<TableRow>& rows) {
   if (stepper_.ended()) return;
@@ -83,7 +89,7 @@ void MolecularRun::observe(std::vector<TableRow>& rows) {
   values.insert(values.end(), sample.scalars.begin(), sample.scalars.end());
   values.push_back(sample.excess);
   rows.push_back({step, std::move(values)});
-  worst_excess_ = std::max(worst_excess_, sample.excess);
+  worst_excess_ = std::max(worst_excess_, std::min(sample.excess, largest_excess));
   if (left_range_ < 0 && !(sample.excess <= deck_.range_tolerance)) left_range_ = step;
   if (step <= deck_.equilibration) return;
   const auto finite = [](const std::vector<double>& all) {

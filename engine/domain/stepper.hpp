@@ -25,6 +25,9 @@ class Stepper {
   /// Whether the system has put down a blow-up: nothing is done any more.
   [[nodiscard]] bool ended() const { return ended_; }
 
+  /// Has new lists made before the next forces: after lists that reach far, which are good for long, but slow.
+  void renew_lists() { rebuild_due_ = true; }
+
   /// For a system that was put down in an earlier part of the run.
   void end() { ended_ = true; }
 

@@ -48,8 +48,8 @@ STARLING_NOINLINE STARLING_FUNCTION void third_sides(const RadialPart& part, dou
   STARLING_LANES
   for (int lane = 0; lane < chunk_lanes; ++lane) {
     double square = 0.0;
-    for (int axis = 0; axis < 3; ++axis) {
-      const double side = near.along[axis][j] - near.along[axis][k + lane];
+    for (const double* const axis : near.along) {
+      const double side = axis[j] - axis[k + lane];
       square = math::fma(side, side, square);
     }
     const double r = std::sqrt(square);
