@@ -43,7 +43,7 @@ void expect_mean(const std::vector<double>& samples, double exact, double larges
   EXPECT_LT(found.error, largest_error) << what;
 }
 
-/// Independent runs of 40 steps from anywhere.
+/// Independent runs of 20 steps from anywhere.
 TEST(MolecularDynamics, OfFreeAtomsIsAnIdealGas) {
   const Communicator world(MPI_COMM_WORLD);
   Deck deck = water_deck();
@@ -60,13 +60,13 @@ TEST(MolecularDynamics, OfFreeAtomsIsAnIdealGas) {
   std::vector<std::vector<double>> radial(4);
   std::vector<std::vector<double>> angular(6);
   const double ideal = 512.0 * 1.380649e-23 * deck.temperature / (model.volume * 1e-30) / 1e5;
-  for (std::uint32_t run = 0; run < 60; ++run) {
+  for (std::uint32_t run = 0; run < 30; ++run) {
     for (std::size_t k = 0; k < model.start.size(); ++k)
       model.start[k] = model.box.edge[k % 3] * random::uniform(static_cast<std::uint32_t>(k), random::make_key(4, run),
                                                                0, random::Purpose::initial_position, 0);
     System system(world, deck, model, run, 0, nullptr);
     Stepper stepper(system, timer, system.skin_tuner(), 0);
-    stepper.advance(40);
+    stepper.advance(20);
     stepper.settle(measurement.reach());
     ASSERT_FALSE(stepper.ended());
     const Sample sample = measurement.measure(system);
@@ -77,17 +77,17 @@ TEST(MolecularDynamics, OfFreeAtomsIsAnIdealGas) {
     for (std::size_t b = 0; b < 6; ++b) angular[b].push_back(sample.angular[b]);
   }
   // BAOAB draws free velocities from their law at every step.
-  expect_mean(temperature, deck.temperature, 2.0, "temperature");
-  for (std::size_t b = 0; b < 4; ++b) expect_mean(radial[b], 1.0, b == 0 ? 0.05 : 0.01, fmt::format("g, bin {}", b));
+  expect_mean(temperature, deck.temperature, 3.0, "temperature");
+  for (std::size_t b = 0; b < 4; ++b) expect_mean(radial[b], 1.0, b == 0 ? 0.07 : 0.015, fmt::format("g, bin {}", b));
   for (std::size_t b = 0; b < 6; ++b) {
     // sin(theta) / 2 per radian.
     const double low = M_PI * static_cast<double>(b) / 6.0;
     const double exact = 0.5 * (std::cos(low) - std::cos(low + M_PI / 6.0)) / 30.0;
-    expect_mean(angular[b], exact, 0.03 * exact, fmt::format("angles, bin {}", b));
+    expect_mean(angular[b], exact, 0.045 * exact, fmt::format("angles, bin {}", b));
   }
 }
 
-/// Of the total energy per atom over a piece of 1.2 ps without friction: its standard deviation.
+/// Of the total energy per atom over a piece of 0.8 ps without friction: its standard deviation.
 double energy_spread(const Communicator& world, double time_step) {
   Deck deck = water_deck();
   deck.friction = 0.0;
@@ -100,7 +100,7 @@ double energy_spread(const Communicator& world, double time_step) {
   double sum = 0.0;
   double squares = 0.0;
   double first = 0.0;
-  constexpr int samples = 60;
+  constexpr int samples = 40;
   for (int k = 0; k < samples; ++k) {
     stepper.advance(static_cast<std::int64_t>(std::lround(20.0 * (k + 1) / time_step)));
     stepper.settle(0.0);
