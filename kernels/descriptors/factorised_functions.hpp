@@ -1,4 +1,4 @@
-// Symmetry functions by what they share: radial parts of neighbours, angular parts of pairs, and which products are which function.
+// Symmetry functions by what they share: radial parts of neighbours and angular parts of pairs.
 #pragma once
 
 #include <cstdint>

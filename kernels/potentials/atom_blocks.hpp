@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "kernels/descriptors/factorised_sums.hpp"
+#include "kernels/descriptors/factorised_slopes.hpp"
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/networks/energy_passes.hpp"
 #include "kernels/networks/workspace.hpp"
