@@ -52,6 +52,13 @@ std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& 
   problem.findings = pool(problem.model, members);
   if (setting.world.is_root())
     for (const std::string& remark : remarks_on(problem.findings, deck.range_tolerance)) setting.log.warn("{}", remark);
+  setting.world.together([&] {
+    if (problem.findings.runs == 0 || problem.findings.averaged > 0) return;
+    fail(ExitCode::blow_up,
+         "all runs have blown up, the first at step {}: system.time_step is too long, system.largest_displacement too "
+         "short, or the potential does not keep these atoms apart",
+         problem.findings.blown_up.front().step);
+  });
   return results_of(problem.findings);
 }
 

@@ -40,6 +40,17 @@ TEST(MdBits, DoNotDependOnTheSkinAndDifferWithTheSeed) {
   EXPECT_NE(table("one"), table("seed"));
 }
 
+TEST(MdRuns, EndWhereAllHaveBlownUp) {
+  const Scratch scratch;
+  const Outcome outcome =
+      run(2, md_runs().front().arguments("run", {"--system.largest_displacement=0.05"}), scratch.folder());
+  EXPECT_EQ(outcome.code, 3);
+  const auto lines = lines_of(outcome.errors, "starling:");
+  ASSERT_EQ(lines.size(), 1U) << outcome.errors;
+  EXPECT_NE(lines[0].find("all runs have blown up"), std::string::npos);
+  EXPECT_NE(outcome.output.find("8 of 8 runs blew up"), std::string::npos) << outcome.output;
+}
+
 TEST(MdRuns, SayWhatIsNoUncertaintyOfParameters) {
   const Scratch scratch;
   const Arguments changes{"--run.replicas=1", "--run.steps=300", "--run.equilibration=100"};
