@@ -6,11 +6,11 @@
 
 #include "drivers/active/averaged_cadence.hpp"
 #include "drivers/active/equilibration.hpp"
-#include "drivers/active/phases.hpp"
 #include "drivers/active/push_off.hpp"
 #include "drivers/active/replica.hpp"
 #include "drivers/active/writers.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/particle_phases.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::active {
@@ -80,7 +80,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.unit = "step";
   plan.units = deck.steps;
   plan.length_key = "run.steps";
-  plan.phases = phase_plan();
+  plan.phases = particle_phases();
   plan.output = deck;
   plan.own_files = {table_file, arrays_file};
   if (deck.observe_every > 0) plan.table = TablePlan{table_file, {deck.observe_every}, 1, deck.replicas > 1};

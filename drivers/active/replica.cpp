@@ -36,7 +36,8 @@ template <int D>
 ReplicaIn<D>::ReplicaIn(const Deck& deck, const MemberPlace& place, const MemberState* resumed)
     : deck_(deck),
       simulation_(place.group, deck, static_cast<std::uint32_t>(place.replica), resumed),
-      stepper_(simulation_, place.timer, resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
+      stepper_(simulation_, place.timer, simulation_.skin_tuner(),
+               resumed == nullptr ? 0 : resumed->shared.at("step").get<std::int64_t>()),
       measurement_(place.group, deck, simulation_.model()),
       frame_fields_(active::frame_fields(simulation_.model(), measurement_.score())),
       observables_(observables(deck, simulation_.model())),

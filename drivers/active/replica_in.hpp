@@ -7,7 +7,7 @@
 #include "drivers/active/frame_fields.hpp"
 #include "drivers/active/measurement.hpp"
 #include "drivers/active/replica.hpp"
-#include "drivers/active/stepper.hpp"
+#include "engine/domain/stepper.hpp"
 #include "engine/statistics/block_average.hpp"
 
 namespace starling::active {
@@ -45,7 +45,7 @@ class ReplicaIn final : public Replica {
 
   const Deck& deck_;
   Simulation<D> simulation_;
-  Stepper<D> stepper_;
+  Stepper stepper_;
   Measurement<D> measurement_;
   std::vector<FrameField<D>> frame_fields_;
   std::vector<Observable> observables_;

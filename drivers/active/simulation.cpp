@@ -1,6 +1,9 @@
 // Forces, steps and per-particle quantities of the active-matter population.
 #include "drivers/active/simulation.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "drivers/active/saved_particles.hpp"
 #include "drivers/active/start.hpp"
 #include "kernels/dynamics/advance.hpp"
@@ -95,6 +98,35 @@ StepAlarm Simulation<D>::advance(std::int64_t step, bool early) {
         return starling::advance<D>(motion.dynamics, arrays, box(), limits, key_, static_cast<std::uint64_t>(step));
       },
       model_.motion);
+}
+
+template <int D>
+SkinTuner Simulation<D>::skin_tuner() const {
+  const double room = 0.5 * *std::min_element(model_.box.edge, model_.box.edge + D) - model_.neighbours.cutoff;
+  return {model_.tunes_skin, model_.neighbours.skin, 0.05 * model_.diameter,
+          std::min(1.5 * model_.diameter, 0.99 * room)};
+}
+
+template <int D>
+std::optional<FarMove> Simulation<D>::far_move() const {
+  return far_move_of(particles_, box(), model_.largest_displacement);
+}
+
+template <int D>
+void Simulation<D>::blow_up(std::int64_t step, const FarMove& first) {
+  communicator_.together([&] {
+    const std::string what = std::isfinite(first.moved) ? fmt::format("moved by {:.4g} in one step", first.moved)
+                                                        : std::string("is no longer at a finite position");
+    const bool walled = std::holds_alternative<Walls<D>>(model_.external);
+    const bool forced =
+        !std::holds_alternative<NoPair>(model_.pair) || !std::holds_alternative<NoExternal<D>>(model_.external);
+    const char* walls = ", or one was deeper behind a wall than force.wall_margin";
+    const char* cause = forced ? "The time step is too long for the forces, or particles began on top of each other"
+                               : "There are no forces: the time step is too long for self-propulsion and diffusion, or "
+                                 "that limit too short for them";
+    fail(ExitCode::blow_up, "step {}: particle {} {}; the limit is {:.4g} (dynamics.largest_displacement). {}{}", step,
+         first.id, what, model_.largest_displacement, cause, walled ? walls : "");
+  });
 }
 
 template <int D>

@@ -4,6 +4,8 @@
 #include <cstdint>
 
 #include "drivers/active/model.hpp"
+#include "engine/domain/skin_tuner.hpp"
+#include "engine/domain/stepped_system.hpp"
 #include "engine/run/member.hpp"
 #include "kernels/dynamics/descend.hpp"
 #include "kernels/dynamics/step_limits.hpp"
@@ -14,7 +16,7 @@ namespace starling::active {
 
 /// One population of active matter on a group of ranks. The step loop decides when lists are rebuilt and steps agreed.
 template <int D>
-class Simulation {
+class Simulation final : public SteppedSystem {
  public:
   /// Places the particles where the deck says, or continues from what save() gave on any ranks. A replica's noise is its
   /// own. Collective; bad input if a column of the state is missing.
@@ -24,16 +26,18 @@ class Simulation {
   /// This rank's particles, and what else their future depends on.
   [[nodiscard]] MemberState save() const;
 
-  /// Rebuilds everything about neighbours at the present positions; pairs are listed up to `reach` at least.
-  void rebuild(std::int64_t step, double reach = 0.0) { neighbourhood_.rebuild(particles_, step, reach); }
+  void rebuild(std::int64_t step, double reach = 0.0) override { neighbourhood_.rebuild(particles_, step, reach); }
+  [[nodiscard]] double cutoff() const override { return neighbourhood_.settings().cutoff; }
+  void set_skin(double skin) override { neighbourhood_.set_skin(skin); }
+  /// Of a stepper, around the model's skin.
+  [[nodiscard]] SkinTuner skin_tuner() const;
 
   /// Brings ghosts up to date, if there is a pair force.
-  void update_ghosts() {
+  void update_ghosts() override {
     if (neighbourhood_.needs_lists()) neighbourhood_.update_ghosts(particles_);
   }
 
-  /// Forces on all owned particles at their present positions.
-  void compute_forces();
+  void compute_forces() override;
   /// The same without the external force.
   void compute_pair_forces();
 
@@ -42,11 +46,11 @@ class Simulation {
     starling::descend<D>(particles_.now(), particles_.force(), box(), gain, longest, particles_.owned());
   }
 
-  /// Advances from `step` to the next into the second buffer; `early` also warns one step ahead of stale lists.
-  [[nodiscard]] StepAlarm advance(std::int64_t step, bool early);
-
-  /// Makes the advanced state the present one.
-  void accept() { particles_.swap_state(); }
+  [[nodiscard]] StepAlarm advance(std::int64_t step, bool early) override;
+  void accept() override { particles_.swap_state(); }
+  [[nodiscard]] std::optional<FarMove> far_move() const override;
+  /// Fails on every rank.
+  void blow_up(std::int64_t step, const FarMove& first) override;
 
   /// What observations need of the forces on each owned particle: divergence and energy of the total force, virial of
   /// the pair force; lists must be good.
@@ -59,7 +63,7 @@ class Simulation {
   void reset_origins();
 
   /// The group of ranks that the population lives on.
-  [[nodiscard]] const Communicator& communicator() const { return communicator_; }
+  [[nodiscard]] const Communicator& communicator() const override { return communicator_; }
   [[nodiscard]] const Particles<D>& particles() const { return particles_; }
   [[nodiscard]] Neighbourhood<D>& neighbourhood() { return neighbourhood_; }
   [[nodiscard]] const Neighbourhood<D>& neighbourhood() const { return neighbourhood_; }

@@ -89,7 +89,7 @@ void SimulatedFrames<D>::open(const MemberState* resumed) {
                        first_of_density * static_cast<std::uint32_t>(system_.density) +
                        (system_.system == System::held_out ? first_held_out : 0u);
   simulation_ = std::make_unique<active::Simulation<D>>(place_.group, own_, replica, resumed);
-  stepper_ = std::make_unique<active::Stepper<D>>(*simulation_, place_.timer, intervals_ * every_);
+  stepper_ = std::make_unique<Stepper>(*simulation_, place_.timer, simulation_->skin_tuner(), intervals_ * every_);
 }
 
 template <int D>

@@ -6,8 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "drivers/active/stepper.hpp"
+#include "drivers/active/simulation.hpp"
 #include "drivers/score/deck.hpp"
+#include "engine/domain/stepper.hpp"
 #include "engine/run/plan.hpp"
 
 namespace starling::score {
@@ -64,7 +65,7 @@ class SimulatedFrames {
   std::int64_t equilibration_;
   active::Deck own_;
   std::unique_ptr<active::Simulation<D>> simulation_;
-  std::unique_ptr<active::Stepper<D>> stepper_;
+  std::unique_ptr<Stepper> stepper_;
 };
 
 /// Columns of a system's state from the frame's parts, each component by component, one after the other.

@@ -109,9 +109,13 @@ void write_samples(const EnsemblePlan& plan, const RankGroups& groups, const std
   if (draws == 0) return;
   const std::vector<std::vector<double>> chains = wanted_draws(plan, groups, own);
   const std::filesystem::path aside = name_aside(file);
-  auto open = hdf5::File::create(groups.world(), aside, 8 * plan.members() * (draws + 1) * (plan.rows() + 1));
+  const std::string description = plan.target().description();
+  auto open = hdf5::File::create(
+      groups.world(), aside,
+      8 * plan.members() * (draws + 1) * (plan.rows() + 1) + static_cast<std::int64_t>(description.size()));
   open.write_attribute("/", "format", "starling samples");
   open.write_attribute("/", "steps", own.front()->done());
+  if (!description.empty()) open.write_text("/target", description);
   write_functions(open, plan, draws, chains);
   write_known(open, plan, groups.world().is_root());
   open.create_group("/chains");

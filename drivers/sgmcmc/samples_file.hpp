@@ -17,6 +17,7 @@ inline constexpr const char* samples_file = "samples.h5";
 ///   /known/<function>       (chain, 2)                where they are known: its value, and that with a label's noise
 ///   /chains/parameters      (member, draw, parameter) every member's positions
 ///   /chains/rung            (member, draw)            with a ladder: on which rung they were
+///   /target                                           Target::description(), if there is one
 /// Attributes: format, steps (units done); /chains has `blocks` and `sizes`, the parameters' blocks in their order. Draws of
 /// a chain that has diverged are NaN. Nothing is written before the first draw.
 void write_samples(const EnsemblePlan& plan, const RankGroups& groups, const std::vector<const Chain*>& own,

@@ -5,11 +5,13 @@
 #include <string>
 #include <type_traits>
 
+#include "kernels/reduction/add_exactly.hpp"
+
 namespace starling {
 
 namespace {
 
-enum Tag : int { tag_count = 1, tag_id = 2, tag_position = 3, tag_value = 4, tag_array = 5 };
+enum Tag : int { tag_count = 1, tag_id = 2, tag_position = 3, tag_value = 4, tag_array = 5, tag_sum = 6 };
 
 template <class T>
 MPI_Datatype mpi_type() {
@@ -209,6 +211,36 @@ void Halo<D>::update_arrays(const Particles<D>& particles, double* values, std::
   Kokkos::parallel_for(
       "unpack arrays", IndexRange(0, ghosts), KOKKOS_LAMBDA(std::int64_t g) {
         for (int c = 0; c < components; ++c) values[c * stride + ghost_first + g] = incoming(g * components + c);
+      });
+}
+
+template <int D>
+void Halo<D>::add_to_originals(const Particles<D>& particles, std::int64_t* values, int components) const {
+  if (neighbours_.empty()) return;
+  const Kokkos::View<std::int64_t*, MemorySpace, Kokkos::MemoryUnmanaged> ghosts(
+      values + particles.ghost_first() * components, ghost_total_ * components);
+  const auto outgoing = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), ghosts);
+  const DeviceArray<std::int64_t> incoming("sums of ghosts", send_total_ * components);
+  const auto host_incoming = Kokkos::create_mirror_view(incoming);
+  std::vector<MPI_Request> requests;
+  requests.reserve(2 * neighbours_.size());
+  for (const Neighbour& neighbour : neighbours_) {
+    MPI_Irecv(host_incoming.data() + neighbour.send_first * components,
+              static_cast<int>(neighbour.send_count * components), MPI_INT64_T, neighbour.rank, tag_sum,
+              communicator_.handle(), &requests.emplace_back());
+  }
+  for (const Neighbour& neighbour : neighbours_) {
+    MPI_Isend(outgoing.data() + neighbour.ghost_first * components,
+              static_cast<int>(neighbour.ghost_count * components), MPI_INT64_T, neighbour.rank, tag_sum,
+              communicator_.handle(), &requests.emplace_back());
+  }
+  MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
+  Kokkos::deep_copy(incoming, host_incoming);
+  const DeviceArray<std::int32_t> sent = sent_;
+  Kokkos::parallel_for(
+      "add sums of ghosts", IndexRange(0, send_total_), KOKKOS_LAMBDA(std::int64_t k) {
+        for (int c = 0; c < components; ++c)
+          add_exactly(values + sent(k) * components + c, incoming(k * components + c));
       });
 }
 

@@ -34,6 +34,10 @@ class Halo {
   /// The same for `components` arrays of doubles in device memory, `stride` apart.
   void update_arrays(const Particles<D>& particles, double* values, std::int64_t stride, int components) const;
 
+  /// The other way: adds the ghosts' whole numbers to those of their originals, values[i * components + c] of particle i in
+  /// device memory.
+  void add_to_originals(const Particles<D>& particles, std::int64_t* values, int components) const;
+
  private:
   struct Neighbour {
     int rank;

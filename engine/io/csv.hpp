@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/comm/communicator.hpp"
+#include "engine/io/appended_file.hpp"
 
 namespace starling {
 
@@ -20,9 +21,6 @@ class CsvTable {
   /// the file back to it. A file_error Failure if the file is shorter than that or its header is another one.
   CsvTable(const Communicator& communicator, std::filesystem::path file, const std::vector<std::string>& columns,
            std::optional<std::int64_t> resume_at = std::nullopt);
-  ~CsvTable();
-  CsvTable(const CsvTable&) = delete;
-  CsvTable& operator=(const CsvTable&) = delete;
 
   /// A row: its step and its values.
   struct Row {
@@ -38,21 +36,15 @@ class CsvTable {
   void append(std::int64_t step, std::span<const double> values);
 
   /// Waits until all rows are on the disk. To be called before a checkpoint records bytes().
-  void sync();
+  void sync() { file_.sync(); }
 
   /// The size of the file on rank 0, the same on every rank.
-  [[nodiscard]] std::int64_t bytes() const { return bytes_; }
+  [[nodiscard]] std::int64_t bytes() const { return file_.bytes(); }
 
  private:
-  void open_new(const std::string& header);
-  void reopen(const std::string& header, std::int64_t size);
-  void write(const std::string& text);
-
   const Communicator& communicator_;
-  std::filesystem::path file_;
+  AppendedFile file_;
   std::size_t columns_;
-  int descriptor_ = -1;
-  std::int64_t bytes_ = 0;
 };
 
 }  // namespace starling

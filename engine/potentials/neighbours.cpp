@@ -5,13 +5,11 @@
 #include "engine/failure.hpp"
 #include "engine/potentials/configuration_set.hpp"
 #include "kernels/math/fma.hpp"
+#include "kernels/potentials/repulsion.hpp"
 #include "kernels/space/box.hpp"
 
 namespace starling::potentials {
 namespace {
-
-/// Angstrom; no two nuclei are nearer to each other, and functions of such distances overflow or lose their digits.
-constexpr double nearest = 0.1;
 
 std::vector<std::int32_t> element_places(const AtomicConfiguration& configuration,
                                          const std::vector<std::string>& elements, const std::string& place) {
@@ -51,9 +49,9 @@ std::vector<std::vector<descriptors::Neighbour>> neighbours_of(const AtomicConfi
         neighbour.displacement[axis] = apart;
         square = math::fma(apart, apart, square);
       }
-      if (square < nearest * nearest) {
+      if (square < nearest_atoms * nearest_atoms) {
         fail(ExitCode::bad_input, "{}: atoms {} and {} are {:.3g} Angstrom apart: less than {} is not taken", place,
-             i + 1, j + 1, std::sqrt(square), nearest);
+             i + 1, j + 1, std::sqrt(square), nearest_atoms);
       }
       if (std::sqrt(square) < reach) all[i].push_back(neighbour);
     }

@@ -74,6 +74,16 @@ std::optional<double> BlockAverage::standard_error() const {
   return found ? std::optional(found->error) : std::nullopt;
 }
 
+std::optional<double> BlockAverage::block_variance(std::int64_t least) const {
+  std::optional<double> found;
+  for (const Level& level : levels_) {
+    if (level.blocks < least) break;
+    const auto blocks = static_cast<double>(level.blocks);
+    found = level.squares / (blocks * (blocks - 1.0));
+  }
+  return found;
+}
+
 nlohmann::json BlockAverage::save() const {
   auto levels = nlohmann::json::array();
   for (const Level& level : levels_) levels.push_back({level.blocks, level.mean, level.squares, level.half});

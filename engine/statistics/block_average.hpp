@@ -33,6 +33,10 @@ class BlockAverage {
   /// The error of estimate() alone.
   [[nodiscard]] std::optional<double> standard_error() const;
 
+  /// The squared standard error of mean() by the longest blocks of which there are at least `least` >= 2, taken as independent:
+  /// no bound and no interval, but without bias where these blocks are long against correlations. Empty with fewer samples.
+  [[nodiscard]] std::optional<double> block_variance(std::int64_t least) const;
+
   /// The whole state. Doubles survive as text: they are written with the digits that give the same bits back.
   [[nodiscard]] nlohmann::json save() const;
 

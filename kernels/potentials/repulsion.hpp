@@ -6,6 +6,9 @@
 
 namespace starling::potentials {
 
+/// Two atoms are never nearer to each other, in Angstrom: functions of such distances overflow or lose their digits.
+inline constexpr double nearest_atoms = 0.1;
+
 /// strength (range/r)^12, less its value at the cutoff and its slope there times (r - cutoff): it ends smoothly.
 struct Repulsion {
   double strength = 0.0;

@@ -1,11 +1,13 @@
 // A stepper takes the same steps in one go, in pieces, and with observations in between.
-#include "drivers/active/stepper.hpp"
+#include "engine/domain/stepper.hpp"
 
 #include <gtest/gtest.h>
 #include <mpi.h>
 
+#include "drivers/active/simulation.hpp"
 #include "engine/population/id_order.hpp"
 #include "engine/population/records.hpp"
+#include "engine/run/particle_phases.hpp"
 
 namespace starling::active {
 namespace {
@@ -28,9 +30,9 @@ Deck crowd() {
 /// negative.
 std::vector<double> state_after(const Communicator& communicator, const Deck& deck, std::uint32_t replica,
                                 const std::vector<std::int64_t>& stops, double reach, std::int64_t first = 0) {
-  PhaseTimer timer(phase_plan().labels);
+  PhaseTimer timer(particle_phases().labels);
   Simulation<2> simulation(communicator, deck, replica);
-  Stepper<2> stepper(simulation, timer, first);
+  Stepper stepper(simulation, timer, simulation.skin_tuner(), first);
   for (const std::int64_t stop : stops) {
     stepper.advance(stop);
     EXPECT_EQ(stepper.step(), stop);

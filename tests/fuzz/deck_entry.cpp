@@ -3,11 +3,7 @@
 
 #include <algorithm>
 
-#include "drivers/active/job.hpp"
-#include "drivers/diffusion/job.hpp"
-#include "drivers/score/job.hpp"
-#include "drivers/sgmcmc/job.hpp"
-#include "drivers/smc/job.hpp"
+#include "drivers/jobs.hpp"
 #include "engine/deck/command_line.hpp"
 #include "engine/deck/source.hpp"
 
@@ -45,11 +41,14 @@ std::string defect_of_sentence(const Failure& failure) {
   return printable ? "" : "control characters in: " + sentence;
 }
 
-Job job_named(const std::string& name) {
-  if (name == "active") return active::job();
-  if (name == "sgmcmc") return sgmcmc::job();
-  if (name == "diffusion") return diffusion::job();
-  return name == "score" ? score::job() : smc::job();
+const Job& job_named(const std::string& name) {
+  return *std::find_if(jobs().begin(), jobs().end(), [&](const Job& job) { return job.name == name; });
+}
+
+std::vector<std::string> names_of_jobs() {
+  std::vector<std::string> names;
+  for (const Job& job : jobs()) names.push_back(job.name);
+  return names;
 }
 
 }  // namespace
@@ -61,7 +60,7 @@ Verdict judge(const FuzzedInput& input) {
     for (const std::string& word : input.words) arguments.push_back(word.c_str());
     const CommandLine line = parse_command_line(static_cast<int>(arguments.size()), arguments.data());
     const std::string text = text_of_deck(input.bytes, line.deck);
-    const std::string name = job_of(text, line.deck, {"active", "score", "smc", "sgmcmc", "diffusion"});
+    const std::string name = job_of(text, line.deck, names_of_jobs());
     verdict.defect = defect_of_accepted(job_named(name), text, line);
     verdict.accepted = true;
   } catch (const Failure& failure) {

@@ -52,6 +52,7 @@ TEST(FuzzedDecks, OfSequentialMonteCarloAreReadOrRefusedInOneLine) { expect_no_d
 TEST(FuzzedDecks, OfScoresAreReadOrRefusedInOneLine) { expect_no_defects("score", 10000); }
 
 TEST(FuzzedDecks, OfChainsAreReadOrRefusedInOneLine) { expect_no_defects("sgmcmc", 10000); }
+TEST(FuzzedDecks, OfMolecularDynamicsAreReadOrRefusedInOneLine) { expect_no_defects("md", 4000); }
 
 TEST(FuzzedDecks, OfDiffusionsAreReadOrRefusedInOneLine) { expect_no_defects("diffusion", 10000); }
 

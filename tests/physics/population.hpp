@@ -11,8 +11,9 @@
 
 #include "drivers/active/measurement.hpp"
 #include "drivers/active/observables.hpp"
-#include "drivers/active/stepper.hpp"
 #include "engine/comm/exact_sum.hpp"
+#include "engine/domain/stepper.hpp"
+#include "engine/run/particle_phases.hpp"
 #include "engine/statistics/block_average.hpp"
 
 namespace starling::testing_support {
@@ -62,9 +63,9 @@ class Population {
  public:
   Population(const Communicator& world, const active::Deck& deck, const MemberState* resumed = nullptr)
       : deck_(deck),
-        timer_(active::phase_plan().labels),
+        timer_(particle_phases().labels),
         simulation_(world, deck_, 0, resumed),
-        stepper_(simulation_, timer_, 0),
+        stepper_(simulation_, timer_, simulation_.skin_tuner(), 0),
         measurement_(world) {}
 
   void advance(std::int64_t steps) { stepper_.advance(stepper_.step() + steps); }
@@ -95,7 +96,7 @@ class Population {
   active::Deck deck_;
   PhaseTimer timer_;
   active::Simulation<D> simulation_;
-  active::Stepper<D> stepper_;
+  Stepper stepper_;
   active::Measurement<D> measurement_;
 };
 

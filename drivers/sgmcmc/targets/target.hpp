@@ -78,6 +78,8 @@ class Target {
   [[nodiscard]] virtual std::optional<std::size_t> label_noise() const { return {}; }
   /// Sentences that have to be said of the data.
   [[nodiscard]] virtual std::vector<std::string> remarks() const { return {}; }
+  /// What draws mean to other jobs, as JSON, which samples.h5 keeps beside them; empty: nothing.
+  [[nodiscard]] virtual std::string description() const { return {}; }
 };
 
 }  // namespace starling::sgmcmc

@@ -60,6 +60,28 @@ TEST(BlockAverage, StandardErrorIsRightForCorrelatedSeries) {
   }
 }
 
+TEST(BlockAverage, VarianceByLongBlocksHasNoBias) {
+  constexpr int series = 400;
+  double sum = 0.0;
+  double squares = 0.0;
+  for (int s = 0; s < series; ++s) {
+    CorrelatedSeries values(0.9, static_cast<unsigned>(7000 + s));
+    BlockAverage average;
+    for (int i = 0; i < 4000; ++i) average.push(values.next());
+    const double exact = exact_error(0.9, 4000);
+    const double ratio = average.block_variance(16).value() / (exact * exact);
+    sum += ratio / series;
+    squares += ratio * ratio / series;
+  }
+  // Blocks of 128 samples are 13 correlation times long: what they hide is below that over their length.
+  EXPECT_NEAR(sum, 1.0, 4.0 * std::sqrt((squares - sum * sum) / series) + 0.08);
+  EXPECT_GT(sum, 0.85);
+  BlockAverage few;
+  for (const double value : {1.0, 2.0, 4.0}) few.push(value);
+  EXPECT_DOUBLE_EQ(few.block_variance(3).value(), 7.0 / 9.0);
+  EXPECT_FALSE(few.block_variance(4).has_value());
+}
+
 TEST(BlockAverage, FewSamplesGiveWhatTheyCan) {
   BlockAverage average;
   EXPECT_EQ(average.samples(), 0);

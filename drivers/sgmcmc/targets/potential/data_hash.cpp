@@ -1,39 +1,9 @@
 // The hash by which a restart knows its data.
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#include <span>
-#include <type_traits>
-
 #include "drivers/sgmcmc/targets/potential/data.hpp"
+#include "engine/io/hashed_bytes.hpp"
 
 namespace starling::sgmcmc {
 namespace {
-
-/// Bytes of one thing after the other. Lists and texts begin with their lengths and optional things with whether they are
-/// there, so that different data have different bytes.
-class HashedBytes {
- public:
-  template <class Number>
-  requires std::is_arithmetic_v<Number>
-  void add(Number number) { bytes_.append(reinterpret_cast<const char*>(&number), sizeof number); }
-  void add(std::span<const double> numbers) {
-    add(numbers.size());
-    for (const double number : numbers) add(number);
-  }
-  void add(const std::string& text) {
-    add(text.size());
-    bytes_ += text;
-  }
-  void add(const std::vector<std::string>& texts) {
-    add(texts.size());
-    for (const std::string& text : texts) add(text);
-  }
-  [[nodiscard]] std::string hash() const { return fmt::format("{:016x}", XXH3_64bits(bytes_.data(), bytes_.size())); }
-
- private:
-  std::string bytes_;
-};
 
 void add(const AtomicConfiguration& of, HashedBytes& bytes) {
   bytes.add(of.edge);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "drivers/sgmcmc/targets/potential/data_terms.hpp"
@@ -11,6 +12,7 @@
 #include "drivers/sgmcmc/targets/potential/monitored_forces.hpp"
 #include "drivers/sgmcmc/targets/potential/noise_scale.hpp"
 #include "drivers/sgmcmc/targets/potential/teacher.hpp"
+#include "engine/potentials/potential_json.hpp"
 #include "engine/potentials/snapshot_sweep.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/math/exponential.hpp"
@@ -26,6 +28,9 @@ class PotentialTarget final : public Target {
   PotentialTarget(const TargetPlace& place, const PotentialSettings& settings, const PotentialData& data)
       : settings_(settings),
         hash_(hash_of(data)),
+        description_(nlohmann::json{{"potential", potentials::to_json(data.potential)},
+                                    {"whitened", settings.whitened_noise.has_value()}}
+                         .dump()),
         device_(data.potential),
         data_(place.group, data.potential, device_, data.train, settings.storage, "target.file = " + settings.file),
         monitored_(settings, data, device_),
@@ -47,6 +52,7 @@ class PotentialTarget final : public Target {
   [[nodiscard]] std::int64_t items() const override { return data_.items(); }
   [[nodiscard]] std::string data_hash() const override { return hash_; }
   [[nodiscard]] std::int64_t bytes() const override { return data_.bytes() + monitored_.bytes(); }
+  [[nodiscard]] std::string description() const override { return description_; }
   [[nodiscard]] std::int64_t bytes_per_chain() const override {
     const std::int64_t labels = settings_.teacher ? data_.set().labels() : 0;
     return static_cast<std::int64_t>(sizeof(double)) *
@@ -205,6 +211,7 @@ class PotentialTarget final : public Target {
 
   PotentialSettings settings_;
   std::string hash_;
+  std::string description_;
   potentials::DevicePotential device_;
   DataTerms data_;
   MonitoredForces monitored_;

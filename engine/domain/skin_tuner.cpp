@@ -1,10 +1,10 @@
 // One-dimensional descent with noisy costs.
-#include "drivers/active/skin_tuner.hpp"
+#include "engine/domain/skin_tuner.hpp"
 
 #include <algorithm>
 #include <ctime>
 
-namespace starling::active {
+namespace starling {
 
 double ProcessorClock::now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
@@ -32,4 +32,4 @@ bool SkinTuner::update(const Communicator& communicator, std::int64_t step, cons
   return true;
 }
 
-}  // namespace starling::active
+}  // namespace starling

@@ -5,7 +5,7 @@
 
 #include "engine/comm/communicator.hpp"
 
-namespace starling::active {
+namespace starling {
 
 /// Processor time that one population has taken on this rank, in slices. Not wall time: a shared machine's other work must
 /// not decide anything.
@@ -48,4 +48,4 @@ class SkinTuner {
   int rebuilds_ = 0;
 };
 
-}  // namespace starling::active
+}  // namespace starling

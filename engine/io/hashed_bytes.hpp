@@ -1,0 +1,38 @@
+// A hash of numbers and texts, by which a restart knows its data.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace starling {
+
+/// Bytes of one thing after the other. Lists and texts begin with their lengths, so that different data have different
+/// bytes.
+class HashedBytes {
+ public:
+  template <class Number>
+  requires std::is_arithmetic_v<Number>
+  void add(Number number) { bytes_.append(reinterpret_cast<const char*>(&number), sizeof number); }
+  void add(std::span<const double> numbers) {
+    add(numbers.size());
+    for (const double number : numbers) add(number);
+  }
+  void add(const std::string& text) {
+    add(text.size());
+    bytes_ += text;
+  }
+  void add(const std::vector<std::string>& texts) {
+    add(texts.size());
+    for (const std::string& text : texts) add(text);
+  }
+  /// XXH3, 64 bits, in hexadecimal digits.
+  [[nodiscard]] std::string hash() const;
+
+ private:
+  std::string bytes_;
+};
+
+}  // namespace starling
