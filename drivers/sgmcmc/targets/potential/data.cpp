@@ -50,7 +50,7 @@ struct MonitoredSource {
 };
 
 bool is_among(const AtomicConfiguration& one, const std::vector<AtomicConfiguration>& others) {
-  return std::ranges::any_of(others, [&](const AtomicConfiguration& other) {
+  return std::any_of(others.begin(), others.end(), [&](const AtomicConfiguration& other) {
     return one.edge == other.edge && one.positions == other.positions && one.elements == other.elements;
   });
 }
