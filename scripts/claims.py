@@ -5,110 +5,25 @@ import argparse
 import functools
 import math
 import pathlib
-import subprocess
 
-from launch import ROOT, call, environment, find_program, starling_command
-from run_files import Deck, read_deck, read_summary, require, stop
+from run_files import require
 
-h5py, np, _ = require("h5py", "numpy", "matplotlib")
+np, _ = require("numpy", "matplotlib")
+from claim_runs import (Runs, cover, kinetic_temperature, median_r_hat, pair, points, predictions, print_table,  # noqa: E402
+                        r_hat, rmse_difference, save, shown, spread_of_forces)
 from plot_style import pyplot  # noqa: E402
 from prediction_plots import draw_ranks  # noqa: E402
 
-COUNTED = ("warm_start", "burn_in", "steps", "keep_every")
 SNAPSHOTS = (10, 20, 40, 60)
 TEMPERATURES = (1.0, 0.3, 0.1)
-# Steps that are stable: the stiffest direction grows with the number of snapshots.
+# Steps that are stable where labels have noise of 0.05: the stiffest direction grows as the number of snapshots over s^2.
 STEPS = {10: 0.0025, 20: 0.0025, 40: 0.0018, 60: 0.0015}
 COLD_STEP = 0.001
+NOISE = 0.05
+MISFIT = 0.018  # what the network cannot represent, which s has beside the noise
 # Enough friction for the heat of the descent from the warm start to be gone after the burn-in.
 GRID = {"chains.count": 2, "chains.warm_start": 2000, "chains.warm_start_rate": 0.003, "chains.burn_in": 1500,
         "chains.steps": 2500, "chains.keep_every": 10, "sampler.friction": 10}
-LEVEL = "95"
-
-
-def without_output(deck):
-    return {key: value for key, value in deck.keys().items() if not key.startswith("output.")}
-
-
-class Runs:
-    """Runs of decks in a folder, each made once."""
-
-    def __init__(self, options):
-        self.folder, self.options = options.runs, options
-        self.program = find_program(options.starling)
-
-    def keys(self, deck, changes):
-        """The changes, with counts of steps at the scale that was asked for."""
-        if self.options.scale == 1.0:
-            return changes
-        text = Deck((ROOT / "inputs/sgmcmc" / f"{deck}.ini").read_text())
-        counts = {f"chains.{key}": text.number("chains", key) for key in COUNTED} | changes
-        scaled = {key: max(1, round(float(counts[key]) * self.options.scale)) for key in counts
-                  if key.removeprefix("chains.") in COUNTED and counts[key]}
-        if deck == "calibration":
-            scaled["chains.steps"] = 19 * scaled["chains.keep_every"]
-        return changes | scaled | ({"chains.steps": 1} if deck.endswith("ensemble") else {})
-
-    def summary(self, name, deck, changes=None):
-        """Of the run of this name; it is run unless it is there."""
-        run = self.folder / name
-        keys = self.keys(deck, changes or {}) | {"output.directory": run}
-        path = ROOT / "inputs/sgmcmc" / f"{deck}.ini"
-        if read_summary(run).get("ended") and without_output(read_deck(run)) == without_output(self.resolved(path, keys)):
-            return read_summary(run)
-        print(f"running {name} ...", flush=True)
-        call(starling_command(self.program, path, keys, "--overwrite", ranks=self.options.ranks), environment())
-        return read_summary(run)
-
-    def resolved(self, path, keys):
-        result = subprocess.run(starling_command(self.program, path, keys, "--dump-deck"), env=environment(), text=True,
-                                capture_output=True)
-        return Deck(result.stdout) if result.returncode == 0 else stop(result.stderr.strip())
-
-
-def pair(entry):
-    """Mean and standard error of a summary's entry, NaN where there is none."""
-    return tuple(math.nan if value is None else value for value in (entry["mean"], entry["standard_error"]))
-
-
-def shown(numbers, digits=3):
-    mean, error = numbers
-    if math.isnan(mean):
-        return "-"
-    return f"{mean:.{digits}f}" + ("" if math.isnan(error) else f" ± {error:.{digits}f}")
-
-
-def predictions(summary):
-    return summary["diagnostics"]["predictions"]
-
-
-def cover(summary, kind="pooled", what="value"):
-    return pair(predictions(summary)[kind][f"{what}_coverage"][LEVEL])
-
-
-def median_r_hat(summary):
-    values = [found["r_hat"] for name, found in summary["diagnostics"]["functions"].items() if name.startswith("force_")]
-    return math.nan if None in values else float(np.median(values))
-
-
-def kinetic_temperature(summary):
-    return pair(summary["diagnostics"].get("kinetic_temperature", {"mean": None, "standard_error": None}))
-
-
-def print_table(header, rows):
-    print("| " + " | ".join(header) + " |\n" + "|---" * len(header) + "|")
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
-
-
-def save(figure, runs, name):
-    figure.savefig(runs.folder / f"{name}.png", dpi=200)
-    print(f"wrote {runs.folder / name}.png")
-
-
-def points(axes, places, numbers, **style):
-    means, errors = zip(*numbers)
-    axes.errorbar(places, means, [0.0 if math.isnan(error) else error for error in errors], marker=".", **style)
 
 
 def several_chains(runs):
@@ -120,8 +35,8 @@ def several_chains(runs):
                      shown(pair(predictions(summary)["pooled"]["rmse"]), 4), shown(cover(summary, "single_chain")),
                      shown(cover(summary)), f"{median_r_hat(summary):.3f}",
                      shown(kinetic_temperature(summary))))
-    print_table(("run", "chains", "between / total", "rmse", "95 % covers, single", "pooled", "median R-hat",
-                 "kinetic temperature"), rows)
+    print_table(("run", "chains", "between / total", "rmse", "95 % covers, single (± between chains)",
+                 "pooled (± between snapshots)", "median R-hat", "kinetic temperature"), rows)
     figure, axes = pyplot.subplots(1, 2, figsize=(7.0, 2.8), layout="constrained")
     places = np.arange(len(found))
     points(axes[0], places, [pair(predictions(of)["between_over_total_variance"]) for of in found.values()], linestyle="")
@@ -137,9 +52,20 @@ def several_chains(runs):
     save(figure, runs, "several_chains")
 
 
-def grid_run(runs, temperature, snapshots, noise=0.05):
-    name = f"grid_{temperature:g}_{snapshots}" + ("" if noise == 0.05 else f"_{noise:g}")
+def grid_name(temperature, snapshots, noise=NOISE):
+    return f"grid_{temperature:g}_{snapshots}" + ("" if noise == NOISE else f"_{noise:g}")
+
+
+def step_of(temperature, snapshots, noise):
+    """As s falls below what it is for labels of the usual noise, so must the step."""
     step = COLD_STEP if temperature == min(TEMPERATURES) else STEPS[snapshots]
+    narrower = min(1.0, math.hypot(noise, MISFIT) / math.hypot(NOISE, MISFIT))
+    return float(f"{step * narrower:.2g}")
+
+
+def grid_run(runs, temperature, snapshots, noise=NOISE):
+    name = grid_name(temperature, snapshots, noise)
+    step = step_of(temperature, snapshots, noise)
     changes = GRID | {"sampler.step": step, "target.snapshots": snapshots, "chains.temperature": temperature,
                       "target.label_noise": noise}
     return runs.summary(name, "claims/posterior", changes)
@@ -147,19 +73,22 @@ def grid_run(runs, temperature, snapshots, noise=0.05):
 
 def cold(runs):
     """Cold posteriors: errors, likelihood and coverage by temperature and number of snapshots."""
-    grid = {(t, n): grid_run(runs, t, n) for t in TEMPERATURES for n in SNAPSHOTS}
+    snapshots = runs.options.snapshots
+    grid = {(t, n): grid_run(runs, t, n) for t in TEMPERATURES for n in snapshots}
     scores = {"rmse": lambda of: pair(predictions(of)["pooled"]["rmse"]),
               "-log likelihood of labels": lambda of: pair(predictions(of)["pooled"]["label_negative_log_likelihood"]),
               "95 % covers": cover}
     rows = [(f"{t:g}", str(n), *(shown(score(grid[t, n]), 4) for score in scores.values()),
+             shown(rmse_difference(runs, grid_name(t, n), grid_name(TEMPERATURES[0], n)), 4),
              shown(pair(predictions(grid[t, n])["between_over_total_variance"])), f"{median_r_hat(grid[t, n]):.2f}",
              shown(kinetic_temperature(grid[t, n]), 2))
-            for t in TEMPERATURES for n in SNAPSHOTS]
-    print_table(("T", "snapshots", *scores, "between / total", "median R-hat", "kinetic temperature"), rows)
+            for t in TEMPERATURES for n in snapshots]
+    print_table(("T", "snapshots", *scores, "rmse less that at T = 1", "between / total", "median R-hat", "kinetic temperature"),
+                rows)
     figure, axes = pyplot.subplots(1, len(scores), figsize=(9.0, 2.8), layout="constrained")
     for panel, (title, score) in zip(axes, scores.items()):
         for t in TEMPERATURES:
-            points(panel, SNAPSHOTS, [score(grid[t, n]) for n in SNAPSHOTS], label=f"T = {t:g}")
+            points(panel, snapshots, [score(grid[t, n]) for n in snapshots], label=f"T = {t:g}")
         panel.set(title=title, xlabel="snapshots")
     axes[0].legend(frameon=False)
     save(figure, runs, "cold")
@@ -175,6 +104,7 @@ def ensemble(runs):
               "of labels": lambda of: pair(predictions(of)["pooled"]["label_negative_log_likelihood"])}
     print_table(("", "units", *scores), [(name, str(of["units"]), *(shown(score(of), 4) for score in scores.values()))
                                          for name, of in found.items()])
+    print(f"rmse of the ensemble less that of the chains: {shown(rmse_difference(runs, 'ensemble', 'posterior'), 4)}")
     figure, axes = pyplot.subplots(1, len(scores), figsize=(10.0, 2.6), layout="constrained")
     for panel, (title, score) in zip(axes, scores.items()):
         points(panel, range(len(found)), [score(of) for of in found.values()], linestyle="")
@@ -183,32 +113,28 @@ def ensemble(runs):
     save(figure, runs, "ensemble")
 
 
-def spread_of_forces(runs, name):
-    """Mean variance of the draws of test forces."""
-    with h5py.File(runs.folder / name / "samples.h5") as file:
-        return float(np.mean([values[:].var(ddof=1) for key, values in file["posterior"].items() if key.startswith("force_")]))
-
-
 def noise(runs):
     """The noise that chains infer against what was added to labels, and what the network cannot represent: of errors of test
     forces (mean square) the part that is more than their variance says."""
     rows, places = [], {}
-    for injected, snapshots in [(0.05, n) for n in SNAPSHOTS] + [(0.02, 20), (0.1, 20)]:
+    for injected, snapshots in [(NOISE, n) for n in runs.options.snapshots] + [(0.02, 20), (0.1, 20)]:
         summary = grid_run(runs, 1.0, snapshots, injected)
-        name = f"grid_1_{snapshots}" + ("" if injected == 0.05 else f"_{injected:g}")
         log_s, error = pair(summary["observables"]["log_force_noise"])
         inferred = math.exp(log_s)
-        epistemic = spread_of_forces(runs, name)
+        epistemic = spread_of_forces(runs, grid_name(1.0, snapshots, injected))
         rmse, of_rmse = pair(predictions(summary)["pooled"]["rmse"])
         misfit = rmse ** 2 - epistemic
         expected = math.sqrt(injected ** 2 + max(misfit, 0.0))
         width = float(summary["diagnostics"]["functions"]["log_force_noise"]["standard_deviation"]) * inferred
         rows.append((f"{injected:g}", str(snapshots), f"{inferred:.4f} ± {width:.4f}",
-                     shown((expected, rmse * of_rmse / expected), 4), f"{math.sqrt(epistemic):.4f}"))
+                     shown((expected, rmse * of_rmse / expected), 4), f"{math.sqrt(epistemic):.4f}",
+                     f"{r_hat(summary, 'log_force_noise'):.2f}",
+                     shown(kinetic_temperature(summary), 2)))
         places[injected, snapshots] = ((inferred, width), (expected, rmse * of_rmse / expected))
-    print_table(("injected", "snapshots", "inferred s (posterior width)", "√(σ² + misfit²)", "epistemic sd of test forces"), rows)
+    print_table(("injected", "snapshots", "inferred s (posterior width)", "√(σ² + misfit²)", "epistemic sd of test forces",
+                 "R-hat of log s", "kinetic temperature"), rows)
     figure, axes = pyplot.subplots(1, 2, figsize=(7.0, 2.8), layout="constrained")
-    by_snapshots = [(n, places[0.05, n]) for n in SNAPSHOTS]
+    by_snapshots = [(n, places[NOISE, n]) for n in runs.options.snapshots]
     by_noise = sorted((s, values) for (s, n), values in places.items() if n == 20)
     for panel, series, label in ((axes[0], by_snapshots, "snapshots"), (axes[1], by_noise, "injected noise, eV/Å")):
         x = [place for place, _ in series]
@@ -222,13 +148,13 @@ def noise(runs):
 
 def misfit(runs):
     """What a network cannot represent is in no posterior: coverage of clean test forces by the number of snapshots."""
-    found = {n: grid_run(runs, 1.0, n) for n in SNAPSHOTS}
-    print_table(("snapshots", "rmse", "95 % covers forces", "labels"),
-                [(str(n), shown(pair(predictions(of)["pooled"]["rmse"]), 4), shown(cover(of)), shown(cover(of, what="label")))
-                 for n, of in found.items()])
+    found = {n: grid_run(runs, 1.0, n) for n in runs.options.snapshots}
+    print_table(("snapshots", "rmse", "95 % covers forces", "labels", "kinetic temperature"),
+                [(str(n), shown(pair(predictions(of)["pooled"]["rmse"]), 4), shown(cover(of)), shown(cover(of, what="label")),
+                  shown(kinetic_temperature(of), 2)) for n, of in found.items()])
     figure, axes = pyplot.subplots(figsize=(3.6, 2.8), layout="constrained")
     for what, label in (("value", "forces"), ("label", "labels")):
-        points(axes, SNAPSHOTS, [cover(of, what=what) for of in found.values()], label=label)
+        points(axes, list(found), [cover(of, what=what) for of in found.values()], label=label)
     axes.axhline(0.95, color="tab:red", linewidth=0.8)
     axes.set(xlabel="snapshots", ylabel="covered by 95 % intervals", ylim=(0, 1))
     axes.legend(frameon=False)
@@ -256,6 +182,8 @@ def main():
     parser.add_argument("claim", choices=CLAIMS)
     parser.add_argument("--runs", type=pathlib.Path, default=pathlib.Path("runs/claims"), help="where runs and pictures go")
     parser.add_argument("--scale", type=float, default=1.0, help="of all numbers of steps")
+    parser.add_argument("--snapshots", type=int, nargs="+", choices=STEPS, default=SNAPSHOTS,
+                        help="numbers of them in the tables of cold, noise and misfit")
     parser.add_argument("--ranks", type=int, default=1)
     parser.add_argument("--starling", help="the program")
     options = parser.parse_args()

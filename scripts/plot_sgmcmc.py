@@ -7,29 +7,14 @@ import pathlib
 
 from run_files import read_deck, read_summary, require, stop
 
-h5py, np, _ = require("h5py", "numpy", "matplotlib")
+np, _ = require("numpy", "matplotlib")
 from plot_style import pyplot  # noqa: E402
-from prediction_plots import draw_predictions, draw_ranks, read_known  # noqa: E402
+from prediction_plots import draw_predictions, draw_ranks  # noqa: E402
+from samples import open_samples, read_known, read_posterior  # noqa: E402
 
 MOST_FUNCTIONS = 6
 MOST_CHAINS = 12
 MOST_POINTS = 2000
-
-
-def read_posterior(run):
-    """Draws by function, as arrays (chain, draw), without the chains that have diverged; and known values."""
-    path = run / "samples.h5"
-    if not path.is_file():
-        stop(f"there is no samples.h5 in {run}: it is no run of the sgmcmc job, or has kept no draw yet")
-    with h5py.File(path) as file:
-        if file.attrs.get("format") not in ("starling samples", b"starling samples"):
-            stop(f"{path} holds no samples")
-        posterior = {name: values[:] for name, values in file["posterior"].items()}
-        finite = np.all([np.isfinite(values).all(axis=1) for values in posterior.values()], axis=0)
-        if not finite.any():
-            stop("all chains have diverged")
-        return ({name: values[finite] for name, values in posterior.items()},
-                {name: values[finite] for name, values in read_known(file).items()})
 
 
 def draw_trace(axes, name, values):
@@ -58,7 +43,9 @@ def main():
     parser.add_argument("run", type=pathlib.Path, help="the run's directory")
     parser.add_argument("--functions", nargs="*", help="which to draw, instead of the first few")
     options = parser.parse_args()
-    posterior, known = read_posterior(options.run)
+    with open_samples(options.run) as file:
+        posterior, chains = read_posterior(file)
+        known = read_known(file, chains)
     diagnostics = read_summary(options.run).get("diagnostics", {})
     judged = diagnostics.get("functions", {})
     names = options.functions or [name for name in posterior if name in judged or not judged][:MOST_FUNCTIONS]
@@ -86,7 +73,10 @@ def main():
         draw_ranks(options.run / "ranks.png", diagnostics["calibration"])
         written.append("ranks.png")
     elif "predictions" in diagnostics:
-        draw_predictions(options.run / "predictions.png", posterior, known)
+        # Of a deep ensemble, which converges to no law, the members' last draws count.
+        last = diagnostics["converged"] is None
+        counted = {name: values[:, -1:] for name, values in posterior.items()} if last else posterior
+        draw_predictions(options.run / "predictions.png", counted, known)
         written.append("predictions.png")
     print("wrote " + ", ".join(str(options.run / name) for name in written))
 

@@ -1,17 +1,12 @@
 """Pictures of predictions and calibrations of the sgmcmc job, for the scripts beside this one."""
 from statistics import NormalDist
 
-from run_files import require
+from run_files import require, stop
 
 np, _ = require("numpy", "matplotlib")
 from plot_style import pyplot  # noqa: E402
 
 LEVELS = np.linspace(0.05, 0.99, 30)
-
-
-def read_known(file):
-    """Known values and their labels by function, as arrays (chain, 2), of an open samples.h5; empty if there are none."""
-    return {name: values[:] for name, values in file["known"].items()} if "known" in file else {}
 
 
 def moments(draws):
@@ -80,6 +75,8 @@ def draw_predictions(path, posterior, known):
 def draw_ranks(path, calibration):
     """Counts of ranks by bins for each function, with what uniform ranks would give, and two of their deviations."""
     functions = calibration["functions"]
+    if not functions:
+        stop("there are no ranks: " + calibration["faults"][0])
     figure, axes = pyplot.subplots(1, len(functions), figsize=(2.0 * len(functions) + 0.5, 2.4), sharey=True,
                                    layout="constrained", squeeze=False)
     for panel, (name, found) in zip(axes[0], functions.items()):

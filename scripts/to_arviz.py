@@ -7,7 +7,8 @@ import pathlib
 
 from run_files import require, stop
 
-h5py, np, arviz = require("h5py", "numpy", "arviz")
+np, arviz = require("numpy", "arviz")
+from samples import open_samples, read_posterior  # noqa: E402
 
 
 def parameters_of(file):
@@ -26,17 +27,10 @@ def main():
     parser.add_argument("run", type=pathlib.Path, help="the run's directory")
     parser.add_argument("--parameters", action="store_true", help="the parameters too")
     options = parser.parse_args()
-    path = options.run / "samples.h5"
-    if not path.is_file():
-        stop(f"there is no samples.h5 in {options.run}: it is no run of the sgmcmc job, or has kept no draw yet")
-    with h5py.File(path) as file:
-        posterior = {name: values[:] for name, values in file["posterior"].items()}
-        finite = np.all([np.isfinite(values).all(axis=1) for values in posterior.values()], axis=0)
-        if not finite.any():
-            stop("all chains have diverged")
-        posterior = {name: values[finite] for name, values in posterior.items()}
+    with open_samples(options.run) as file:
+        posterior, chains = read_posterior(file)
         if options.parameters:
-            posterior |= {name: values[finite] for name, values in parameters_of(file).items()}
+            posterior |= {name: values[chains] for name, values in parameters_of(file).items()}
     arviz.from_dict(posterior=posterior).to_netcdf(str(options.run / "samples.nc"))
     print(f"wrote {options.run / 'samples.nc'}")
 

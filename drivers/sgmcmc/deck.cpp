@@ -46,7 +46,7 @@ void describe_diagnostics(Schema& schema, Deck& deck) {
 
 void check_draws(const Schema& schema, const Deck& deck) {
   const ChainSettings& chains = deck.chains;
-  const std::int64_t drawn = drawable(*deck.sampler->make(), chains.burn_in, chains.burn_in + chains.steps);
+  const std::int64_t drawn = drawable(*deck.sampler->make(), chains);
   if (chains.keep_every <= drawn) return;
   schema.refuse("chains.keep_every",
                 fmt::format("is more than the {} of chains.steps = {} units that are drawn from: nothing would be kept",
@@ -103,12 +103,16 @@ void check_calibration(const Schema& schema, const Deck& deck) {
   }
   if (deck.chains.warm_start > 0)
     schema.refuse("chains.warm_start", "leaves the law in which chains begin with " + target);
+  if (deck.chains.temperature != 1.0) {
+    schema.refuse("chains.temperature",
+                  fmt::format("must be 1 with {}: true values are draws of no other posterior", target));
+  }
+  if (deck.chains.shared_batches)
+    schema.refuse("chains.shared_batches", fmt::format("correlates chains, which are replicates with {}", target));
   const Thresholds usual;
   if (deck.thresholds.r_hat != usual.r_hat || deck.thresholds.effective_draws != usual.effective_draws)
     schema.refuse("diagnostics.r_hat", fmt::format("and the like do nothing with {}: its chains share no law", target));
-  const std::int64_t draws =
-      drawable(*deck.sampler->make(), deck.chains.burn_in, deck.chains.burn_in + deck.chains.steps) /
-      deck.chains.keep_every;
+  const std::int64_t draws = drawable(*deck.sampler->make(), deck.chains) / deck.chains.keep_every;
   if ((draws + 1) % rank_bins != 0) {
     schema.refuse("chains.steps",
                   fmt::format("leaves {} draws of a chain: ranks fall into {} equal bins if that and one "

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "drivers/sgmcmc/chains/calibration.hpp"
 #include "drivers/sgmcmc/chains/ensemble.hpp"
 #include "drivers/sgmcmc/deck.hpp"
 #include "drivers/sgmcmc/samplers/samplers.hpp"
@@ -70,6 +71,8 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
   for (const std::string& remark : plan.target().remarks()) setting.log.warn("{}", remark);
   if (deck.chains.shared_batches)
     setting.log.warn("batches are shared by all chains, which correlates them: R-hat flatters");
+  if (deck.target->calibrates() && deck.chains.count < fewest_replicates)
+    setting.log.warn("there will be no verdict: {} replicates are needed", fewest_replicates);
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(problem.groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
   const std::int64_t chains = plan.target().bytes() + plan.target().bytes_per_chain() * problem.groups.count();

@@ -33,7 +33,8 @@ void write_functions(hdf5::File& file, const EnsemblePlan& plan, std::int64_t dr
   }
 }
 
-void write_known(hdf5::File& file, const EnsemblePlan& plan, bool is_root) {
+/// Known values and labels of every chain, by function.
+std::map<std::size_t, std::vector<double>> known_values(const EnsemblePlan& plan) {
   const std::int64_t rungs = plan.rungs();
   std::map<std::size_t, std::vector<double>> by_function;
   for (std::int64_t chain = 0; chain < plan.settings().count; ++chain) {
@@ -42,6 +43,11 @@ void write_known(hdf5::File& file, const EnsemblePlan& plan, bool is_root) {
       values.insert(values.end(), {known.value, known.label});
     }
   }
+  return by_function;
+}
+
+void write_known(hdf5::File& file, const EnsemblePlan& plan,
+                 const std::map<std::size_t, std::vector<double>>& by_function, bool is_root) {
   if (by_function.empty()) return;
   file.create_group("/known");
   const Shape shape{size_of(plan.settings().count), 2};
@@ -110,14 +116,17 @@ void write_samples(const EnsemblePlan& plan, const RankGroups& groups, const std
   const std::vector<std::vector<double>> chains = wanted_draws(plan, groups, own);
   const std::filesystem::path aside = name_aside(file);
   const std::string description = plan.target().description();
-  auto open = hdf5::File::create(
-      groups.world(), aside,
-      8 * plan.members() * (draws + 1) * (plan.rows() + 1) + static_cast<std::int64_t>(description.size()));
+  const auto known = known_values(plan);
+  constexpr std::int64_t header = 1024;  // of a dataset, and more than HDF5 takes
+  const std::int64_t numbers = plan.members() * (draws + 1) * (plan.rows() + 1) +
+                               plan.settings().count * (std::ssize(plan.shown()) * draws + 2 * std::ssize(known));
+  const std::int64_t headers = header * (std::ssize(plan.shown()) + std::ssize(known));
+  auto open = hdf5::File::create(groups.world(), aside, 8 * numbers + headers + std::ssize(description));
   open.write_attribute("/", "format", "starling samples");
   open.write_attribute("/", "steps", own.front()->done());
   if (!description.empty()) open.write_text("/target", description);
   write_functions(open, plan, draws, chains);
-  write_known(open, plan, groups.world().is_root());
+  write_known(open, plan, known, groups.world().is_root());
   open.create_group("/chains");
   describe_parameters(open, plan);
   write_members(open, plan, groups, own);

@@ -103,7 +103,6 @@ TEST(Calibration, PassesTheRightSlopeAndFailsOneThatIsWrongByTwoPerCent) {
   tell(wrong.calibration.value());
   ASSERT_FALSE(wrong.calibration->faults.empty());
   EXPECT_GT(wrong.calibration->functions.front().ranks.z, most_rank_z);
-  EXPECT_NEAR(wrong.calibration->functions.front().ranks.z, 7.3, 4.0);
   EXPECT_NEAR(wrong.calibration->functions.front().moved.mean, -0.01,
               4.0 * wrong.calibration->functions.front().moved.error);
 }

@@ -2,11 +2,12 @@
 draws the runs."""
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 from statistics import NormalDist
 
-from support.checks import check, packages, program_of_test, script
+from support.checks import ROOT, check, packages, program_of_test, script
 
 h5py, numpy, image, _ = packages("h5py", "numpy", "PIL.Image", "matplotlib")
 
@@ -69,19 +70,62 @@ def check_ranks(run):
         near(said["z"], (ranks.mean() - 9.5) / numpy.sqrt(399 / 12 / len(ranks)), f"z of {name}")
 
 
+def rows_of(words):
+    """The cells of a printed table, without its header."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in words.splitlines() if line.startswith("|")][2:]
+
+
+def check_tables(runs, tables):
+    """The cells that could be taken for one another."""
+    said = {row[0]: row for row in rows_of(tables["several_chains"])}["posterior"]
+    of = samples_of(runs / "posterior")[2]["predictions"]
+    for cell, kind in ((said[4], "single_chain"), (said[5], "pooled")):
+        entry = of[kind]["value_coverage"]["95"]
+        check(cell == f"{entry['mean']:.3f} ± {entry['standard_error']:.3f}", f"{kind} is {entry}, shown as {cell}")
+    for row, (injected, name) in zip(rows_of(tables["noise"]), (("0.05", "grid_1_20"), ("0.02", "grid_1_20_0.02"))):
+        posterior, known, _ = samples_of(runs / name)
+        inferred = numpy.exp(posterior["log_force_noise"].mean())
+        check(row[0] == injected and row[2].startswith(f"{inferred:.4f}"), f"{name} infers {inferred}: {row}")
+        draws = numpy.array([posterior[force].reshape(-1) for force in known])
+        square = numpy.mean((draws.mean(axis=1) - [of[0, 0] for of in known.values()]) ** 2)
+        variance = draws.var(axis=1, ddof=1).mean()
+        expected = numpy.sqrt(float(injected) ** 2 + max(square - variance, 0))
+        check(row[3].startswith(f"{expected:.4f}"), f"{name} is expected to infer {expected}: {row}")
+        check(row[4] == f"{numpy.sqrt(variance):.4f}", f"{name} has the variance {variance}: {row}")
+    roots = {}
+    for name in ("grid_1_20", "grid_0.3_20", "grid_0.1_20"):
+        roots[name] = samples_of(runs / name)[2]["predictions"]["pooled"]["rmse"]["mean"]
+    for row, root in zip(rows_of(tables["cold"]), roots.values()):
+        check(row[2].startswith(f"{root:.4f}"), f"rmse {root}: {row}")
+        check(row[5].startswith(f"{root - roots['grid_1_20']:.4f}"), f"difference of {roots}: {row}")
+
+
 def check_picture(path):
     with image.open(path) as picture:
         colours = len(picture.convert("RGB").getcolors(maxcolors=1 << 24))
         check(min(picture.size) > 300 and colours > 50, f"{path.name} shows nothing")
 
 
+def short_chains(folder, deck, **chains):
+    """Runs a deck with these keys of its chains; gives back what it printed."""
+    keys = {f"chains.{key}": value for key, value in chains.items()} | {"output.directory": folder}
+    result = subprocess.run([program_of_test(), ROOT / "inputs/sgmcmc" / f"{deck}.ini",
+                             *(f"--{key}={value}" for key, value in keys.items())], text=True, capture_output=True)
+    check(result.returncode == 0, f"{deck} with {chains}: {result.stderr}")
+    return result.stdout + result.stderr
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         runs = pathlib.Path(scratch)
-        for claim in ("several_chains", "ensemble", "calibration"):
-            words = script("claims.py", claim, "--runs", runs, "--scale", 0.002, "--starling", program_of_test())
-            check("running" in words and "±" in words, f"{claim}: {words}")
+        tables = {}
+        for claim in ("several_chains", "cold", "ensemble", "noise", "misfit", "calibration"):
+            words = script("claims.py", claim, "--runs", runs, "--scale", 0.002, "--snapshots", 20, "--starling",
+                           program_of_test())
+            check("±" in words, f"{claim}: {words}")
             check_picture(runs / f"{claim}.png")
+            tables[claim] = words
+        check_tables(runs, tables)
         words = script("claims.py", "several_chains", "--runs", runs, "--scale", 0.002, "--starling", program_of_test())
         check("running" not in words, f"a run that is there is repeated: {words}")
         check_predictions(runs / "posterior")
@@ -89,6 +133,18 @@ def main():
         for run, name in (("posterior", "predictions.png"), ("ensemble", "predictions.png"), ("calibration", "ranks.png")):
             script("plot_sgmcmc.py", runs / run)
             check_picture(runs / run / name)
+        few = short_chains(runs / "few", "calibration", count=3, burn_in=0, steps=19, keep_every=1)
+        check("there will be no verdict: 25 replicates are needed" in few, f"three replicates: {few}")
+        complaint = script("plot_sgmcmc.py", runs / "few", code=1)
+        check("25 are needed" in complaint, f"three replicates: {complaint}")
+        # Members of an ensemble end at the same place, however many draws of their descent are kept.
+        pictures = []
+        for burn_in in (30, 49):
+            members = runs / f"members_{burn_in}"
+            short_chains(members, "claims/ensemble", count=3, burn_in=burn_in, steps=50 - burn_in, keep_every=1)
+            script("plot_sgmcmc.py", members)
+            pictures.append((members / "predictions.png").read_bytes())
+        check(pictures[0] == pictures[1], "earlier draws of an ensemble are in its picture")
 
 
 if __name__ == "__main__":

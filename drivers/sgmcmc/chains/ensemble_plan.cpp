@@ -24,6 +24,10 @@ std::int64_t drawable(const Sampler& sampler, std::int64_t from, std::int64_t un
   return sampler.drawable_before(until) - sampler.drawable_before(from);
 }
 
+std::int64_t drawable(const Sampler& sampler, const ChainSettings& settings) {
+  return drawable(sampler, settings.burn_in, settings.burn_in + settings.steps);
+}
+
 EnsemblePlan::EnsemblePlan(const ChainSettings& settings, const StepSchedule& schedule, const SwapSettings& swaps,
                            std::unique_ptr<Sampler> sampler, Target& target)
     : settings_(settings),

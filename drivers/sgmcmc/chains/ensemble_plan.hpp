@@ -29,6 +29,8 @@ struct ChainSettings {
 
 /// How many of a sampler's units [from, until) leave something of the law that is sampled.
 [[nodiscard]] std::int64_t drawable(const Sampler& sampler, std::int64_t from, std::int64_t until);
+/// The same after the burn-in.
+[[nodiscard]] std::int64_t drawable(const Sampler& sampler, const ChainSettings& settings);
 
 /// A run's chains: member = ladder * rungs + place in the ladder; without a ladder a member is a chain.
 class EnsemblePlan {
@@ -77,9 +79,7 @@ class EnsemblePlan {
   /// The first unit from `unit` on after which temperatures are exchanged, plus one; at most `until`.
   [[nodiscard]] std::int64_t next_swap(std::int64_t unit, std::int64_t until) const;
   /// Draws that a run keeps.
-  [[nodiscard]] std::int64_t all_draws() const {
-    return drawable(*sampler_, settings_.burn_in, settings_.burn_in + settings_.steps) / settings_.keep_every;
-  }
+  [[nodiscard]] std::int64_t all_draws() const { return drawable(*sampler_, settings_) / settings_.keep_every; }
 
  private:
   ChainSettings settings_;

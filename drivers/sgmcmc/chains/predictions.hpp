@@ -43,7 +43,7 @@ struct PredictedValue {
 
 /// `noise`: draws of s of the labels, by chain; none: labels are not judged (NaN). Chains must be finite and equally long.
 /// The share between chains has an error by leaving each chain out (jackknife); chains that have mixed perfectly have
-/// a share of 1 / (1 + draws) or so, not 0.
+/// a share of 1 / (1 + effective draws of a chain) or so, not 0.
 [[nodiscard]] Predictions judge_predictions(const std::vector<PredictedValue>& values, const ChainDraws& noise);
 
 /// The summary's entry.

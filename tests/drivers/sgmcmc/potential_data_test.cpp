@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/io/atomic_file.hpp"
 #include "tests/drivers/sgmcmc/evaluated_potential.hpp"
@@ -160,12 +161,54 @@ TEST(PotentialData, RefusesDataThatDoNotFit) {
   settings.snapshots = 50;
   settings.held_out = 11;
   EXPECT_NE(refusal(settings).find("of which 11 are held out"), std::string::npos) << refusal(settings);
+  settings.snapshots = std::numeric_limits<std::int64_t>::max();
+  EXPECT_NE(refusal(settings).find("of which 11 are held out"), std::string::npos) << refusal(settings);
   settings.snapshots = 0;
   settings.held_out = 60;
   EXPECT_TRUE(refusal(settings).starts_with("target.held_out nothing would be left")) << refusal(settings);
   settings = small_settings();
   settings.functions_file = STARLING_SOURCE_DIR "/tests/engine/potentials/n2p2/input.nn";
   EXPECT_TRUE(refusal(settings).ends_with(": has functions of O H, the data have O")) << refusal(settings);
+  settings = small_settings();
+  settings.test_file = settings.file;
+  settings.test_snapshots = 30;
+  EXPECT_EQ(refusal(settings), "target.test_file configuration 1 is learned from");
+  settings.teacher = true;
+  EXPECT_EQ(refusal(settings), "(no failure)") << "what a teacher knows is known everywhere";
+}
+
+/// Two frames to learn from, of which one is taken, and two that are held out, of which the last has hydrogen.
+TEST(PotentialData, FramesAreNamedByTheirNumberAndAtomsAreCountedOverTheFile) {
+  const Communicator world(MPI_COMM_WORLD);
+  const starling::testing_support::Folder folder(world);
+  const auto file = folder.path() / "few.extxyz";
+  starling::testing_support::on_root(world, [&] {
+    std::string text;
+    for (const char* last : {"O 3 0 0.1", "O 3 0.2 0", "O 3.1 0 0", "H 3 0 0"}) {
+      text += "3\nLattice=\"13 0 0 0 13 0 0 0 13\" Properties=species:S:1:pos:R:3:forces:R:3\n";
+      text += fmt::format("O 0 0 0 0 0 0\nO 0 3.2 0 0 0 0\n{} 0 0 0\n", last);
+    }
+    write_file_atomically(file, text);
+  });
+  PotentialSettings settings = small_settings();
+  settings.file = file.string();
+  settings.test_file.clear();
+  settings.energy_noise_mean.reset();
+  settings.virial_noise_mean.reset();
+  settings.snapshots = 1;
+  settings.held_out = 2;
+  settings.test_snapshots = 2;
+  const TargetPlace place{world, 7, "deck.ini"};
+  try {
+    (void)read_potential_data(place, settings);
+    FAIL() << "not refused";
+  } catch (const Failure& failure) {
+    EXPECT_NE(std::string(failure.what()).find(file.string() + ": configuration 4: "), std::string::npos)
+        << failure.what();
+  }
+  settings.test_snapshots = 1;
+  EXPECT_EQ(read_potential_data(place, settings).remarks,
+            std::vector<std::string>{"there are fewer atoms of O (6) than symmetry functions (24)"});
 }
 
 TEST(PotentialData, ATestFileNeedsNoLabels) {
@@ -180,39 +223,6 @@ TEST(PotentialData, ATestFileNeedsNoLabels) {
   const auto functions = at.target->functions();
   EXPECT_NE(std::find(functions.begin(), functions.end(), "force_3"), functions.end());
   EXPECT_EQ(std::find(functions.begin(), functions.end(), "force_48"), functions.end());
-}
-
-/// The functions of an eta have G(+1,2) - G(-1,2) = G(+1,1) - G(-1,1), so that a quarter of the weights is determined by the
-/// prior alone, which a spread of 1e8 leaves below the digits of the equations.
-TEST(PotentialData, EquationsWithoutACholeskyFactorAreRefused) {
-  const Communicator world(MPI_COMM_WORLD);
-  const starling::testing_support::Folder folder(world);
-  const auto file = folder.path() / "input.nn";
-  std::string text = "number_of_elements 1\nelements O\ncutoff_type 1\n";
-  for (const char* eta : {"0.01", "0.05", "0.1", "0.3"}) {
-    for (const char* shape : {"1 1", "-1 1", "1 2", "-1 2"}) {
-      text += fmt::format("symfunction_short O 9 O O {} {} 5 0\n", eta, shape);
-    }
-  }
-  starling::testing_support::on_root(world, [&] { write_file_atomically(file, text); });
-  PotentialSettings settings = small_settings();
-  settings.linear = true;
-  settings.functions_file = file.string();
-  settings.energy_noise_mean.reset();
-  settings.virial_noise_mean.reset();
-  settings.whitened_noise = 0.05;
-  const std::vector<std::string> remarks = Evaluated(world, settings).target->remarks();
-  ASSERT_EQ(remarks.size(), 1U);
-  EXPECT_NE(remarks[0].find("symmetry functions of O depend linearly on each other"), std::string::npos) << remarks[0];
-  EXPECT_TRUE(Evaluated(world, small_settings()).target->remarks().empty()) << "of mw24";
-  settings.spread = 1e8;
-  try {
-    const Evaluated at(world, settings);
-    FAIL() << "not refused";
-  } catch (const Failure& failure) {
-    EXPECT_EQ(failure.key(), "target.whitened_noise");
-    EXPECT_NE(std::string(failure.what()).find("no Cholesky factor"), std::string::npos);
-  }
 }
 
 }  // namespace

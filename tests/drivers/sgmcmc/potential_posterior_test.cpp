@@ -86,6 +86,33 @@ TEST(PotentialPosterior, TheEnergyIsTheFormulaWrittenOut) {
   }
 }
 
+/// (u - log m)^2 / 2 d^2 in place of the exponential prior, on which all else is the same.
+TEST(PotentialPosterior, ANormalPriorOfTheNoiseIsTheFormulaWrittenOut) {
+  const Communicator world(MPI_COMM_WORLD);
+  PotentialSettings settings = small_settings();
+  settings.energy_noise_mean.reset();
+  settings.virial_noise_mean.reset();
+  const Evaluated at(world, settings);
+  const std::vector<double> exponential = at.energies(at.points, {});
+  constexpr double median = 0.04;
+  constexpr double deviation = 0.3;
+  settings.noise_median = median;
+  settings.noise_spread = deviation;
+  const std::vector<double> normal = Evaluated(world, settings).energies(at.points, {});
+  for (std::size_t chain = 0; chain < 2; ++chain) {
+    const double u = at.points[(chain + 1) * static_cast<std::size_t>(at.parameters) - 1];
+    const double rest = exponential[chain] - (std::exp(u) / settings.noise_mean - u);
+    const double apart = u - std::log(median);
+    const auto difference = [&](double prior) { return std::abs((rest + prior) / normal[chain] - 1.0); };
+    constexpr double tolerance = 1e-12;
+    const double right = apart * apart / (2.0 * deviation * deviation);
+    EXPECT_LT(difference(right), tolerance);
+    EXPECT_GT(difference(right - u), 10.0 * tolerance) << "with a Jacobian";
+    EXPECT_GT(difference(apart * apart / (2.0 * deviation)), 10.0 * tolerance) << "with the deviation for its square";
+    EXPECT_GT(difference(2.0 * right), 10.0 * tolerance) << "without the half";
+  }
+}
+
 /// Residuals of 1e-6 eV/Angstrom, whose squares in eV^2/Angstrom^2 would be cut after six digits by a sum that reaches to 2^60.
 TEST(PotentialPosterior, SmallResidualsKeepTheirDigits) {
   const Communicator world(MPI_COMM_WORLD);

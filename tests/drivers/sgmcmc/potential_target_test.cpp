@@ -6,7 +6,9 @@
 #include <limits>
 #include <span>
 
+#include "engine/io/atomic_file.hpp"
 #include "tests/drivers/sgmcmc/evaluated_potential.hpp"
+#include "tests/engine/io/folder.hpp"
 
 namespace starling::sgmcmc {
 namespace {
@@ -77,6 +79,39 @@ TEST(PotentialTarget, OfAPointThatIsNotFiniteIsNotFinite) {
   EXPECT_TRUE(std::isnan(energies[0]));
   EXPECT_TRUE(std::isfinite(energies[1]));
   EXPECT_TRUE(std::isnan(at.gradients({}).front()));
+}
+
+/// The functions of an eta have G(+1,2) - G(-1,2) = G(+1,1) - G(-1,1), so that a quarter of the weights is determined by the
+/// prior alone, which a spread of 1e8 leaves below the digits of the equations.
+TEST(PotentialTarget, EquationsWithoutACholeskyFactorAreRefused) {
+  const Communicator world(MPI_COMM_WORLD);
+  const starling::testing_support::Folder folder(world);
+  const auto file = folder.path() / "input.nn";
+  std::string text = "number_of_elements 1\nelements O\ncutoff_type 1\n";
+  for (const char* eta : {"0.01", "0.05", "0.1", "0.3"}) {
+    for (const char* shape : {"1 1", "-1 1", "1 2", "-1 2"}) {
+      text += fmt::format("symfunction_short O 9 O O {} {} 5 0\n", eta, shape);
+    }
+  }
+  starling::testing_support::on_root(world, [&] { write_file_atomically(file, text); });
+  PotentialSettings settings = small_settings();
+  settings.linear = true;
+  settings.functions_file = file.string();
+  settings.energy_noise_mean.reset();
+  settings.virial_noise_mean.reset();
+  settings.whitened_noise = 0.05;
+  const std::vector<std::string> remarks = Evaluated(world, settings).target->remarks();
+  ASSERT_EQ(remarks.size(), 1U);
+  EXPECT_NE(remarks[0].find("symmetry functions of O depend linearly on each other"), std::string::npos) << remarks[0];
+  EXPECT_TRUE(Evaluated(world, small_settings()).target->remarks().empty()) << "of mw24";
+  settings.spread = 1e8;
+  try {
+    const Evaluated at(world, settings);
+    FAIL() << "not refused";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.key(), "target.whitened_noise");
+    EXPECT_NE(std::string(failure.what()).find("no Cholesky factor"), std::string::npos);
+  }
 }
 
 }  // namespace

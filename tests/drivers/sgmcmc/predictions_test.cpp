@@ -70,6 +70,24 @@ TEST(Predictions, CoverAsOftenAsAGaussianPosteriorMust) {
   }
 }
 
+/// Chains about m - d and m + d: intervals of one are about its own mean, of variance 1, those of both about m, of variance
+/// 1 + d^2.
+TEST(Predictions, SingleChainsAreJudgedByTheirOwnIntervals) {
+  auto values = gaussian_values(1.0, 0.0, 2, 150);
+  constexpr double d = 1.5;
+  for (PredictedValue& value : values) {
+    for (double& draw : value.draws[0]) draw -= d;
+    for (double& draw : value.draws[1]) draw += d;
+  }
+  const Predictions found = judge_predictions(values, {});
+  constexpr double z = 0.674489750196;
+  const auto below = [](double x) { return 0.5 * (1.0 + std::erf(x / std::sqrt(2.0 * (1.0 + 1.0 / 150.0)))); };
+  const double single = below(z - d) - below(-z - d);
+  EXPECT_NEAR(found.single.value_coverage[0].mean, single, 4.5 * std::sqrt(single * (1.0 - single) / 2000.0));
+  const double pooled = std::erf(z * std::sqrt((1.0 + d * d) / (2.0 * (1.0 + 1.0 / 300.0))));
+  expect_near(found.pooled.value_coverage[0], pooled, 0.015, "pooled");
+}
+
 /// Chains with means -+ 1 (variance 2 with two of them, 4/3 with four), and a variance of w within.
 TEST(Predictions, ShareOfVarianceBetweenChains) {
   const auto chain = [](double mean, double w) {
@@ -82,6 +100,10 @@ TEST(Predictions, ShareOfVarianceBetweenChains) {
     return judge_predictions({value}, {}).between_chains;
   };
   EXPECT_NEAR(share({-1, 1}, 2.0).mean, 0.5, 1e-14);
+  // Of two values, sums before the ratio: (2 + 2) / (2 + 2 + 2 + 10), where the mean of ratios would be a third.
+  const PredictedValue narrow{{0, 0.0, 0.0, 0}, {chain(-1, 2.0), chain(1, 2.0)}};
+  const PredictedValue wide{{1, 0.0, 0.0, 0}, {chain(-1, 10.0), chain(1, 10.0)}};
+  EXPECT_NEAR(judge_predictions({narrow, wide}, {}).between_chains.mean, 0.25, 1e-14);
   EXPECT_NEAR(share({-1, 1, -1, 1}, 4.0).mean, 0.25, 1e-14);
   EXPECT_NEAR(share({5, 5, 5}, 1.0).mean, 0.0, 1e-14);
   EXPECT_TRUE(std::isnan(share({5}, 1.0).mean)) << "of one chain nothing can be said";

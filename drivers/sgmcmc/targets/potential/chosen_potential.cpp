@@ -76,7 +76,7 @@ void describe_posterior(Schema& schema, PotentialSettings& settings) {
   schema
       .key("test_forces", settings.test_forces,
            "how many force components of each monitored configuration are monitored, evenly spaced")
-      .at_least(0)
+      .at_least(settings.teacher ? 1 : 0)
       .at_most(10000);
   schema.key(
       "storage", settings.storage,

@@ -8,8 +8,7 @@ namespace starling::sgmcmc {
 
 MonitoredForces::MonitoredForces(const PotentialSettings& settings, const PotentialData& data,
                                  potentials::DevicePotential& device)
-    : set_(data.potential, device, data.monitored, potentials::Storage::f64,
-           "target.test_file = " + settings.test_file),
+    : set_(data.potential, device, data.monitored, potentials::Storage::f64, "of those monitored"),
       sweep_(device, set_),
       known_(data.tested) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();

@@ -34,7 +34,8 @@ class PotentialTarget final : public Target {
         device_(data.potential),
         data_(place.group, data.potential, device_, data.train, settings.storage, "target.file = " + settings.file),
         monitored_(settings, data, device_),
-        layout_(potentials::layout_of(data.potential, settings.spread)) {
+        layout_(potentials::layout_of(data.potential, settings.spread)),
+        remarks_(data.remarks) {
     const std::array<std::optional<double>, label_kinds> means = {settings.noise_mean, settings.energy_noise_mean,
                                                                   settings.virial_noise_mean};
     for (std::size_t kind = 0; kind < label_kinds; ++kind) {
@@ -45,7 +46,6 @@ class PotentialTarget final : public Target {
                          normal ? *settings.noise_spread : 0.0});
     }
     if (settings.whitened_noise) whiten(data.train);
-    remarks_ = remarks_on(data.potential, data_.set());
   }
 
   [[nodiscard]] const learning::ParameterLayout& layout() const override { return layout_; }
@@ -54,7 +54,8 @@ class PotentialTarget final : public Target {
   [[nodiscard]] std::int64_t bytes() const override { return data_.bytes() + monitored_.bytes(); }
   [[nodiscard]] std::string description() const override { return description_; }
   [[nodiscard]] std::int64_t bytes_per_chain() const override {
-    const std::int64_t labels = settings_.teacher ? data_.set().labels() : 0;
+    // Label sets double as chains come, and while they do there are the old ones beside the new.
+    const std::int64_t labels = settings_.teacher ? 3 * data_.set().labels() : 0;
     return static_cast<std::int64_t>(sizeof(double)) *
            (device_.packed_size() + items() * device_.parameters() + labels);
   }
