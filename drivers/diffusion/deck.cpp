@@ -78,6 +78,9 @@ void check_correction(const Schema& schema, const Deck& deck, const Mixture& tar
   const CorrectionSettings& settings = deck.correction->settings();
   if (settings.weights == Weights::exact && *deck.solver->weighed_churn() == 0.0)
     schema.refuse("solver.eta", "is 0: exact weights need a step with noise");
+  const bool resamples = settings.weights == Weights::published || settings.ess_threshold > 0.0;
+  if (settings.weights != Weights::exact && resamples && *deck.solver->weighed_churn() == 0.0)
+    schema.refuse("solver.eta", "is 0: copies made by resampling would never part");
   if (settings.weights == Weights::published && settings.ess_threshold != CorrectionSettings().ess_threshold)
     schema.refuse("correction.ess_threshold",
                   "does nothing with correction.weights = published, which always resamples");

@@ -172,6 +172,54 @@ TEST(DiffusionLaws, ReachBeyondTheirFactors) {
   const double precision = 4.0 - 3.0 / 0.81;
   EXPECT_NEAR(exact.mean.front(), 8.0 / precision, 1e-6);
   EXPECT_NEAR(exact.second_moment.front(), 64.0 / precision / precision + 1.0 / precision, 1e-4);
+  // A flat power, by an independent program.
+  const ExactLaw flat =
+      ReadyRun("fkc_annealing", {{"correction.beta", "0.02"}, {"process.sigma_min", "1e-5"}}).problem().exact;
+  EXPECT_NEAR(*flat.log_z, 2.51843660, 2e-8);
+  EXPECT_NEAR(flat.mean.front(), 0.03119117, 2e-8);
+  EXPECT_NEAR(flat.second_moment.front(), 19.8624299, 2e-7);
+}
+
+/// Widths that no table holds together leave moments, which need none.
+TEST(DiffusionLaws, AreLeftOutWhereNoTableHoldsThem) {
+  const ExactLaw exact = ReadyRun("edm_heun", {{"target.name", "mixture"},
+                                               {"target.weights", "0.3 0.7"},
+                                               {"target.means", "-20 20"},
+                                               {"target.deviations", "1e-3 30"},
+                                               {"process.sigma_min", "1e-3"}})
+                             .problem()
+                             .exact;
+  EXPECT_EQ(exact.line, nullptr);
+  EXPECT_TRUE(exact.mode_mass.empty());
+  EXPECT_NEAR(exact.second_moment.front(), 0.3 * 400.0 + 0.7 * 1300.0 + 1e-6, 1e-5);
+}
+
+/// What a run warns of, by hand: the start of a broad target, and the longest step under guidance.
+TEST(DiffusionCorrections, StartsAndStepsHaveTheirBounds) {
+  const Changes broad{{"target.name", "mixture"},
+                      {"target.weights", "0.5 0.5"},
+                      {"target.means", "-2 2"},
+                      {"target.deviations", "3 3"},
+                      {"process.sigma_max", "1"}};
+  const auto starts_wide = [&](const char* variance) {
+    Changes changes = broad;
+    changes.emplace_back("correction.start_variance", variance);
+    return ReadyRun("fkc_annealing", changes).problem().start_is_wide();
+  };
+  // The product's variance in the tails is (9 + 1)/2, and half of it the least.
+  EXPECT_FALSE(ReadyRun("fkc_annealing", broad).problem().start_is_wide());
+  EXPECT_FALSE(starts_wide("2.49"));
+  EXPECT_TRUE(starts_wide("2.51"));
+
+  const ReadyRun guided("fkc_guidance", {{"target.deviations", "0.5 0.7"}, {"second.deviations", "1.5 2"}});
+  const Grid& grid = guided.problem().grid;
+  double longest = 0.0;
+  for (std::int64_t n = 0; n < grid.steps(); ++n) {
+    const double v = grid.sigma(n) * grid.sigma(n);
+    const double fall = v - grid.sigma(n + 1) * grid.sigma(n + 1);
+    longest = std::max(longest, fall * (3.0 / (0.25 + v) - 2.0 / (4.0 + v)));
+  }
+  EXPECT_NEAR(guided.problem().largest_step(), longest, 1e-12);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "drivers/diffusion/alternatives.hpp"
 #include "engine/run/population_keys.hpp"
 
 namespace starling::diffusion {
@@ -73,11 +74,6 @@ class GeometricMean final : public ChosenCorrection {
   double part_ = 0.5;
 };
 
-template <class Type>
-std::unique_ptr<Chosen> made() {
-  return std::make_unique<Type>();
-}
-
 }  // namespace
 
 double precision_of(const std::vector<Factor>& factors, int component, Place place) {
@@ -110,11 +106,11 @@ void ChosenCorrection::describe(Schema& schema) {
 const Choice& correction_choice() {
   static const Choice choice("correction", "A product of powers to correct towards, by weights and resampling.",
                              "which product",
-                             {{"none", "The solver alone.", made<NoCorrection>},
-                              {"annealing", "target^beta.", made<Annealing>},
-                              {"guidance", "target^w second^(1 - w).", made<Guidance>},
-                              {"product", "target times second.", made<Product>},
-                              {"geometric_mean", "target^part second^(1 - part).", made<GeometricMean>}},
+                             {{"none", "The solver alone.", make_chosen<NoCorrection>},
+                              {"annealing", "target^beta.", make_chosen<Annealing>},
+                              {"guidance", "target^w second^(1 - w).", make_chosen<Guidance>},
+                              {"product", "target times second.", make_chosen<Product>},
+                              {"geometric_mean", "target^part second^(1 - part).", make_chosen<GeometricMean>}},
                              "none");
   return choice;
 }

@@ -1,8 +1,5 @@
 // Fields to the device.
-#include <numbers>
-
 #include "drivers/diffusion/processes/path.hpp"
-#include "kernels/math/logarithm.hpp"
 
 namespace starling::diffusion {
 
@@ -12,12 +9,7 @@ void DeviceField::load(const FieldTables& tables) {
   const std::size_t cells = law.mean.size();
   std::vector<double> numbers;
   numbers.reserve(components + 4 * cells);
-  for (int k = 0; k < law.components(); ++k) {
-    double log_scale = math::log(law.weight[static_cast<std::size_t>(k)]);
-    for (int c = 0; c < law.dimension; ++c)
-      log_scale -= 0.5 * math::log(2.0 * std::numbers::pi * law.variance_of(k, c));
-    numbers.push_back(log_scale);
-  }
+  for (int k = 0; k < law.components(); ++k) numbers.push_back(log_peak(law, k));
   numbers.insert(numbers.end(), law.mean.begin(), law.mean.end());
   for (const double variance : law.variance) numbers.push_back(0.5 / variance);
   numbers.insert(numbers.end(), tables.offset.begin(), tables.offset.end());

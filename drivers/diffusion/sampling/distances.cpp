@@ -102,13 +102,11 @@ double sliced_distance(const PointSet& one, const PointSet& other, random::Key k
   return std::sqrt(sum / directions);
 }
 
-/// Energy distance and maximum mean discrepancy of a Gaussian kernel of this variance, as V-statistics.
-std::vector<double> pair_distances(const PointSet& one, const PointSet& other, double variance) {
-  const PairMeans within_one = pair_means(one, one, variance);
-  const PairMeans within_other = pair_means(other, other, variance);
-  const PairMeans between = pair_means(one, other, variance);
-  const double energy = 2.0 * between.distance - within_one.distance - within_other.distance;
-  const double discrepancy = within_one.kernel + within_other.kernel - 2.0 * between.kernel;
+/// Energy distance and maximum mean discrepancy of a Gaussian kernel, as V-statistics, of means over pairs within `one`, within
+/// the other, and between them.
+std::vector<double> pair_distances(const PairMeans& one, const PairMeans& other, const PairMeans& between) {
+  const double energy = 2.0 * between.distance - one.distance - other.distance;
+  const double discrepancy = one.kernel + other.kernel - 2.0 * between.kernel;
   return {energy, std::sqrt(std::max(discrepancy, 0.0))};
 }
 
@@ -131,9 +129,13 @@ Found compare(const ExactLaw& exact, const PointSet& points, random::Key key) {
     double variance = 0.0;
     for (int c = 0; c < points.dimension; ++c)
       variance += second_moment(*exact.mixture, c) - first_moment(*exact.mixture, c) * first_moment(*exact.mixture, c);
+    const PointSet few = reference.thinned(most_in_pairs);
+    const PairMeans within_few = pair_means(few, few, variance);
     const auto fill = [&](const PointSet& own, std::vector<double>& into) {
       into = {sliced_distance(own, reference, key)};
-      const auto pairs = pair_distances(own.thinned(most_in_pairs), reference.thinned(most_in_pairs), variance);
+      const PointSet own_few = own.thinned(most_in_pairs);
+      const auto pairs =
+          pair_distances(pair_means(own_few, own_few, variance), within_few, pair_means(own_few, few, variance));
       into.insert(into.end(), pairs.begin(), pairs.end());
     };
     fill(points, found.values);

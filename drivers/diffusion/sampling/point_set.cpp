@@ -69,11 +69,8 @@ PointSet points_on_root(const WeightedPopulation& population, const WeightSums& 
 }
 
 PointSet exact_points(const Mixture& mixture, std::int64_t first, std::int64_t count, random::Key key) {
-  std::vector<double> cumulative;
-  for (const double weight : mixture.weight)
-    cumulative.push_back(weight + (cumulative.empty() ? 0.0 : cumulative.back()));
-  std::vector<double> deviation;
-  for (const double variance : mixture.variance) deviation.push_back(std::sqrt(variance));
+  const std::vector<double> cumulative = cumulative_weights(mixture);
+  const std::vector<double> deviation = deviations(mixture);
   const MixtureDraws draws{cumulative.data(),
                            mixture.mean.data(),
                            deviation.data(),

@@ -62,10 +62,11 @@ Population::Moments Population::measure() const {
         FailureScope::every_rank);
   }
   const ModeCentres modes{centres_.data(), problem_.modes.count(), problem_.modes.dimension};
+  const std::int64_t count = population_.slots().count;
+  std::uint16_t* const nearest = population_.scratch(count);
+  find_nearest(modes, population_.now(), population_.now_stride(), count, nearest);
   std::vector<std::int64_t> weight;
-  for (int k = 0; k < modes.count; ++k)
-    weight.push_back(weight_near(modes, k, slot_weights(population_), population_.now(), population_.now_stride(),
-                                 population_.slots().count));
+  for (int k = 0; k < modes.count; ++k) weight.push_back(weight_near(k, slot_weights(population_), nearest, count));
   population_.group().sum(std::span(weight));
   for (const std::int64_t each : weight)
     found.mode_mass.push_back(static_cast<double>(each) / static_cast<double>(sums_.total));

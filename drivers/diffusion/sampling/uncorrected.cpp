@@ -53,16 +53,11 @@ class Uncorrected final : public Population {
       start_on_quantiles(law);
       return;
     }
-    std::vector<double> cumulative;
-    for (const double weight : law.weight)
-      cumulative.push_back(weight + (cumulative.empty() ? 0.0 : cumulative.back()));
-    std::vector<double> deviation;
-    for (const double variance : law.variance) deviation.push_back(std::sqrt(variance));
-    const auto sums = device_copy("cumulative weights", cumulative);
+    const auto sums = device_copy("cumulative weights", cumulative_weights(law));
     const auto means = device_copy("means", law.mean);
-    const auto deviations = device_copy("deviations", deviation);
+    const auto widths = device_copy("deviations", deviations(law));
     const RowBlock& slots = population_.slots();
-    draw_points({sums.data(), means.data(), deviations.data(), law.components(), law.dimension, key_,
+    draw_points({sums.data(), means.data(), widths.data(), law.components(), law.dimension, key_,
                  random::Purpose::diffusion_component, random::Purpose::diffusion_start},
                 population_.now(), population_.now_stride(), slots.first, slots.count);
     Kokkos::fence();

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <utility>
 
 #include "kernels/math/exponential.hpp"
@@ -26,9 +25,7 @@ class LineDensity {
       Terms terms{factor.exponent, {}};
       for (int k = 0; k < mixture.components(); ++k) {
         const double variance = mixture.variance_of(k, 0);
-        terms.gaussian.push_back({math::log(mixture.weight[static_cast<std::size_t>(k)]) -
-                                      0.5 * math::log(2.0 * std::numbers::pi * variance),
-                                  mixture.mean_of(k, 0), 0.5 / variance});
+        terms.gaussian.push_back({log_peak(mixture, k), mixture.mean_of(k, 0), 0.5 / variance});
       }
       factors_.push_back(std::move(terms));
     }
@@ -64,15 +61,19 @@ class LineDensity {
 /// Log densities this far below the largest count as nothing.
 constexpr double negligible = 90.0;
 
-/// Moves the ends out until nothing is left beyond them: powers below 1 and quotients are wider than their factors.
+/// Moves the ends out until nothing is left beyond them: powers below 1 and quotients are wider than their factors. Where a
+/// density is negligible but rises outwards, more may follow.
 void widen(const LineDensity& log_density, double& low, double& high) {
   constexpr int points = 4096;
   for (int tries = 0; tries < 64; ++tries) {
     double largest = -std::numeric_limits<double>::infinity();
     for (int k = 0; k <= points; ++k) largest = std::max(largest, log_density(low + (high - low) * k / points));
     const double width = high - low;
-    const bool wide_below = log_density(low) < largest - negligible;
-    const bool wide_above = log_density(high) < largest - negligible;
+    const auto ends = [&](double end, double beyond) {
+      return log_density(end) < largest - negligible && log_density(beyond) < log_density(end);
+    };
+    const bool wide_below = ends(low, low - width / points);
+    const bool wide_above = ends(high, high + width / points);
     if (wide_below && wide_above) return;
     if (!wide_below) low -= width;
     if (!wide_above) high += width;

@@ -1,7 +1,32 @@
-// Moments of mixtures.
+// Moments of mixtures, and tables made of them.
 #include "drivers/diffusion/targets/mixture.hpp"
 
+#include <cmath>
+#include <numbers>
+
+#include "kernels/math/logarithm.hpp"
+
 namespace starling::diffusion {
+
+std::vector<double> cumulative_weights(const Mixture& mixture) {
+  std::vector<double> cumulative;
+  for (const double weight : mixture.weight)
+    cumulative.push_back(weight + (cumulative.empty() ? 0.0 : cumulative.back()));
+  return cumulative;
+}
+
+std::vector<double> deviations(const Mixture& mixture) {
+  std::vector<double> deviation;
+  for (const double variance : mixture.variance) deviation.push_back(std::sqrt(variance));
+  return deviation;
+}
+
+double log_peak(const Mixture& mixture, int k) {
+  double log_scale = math::log(mixture.weight[static_cast<std::size_t>(k)]);
+  for (int c = 0; c < mixture.dimension; ++c)
+    log_scale -= 0.5 * math::log(2.0 * std::numbers::pi * mixture.variance_of(k, c));
+  return log_scale;
+}
 
 Mixture padded(const Mixture& mixture, int dimension) {
   Mixture wide{dimension, mixture.weight, {}, {}};

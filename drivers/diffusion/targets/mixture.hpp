@@ -22,6 +22,13 @@ struct Mixture {
   }
 };
 
+/// Running sums of the weights, and the roots of the variances: what draws need.
+[[nodiscard]] std::vector<double> cumulative_weights(const Mixture& mixture);
+[[nodiscard]] std::vector<double> deviations(const Mixture& mixture);
+
+/// log w_k - 1/2 sum_c log(2 pi v_kc), the log density of component k at its mean, with its weight.
+[[nodiscard]] double log_peak(const Mixture& mixture, int k);
+
 /// The mixture in more dimensions, whose further components are N(0, 1) and independent.
 [[nodiscard]] Mixture padded(const Mixture& mixture, int dimension);
 

@@ -1,6 +1,7 @@
 // The registry of mixtures: a deck's own numbers, and ready ones.
 #include "drivers/diffusion/targets/targets.hpp"
 
+#include "drivers/diffusion/alternatives.hpp"
 #include "engine/failure.hpp"
 #include "kernels/diffusion/field.hpp"
 #include "kernels/math/bits.hpp"
@@ -94,17 +95,12 @@ class ReadyMixture final : public ChosenTarget {
   int dimension_ = 0;
 };
 
-template <class Type>
-std::unique_ptr<Chosen> made() {
-  return std::make_unique<Type>();
-}
-
 std::vector<Alternative> mixtures() {
-  return {{"mixture", "", made<OwnMixture>},
-          {"pair", "0.3 N(-2, 0.5²) + 0.7 N(2, 0.5²) on a line.", made<ReadyMixture<pair>>},
-          {"two", "0.3 N((-2, -2), 0.5²) + 0.7 N((2, 2), 1) in the plane.", made<ReadyMixture<two>>},
+  return {{"mixture", "", make_chosen<OwnMixture>},
+          {"pair", "0.3 N(-2, 0.5²) + 0.7 N(2, 0.5²) on a line.", make_chosen<ReadyMixture<pair>>},
+          {"two", "0.3 N((-2, -2), 0.5²) + 0.7 N((2, 2), 1) in the plane.", make_chosen<ReadyMixture<two>>},
           {"ring", "Eight Gaussians of deviation 0.3 on a circle of radius 4, with weights as 1 to 8.",
-           made<ReadyMixture<ring>>}};
+           make_chosen<ReadyMixture<ring>>}};
 }
 
 }  // namespace
@@ -118,7 +114,7 @@ const Choice& target_choice() {
 const Choice& second_choice() {
   static const Choice choice = [] {
     std::vector<Alternative> all = mixtures();
-    all.push_back({"none", "", made<NoTarget>});
+    all.push_back({"none", "", make_chosen<NoTarget>});
     return Choice("second", "What the target is multiplied by, guided against, or interpolated from.", "which mixture",
                   std::move(all), "none");
   }();

@@ -1,0 +1,31 @@
+// Fields, stages, weighted steps, draws and modes of the diffusion job as device code. Compiled only.
+#include "kernels/diffusion/draw.hpp"
+#include "kernels/diffusion/linear_stage.hpp"
+#include "kernels/diffusion/nearest_mode.hpp"
+#include "kernels/diffusion/weighted_step.hpp"
+
+namespace starling {
+
+template <class Kernel>
+__global__ void call_stage(Kernel kernel) {
+  kernel(static_cast<std::int64_t>(threadIdx.x));
+}
+
+template <class Kernel>
+__global__ void call_weighted(Kernel kernel, std::int64_t* largest) {
+  kernel(static_cast<std::int64_t>(threadIdx.x), *largest);
+}
+
+__global__ void call_draws(MixtureDraws draws, double* out) {
+  out[0] = draws(threadIdx.x, draws.component(threadIdx.x), 0);
+}
+
+void call_diffusion(const MixtureDraws& draws, double* out, std::int64_t* largest) {
+  call_stage<<<1, 1>>>(LinearStageBlocks<1>{});
+  call_stage<<<1, 1>>>(NearestModeBlocks<1>{});
+  call_weighted<<<1, 1>>>(WeightedStepBlocks<1, true>{}, largest);
+  call_weighted<<<1, 1>>>(WeightedStepBlocks<1, false>{}, largest);
+  call_draws<<<1, 1>>>(draws, out);
+}
+
+}  // namespace starling
