@@ -51,8 +51,8 @@ leg_sanitizers() {
     run_tests debug-sanitize --exclude-regex 'on_[14]$|program_(bits|kills|disk|alone|decks)$'
 }
 
-# clang++, Debug, thread sanitizer, two OpenMP threads: the kernels, the engine and the jobs on one rank, the program on two.
-# The laws of resampling, for which many small launches are repeated thousands of times, are left out.
+# clang++, Debug, thread sanitizer, two OpenMP threads: the kernels, the jobs on one rank, which launch what the engine has, and
+# the program on two ranks. The laws of resampling, for which many small launches are repeated thousands of times, are left out.
 leg_threads() {
   local kokkos=$cache/kokkos-openmp-clang++
   if [ ! -f "$kokkos/complete" ]; then
@@ -60,14 +60,14 @@ leg_threads() {
     return
   fi
   configure thread-sanitize -D "Kokkos_ROOT=$kokkos"
-  build thread-sanitize starling starling_test_kernels starling_test_engine starling_test_drivers
+  build thread-sanitize starling starling_test_kernels starling_test_drivers
   GTEST_FILTER='-*IsWithinIts*:*AreWithinTheir*:ResamplingLaw.*' \
-    run_tests thread-sanitize --tests-regex 'kernels|(engine|drivers)_on_1|short_run'
+    run_tests thread-sanitize --tests-regex 'kernels|drivers_on_1|short_run'
 }
 
 # What another compiler, another instruction set and threads could change: bits, which the recorded ones show. clang++,
 # Release, for AVX2 where the processor has it (the release leg compiles for all that it has), two OpenMP threads: the kernels,
-# every header alone. The engine's and the jobs' tests, the threads leg has compiled by clang++.
+# every header alone. The other tests, the legs of the sanitizers have compiled by clang++.
 leg_clang() {
   local arch=native
   if has_instructions avx2; then arch=x86-64-v3; fi
