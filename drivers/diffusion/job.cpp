@@ -23,12 +23,11 @@ void log_plan(const RunSetting& setting, const Problem& problem, const RankGroup
   if (weights == Weights::published)
     setting.log.warn(
         "correction.weights = published: centred, clamped and forgotten weights are biased, and give no log Z");
-  if (!problem.start_is_wide() && weights != Weights::published) {
+  if (problem.start_variance() <= problem.least_start_variance() && weights != Weights::published) {
     setting.log.warn(
-        "particles start from a normal law of variance {:.3g}, narrower than half the product's there: their weights "
-        "have no "
-        "finite variance; give a wider correction.start_variance",
-        problem.start_variance());
+        "weights of a start from a normal law of variance {:.3g} have no finite variance: set "
+        "correction.start_variance to more than {:.3g}, better twice that",
+        problem.start_variance(), problem.least_start_variance());
   }
   if (*deck.solver->weighed_churn() < 1.0 && weights != Weights::exact)
     setting.log.warn("solver.eta = {} is below 1: copies made by resampling part slowly",
@@ -41,8 +40,7 @@ void log_plan(const RunSetting& setting, const Problem& problem, const RankGroup
   if (largest > 1.0) {
     setting.log.warn(
         "the longest step is {:.3g} times the one, (1 + eta)^2 dl sum c/u = 4, beyond which its weight grows without "
-        "bound in "
-        "x: take about {} steps",
+        "bound in x: take about {} steps",
         largest, static_cast<std::int64_t>(largest * static_cast<double>(problem.grid.steps())) + 1);
   } else {
     setting.log.info("the longest step is {:.3g} of the one beyond which its weight grows without bound in x", largest);

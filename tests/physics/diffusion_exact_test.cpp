@@ -201,15 +201,10 @@ TEST(DiffusionCorrections, StartsAndStepsHaveTheirBounds) {
                       {"target.means", "-2 2"},
                       {"target.deviations", "3 3"},
                       {"process.sigma_max", "1"}};
-  const auto starts_wide = [&](const char* variance) {
-    Changes changes = broad;
-    changes.emplace_back("correction.start_variance", variance);
-    return ReadyRun("fkc_annealing", changes).problem().start_is_wide();
-  };
   // The product's variance in the tails is (9 + 1)/2, and half of it the least.
-  EXPECT_FALSE(ReadyRun("fkc_annealing", broad).problem().start_is_wide());
-  EXPECT_FALSE(starts_wide("2.49"));
-  EXPECT_TRUE(starts_wide("2.51"));
+  const ReadyRun wide("fkc_annealing", broad);
+  EXPECT_NEAR(wide.problem().least_start_variance(), 2.5, 1e-13);
+  EXPECT_NEAR(wide.problem().start_variance(), 0.5, 1e-13);
 
   const ReadyRun guided("fkc_guidance", {{"target.deviations", "0.5 0.7"}, {"second.deviations", "1.5 2"}});
   const Grid& grid = guided.problem().grid;

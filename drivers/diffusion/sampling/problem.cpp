@@ -40,11 +40,11 @@ double Problem::start_variance() const {
   return deck.correction->settings().start_variance.value_or(grid.sigma(0) * grid.sigma(0) / exponents);
 }
 
-bool Problem::start_is_wide() const {
+double Problem::least_start_variance() const {
   const std::vector<Factor> there = noised(factors, grid.sigma(0));
-  for (int c = 0; c < dimension(); ++c)
-    if (1.0 / start_variance() >= 2.0 * precision_of(there, c, Place::tail)) return false;
-  return true;
+  double least = 0.0;
+  for (int c = 0; c < dimension(); ++c) least = std::max(least, 0.5 / precision_of(there, c, Place::tail));
+  return least;
 }
 
 std::vector<Factor> noised(const std::vector<Factor>& factors, double sigma) {

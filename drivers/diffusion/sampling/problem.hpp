@@ -30,9 +30,9 @@ struct Problem {
   /// (the largest where c_i < 0): beyond 1 the exact weight of a step to a given x' grows without bound in x.
   [[nodiscard]] double largest_step() const;
 
-  /// Whether the start's weight has a finite variance: 1/variance < 2 sum_i c_i / u_i, u_i the largest variance of factor i at
-  /// the first level.
-  [[nodiscard]] bool start_is_wide() const;
+  /// The largest over components of 1 / (2 sum_i c_i / u_i), u_i the largest variance of factor i at the first level: weights
+  /// of a start of this variance or less have no finite variance.
+  [[nodiscard]] double least_start_variance() const;
   /// Of the normal law that corrected particles start from.
   [[nodiscard]] double start_variance() const;
 };
