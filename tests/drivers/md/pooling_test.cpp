@@ -66,6 +66,8 @@ TEST(MdPooling, DoubtsATemperatureThatIsNotTheBaths) {
   EXPECT_EQ(results_of(findings, deck).at(0).doubt, "") << "3.3 errors off";
   findings.scalars[0].split.error = 1.0;
   findings.scalars[0].split.unresolved = 20;
+  EXPECT_NE(results_of(findings, deck).at(0).doubt, "") << "an error by draws";
+  findings.scalars[0].split.draws = 1;
   EXPECT_EQ(results_of(findings, deck).at(0).doubt, "") << "an error that is not known";
   findings.scalars[0].split.unresolved = 0;
   deck.friction = 0.0;
