@@ -23,9 +23,9 @@ def read_table(path):
 
 
 def draw_distribution(axes, table, place, value, unit):
-    """The mean, and around it parameters (inner, dark) and, beyond them, finite runs."""
-    parameters = np.nansum([table["between_chains"] ** 2, table["within_chains"] ** 2], axis=0)
-    everything = parameters + np.nan_to_num(table["finite_runs"]) ** 2
+    """The mean, around it parameters (inner, dark) where they are not refused, and beyond them finite runs where known."""
+    parameters = table["parameters"] ** 2
+    everything = np.nan_to_num(parameters) + table["finite_runs"] ** 2
     for variance, colour, label in ((everything, "0.82", "and finite runs"), (parameters, "tab:orange", "parameters")):
         half = 2.0 * np.sqrt(variance)
         axes.fill_between(table[place], table[value] - half, table[value] + half, color=colour, linewidth=0, label=label)

@@ -99,8 +99,10 @@ void check(const Schema& schema, const Deck& deck) {
     schema.refuse("system.replicate", "must be three whole numbers");
   if (deck.equilibration >= deck.steps)
     schema.refuse("run.equilibration", fmt::format("leaves nothing of run.steps = {} to be averaged", deck.steps));
-  if (deck.observe_every > deck.steps - deck.equilibration)
-    schema.refuse("observables.every", fmt::format("there would be no observation in the {} steps after equilibration",
+  // The first observation after equilibration is at the next multiple; a run of one knows no error.
+  if (deck.steps / deck.observe_every - deck.equilibration / deck.observe_every < 2)
+    schema.refuse("observables.every", fmt::format("there would be fewer than 2 observations in the {} steps after "
+                                                   "equilibration",
                                                    deck.steps - deck.equilibration));
   if (deck.friction * deck.time_step > 1.0)
     schema.refuse("system.friction",

@@ -59,7 +59,7 @@ std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& 
          "short, or the potential does not keep these atoms apart",
          problem.findings.blown_up.front().step);
   });
-  return results_of(problem.findings);
+  return results_of(problem.findings, deck);
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
@@ -80,13 +80,17 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.row_word = "atom";
   plan.bytes_per_row = bytes_per_atom;
   plan.tells_early = true;
-  plan.remembered = {{"potential", problem->model.potentials.hash}};
+  plan.remembered = {{"potential", problem->model.potentials.hash}, {"atoms", problem->model.atoms_hash()}};
   plan.make = [&deck, problem](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<MolecularRun>(deck, problem->model, place, resumed);
   };
   plan.results = [&, problem](Members& members) { return judge(setting, deck, *problem, members); };
   plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
-    if (loaded.state.at("remembered").at("potential") == problem->model.potentials.hash) return;
+    const auto& remembered = loaded.state.at("remembered");
+    if (!remembered.contains("atoms") || remembered.at("atoms") != problem->model.atoms_hash())
+      setting.schema.refuse("system.start_file",
+                            "its box or its elements are not those of the run that the checkpoint was taken of");
+    if (remembered.at("potential") == problem->model.potentials.hash) return;
     setting.schema.refuse(deck.samples.empty() ? "potential.file" : "potential.samples",
                           "the potentials are not those of the run that the checkpoint was taken of");
   };

@@ -90,7 +90,9 @@ Sample Measurement::measure(System& system) {
   sums.add(owned, KineticEnergy{model_.dynamics, particles.now(), particles.force()});
   const std::vector<double> totals = sums.reduce();
   const double kinetic = 2.0 * totals[2] / (3.0 * atoms * boltzmann);
-  const double pressure = bar * (atoms * boltzmann * deck_.temperature + totals[1] / 3.0) / model_.volume;
+  // With a bath its temperature is known; without one it is what the atoms have.
+  const double temperature = deck_.friction > 0.0 ? deck_.temperature : kinetic;
+  const double pressure = bar * (atoms * boltzmann * temperature + totals[1] / 3.0) / model_.volume;
   sample.scalars = {totals[0] / atoms, kinetic, pressure};
   sample.excess =
       system.communicator().maximum(reduction::largest_magnitude(owned, ArrayValue{system.forces().excess().data()}));

@@ -16,7 +16,8 @@ struct Sample {
   std::vector<double> angular;  ///< density of angles, per degree; NaN where there is no angle
 };
 
-/// potential_energy, eV per atom; kinetic_temperature, 2K/(3 N k), K; pressure, (N k T + tr W/3)/V with the bath's T, bar.
+/// potential_energy, eV per atom; kinetic_temperature, 2K/(3 N k), K; pressure, (N k T + tr W/3)/V, bar, with the
+/// bath's T; without friction with the kinetic one.
 inline constexpr const char* scalar_names[] = {"potential_energy", "kinetic_temperature", "pressure"};
 
 /// Measures settled systems of one deck. Collective over the group; all sums are of whole numbers.

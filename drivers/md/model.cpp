@@ -7,6 +7,7 @@
 #include "drivers/md/units.hpp"
 #include "engine/failure.hpp"
 #include "engine/io/extended_xyz.hpp"
+#include "engine/io/hashed_bytes.hpp"
 #include "kernels/math/exponential.hpp"
 
 namespace starling::md {
@@ -64,6 +65,9 @@ void check_box(const Deck& deck, const Model& model) {
   require("system.start_file", "the potential's reach", model.cutoff() * (1.0 + 1e-3));
   require("observables.radial_range", "this range", deck.radial_range);
   require("observables.angular_cutoff", "this cutoff", deck.angular_cutoff);
+  if (deck.largest_displacement > 0.5 * shortest)
+    fail_about("system.largest_displacement", "must be at most half the shortest edge of the box, {:.6g} Angstrom",
+               shortest);
   if (deck.skin) require("system.skin", "the potential's reach and the skin", model.cutoff() + *deck.skin);
 }
 
@@ -79,6 +83,14 @@ void set_dynamics(const Deck& deck, Model& model) {
 }
 
 }  // namespace
+
+std::string Model::atoms_hash() const {
+  HashedBytes bytes;
+  bytes.add(std::span<const double>(box.edge));
+  bytes.add(element.size());
+  for (const std::int32_t of : element) bytes.add(of);
+  return bytes.hash();
+}
 
 Model make_model(const Communicator& world, const Deck& deck) {
   Model model{read_potential_draws(world, deck), {}, {}, {}, {}, {}, 1.0};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "drivers/md/deck.hpp"
@@ -22,6 +23,8 @@ struct Model {
   double volume;
 
   [[nodiscard]] std::int64_t atoms() const { return static_cast<std::int64_t>(element.size()); }
+  /// XXH3, 64 bits, of the box and the elements: what a restart takes from the start file.
+  [[nodiscard]] std::string atoms_hash() const;
   [[nodiscard]] double cutoff() const { return potentials.potential.reach(); }
 };
 

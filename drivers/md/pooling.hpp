@@ -15,8 +15,7 @@ namespace starling::md {
 struct PooledNumber {
   std::string name;
   VarianceSplit split;
-  bool resolved = true;  ///< every run is long enough to know its own error
-  std::string refusal;   ///< why its spread is no uncertainty of parameters; empty if it is one
+  std::string refusal;  ///< why its spread is no uncertainty of parameters; empty if it is one
 };
 
 /// A run that is counted, and not averaged or only with a remark.
@@ -33,6 +32,7 @@ struct PooledFindings {
   std::int64_t runs = 0;
   std::int64_t averaged = 0;
   bool posterior = false;
+  std::int64_t draws_left_out = 0;
   std::vector<UnsoundRun> blown_up;    ///< not averaged
   std::vector<UnsoundRun> left_range;  ///< averaged
   std::vector<PooledNumber> scalars;   ///< scalar_names, then first_peak: g(r) in its largest bin
@@ -43,8 +43,11 @@ struct PooledFindings {
 /// Collective over the world; complete on rank 0.
 [[nodiscard]] PooledFindings pool(const Model& model, Members& members);
 
-/// What the runner reports as results.
-[[nodiscard]] std::vector<Result> results_of(const PooledFindings& findings);
+/// Why the spread of a number is no uncertainty of parameters; empty if it is one.
+[[nodiscard]] std::string refusal_of(const VarianceSplit& split);
+
+/// What the runner reports as results; doubts a kinetic temperature that is not the bath's.
+[[nodiscard]] std::vector<Result> results_of(const PooledFindings& findings, const Deck& deck);
 
 /// Sentences about runs and refused uncertainties, for the log and the summary.
 [[nodiscard]] std::vector<std::string> remarks_on(const PooledFindings& findings, double range_tolerance);
@@ -53,7 +56,8 @@ struct PooledFindings {
 [[nodiscard]] nlohmann::ordered_json runs_entry(const PooledFindings& findings);
 [[nodiscard]] nlohmann::ordered_json uncertainty_entry(const PooledFindings& findings);
 
-/// A distribution as a table: place, mean, error, and standard deviations between chains, within chains and by md.
+/// A distribution as a table: place, mean, error, standard deviations between chains, within chains and by md, and that by
+/// parameters, empty where it is refused.
 [[nodiscard]] std::string distribution_table(const std::string& place, const std::string& value,
                                              const std::vector<double>& places,
                                              const std::vector<VarianceSplit>& splits);

@@ -61,7 +61,8 @@ std::vector<std::string> remarks_on(const PooledFindings& findings, double range
 }
 
 nlohmann::ordered_json runs_entry(const PooledFindings& findings) {
-  nlohmann::ordered_json entry{{"all", findings.runs}, {"averaged", findings.averaged}};
+  nlohmann::ordered_json entry{
+      {"all", findings.runs}, {"averaged", findings.averaged}, {"draws_left_out", findings.draws_left_out}};
   for (const auto& [name, runs] :
        {std::pair("blown_up", &findings.blown_up), std::pair("left_range", &findings.left_range)}) {
     entry[name] = nlohmann::ordered_json::array();
@@ -85,8 +86,7 @@ nlohmann::ordered_json uncertainty_entry(const PooledFindings& findings) {
     entry[number.name] = one;
   }
   const auto refused = [](const std::vector<VarianceSplit>& splits) {
-    return std::count_if(splits.begin(), splits.end(),
-                         [](const VarianceSplit& of) { return of.md_share() > largest_md_share; });
+    return std::count_if(splits.begin(), splits.end(), [](const VarianceSplit& of) { return !refusal_of(of).empty(); });
   };
   entry["radial_distribution"] = {{"bins", findings.radial.size()}, {"refused_bins", refused(findings.radial)}};
   entry["angular_distribution"] = {{"bins", findings.angular.size()}, {"refused_bins", refused(findings.angular)}};
@@ -96,12 +96,14 @@ nlohmann::ordered_json uncertainty_entry(const PooledFindings& findings) {
 std::string distribution_table(const std::string& place, const std::string& value, const std::vector<double>& places,
                                const std::vector<VarianceSplit>& splits) {
   std::string text =
-      fmt::format("{},{},error,between_chains,within_chains,finite_runs,finite_runs_share\n", place, value);
+      fmt::format("{},{},error,between_chains,within_chains,finite_runs,finite_runs_share,parameters\n", place, value);
   const auto cell = [](double number) { return std::isnan(number) ? std::string() : fmt::format("{}", number); };
   for (std::size_t k = 0; k < splits.size(); ++k) {
     const VarianceSplit& of = splits[k];
-    text += fmt::format("{},{},{},{},{},{},{}\n", places[k], cell(of.mean), cell(of.error), cell(deviation(of.between)),
-                        cell(deviation(of.within)), cell(deviation(of.md)), cell(of.md_share()));
+    const double parameters = refusal_of(of).empty() ? deviation(of.parameters()) : std::nan("");
+    text +=
+        fmt::format("{},{},{},{},{},{},{},{}\n", places[k], cell(of.mean), cell(of.error), cell(deviation(of.between)),
+                    cell(deviation(of.within)), cell(deviation(of.md)), cell(of.md_share()), cell(parameters));
   }
   return text;
 }

@@ -34,7 +34,10 @@ std::filesystem::path folder_of(const Communicator& world, const Deck& deck) {
 
 PotentialDraws read_one(const Communicator& world, const Deck& deck) {
   potentials::TrainedPotential trained = potentials::read_n2p2(world, folder_of(world, deck));
-  return {trained.potential, {{0, 0, trained.parameters}}, false, {}, {}};
+  PotentialDraws one;
+  one.potential = trained.potential;
+  one.draws = {{0, 0, trained.parameters}};
+  return one;
 }
 
 hdf5::File open_samples(const Communicator& world, const Deck& deck) {
@@ -86,6 +89,8 @@ PotentialDraws read_samples(const Communicator& world, const Deck& deck) {
   std::int64_t size = 0;
   world.together([&] {
     all.potential = described_potential(file, deck);
+    // The energies' noise is a parameter where they are learned from.
+    all.energies_learned = file.is_dataset("/posterior/log_energy_noise");
     size = potentials::layout_of(all.potential, 1.0).size();
     if (!file.is_dataset("/chains/parameters")) fail(ExitCode::bad_input, "{}: holds no draws", place);
   });
@@ -111,6 +116,7 @@ PotentialDraws read_samples(const Communicator& world, const Deck& deck) {
       all.draws.pop_back();
       ++lost;
     }
+    all.left_out += lost;
     if (lost > 0)
       all.remarks.push_back(fmt::format("chain {} has diverged: {} of its {} draws are no numbers and are left out",
                                         chain, lost, list.size()));

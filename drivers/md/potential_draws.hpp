@@ -21,6 +21,8 @@ struct PotentialDraw {
 struct PotentialDraws {
   potentials::Potential potential;
   std::vector<PotentialDraw> draws;  ///< by chain, then draw
+  bool energies_learned = false;     ///< else forces alone, which leave the zero of energy open
+  std::int64_t left_out = 0;         ///< draws that were no numbers
   bool posterior = false;            ///< draws of chains, not a potential by itself
   std::vector<std::string> remarks;  ///< on what was left out
   std::string hash;                  ///< XXH3, 64 bits, of all of these

@@ -158,6 +158,20 @@ void System::blow_up(std::int64_t step, const FarMove& first) {
   load_records(particles_, records);
 }
 
+MemberColumn System::full_step_velocity() const {
+  const std::vector<double> records = save_records(particles_);
+  const auto width = static_cast<std::size_t>(record_layout(particles_).size());
+  const std::vector<double> force = to_host<double>(particles_.force(), 3 * particles_.stride());
+  MemberColumn velocity{"full_step_velocity", 3, {}};
+  for (std::size_t i = 0; i * width < records.size(); ++i)
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const double* const record = records.data() + i * width + Record::activity;
+      const double of = force[axis * static_cast<std::size_t>(particles_.stride()) + i];
+      velocity.values.push_back(model_.dynamics.kick(static_cast<int>(record[3]), record[axis], of));
+    }
+  return velocity;
+}
+
 MemberState System::save() const {
   MemberState state;
   state.shared = {{"blown_up", nullptr}};

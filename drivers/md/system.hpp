@@ -50,6 +50,10 @@ class System final : public SteppedSystem {
   [[nodiscard]] NeighbourList list() const { return neighbourhood_.list(); }
   [[nodiscard]] const Model& model() const { return model_; }
 
+  /// Of this rank's atoms in the order of save(), after compute_forces(): with the last half kick of the step, as the table's
+  /// kinetic temperature has them.
+  [[nodiscard]] MemberColumn full_step_velocity() const;
+
   /// This rank's atoms: position, image and velocity, by id.
   [[nodiscard]] MemberState save() const;
 

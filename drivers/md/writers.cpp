@@ -45,9 +45,12 @@ void write_frames(const Deck& deck, const Model& model, Members& members, Append
   std::vector<MemberState> states;
   members.for_each_as<MolecularRun>([&](const MolecularRun& run, std::int64_t) {
     MemberState& state = states.emplace_back(run.system().save());
-    const double alive = run.system().blown_up() ? 0.0 : 1.0;
+    const bool alive = !run.system().blown_up();
     const std::size_t rows = state.rows->size();
-    state.columns.push_back({"alive", 1, std::vector<double>(rows, alive)});
+    state.columns.push_back({"alive", 1, std::vector<double>(rows, alive ? 1.0 : 0.0)});
+    // Where a run has ended there are no forces.
+    state.columns.push_back(alive ? run.system().full_step_velocity()
+                                  : MemberColumn{"full_step_velocity", 3, std::vector<double>(3 * rows)});
   });
   const std::vector<OwnedColumn> columns = sorted_columns(members.groups(), model.atoms(), states);
   const Communicator& world = members.groups().world();
@@ -56,7 +59,7 @@ void write_frames(const Deck& deck, const Model& model, Members& members, Append
   std::vector<double> alive;
   for (const OwnedColumn& column : columns) {
     if (column.name == "position") position = on_root(world, column);
-    if (column.name == "velocity") velocity = on_root(world, column);
+    if (column.name == "full_step_velocity") velocity = on_root(world, column);
     if (column.name == "alive") alive = on_root(world, column);
   }
   std::string text;

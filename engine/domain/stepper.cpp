@@ -41,8 +41,9 @@ void Stepper::settle(double reach) {
 
 void Stepper::take_step() {
   if (!settled_) {
-    // A rank by itself has the answer at once, and never does a step in vain.
-    if (alone_ && agreement_.pending() && take_verdict() >= StepAlarm::soon) rebuild_due_ = true;
+    // A rank by itself has the answer at once, and never does a step in vain; and new lists must not be made of positions
+    // with which the population has blown up.
+    if ((alone_ || rebuild_due_) && agreement_.pending() && take_verdict() >= StepAlarm::soon) rebuild_due_ = true;
     if (ended_) return;
     prepare_lists();
     compute_forces();

@@ -2,6 +2,7 @@
 #include "engine/io/appended_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,7 +10,6 @@
 #include <utility>
 
 #include "engine/failure.hpp"
-#include "engine/io/atomic_file.hpp"
 
 namespace starling {
 namespace {
@@ -45,21 +45,38 @@ void AppendedFile::open_new(const std::string& head) {
 }
 
 void AppendedFile::reopen(const std::string& head, std::int64_t size) {
-  const std::string text = read_text_file(file_);
-  if (std::cmp_less(text.size(), size)) {
+  // Trajectories are long: only what is looked at is read.
+  descriptor_ = ::open(file_.c_str(), O_RDWR | O_APPEND);
+  if (descriptor_ < 0) fail_to("open", file_);
+  struct stat status = {};
+  if (::fstat(descriptor_, &status) != 0) fail_to("read", file_);
+  if (status.st_size < size) {
     fail(ExitCode::file_error, "'{}' has {} bytes, but its checkpoint was taken after {}: rows have been lost",
-         file_.string(), text.size(), size);
+         file_.string(), static_cast<std::int64_t>(status.st_size), size);
   }
-  if (std::cmp_less(size, head.size()) || !text.starts_with(head) ||
-      (size > 0 && text[static_cast<std::size_t>(size) - 1] != '\n')) {
+  if (std::cmp_less(size, head.size()) || read_at(0, head.size()) != head ||
+      (size > 0 && read_at(size - 1, 1) != "\n")) {
     fail(ExitCode::file_error, "'{}' is not the {} that the checkpoint continues{}{}", file_.string(),
          head.empty() ? "file" : "table", head.empty() ? "" : ": expected the columns ",
          head.substr(0, head.find('\n')));
   }
-  descriptor_ = ::open(file_.c_str(), O_WRONLY | O_APPEND);
-  if (descriptor_ < 0) fail_to("open", file_);
   if (::ftruncate(descriptor_, size) != 0) fail_to("truncate", file_);
   bytes_ = size;
+}
+
+std::string AppendedFile::read_at(std::int64_t first, std::size_t count) const {
+  std::string text(count, '\0');
+  std::size_t done = 0;
+  while (done < count) {
+    const ssize_t got =
+        ::pread(descriptor_, text.data() + done, count - done, static_cast<off_t>(first) + static_cast<off_t>(done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail_to("read", file_);
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  text.resize(done);
+  return text;
 }
 
 void AppendedFile::write(std::string_view text) {

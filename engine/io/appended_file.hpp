@@ -35,6 +35,7 @@ class AppendedFile {
  private:
   void open_new(const std::string& head);
   void reopen(const std::string& head, std::int64_t size);
+  [[nodiscard]] std::string read_at(std::int64_t first, std::size_t count) const;
   void write(std::string_view text);
 
   const Communicator& communicator_;

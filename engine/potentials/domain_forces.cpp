@@ -112,10 +112,4 @@ void DomainForces::compute(const Particles<3>& particles, const Box<3>& box, con
       });
 }
 
-std::int64_t DomainForces::bytes() const {
-  const auto of = [](const auto& array) { return static_cast<std::int64_t>(array.extent(0) * sizeof(*array.data())); };
-  return of(packed_) + of(element_of_id_) + of(element_) + of(order_) + of(quanta_) + of(energy_) + of(virial_) +
-         of(excess_) + memory_.bytes();
-}
-
 }  // namespace starling::potentials

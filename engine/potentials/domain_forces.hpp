@@ -35,9 +35,6 @@ class DomainForces {
   [[nodiscard]] const DeviceArray<double>& virial() const { return virial_; }
   /// How far an atom's functions are beyond their training range at most, in parts of the range.
   [[nodiscard]] const DeviceArray<double>& excess() const { return excess_; }
-  [[nodiscard]] const DeviceArray<std::int32_t>& element() const { return element_; }
-  [[nodiscard]] double reach() const { return reach_; }
-  [[nodiscard]] std::int64_t bytes() const;
 
  private:
   void order_atoms(const Particles<3>& particles);

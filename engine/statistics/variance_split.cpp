@@ -16,9 +16,10 @@ struct DrawMean {
   double mean;
 };
 
-/// Mean of each draw's runs; adds up the variances of these means.
-std::vector<DrawMean> draw_means(std::span<const RunValue> runs, double& variances) {
+/// Mean of each draw's runs; adds up the variances of these means, by runs and by replicas.
+std::vector<DrawMean> draw_means(std::span<const RunValue> runs, VarianceSplit& split) {
   std::vector<DrawMean> draws;
+  double repeated = 0.0;
   for (std::size_t first = 0, end = 0; first < runs.size(); first = end) {
     double sum = 0.0;
     double variance = 0.0;
@@ -26,11 +27,20 @@ std::vector<DrawMean> draw_means(std::span<const RunValue> runs, double& varianc
          ++end) {
       sum += runs[end].mean;
       variance += runs[end].variance;
+      split.unresolved += runs[end].resolved ? 0 : 1;
     }
     const auto count = static_cast<double>(end - first);
-    draws.push_back({runs[first].chain, sum / count});
-    variances += variance / (count * count);
+    const double mean = sum / count;
+    draws.push_back({runs[first].chain, mean});
+    split.md += variance / (count * count);
+    if (end - first < 2) continue;
+    ++repeated;
+    split.replica_freedom += static_cast<std::int64_t>(end - first) - 1;
+    double squares = 0.0;
+    for (std::size_t k = first; k < end; ++k) squares += (runs[k].mean - mean) * (runs[k].mean - mean);
+    split.md_by_replicas += squares / ((count - 1.0) * count);
   }
+  if (repeated > 0.0) split.md_by_replicas /= repeated;
   return draws;
 }
 
@@ -53,18 +63,20 @@ std::vector<ChainSums> chains_of(const std::vector<DrawMean>& draws) {
 }  // namespace
 
 double VarianceSplit::parameters() const {
+  if (std::isnan(md) || (std::isnan(between) && std::isnan(within))) return unknown;
   const auto part = [](double variance) { return variance > 0.0 ? variance : 0.0; };
   return part(between) + part(within);
 }
 
 double VarianceSplit::md_share() const {
   const double all = parameters() + md;
+  if (std::isnan(all)) return unknown;
   return all > 0.0 ? md / all : 0.0;
 }
 
 VarianceSplit split_variance(std::span<const RunValue> runs) {
   VarianceSplit split;
-  const std::vector<DrawMean> draws = draw_means(runs, split.md);
+  const std::vector<DrawMean> draws = draw_means(runs, split);
   const std::vector<ChainSums> chains = chains_of(draws);
   split.runs = static_cast<std::int64_t>(runs.size());
   split.draws = static_cast<std::int64_t>(draws.size());
@@ -89,11 +101,14 @@ VarianceSplit split_variance(std::span<const RunValue> runs) {
   const double between = squares_between / (c - 1.0);
   split.within = n > c ? within - split.md : unknown;
   split.between = unknown;
+  double squared_error = (c > 1.0 ? between : n > c ? within : split.md) / n;
   if (c > 1.0) {
     const double size = (n - squared_sizes / n) / (c - 1.0);
     split.between = n > c ? (between - within) / size : between - split.md;
+    // A chain of many draws weighs more in the mean than in the mean square.
+    squared_error += std::max(split.between, 0.0) * (squared_sizes / n - size) / n;
   }
-  split.error = std::sqrt((c > 1.0 ? between : n > c ? within : split.md) / n);
+  split.error = std::sqrt(squared_error);
   return split;
 }
 

@@ -18,12 +18,14 @@ struct ListedParticles {
   NeighbourList list;
   Box<3> box;
 
-  /// Calls work(displacement, square) for the listed neighbours of i.
+  [[nodiscard]] STARLING_FUNCTION int listed(std::int64_t i) const { return list.length[i / slice_lanes]; }
+
+  /// Calls work(place, displacement, square) for the listed neighbours of i at places before `end` of its list.
   template <class Work>
-  STARLING_FUNCTION void for_neighbours(std::int64_t i, const Work& work) const {
+  STARLING_FUNCTION void for_neighbours(std::int64_t i, int end, const Work& work) const {
     const std::int64_t slice = i / slice_lanes;
     const std::int32_t* const row = list.neighbour + slice * list.capacity * slice_lanes + i % slice_lanes;
-    for (int k = 0; k < list.length[slice]; ++k) {
+    for (int k = 0; k < end; ++k) {
       const std::int64_t j = row[k * slice_lanes];
       if (j == i) continue;  // padding
       double apart[3];
@@ -33,7 +35,7 @@ struct ListedParticles {
                                     box.edge[axis]);
         square = math::fma(apart[axis], apart[axis], square);
       }
-      work(apart, square);
+      work(k, apart, square);
     }
   }
 };
@@ -47,7 +49,7 @@ struct DistanceCounts {
 
   STARLING_FUNCTION void operator()(std::int64_t first, std::int64_t last, std::int64_t* row) const {
     for (std::int64_t i = first; i < last; ++i)
-      particles.for_neighbours(i, [&](const double*, double square) {
+      particles.for_neighbours(i, particles.listed(i), [&](int, const double*, double square) {
         if (!(square < range * range)) return;
         const auto bin = static_cast<std::int64_t>(std::sqrt(square) * inverse_width);
         ++row[bin < bins ? bin : bins - 1];
@@ -63,26 +65,30 @@ struct AngleCounts {
   const double* cosine;  ///< bins + 1
   std::int64_t bins;
 
-  /// Neighbours of one particle that are looked at; more than that many are within no cutoff of use.
-  static constexpr int most = 64;
-
   STARLING_FUNCTION void operator()(std::int64_t first, std::int64_t last, std::int64_t* row) const {
-    for (std::int64_t i = first; i < last; ++i) {
-      double unit[most][3];
-      int count = 0;
-      particles.for_neighbours(i, [&](const double* apart, double square) {
-        if (!(square < cutoff * cutoff) || count == most) return;
-        const double r = std::sqrt(square);
-        for (int axis = 0; axis < 3; ++axis) unit[count][axis] = apart[axis] / r;
-        ++count;
+    for (std::int64_t i = first; i < last; ++i)
+      particles.for_neighbours(i, particles.listed(i), [&](int place, const double* apart, double square) {
+        if (!(square < cutoff * cutoff)) return;
+        const Unit one = unit(apart, square);
+        particles.for_neighbours(i, place, [&](int, const double* other_apart, double other_square) {
+          if (!(other_square < cutoff * cutoff)) return;
+          const Unit other = unit(other_apart, other_square);
+          ++row[bin_of(math::fma(one.along[2], other.along[2],
+                                 math::fma(one.along[1], other.along[1], one.along[0] * other.along[0])))];
+        });
       });
-      for (int j = 1; j < count; ++j)
-        for (int k = 0; k < j; ++k)
-          ++row[bin_of(math::fma(unit[j][2], unit[k][2], math::fma(unit[j][1], unit[k][1], unit[j][0] * unit[k][0])))];
-    }
   }
 
  private:
+  struct Unit {
+    double along[3];
+  };
+
+  STARLING_FUNCTION static Unit unit(const double* apart, double square) {
+    const double r = std::sqrt(square);
+    return {{apart[0] / r, apart[1] / r, apart[2] / r}};
+  }
+
   STARLING_FUNCTION std::int64_t bin_of(double value) const {
     std::int64_t low = 0;
     std::int64_t high = bins - 1;

@@ -10,6 +10,10 @@ namespace starling {
 
 /// Adds to a sum of integers; atomic wherever kernels run on more than one thread.
 STARLING_FUNCTION void add_exactly(std::int64_t* sum, std::int64_t value) {
+#if defined(STARLING_PLAIN_CUDA) && defined(__CUDA_ARCH__)
+  // Without Kokkos; two's complement.
+  atomicAdd(reinterpret_cast<unsigned long long*>(sum), static_cast<unsigned long long>(value));
+#else
 #if defined(KOKKOS_ENABLE_SERIAL)
   if constexpr (std::is_same_v<ExecutionSpace, Kokkos::Serial>) {
     *sum += value;
@@ -17,6 +21,7 @@ STARLING_FUNCTION void add_exactly(std::int64_t* sum, std::int64_t value) {
   }
 #endif
   Kokkos::atomic_add(sum, value);
+#endif
 }
 
 }  // namespace starling

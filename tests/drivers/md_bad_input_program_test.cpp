@@ -40,7 +40,12 @@ TEST(MdBadInput, DecksAndFiles) {
           {"half a copy", "quick", {"--system.replicate=1 1 1.5"}, {"system.replicate", "whole"}},
           {"two copies", "quick", {"--system.replicate=2 1"}, {"system.replicate", "three"}},
           {"all equilibration", "quick", {"--run.equilibration=2000"}, {"run.equilibration", "nothing"}},
-          {"no observation", "quick", {"--observables.every=1700"}, {"observables.every", "no observation"}},
+          {"no observation", "quick", {"--observables.every=1700"}, {"observables.every", "fewer than 2"}},
+          {"a single observation", "quick", {"--observables.every=1600"}, {"observables.every", "fewer than 2"}},
+          {"too long moves",
+           "quick",
+           {"--system.largest_displacement=7"},
+           {"largest_displacement", "half the shortest"}},
           {"too many masses", "quick", {"--system.masses=1 16"}, {"system.masses", "one element"}},
           {"no such frame", "quick", {"--system.frame=41"}, {"system.frame", "40 frames"}},
           {"an unknown element", "quick", {"--system.start_file=helium.extxyz"}, {"system.start_file", "He"}},
@@ -100,6 +105,18 @@ TEST(MdBadInput, SamplesOfSomethingElseAndOtherRestarts) {
                 fs::copy_options::overwrite_existing);
   expect_refused("draws that were exchanged", from_here({"--restart", "--run.steps=60"}), scratch, bad_input,
                  {"potential.samples", "not those of the run"});
+  std::string frame = read_file(STARLING_SOURCE_DIR "/inputs/data/mw64_test.extxyz");
+  write_file(scratch / "start.extxyz", frame);
+  const auto start_here = [&](const Arguments& more) {
+    Arguments all = short_run.arguments("box", {"--run.steps=40", "--system.start_file=start.extxyz"});
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  ASSERT_EQ(run(0, start_here({}), scratch.folder()).code, 0);
+  frame.replace(frame.find("Lattice=\"12") + 9, 2, "13");
+  write_file(scratch / "start.extxyz", frame);
+  expect_refused("a box that was exchanged", start_here({"--restart", "--run.steps=60"}), scratch, bad_input,
+                 {"system.start_file", "not those of the run"});
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ struct MdRun {
 };
 
 [[nodiscard]] const std::vector<MdRun>& md_runs();
+[[nodiscard]] const MdRun& md_run(const std::string& name);
 
 /// All of a run that must be the same however it was run, by name.
 [[nodiscard]] std::map<std::string, std::string> md_fingerprint(const fs::path& run);

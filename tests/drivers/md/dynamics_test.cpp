@@ -144,6 +144,30 @@ TEST(MolecularDynamics, PressureIsTheSlopeOfTheEnergy) {
   EXPECT_NEAR(scaled(1.0).scalars[2], expected, 1e-4 * std::abs(bar * energy_slope / model.volume) + 1e-2);
 }
 
+TEST(MolecularDynamics, FramesAndPressuresWithoutABathHaveTheKineticTemperature) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Deck deck = water_deck();
+  Deck alone = deck;
+  alone.friction = 0.0;
+  const Model model = make_model(world, deck);
+  PhaseTimer timer(particle_phases().labels);
+  System system(world, deck, model, 0, 0, nullptr);
+  Stepper stepper(system, timer, system.skin_tuner(), 0);
+  stepper.advance(5);
+  stepper.settle(0.0);
+  const Sample with_bath = Measurement(deck, model).measure(system);
+  const Sample without = Measurement(alone, model).measure(system);
+  double squares = 0.0;
+  for (const double v : system.full_step_velocity().values) squares += v * v;
+  MPI_Allreduce(MPI_IN_PLACE, &squares, 1, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+  constexpr double k = 8.617333262145e-5;
+  const double temperature = 18.015 * squares / (9.648533212e-3 * 3.0 * 64.0 * k);
+  EXPECT_NEAR(with_bath.scalars[1], temperature, 1e-9 * temperature);
+  EXPECT_GT(std::abs(temperature - deck.temperature), 1.0);
+  const double difference = 1.602176634e6 * 64.0 * k * (temperature - deck.temperature) / model.volume;
+  EXPECT_NEAR(without.scalars[2] - with_bath.scalars[2], difference, 1e-6 * std::abs(difference));
+}
+
 TEST(MolecularDynamics, PutsDownWhatBlowsUp) {
   const Communicator world(MPI_COMM_WORLD);
   Deck deck = water_deck();

@@ -76,7 +76,10 @@ TEST(VarianceSplit, SaysWhatRunsCannotTell) {
   EXPECT_DOUBLE_EQ(alone.error, 0.2);
   EXPECT_TRUE(std::isnan(alone.between));
   EXPECT_TRUE(std::isnan(alone.within));
-  EXPECT_DOUBLE_EQ(alone.md_share(), 1.0);
+  EXPECT_TRUE(std::isnan(alone.parameters()));
+  EXPECT_TRUE(std::isnan(alone.md_share()));
+  EXPECT_DOUBLE_EQ(alone.md_by_replicas, 1.0);
+  EXPECT_EQ(alone.replica_freedom, 1);
   const std::vector<RunValue> chain{{0, 0, 2.0, 0.5}, {0, 1, 4.0, 0.5}};
   EXPECT_DOUBLE_EQ(split_variance(chain).within, 1.5);
   EXPECT_TRUE(std::isnan(split_variance(chain).between));
@@ -86,6 +89,36 @@ TEST(VarianceSplit, SaysWhatRunsCannotTell) {
   EXPECT_TRUE(std::isnan(mixed.within));
   EXPECT_DOUBLE_EQ(mixed.error, 1.0);
   EXPECT_DOUBLE_EQ(mixed.md_share(), 0.25);
+}
+
+TEST(VarianceSplit, DoesNotTakeAnUnknownVarianceForNone) {
+  const std::vector<RunValue> runs{{0, 0, 2.0, 0.1}, {0, 1, 4.0, std::nan("")}, {1, 0, 3.0, 0.1, false}};
+  const VarianceSplit split = split_variance(runs);
+  EXPECT_TRUE(std::isnan(split.md));
+  EXPECT_TRUE(std::isnan(split.parameters()));
+  EXPECT_TRUE(std::isnan(split.md_share()));
+  EXPECT_EQ(split.unresolved, 1);
+}
+
+/// The squared error that is told, against the scatter of the mean, for chains of 8, 8, 1 and 1 draws: both to 3 %.
+TEST(VarianceSplit, KnowsTheErrorOfUnequalChains) {
+  std::mt19937_64 random(5);
+  std::normal_distribution<double> normal;
+  constexpr int trials = 4000;
+  double squares = 0.0;
+  double told = 0.0;
+  for (int k = 0; k < trials; ++k) {
+    std::vector<RunValue> runs;
+    for (const int draws : {8, 8, 1, 1}) {
+      const auto chain = static_cast<std::int64_t>(runs.size());
+      const double of_chain = normal(random);
+      for (int d = 0; d < draws; ++d) runs.push_back({chain, d, of_chain + std::sqrt(0.1) * normal(random), 0.01});
+    }
+    const VarianceSplit split = split_variance(runs);
+    squares += split.mean * split.mean / trials;
+    told += split.error * split.error / trials;
+  }
+  EXPECT_NEAR(told / squares, 1.0, 4.0 * 0.03);
 }
 
 }  // namespace
