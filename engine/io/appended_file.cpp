@@ -47,7 +47,7 @@ void AppendedFile::open_new(const std::string& head) {
 void AppendedFile::reopen(const std::string& head, std::int64_t size) {
   // Trajectories are long: only what is looked at is read.
   descriptor_ = ::open(file_.c_str(), O_RDWR | O_APPEND);
-  if (descriptor_ < 0) fail_to("open", file_);
+  if (descriptor_ < 0) fail_to("read", file_);
   struct stat status = {};
   if (::fstat(descriptor_, &status) != 0) fail_to("read", file_);
   if (status.st_size < size) {

@@ -15,7 +15,7 @@ namespace {
 
 /// Half of the symmetric nodes and weights of five points on [-1, 1].
 constexpr double node[3] = {0.0, 0.5384693101056830910, 0.9061798459386639928};
-constexpr double weight[3] = {0.5688888888888888889, 0.4786286704993664680, 0.2369268850561890875};
+constexpr double gauss_weight[3] = {0.5688888888888888889, 0.4786286704993664680, 0.2369268850561890875};
 
 /// Cells of a table, each a quarter of a detail or less.
 constexpr double fewest_cells = 4096.0;
@@ -58,7 +58,7 @@ TabulatedLaw::Sums TabulatedLaw::integrate(double from, double to) const {
   for (int n = -2; n <= 2; ++n) {
     const int place = std::abs(n);
     const double x = middle + (n < 0 ? -half : half) * node[place];
-    const double mass = half * weight[place] * math::exp(log_density_(x) - largest_);
+    const double mass = half * gauss_weight[place] * math::exp(log_density_(x) - largest_);
     sums.mass += mass;
     sums.first += mass * x;
     sums.second += mass * (x * x);
