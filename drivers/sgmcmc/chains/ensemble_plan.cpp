@@ -28,11 +28,11 @@ std::int64_t drawable(const Sampler& sampler, const ChainSettings& settings) {
   return drawable(sampler, settings.burn_in, settings.burn_in + settings.steps);
 }
 
-EnsemblePlan::EnsemblePlan(const ChainSettings& settings, const StepSchedule& schedule, const SwapSettings& swaps,
+EnsemblePlan::EnsemblePlan(const ChainSettings& settings, const StepSchedule& schedule, SwapSettings swaps,
                            std::unique_ptr<Sampler> sampler, Target& target)
     : settings_(settings),
       schedule_(schedule),
-      swaps_(swaps),
+      swaps_(std::move(swaps)),
       sampler_(std::move(sampler)),
       warm_start_(make_adam()),
       target_(target),

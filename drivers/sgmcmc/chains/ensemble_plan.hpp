@@ -36,7 +36,7 @@ struct ChainSettings {
 class EnsemblePlan {
  public:
   /// `target` outlives it.
-  EnsemblePlan(const ChainSettings& settings, const StepSchedule& schedule, const SwapSettings& swaps,
+  EnsemblePlan(const ChainSettings& settings, const StepSchedule& schedule, SwapSettings swaps,
                std::unique_ptr<Sampler> sampler, Target& target);
 
   [[nodiscard]] const ChainSettings& settings() const { return settings_; }
