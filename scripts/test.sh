@@ -2,7 +2,7 @@
 # Sets up, then builds and tests Starling in every way that this machine can. Safe to repeat.
 #   scripts/test.sh              every leg
 #   scripts/test.sh --quick      the release leg alone
-#   scripts/test.sh LEG ...      the named legs, also one of: avx2 avx512 tidy_tests
+#   scripts/test.sh LEG ...      the named legs, also: avx2 avx512 threads_jobs tidy_tests
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 all_legs=(format release sanitizers threads clang tidy)
@@ -51,19 +51,25 @@ leg_sanitizers() {
     run_tests debug-sanitize --exclude-regex 'on_[14]$|program_(bits|kills|disk|alone|decks)$'
 }
 
-# clang++, Debug, thread sanitizer, two OpenMP threads: the kernels, the jobs on one rank, which launch what the engine has, and
-# the program on two ranks. The laws of resampling, for which many small launches are repeated thousands of times, are left out.
-leg_threads() {
-  local kokkos=$cache/kokkos-openmp-clang++
+# thread_sanitizer TESTS TARGET ...: clang++, Debug, thread sanitizer, two OpenMP threads: the tests that match, of the targets. The
+# laws of resampling, for which many small launches are repeated thousands of times, are left out.
+thread_sanitizer() {
+  local kokkos=$cache/kokkos-openmp-clang++ tests=$1
+  shift
   if [ ! -f "$kokkos/complete" ]; then
     note "skipped: the thread sanitizer, for want of a Kokkos with OpenMP for clang++"
     return
   fi
   configure thread-sanitize -D "Kokkos_ROOT=$kokkos"
-  build thread-sanitize starling starling_test_kernels starling_test_drivers
-  GTEST_FILTER='-*IsWithinIts*:*AreWithinTheir*:ResamplingLaw.*' \
-    run_tests thread-sanitize --tests-regex 'kernels|drivers_on_1|short_run'
+  build thread-sanitize "$@"
+  GTEST_FILTER='-*IsWithinIts*:*AreWithinTheir*:ResamplingLaw.*' run_tests thread-sanitize --tests-regex "$tests"
 }
+
+# What launches: the kernels, and the engine on one rank.
+leg_threads() { thread_sanitizer 'kernels|engine_on_1' starling_test_kernels starling_test_engine; }
+
+# The jobs on one rank and the program on two: as long again, and not among the legs that run by default.
+leg_threads_jobs() { thread_sanitizer 'drivers_on_1|short_run' starling starling_test_drivers; }
 
 # What another compiler, another instruction set and threads could change: bits, which the recorded ones show. clang++,
 # Release, for AVX2 where the processor has it (the release leg compiles for all that it has), two OpenMP threads: the kernels,
@@ -119,7 +125,7 @@ elif [ $# -gt 0 ]; then
   legs=("$@")
 fi
 for leg in "${legs[@]}"; do
-  [ "$(type -t "leg_$leg")" = function ] || die "unknown leg $leg (known: ${all_legs[*]} avx2 avx512 tidy_tests)"
+  [ "$(type -t "leg_$leg")" = function ] || die "unknown leg $leg (known: ${all_legs[*]} avx2 avx512 threads_jobs tidy_tests)"
 done
 openmp=(--openmp=clang++)
 if [[ " ${legs[*]} " == *" avx"* ]]; then openmp+=(--openmp=g++); fi
