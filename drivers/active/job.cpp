@@ -112,10 +112,8 @@ Job job() {
     if (source != nullptr) deck.file = source->command_line.deck;
     describe(schema, deck);
   };
-  declared.check = [](const Schema& schema, Deck& deck) {
-    check(schema, deck);
-    return settle_equilibration(deck);
-  };
+  declared.check = check;
+  declared.settle = settle_equilibration;
   declared.plan = make_plan;
   return make_job(declared);
 }

@@ -75,10 +75,7 @@ Job job() {
     }
     describe(schema, deck);
   };
-  declared.check = [](const Schema& schema, Deck& deck) {
-    check(schema, deck);
-    return std::vector<std::string>();
-  };
+  declared.check = check;
   declared.plan = make_plan;
   declared.more_reference = [] {
     return "\n## Networks of job = score\n\nA deck of one network holds these keys in [network], and no other "

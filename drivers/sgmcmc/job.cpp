@@ -210,10 +210,7 @@ Job job() {
     if (source != nullptr) choose(deck, source->assignments());
     describe(schema, deck);
   };
-  declared.check = [](const Schema& schema, const Deck& deck) {
-    check(schema, deck);
-    return std::vector<std::string>();
-  };
+  declared.check = check;
   declared.plan = make_plan;
   declared.more_reference = [] {
     return "\n## Targets of job = sgmcmc\n\nA deck of one target holds these keys in [target], and no other "

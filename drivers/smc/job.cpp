@@ -124,10 +124,7 @@ Job job() {
     if (source != nullptr) choose(deck, source->assignments());
     describe(schema, deck);
   };
-  declared.check = [](const Schema& schema, const Deck& deck) {
-    check(schema, deck);
-    return std::vector<std::string>();
-  };
+  declared.check = check;
   declared.plan = make_plan;
   declared.more_reference = [] {
     return "\n## Models of job = smc\n\nA deck of one model holds these keys in [model], and no other model's.\n" +

@@ -46,8 +46,10 @@ struct JobDeclaration {
   std::string sizes;
   /// Declares the keys, bound to the deck. `source` is null for the reference; keys may depend on names given in it.
   std::function<void(Schema&, Deck&, const DeckSource* source)> declare;
-  /// Refuses what does not go together, and returns remarks for the log about what it has mended.
-  std::function<std::vector<std::string>(const Schema&, Deck&)> check;
+  /// Refuses what does not go together, and fills in what follows from the rest.
+  std::function<void(const Schema&, Deck&)> check;
+  /// Mends a checked deck, and returns remarks for the log about that.
+  std::function<std::vector<std::string>(Deck&)> settle = [](Deck&) { return std::vector<std::string>(); };
   /// From a checked deck to a plan of the run, which the deck outlives. Collective.
   std::function<RunPlan(const RunSetting&, const Deck&)> plan;
   /// What reference and help have besides the schema's own.
@@ -61,7 +63,8 @@ template <class Deck>
   const auto read = [declared](Schema& schema, Deck& deck, const DeckSource& source) {
     declared.declare(schema, deck, &source);
     schema.read(source.text, source.command_line.deck, source.command_line.keys);
-    return declared.check(schema, deck);
+    declared.check(schema, deck);
+    return declared.settle(deck);
   };
   Job job{declared.name, declared.sizes, {}, {}, {}, {}};
   job.run = [declared, read](const Communicator& world, const CommandLine& command_line, const std::string& text,

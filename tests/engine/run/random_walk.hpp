@@ -125,7 +125,7 @@ inline RunPlan make_plan(const RunSetting& /*setting*/, const Deck& deck) {
   declared.meaning = "walkers that step left or right";
   declared.sizes = "run.walkers and run.replicas";
   declared.declare = declare;
-  declared.check = [](const Schema&, const Deck&) { return std::vector<std::string>(); };
+  declared.check = [](const Schema&, const Deck&) {};
   declared.plan = make_plan;
   return make_job(declared);
 }
