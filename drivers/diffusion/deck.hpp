@@ -2,14 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <span>
-#include <string>
+#include <vector>
 
 #include "drivers/diffusion/corrections/correction.hpp"
+#include "drivers/diffusion/methods/method.hpp"
 #include "drivers/diffusion/processes/path.hpp"
 #include "drivers/diffusion/solvers/solver.hpp"
 #include "drivers/diffusion/targets/targets.hpp"
+#include "engine/deck/selection.hpp"
 #include "engine/run/output_keys.hpp"
 
 namespace starling::diffusion {
@@ -18,7 +18,7 @@ namespace starling::diffusion {
 /// quantiles, which is free of noise.
 enum class Start { normal, exact, quantiles };
 
-/// Every key of the deck, by its name, except those of what it chooses by a name, which hold them.
+/// Every key of the deck, by its name, except those of what it selects by a name, which holds them.
 struct Deck : OutputKeys {
   // [run]
   std::uint64_t seed = 1;
@@ -26,25 +26,20 @@ struct Deck : OutputKeys {
   std::int64_t particles = 0;
   std::int64_t replicas = 1;
   Start start = Start::exact;
-  std::string target_name;
-  std::unique_ptr<ChosenTarget> target;
-  std::string second_name;
-  std::unique_ptr<ChosenTarget> second;
-  std::string process_name;
-  std::unique_ptr<ChosenProcess> process;
-  std::string solver_name;
-  std::unique_ptr<Solver> solver;
-  std::string correction_name;
-  std::unique_ptr<ChosenCorrection> correction;
+  SelectionOf<ChosenMethod> method{method_choice()};
+  SelectionOf<ChosenTarget> target{target_choice()};
+  SelectionOf<ChosenTarget> second{second_choice()};
+  SelectionOf<ChosenProcess> process{process_choice()};
+  SelectionOf<Solver> solver{solver_choice()};
+  SelectionOf<ChosenCorrection> correction{correction_choice()};
   // [output]
   std::int64_t observe_every = 1;
   std::int64_t samples_every = 0;
   bool distances = true;
 };
 
-/// Makes what the deck names, so that describe() declares their keys. Fails with bad_input, giving the place, where it names
-/// none that there is, or has a key that they do not have.
-void choose(Deck& deck, std::span<const Assignment> given);
+/// The sections that name something, in the deck's order.
+[[nodiscard]] std::vector<Selection*> selections(Deck& deck);
 
 /// Declares the keys, bound to `deck`.
 void describe(Schema& schema, Deck& deck);

@@ -108,9 +108,7 @@ void describe_output(Schema& schema, Deck& deck) {
 
 }  // namespace
 
-void choose(Deck& deck, std::span<const Assignment> given) {
-  deck.network = choose_as<active::ChosenNetwork>(active::network_choice(), given);
-}
+std::vector<Selection*> selections(Deck& deck) { return {&deck.network}; }
 
 void describe(Schema& schema, Deck& deck) {
   describe_run(schema, deck);
@@ -118,7 +116,7 @@ void describe(Schema& schema, Deck& deck) {
   active::describe_models(schema, deck.system);
   describe_data(schema, deck);
   describe_score(schema, deck);
-  active::network_choice().describe(schema, deck.network_name, deck.network.get());
+  deck.network.describe(schema);
   describe_optimiser(schema, deck);
   describe_output(schema, deck);
 }

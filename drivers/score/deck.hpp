@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "drivers/active/deck.hpp"
 #include "drivers/active/score/chosen_network.hpp"
 #include "drivers/active/score/score_physics.hpp"
+#include "engine/deck/selection.hpp"
 #include "engine/learning/learning_rate.hpp"
 #include "engine/learning/optimiser.hpp"
 #include "engine/run/output_keys.hpp"
@@ -50,8 +50,7 @@ struct Deck : OutputKeys {
   Base base = Base::linear;
   Loss loss = Loss::implicit;
   // [network]
-  std::string network_name;
-  std::unique_ptr<active::ChosenNetwork> network;
+  SelectionOf<active::ChosenNetwork> network{active::network_choice()};
   // [optimiser]
   learning::OptimiserKind optimiser = learning::OptimiserKind::adam;
   std::int64_t batch = 1024;
@@ -77,8 +76,8 @@ struct Deck : OutputKeys {
 /// The blocks that the deck asks for, of those that have a score.
 [[nodiscard]] std::vector<active::Block> learned_blocks(const Deck& deck, const active::ScorePhysics& physics);
 
-/// Makes the network that the deck names, so that describe() declares its keys.
-void choose(Deck& deck, std::span<const Assignment> given);
+/// The sections that name something.
+[[nodiscard]] std::vector<Selection*> selections(Deck& deck);
 
 /// Declares the keys, bound to `deck`.
 void describe(Schema& schema, Deck& deck);

@@ -96,7 +96,6 @@ void check_system(const Schema& schema, const Deck& deck) {
     }
   }
   if (deck.noise > 0.0 || deck.noise_position > 0.0) check_noise(schema, deck, *physics, positions);
-  if (deck.network == nullptr) return;
   const std::string without = deck.network->settings.no_positions();
   if (positions && !without.empty()) schema.refuse("network.name", without);
   const double range = deck.network->settings.edge_range * model.diameter;
@@ -154,7 +153,6 @@ void check(const Schema& schema, Deck& deck) {
   active::check(schema, deck.system);
   check_data(schema, deck);
   check_densities(schema, deck);
-  if (deck.network == nullptr) return;
   active::check_network(schema, deck.network->settings);
   if (!deck.network->is_trained()) deck.network->settings.edge_range = deck.network->settings.contact_range;
   active::in_dimension(deck.system, [&](auto dimension) { check_system<dimension()>(schema, deck); });

@@ -17,7 +17,7 @@ constexpr const char* table_file = "training.csv";
 void log_plan(const RunSetting& setting, const Deck& deck, Members& members) {
   const RankGroups& groups = members.groups();
   setting.log.info("{} network for {} particles in {} dimensions at {}: {} to learn from, {} held out, {}",
-                   deck.network_name, deck.system.particles, deck.system.dimension,
+                   deck.network.name(), deck.system.particles, deck.system.dimension,
                    deck.densities() == 1 ? "one density" : fmt::format("{} densities", deck.densities()),
                    counted(deck.all_frames(), "frame"), counted(deck.all_held_out_frames(), "frame"),
                    counted(deck.updates, "update"));
@@ -44,13 +44,10 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.make = [&](const MemberPlace& place, const MemberState* resumed) {
     return make_training(deck, setting.schema, place, resumed);
   };
-  plan.recognise = [&](const LoadedCheckpoint& loaded) {
-    active::network_choice().require_same(setting.schema, deck.network_name, loaded.deck);
-  };
   plan.announce = [&](Members& members, bool) { log_plan(setting, deck, members); };
   plan.open_writers = [&](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
   plan.describe = [&](const LoopResult& result, nlohmann::ordered_json& summary) {
-    summary["network"] = deck.network_name;
+    summary["network"] = deck.network.name();
     summary["units"] = result.done;
     summary["ended"] = result.ended;
     summary["particles"] = deck.system.particles;
@@ -68,21 +65,13 @@ Job job() {
   declared.name = "score";
   declared.meaning = "learned scores of active matter: local entropy production with a certificate";
   declared.sizes = "system.particles, data.frames and ensemble.replicas";
+  declared.selections = selections;
   declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) {
-      deck.system.file = source->command_line.deck;
-      choose(deck, source->assignments());
-    }
+    if (source != nullptr) deck.system.file = source->command_line.deck;
     describe(schema, deck);
   };
   declared.check = check;
   declared.plan = make_plan;
-  declared.more_reference = [] {
-    return "\n## Networks of job = score\n\nA deck of one network holds these keys in [network], and no other "
-           "network's.\n" +
-           active::network_choice().reference();
-  };
-  declared.more_help = [] { return active::network_choice().help(); };
   return make_job(declared);
 }
 

@@ -63,7 +63,7 @@ void check_chains(const Schema& schema, const Deck& deck) {
   if (chains.warm_start == 0 && chains.warm_start_rate != usual.warm_start_rate)
     schema.refuse("chains.warm_start_rate", "does nothing without chains.warm_start");
   if (deck.sampler->samples()) return;
-  const std::string sampler = "sampler.name = " + deck.sampler_name;
+  const std::string sampler = "sampler.name = " + deck.sampler.name();
   const auto refuse = [&](const char* key) {
     schema.refuse(key, "does nothing with " + sampler + ", which draws nothing");
   };
@@ -75,7 +75,7 @@ void check_chains(const Schema& schema, const Deck& deck) {
 void check_sampler(const Schema& schema, const Deck& deck) {
   const ChainSettings& chains = deck.chains;
   const StepSchedule& schedule = deck.sampler->schedule();
-  const std::string sampler = "sampler.name = " + deck.sampler_name;
+  const std::string sampler = "sampler.name = " + deck.sampler.name();
   if (schedule.decay > 0.0 && chains.burn_in == 0)
     schema.refuse("sampler.decay", "does nothing without chains.burn_in: steps are equal while sampling");
   if (schedule.decay == 0.0 && schedule.offset != StepSchedule().offset)
@@ -94,12 +94,12 @@ void check_sampler(const Schema& schema, const Deck& deck) {
 /// Chains are replicates, which begin where the data came from.
 void check_calibration(const Schema& schema, const Deck& deck) {
   if (!deck.target->calibrates()) return;
-  const std::string target = "target.name = " + deck.target_name;
+  const std::string target = "target.name = " + deck.target.name();
   if (!deck.sampler->samples())
-    schema.refuse("sampler.name", fmt::format("{} draws nothing that {} could judge", deck.sampler_name, target));
+    schema.refuse("sampler.name", fmt::format("{} draws nothing that {} could judge", deck.sampler.name(), target));
   if (deck.sampler->swaps().temperatures.size() > 1) {
-    schema.refuse("sampler.name",
-                  fmt::format("{} exchanges chains, which have data of their own with {}", deck.sampler_name, target));
+    schema.refuse("sampler.name", fmt::format("{} exchanges chains, which have data of their own with {}",
+                                              deck.sampler.name(), target));
   }
   if (deck.chains.warm_start > 0)
     schema.refuse("chains.warm_start", "leaves the law in which chains begin with " + target);
@@ -123,16 +123,13 @@ void check_calibration(const Schema& schema, const Deck& deck) {
 
 }  // namespace
 
-void choose(Deck& deck, std::span<const Assignment> given) {
-  deck.target = choose_as<ChosenTarget>(target_choice(), given);
-  deck.sampler = choose_as<ChosenSampler>(sampler_choice(), given);
-}
+std::vector<Selection*> selections(Deck& deck) { return {&deck.target, &deck.sampler}; }
 
 void describe(Schema& schema, Deck& deck) {
   schema.section("run", "With which random numbers.");
   schema.key("seed", deck.chains.seed, "seed of every random number; the same seed gives the same bits");
-  target_choice().describe(schema, deck.target_name, deck.target.get());
-  sampler_choice().describe(schema, deck.sampler_name, deck.sampler.get());
+  deck.target.describe(schema);
+  deck.sampler.describe(schema);
   describe_chains(schema, deck);
   describe_diagnostics(schema, deck);
   schema.section("output", "Where results go, and how often.");

@@ -2,14 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <span>
-#include <string>
+#include <vector>
 
 #include "drivers/sgmcmc/chains/diagnosis.hpp"
 #include "drivers/sgmcmc/samplers/chosen_sampler.hpp"
+#include "drivers/sgmcmc/samplers/samplers.hpp"
 #include "drivers/sgmcmc/targets/chosen_target.hpp"
-#include "engine/deck/schema.hpp"
+#include "drivers/sgmcmc/targets/targets.hpp"
+#include "engine/deck/selection.hpp"
 #include "engine/run/output_keys.hpp"
 
 namespace starling::sgmcmc {
@@ -18,18 +18,15 @@ namespace starling::sgmcmc {
 struct Deck : OutputKeys {
   ChainSettings chains;  ///< [run] seed, and [chains]
   // [target]
-  std::string target_name;
-  std::unique_ptr<ChosenTarget> target;
+  SelectionOf<ChosenTarget> target{target_choice()};
   // [sampler]
-  std::string sampler_name;
-  std::unique_ptr<ChosenSampler> sampler;
+  SelectionOf<ChosenSampler> sampler{sampler_choice()};
   // [diagnostics]
   Thresholds thresholds;
 };
 
-/// Makes the target and the sampler that the deck names, so that describe() declares their keys. Fails with bad_input,
-/// giving the place, where it names none that there is, or has a key that they do not have.
-void choose(Deck& deck, std::span<const Assignment> given);
+/// The sections that name something, in the deck's order.
+[[nodiscard]] std::vector<Selection*> selections(Deck& deck);
 
 /// Declares the keys, bound to `deck`.
 void describe(Schema& schema, Deck& deck);

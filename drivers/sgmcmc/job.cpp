@@ -35,7 +35,7 @@ std::int64_t members_of(const Deck& deck) {
 }
 
 void check_batches(const Schema& schema, const Deck& deck, std::int64_t items) {
-  const std::string target = "target.name = " + deck.target_name;
+  const std::string target = "target.name = " + deck.target.name();
   if (items == 0 && deck.chains.batch > 0)
     schema.refuse("chains.batch", fmt::format("does nothing: {} has no data", target));
   if (deck.chains.batch > items)
@@ -64,8 +64,8 @@ std::vector<const Chain*> chains_of(Members& members) {
 
 void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem) {
   const EnsemblePlan& plan = *problem.plan;
-  setting.log.info("{}: {} of {} on the target {}", deck.sampler_name, counted(plan.members(), "chain"),
-                   counted(plan.parameters(), "parameter"), deck.target_name);
+  setting.log.info("{}: {} of {} on the target {}", deck.sampler.name(), counted(plan.members(), "chain"),
+                   counted(plan.parameters(), "parameter"), deck.target.name());
   const std::string label = deck.sampler->label();
   if (!label.empty()) setting.log.warn("{}", label);
   for (const std::string& remark : plan.target().remarks()) setting.log.warn("{}", remark);
@@ -130,8 +130,8 @@ std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& 
 }
 
 void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_json& summary) {
-  summary["target"] = deck.target_name;
-  summary["sampler"] = deck.sampler_name;
+  summary["target"] = deck.target.name();
+  summary["sampler"] = deck.sampler.name();
   if (!deck.sampler->label().empty()) summary["label"] = deck.sampler->label();
   if (deck.chains.shared_batches) summary["shared_batches"] = true;
   summary["units"] = result.done;
@@ -176,10 +176,6 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     problem->ensemble->advance_to(units, timer, rows);
   };
   plan.results = [&, problem](Members& members) { return judge(setting, deck, *problem, members); };
-  plan.recognise = [&](const LoadedCheckpoint& loaded) {
-    target_choice().require_same(setting.schema, deck.target_name, loaded.deck);
-    sampler_choice().require_same(setting.schema, deck.sampler_name, loaded.deck);
-  };
   plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
     if (loaded.state.at("remembered").at("data") == problem->target->data_hash()) return;
     setting.schema.refuse("target.name", "the data are not those of the run that the checkpoint was taken of");
@@ -206,21 +202,10 @@ Job job() {
   declared.name = "sgmcmc";
   declared.meaning = "Markov chains with stochastic gradients: many at once, with diagnostics";
   declared.sizes = "chains.count, chains.steps over chains.keep_every, and the parameters of the target";
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) choose(deck, source->assignments());
-    describe(schema, deck);
-  };
+  declared.selections = selections;
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* /*source*/) { describe(schema, deck); };
   declared.check = check;
   declared.plan = make_plan;
-  declared.more_reference = [] {
-    return "\n## Targets of job = sgmcmc\n\nA deck of one target holds these keys in [target], and no other "
-           "target's.\n" +
-           target_choice().reference() +
-           "\n## Samplers of job = sgmcmc\n\nA deck of one sampler holds these keys in [sampler], and no other "
-           "sampler's.\n" +
-           sampler_choice().reference();
-  };
-  declared.more_help = [] { return target_choice().help() + sampler_choice().help(); };
   return make_job(declared);
 }
 

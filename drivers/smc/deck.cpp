@@ -57,16 +57,13 @@ void describe_output(Schema& schema, Deck& deck) {
 
 }  // namespace
 
-void choose(Deck& deck, std::span<const Assignment> given) {
-  deck.model = model_choice().choose(given);
-  deck.method = choose_as<ChosenMethod>(method_choice(), given);
-}
+std::vector<Selection*> selections(Deck& deck) { return {&deck.model, &deck.method}; }
 
 void describe(Schema& schema, Deck& deck) {
   describe_run(schema, deck);
-  model_choice().describe(schema, deck.model_name, deck.model.get());
+  deck.model.describe(schema);
   describe_data(schema, deck);
-  method_choice().describe(schema, deck.method_name, deck.method.get());
+  deck.method.describe(schema);
   describe_output(schema, deck);
 }
 

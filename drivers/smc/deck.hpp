@@ -2,14 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "drivers/smc/methods/chosen_method.hpp"
-#include "engine/deck/schema.hpp"
+#include "drivers/smc/methods/methods.hpp"
+#include "drivers/smc/models/models.hpp"
+#include "engine/deck/selection.hpp"
 #include "engine/run/output_keys.hpp"
 
 namespace starling::smc {
@@ -21,8 +21,7 @@ struct Deck : OutputKeys {
   // [ensemble]
   std::int64_t replicas = 1;
   // [model]
-  std::string model_name;
-  std::unique_ptr<Chosen> model;
+  SelectionOf<Chosen> model{model_choice()};
   // [data]
   std::string file;
   std::string column;
@@ -30,16 +29,14 @@ struct Deck : OutputKeys {
   std::optional<std::int64_t> length;
   std::optional<std::int64_t> simulate;
   // [method]
-  std::string method_name;
-  std::unique_ptr<ChosenMethod> method;
+  SelectionOf<ChosenMethod> method{method_choice()};
   // [output], and OutputKeys
   TableSettings table;
   std::int64_t particles_every = 0;
 };
 
-/// Makes the model and the method that the deck names, so that describe() declares their keys. Fails with bad_input, giving
-/// the place, where it names none that there is, or has a key that they do not have.
-void choose(Deck& deck, std::span<const Assignment> given);
+/// The sections that name something, in the deck's order.
+[[nodiscard]] std::vector<Selection*> selections(Deck& deck);
 
 /// Declares the keys, bound to `deck`.
 void describe(Schema& schema, Deck& deck);

@@ -11,19 +11,19 @@ namespace starling::smc {
 namespace {
 
 /// The target that the deck names; null if its model moves in time.
-const ChosenTarget* target_of(const Deck& deck) { return dynamic_cast<const ChosenTarget*>(deck.model.get()); }
+const ChosenTarget* target_of(const Deck& deck) { return dynamic_cast<const ChosenTarget*>(&*deck.model); }
 
 void check_method(const Schema& schema, const Deck& deck) {
   const bool is_static = target_of(deck) != nullptr;
   if (deck.method->takes_target() && !is_static) {
     std::vector<std::string> targets;
     for (const Alternative& target : static_targets()) targets.push_back(target.name);
-    schema.refuse("method.name",
-                  fmt::format("needs a static target as model.name ({}), not {}", either_of(targets), deck.model_name));
+    schema.refuse("method.name", fmt::format("needs a static target as model.name ({}), not {}", either_of(targets),
+                                             deck.model.name()));
   }
   if (!deck.method->takes_target() && is_static) {
     schema.refuse("method.name", fmt::format("needs a model that moves in time; {} is a static target, for tempering",
-                                             deck.model_name));
+                                             deck.model.name()));
   }
   schema.placing([&] { deck.method->check(); });
 }
@@ -32,7 +32,7 @@ void check_data(const Schema& schema, const Deck& deck) {
   const ChosenTarget* const target = target_of(deck);
   const bool is_static = target != nullptr;
   const bool wanted = !is_static || target->needs_data();
-  const std::string model = fmt::format("model.name = {}", deck.model_name);
+  const std::string model = fmt::format("model.name = {}", deck.model.name());
   if (!wanted && !deck.file.empty()) schema.refuse("data.file", "does nothing with " + model);
   if (is_static && deck.simulate)
     schema.refuse("data.simulate", "does nothing with " + model + ", which does not move");
@@ -52,7 +52,7 @@ void check_data(const Schema& schema, const Deck& deck) {
 }
 
 void check_output(const Schema& schema, const Deck& deck) {
-  const std::string nothing = fmt::format("does nothing with method.name = {}", deck.method_name);
+  const std::string nothing = fmt::format("does nothing with method.name = {}", deck.method.name());
   const std::vector<double>& quantiles = deck.table.quantiles;
   if (deck.table.genealogy && !deck.method->is_filter()) schema.refuse("output.genealogy", nothing);
   if (!quantiles.empty() && !deck.method->is_filter()) schema.refuse("output.quantiles", nothing);

@@ -34,8 +34,9 @@ std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck,
 void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem, const RankGroups& groups) {
   const std::int64_t chains = deck.method->chains().value_or(1);
   const std::size_t observations = problem.model ? problem.observations.size() : problem.data.rows.size();
-  setting.log.info("{}: {} in {} of the model {}, {}", deck.method_name, counted(deck.method->particles(), "particle"),
-                   counted(deck.replicas * chains, chains > 1 ? "chain" : "replica"), deck.model_name,
+  setting.log.info("{}: {} in {} of the model {}, {}", deck.method.name(),
+                   counted(deck.method->particles(), "particle"),
+                   counted(deck.replicas * chains, chains > 1 ? "chain" : "replica"), deck.model.name(),
                    counted(static_cast<std::int64_t>(observations), "observation"));
   for (const std::string& note : problem.data.notes) setting.log.info("{}", note);
   for (const std::string& warning : problem.data.warnings) setting.log.warn("{}", warning);
@@ -44,8 +45,8 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
 }
 
 void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_json& summary) {
-  summary["method"] = deck.method_name;
-  summary["model"] = deck.model_name;
+  summary["method"] = deck.method.name();
+  summary["model"] = deck.model.name();
   summary["units"] = result.done;
   summary["ended"] = result.ended;
   summary["particles"] = deck.method->particles();
@@ -88,10 +89,6 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.make = [&, problem](const MemberPlace& place, const MemberState* resumed) {
     return make_member(setting, deck, *problem, place, resumed);
   };
-  plan.recognise = [&](const LoadedCheckpoint& loaded) {
-    model_choice().require_same(setting.schema, deck.model_name, loaded.deck);
-    method_choice().require_same(setting.schema, deck.method_name, loaded.deck);
-  };
   plan.accept = [&, sum = checksum(data)](const LoadedCheckpoint& loaded) {
     if (loaded.state.at("remembered").at("data") == sum) return;
     setting.schema.refuse(deck.file.empty() ? "data.simulate" : "data.file",
@@ -120,19 +117,10 @@ Job job() {
   declared.name = "smc";
   declared.meaning = "sequential Monte Carlo: particle filters, smoothers and tempering samplers";
   declared.sizes = "method.particles, ensemble.replicas and the number of observations";
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) choose(deck, source->assignments());
-    describe(schema, deck);
-  };
+  declared.selections = selections;
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* /*source*/) { describe(schema, deck); };
   declared.check = check;
   declared.plan = make_plan;
-  declared.more_reference = [] {
-    return "\n## Models of job = smc\n\nA deck of one model holds these keys in [model], and no other model's.\n" +
-           model_choice().reference() +
-           "\n## Methods of job = smc\n\nA deck of one method holds these keys in [method], and no other method's.\n" +
-           method_choice().reference();
-  };
-  declared.more_help = [] { return model_choice().help() + method_choice().help(); };
   return make_job(declared);
 }
 

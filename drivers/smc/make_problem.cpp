@@ -54,7 +54,7 @@ void take_observations(Problem& problem, const Schema& schema) {
 Problem make_problem(const Communicator& world, const Schema& schema, const Deck& deck,
                      const std::filesystem::path& deck_file) {
   Problem problem;
-  const auto* const model = dynamic_cast<const ChosenModel*>(deck.model.get());
+  const auto* const model = dynamic_cast<const ChosenModel*>(&*deck.model);
   if (model != nullptr) with_place(world, schema, [&] { problem.model = model->make(); });
   if (!deck.file.empty()) {
     NumberTableRequest request{deck.file, deck_file, column_names(deck), deck.time, deck.length};

@@ -23,6 +23,12 @@ class Chosen {
   virtual void describe(Schema& schema) = 0;
 };
 
+/// One of this type, its keys at their defaults.
+template <class Type>
+[[nodiscard]] std::unique_ptr<Chosen> make_chosen() {
+  return std::make_unique<Type>();
+}
+
 /// One of the things that a section can name.
 struct Alternative {
   std::string name;
@@ -54,6 +60,8 @@ class Choice {
   /// Refuses to continue from a checkpoint of another choice, which would show as keys that its deck should not have.
   void require_same(const Schema& schema, const std::string& name, const std::string& checkpoint_deck) const;
 
+  /// What one of the things is called, and the section.
+  [[nodiscard]] const std::string& word() const { return word_; }
   [[nodiscard]] const std::vector<Alternative>& alternatives() const { return alternatives_; }
   [[nodiscard]] std::vector<std::string> names() const;
 
@@ -73,15 +81,5 @@ class Choice {
   std::vector<Alternative> alternatives_;
   std::string usual_;
 };
-
-/// The same as the type that all alternatives of this choice have.
-template <class Type>
-[[nodiscard]] std::unique_ptr<Type> choose_as(const Choice& choice, std::span<const Assignment> given) {
-  std::unique_ptr<Chosen> chosen = choice.choose(given);
-  auto* const typed = dynamic_cast<Type*>(chosen.get());
-  if (chosen && typed == nullptr) fail(ExitCode::internal_error, "an alternative is not of its choice's type");
-  static_cast<void>(chosen.release());
-  return std::unique_ptr<Type>(typed);
-}
 
 }  // namespace starling

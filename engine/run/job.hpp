@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/deck/reader.hpp"
+#include "engine/deck/selection.hpp"
 #include "engine/run/run.hpp"
 
 namespace starling {
@@ -52,15 +53,17 @@ struct JobDeclaration {
   std::function<std::vector<std::string>(Deck&)> settle = [](Deck&) { return std::vector<std::string>(); };
   /// From a checked deck to a plan of the run, which the deck outlives. Collective.
   std::function<RunPlan(const RunSetting&, const Deck&)> plan;
-  /// What reference and help have besides the schema's own.
-  std::function<std::string()> more_reference = [] { return std::string(); };
-  std::function<std::string()> more_help = [] { return std::string(); };
+  /// The sections of the deck that name something: what they name is made before the keys are declared, must be the same in
+  /// a restart, and has its chapters in the reference.
+  std::function<std::vector<Selection*>(Deck&)> selections = [](Deck&) { return std::vector<Selection*>(); };
 };
 
 /// The job that a declaration makes.
 template <class Deck>
 [[nodiscard]] Job make_job(const JobDeclaration<Deck>& declared) {
   const auto read = [declared](Schema& schema, Deck& deck, const DeckSource& source) {
+    const std::vector<Assignment> given = source.assignments();
+    for (Selection* const section : declared.selections(deck)) section->choose(given);
     declared.declare(schema, deck, &source);
     schema.read(source.text, source.command_line.deck, source.command_line.keys);
     declared.check(schema, deck);
@@ -79,19 +82,24 @@ template <class Deck>
     }
     for (const std::string& remark : remarks) log.warn("{}", remark);
     const RunSetting setting{world, command_line, schema, log};
-    return run_plan(setting, declared.plan(setting, deck));
+    RunPlan plan = declared.plan(setting, deck);
+    plan.recognise = [&, also = plan.recognise](const LoadedCheckpoint& loaded) {
+      for (const Selection* const section : declared.selections(deck)) section->require_same(schema, loaded.deck);
+      if (also) also(loaded);
+    };
+    return run_plan(setting, plan);
   };
   job.reference = [declared] {
     Deck deck;
     Schema schema(declared.name, declared.meaning);
     declared.declare(schema, deck, nullptr);
-    return schema.reference() + declared.more_reference();
+    return schema.reference() + reference_of(declared.selections(deck), declared.name);
   };
   job.help = [declared] {
     Deck deck;
     Schema schema(declared.name, declared.meaning);
     declared.declare(schema, deck, nullptr);
-    return schema.dump() + declared.more_help();
+    return schema.dump() + help_of(declared.selections(deck));
   };
   job.read = [declared, read](const CommandLine& command_line, const std::string& text,
                               const std::function<void(const Schema&)>& look) {

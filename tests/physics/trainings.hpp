@@ -22,7 +22,7 @@ inline Found train(const Communicator& group, const std::string& text, std::uint
   }
   const std::vector<Assignment> named{{"network.name", network, "", 0}};
   score::Deck deck;
-  score::choose(deck, named);
+  deck.network.choose(named);
   Schema schema("score", "a test's deck");
   score::describe(schema, deck);
   schema.read(text, "test.ini", command_line);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "drivers/diffusion/alternatives.hpp"
 #include "engine/run/population_keys.hpp"
 
 namespace starling::diffusion {

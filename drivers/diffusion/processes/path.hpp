@@ -80,7 +80,7 @@ class Path {
 /// A process as a deck chooses it.
 class ChosenProcess : public Chosen {
  public:
-  /// `second` is empty where the deck names none.
+  /// `second` is empty where the deck names none. Null for `none`.
   [[nodiscard]] virtual std::unique_ptr<Path> make(const Mixture& target, const Mixture& second) const = 0;
   /// Whether it goes from [second] to [target], instead of from noise.
   [[nodiscard]] virtual bool interpolates() const { return false; }

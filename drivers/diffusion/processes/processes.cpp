@@ -3,6 +3,19 @@
 
 namespace starling::diffusion {
 
+namespace {
+
+class NoProcess final : public ChosenProcess {
+ public:
+  void describe(Schema& /*schema*/) override {}
+  [[nodiscard]] std::unique_ptr<Path> make(const Mixture& /*target*/, const Mixture& /*second*/) const override {
+    return nullptr;
+  }
+  void check() const override {}
+};
+
+}  // namespace
+
 const Choice& process_choice() {
   static const Choice choice(
       "process", "How the target is reached from noise, or from another mixture.", "which process",
@@ -10,7 +23,9 @@ const Choice& process_choice() {
        {"vp", "x = a x_0 + b z with a² + b² = 1: variance preserving.", chosen_variance_preserving},
        {"linear", "An interpolant from [second] to [target].", chosen_linear},
        {"trigonometric", "An interpolant from [second] to [target].", chosen_trigonometric},
-       {"encoder_decoder", "An interpolant from [second] to noise, and on to [target].", chosen_encoder_decoder}});
+       {"encoder_decoder", "An interpolant from [second] to noise, and on to [target].", chosen_encoder_decoder},
+       {"none", "", make_chosen<NoProcess>}},
+      "none");
   return choice;
 }
 

@@ -3,6 +3,18 @@
 
 namespace starling::diffusion {
 
+namespace {
+
+class NoSolver final : public Solver {
+ public:
+  void describe(Schema& /*schema*/) override {}
+  [[nodiscard]] int vectors() const override { return 0; }
+  [[nodiscard]] std::vector<Stage> step(const Grid& /*grid*/, std::int64_t /*n*/) const override { return {}; }
+  [[nodiscard]] bool needs_noising() const override { return false; }
+};
+
+}  // namespace
+
 void Solver::describe_grid(Schema& schema) {
   schema.key("steps", grid_.steps, "steps from the start to the end").required().at_least(1).at_most(1e7);
   schema.key("grid", grid_.spacing, {{"edm", Spacing::edm}, {"lambda", Spacing::lambda}, {"time", Spacing::time}},
@@ -22,7 +34,9 @@ const Choice& solver_choice() {
        {"euler_maruyama", "The reverse diffusion in the variance (b/a)²; what corrections weigh.",
         chosen_euler_maruyama},
        {"ancestral", "ddim with a part of the noise drawn anew; eta = 1 is ancestral sampling.", chosen_ancestral},
-       {"interpolant_sde", "dx = (b + eps s) dt + sqrt(2 eps) dW of an interpolant.", chosen_interpolant_sde}});
+       {"interpolant_sde", "dx = (b + eps s) dt + sqrt(2 eps) dW of an interpolant.", chosen_interpolant_sde},
+       {"none", "", make_chosen<NoSolver>}},
+      "none");
   return choice;
 }
 

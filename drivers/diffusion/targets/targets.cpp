@@ -1,7 +1,6 @@
 // The registry of mixtures: a deck's own numbers, and ready ones.
 #include "drivers/diffusion/targets/targets.hpp"
 
-#include "drivers/diffusion/alternatives.hpp"
 #include "engine/failure.hpp"
 #include "kernels/diffusion/field.hpp"
 #include "kernels/math/bits.hpp"

@@ -19,7 +19,7 @@ namespace {
 
 template <class Energy>
 Alternative energy(const std::string& remark) {
-  return {Energy::name, remark, []() -> std::unique_ptr<Chosen> { return std::make_unique<ChosenEnergy<Energy>>(); }};
+  return {Energy::name, remark, make_chosen<ChosenEnergy<Energy>>};
 }
 
 }  // namespace

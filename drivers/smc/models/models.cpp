@@ -16,7 +16,7 @@ namespace {
 
 template <class Model>
 Alternative moving() {
-  return {Model::name, "", []() -> std::unique_ptr<Chosen> { return std::make_unique<ChosenModelOf<Model>>(); }};
+  return {Model::name, "", make_chosen<ChosenModelOf<Model>>};
 }
 
 std::vector<Alternative> all_models() {

@@ -40,7 +40,7 @@ class ChosenTargetOf final : public ChosenTarget {
 template <class... Target>
 std::vector<Alternative> alternatives_of(std::tuple<Target...>* /*list*/) {
   return {Alternative{Target::name, "A static target, for method.name = tempering.",
-                      []() -> std::unique_ptr<Chosen> { return std::make_unique<ChosenTargetOf<Target>>(); }}...};
+                      make_chosen<ChosenTargetOf<Target>>}...};
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include "drivers/sgmcmc/chains/kinetic_temperature.hpp"
 #include "drivers/sgmcmc/samplers/chosen_sampler.hpp"
 #include "drivers/sgmcmc/samplers/samplers.hpp"
-#include "engine/deck/schema.hpp"
+#include "engine/deck/selection.hpp"
 #include "kernels/random/chain_normals.hpp"
 #include "kernels/random/key.hpp"
 
@@ -51,11 +51,10 @@ TEST(KineticTemperature, DoesNotCondemnWhatIsUnsure) {
 }
 
 TEST(DrawableUnits, AreTheLastFifthsOfCycles) {
-  const auto chosen = choose_as<ChosenSampler>(
-      sampler_choice(), read_assignments("[sampler]\nname = cyclical\nstep = 1\ncycle = 10\n", "test"));
+  SelectionOf<ChosenSampler> chosen(sampler_choice());
+  chosen.choose(read_assignments("[sampler]\nname = cyclical\nstep = 1\ncycle = 10\n", "test"));
   Schema schema("sgmcmc", "");
-  std::string name;
-  sampler_choice().describe(schema, name, chosen.get());
+  chosen.describe(schema);
   schema.read("job = sgmcmc\n[sampler]\nname = cyclical\nstep = 1\ncycle = 10\n", "test");
   const auto sampler = chosen->make();
   std::vector<std::int64_t> found;

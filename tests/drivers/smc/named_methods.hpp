@@ -9,16 +9,17 @@
 #include "drivers/smc/methods/chosen_method.hpp"
 #include "drivers/smc/methods/methods.hpp"
 #include "drivers/smc/problem.hpp"
+#include "engine/deck/selection.hpp"
 
 namespace starling::smc::testing_support {
 
 /// What the section [method] of a deck makes of these lines.
-inline std::unique_ptr<ChosenMethod> named_method(const std::string& lines) {
+inline SelectionOf<ChosenMethod> named_method(const std::string& lines) {
   const std::string deck = "job = test\n[method]\n" + lines;
-  auto chosen = choose_as<ChosenMethod>(method_choice(), read_assignments(deck, "deck"));
+  SelectionOf<ChosenMethod> chosen(method_choice());
+  chosen.choose(read_assignments(deck, "deck"));
   Schema schema("test", "");
-  std::string given_name;
-  method_choice().describe(schema, given_name, chosen.get());
+  chosen.describe(schema);
   schema.read(deck, "deck");
   return chosen;
 }

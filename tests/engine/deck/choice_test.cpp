@@ -1,5 +1,5 @@
 // Sections whose keys depend on the name chosen in them: choosing, refusing, and what the documentation says.
-#include "engine/deck/choice.hpp"
+#include "engine/deck/selection.hpp"
 
 #include <gtest/gtest.h>
 
@@ -36,14 +36,13 @@ const Choice& shapes() {
 
 /// A deck of one choice, read as a job reads it.
 struct Deck {
-  std::string name;
-  std::unique_ptr<Chosen> chosen;
+  SelectionOf<Chosen> chosen{shapes()};
   Schema schema{"test", ""};
 
   explicit Deck(const std::string& lines, const std::vector<Assignment>& command_line = {}) {
     const std::string text = "job = test\n[shape]\n" + lines;
-    chosen = shapes().choose(combined(read_assignments(text, "test.ini"), command_line));
-    shapes().describe(schema, name, chosen.get());
+    chosen.choose(combined(read_assignments(text, "test.ini"), command_line));
+    chosen.describe(schema);
     schema.read(text, "test.ini", command_line);
   }
 };
@@ -61,11 +60,15 @@ std::string refusal(const std::string& lines, const std::vector<Assignment>& com
 TEST(Choice, BindsTheKeysOfWhatIsNamed) {
   const Deck ball("name = ball\nradius = 2\n");
   EXPECT_EQ(dynamic_cast<const Ball&>(*ball.chosen).radius, 2.0);
-  EXPECT_EQ(ball.name, "ball");
+  EXPECT_EQ(ball.chosen.name(), "ball");
   const Deck rod("name = rod\nlength = 7\n");
   EXPECT_EQ(dynamic_cast<const Rod&>(*rod.chosen).length, 7);
   EXPECT_EQ(dynamic_cast<const Rod&>(*rod.chosen).width, 1.0);
-  EXPECT_EQ(choose_as<Ball>(shapes(), read_assignments("job = test\n[shape]\nname = ball\n", "deck"))->radius, 0.5);
+  SelectionOf<Ball> own{shapes()};
+  own.choose(read_assignments("job = test\n[shape]\nname = ball\n", "deck"));
+  EXPECT_EQ(own->radius, 0.5);
+  own.choose(read_assignments("job = test\n[shape]\nname = rod\n", "deck"));
+  EXPECT_THROW((void)own->radius, Failure);
 }
 
 TEST(Choice, TakesTheCommandLinesWord) {
@@ -79,7 +82,7 @@ TEST(Choice, TakesBackWhatTheCommandLinesChoiceDoesNotHave) {
   const Assignment point{"shape.name", "point", "", 0};
   const Assignment no_radius{"shape.radius", "", "", 0};
   const Deck deck("name = ball\nradius = 2\n", {point, no_radius});
-  EXPECT_EQ(deck.name, "point");
+  EXPECT_EQ(deck.chosen.name(), "point");
   EXPECT_EQ(refusal("name = ball\n", {{"shape.width", "", "", 0}}),
             "command line: --shape.width=: does nothing with shape.name = ball, only with rod");
   EXPECT_EQ(refusal("name = ball\n", {{"shape.radus", "", "", 0}}),
@@ -108,9 +111,9 @@ TEST(Choice, RefusesWhatThereIsNot) {
 TEST(Choice, RefusesAnotherChoiceThanTheCheckpoints) {
   const Deck deck("name = ball\n");
   const std::string same = "job = test\n[shape]\nname = ball\nradius = 3\n";
-  shapes().require_same(deck.schema, deck.name, same);
+  deck.chosen.require_same(deck.schema, same);
   try {
-    shapes().require_same(deck.schema, deck.name, "job = test\n[shape]\nname = rod\nlength = 3\n");
+    deck.chosen.require_same(deck.schema, "job = test\n[shape]\nname = rod\nlength = 3\n");
     FAIL() << "taken";
   } catch (const Failure& failure) {
     EXPECT_EQ(std::string(failure.what()),

@@ -1,0 +1,15 @@
+// The registry of methods: one line each.
+#include "drivers/diffusion/methods/method.hpp"
+
+namespace starling::diffusion {
+
+const Choice& method_choice() {
+  static const Choice choice(
+      "method", "What is done with the target.", "which method",
+      {{"transport", "From the first level to the last by the solver, with a correction or without.",
+        chosen_transport}},
+      "transport");
+  return choice;
+}
+
+}  // namespace starling::diffusion
