@@ -2,8 +2,10 @@
 
 mw24 on the snapshots of inputs/data/mw64_train.extxyz, networks of two hidden layers, batches of eight snapshots, derivatives of
 the symmetry functions kept by both. First both judge one vector of parameters: U must agree. Then gradients a second of
-processor time, Starling's as steps of sgld, from the difference of a long and a short chain. The derivatives fill more than the
-caches, so that the memory's rate counts: other programs should leave the machine alone."""
+processor time, Starling's as steps of sgld, from the difference of long and short chains: one chain, and eight that share their
+batches, which JAX takes by jax.vmap over the chains. The derivatives fill more than the caches, so that the memory's rate counts:
+other programs should leave the machine alone."""
+import itertools
 import resource
 import time
 
@@ -25,7 +27,8 @@ test_forces = 1
 name = sgld
 step = 1e-9
 [chains]
-count = 1
+count = {chains}
+shared_batches = {shared}
 burn_in = 0
 keep_every = {steps}
 steps = {steps}
@@ -33,10 +36,11 @@ batch = 8
 """
 
 
-def run_ours(options, starling, width, storage, steps):
-    """Seconds of processor time of a chain, and the folder of its run."""
+def run_ours(options, starling, width, storage, steps, chains=1):
+    """Seconds of processor time of chains, which share batches if they are several, and the folder of their run."""
     deck = options.work / "potential.ini"
-    deck.write_text(DECK.format(data=DATA, width=width, storage=storage, steps=steps))
+    deck.write_text(DECK.format(data=DATA, width=width, storage=storage, steps=steps, chains=chains,
+                                 shared=str(chains > 1).lower()))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run_starling(starling, deck, options.work / "potential_run", {})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -56,15 +60,17 @@ def check_start(options, starling, width, peer):
     return theta
 
 
-def rate_of_peer(peer, theta, seconds):
+def rate_of_peer(peer, theta, seconds, chains):
+    """Gradients of all chains a second."""
     np = require("numpy")
     random = np.random.default_rng(1)
-    theta = peer.numpy.array(theta, peer.kind)
-    peer.gradient(theta, random.permutation(60)[:8]).block_until_ready()
+    gradient = peer.gradient if chains == 1 else peer.gradients
+    theta = peer.numpy.array(theta if chains == 1 else np.tile(theta, (chains, 1)), peer.kind)
+    gradient(theta, random.permutation(60)[:8]).block_until_ready()
     begin, count = time.process_time(), 0
     while time.process_time() - begin < seconds:
-        peer.gradient(theta, random.permutation(60)[:8]).block_until_ready()
-        count += 1
+        gradient(theta, random.permutation(60)[:8]).block_until_ready()
+        count += chains
     return count / (time.process_time() - begin)
 
 
@@ -75,10 +81,13 @@ def compare_all(options):
         for width in (16, 32):
             peers = {kind: potential_peer.Peer(DATA, [width, width], 60, 0.15, kind == "x64") for kind in ("x64", "x32")}
             theta = check_start(options, starling, width, peers["x64"])
-            for storage, kind in (("f64", "x64"), ("f32", "x32")):
+            for chains, (storage, kind) in itertools.product((1, 8), (("f64", "x64"), ("f32", "x32"))):
                 ours, theirs = [], []
+                many = steps // chains
                 for _ in range(options.repetitions):
-                    short, long = (run_ours(options, starling, width, storage, n)[0] for n in (steps // 10, steps))
-                    ours.append((steps - steps // 10) / (long - short))
-                    theirs.append(rate_of_peer(peers[kind], theta, 1.0 if options.quick else 4.0))
-                report.add(f"gradients, 2 x {width}, {storage} against {kind}", ours, theirs, ("Starling", "JAX"))
+                    short, long = (run_ours(options, starling, width, storage, n, chains)[0] for n in (many // 10, many))
+                    ours.append(chains * (many - many // 10) / (long - short))
+                    theirs.append(rate_of_peer(peers[kind], theta, 1.0 if options.quick else 4.0, chains))
+                batches = "own" if chains == 1 else "shared"
+                report.add(f"gradients, 2 x {width}, {storage} against {kind}, {batches} batches", ours, theirs,
+                           ("Starling", "JAX"))

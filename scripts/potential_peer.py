@@ -52,6 +52,7 @@ class Peer:
         self.labels = jnp.array(np.array([frame[2] for frame in frames])[:snapshots], kind)
         self.widths, self.scale, self.kind, self.numpy = [len(mean)] + list(widths) + [1], scale, kind, jnp
         self.gradient = self.jax.jit(self.jax.grad(self.energy))
+        self.gradients = self.jax.jit(self.jax.vmap(self.jax.grad(self.energy), in_axes=(0, None)))
         self.value = self.jax.jit(self.energy)
 
     @staticmethod

@@ -1,6 +1,7 @@
 // Sweeps over the configurations of all chains' batches, and integer sums of what they give.
 #include "drivers/sgmcmc/targets/potential/data_terms.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <set>
 
@@ -67,6 +68,9 @@ std::vector<double> DataTerms::sums(std::span<const ChainRequest> requests,
       tasks.push_back({static_cast<std::int64_t>(c), batch[static_cast<std::size_t>(k)], label_set});
     }
   }
+  // Chains that have a configuration in common take it from a cache one after the other.
+  std::stable_sort(tasks.begin(), tasks.end(),
+                   [](const auto& a, const auto& b) { return a.configuration < b.configuration; });
   const std::size_t networks = with_gradient ? static_cast<std::size_t>(sweep_.parameters()) : 0;
   ensure_size(gradients_, "gradients of configurations", static_cast<std::int64_t>(tasks.size() * networks));
   const auto squares = sweep_.losses(tasks, weights, with_gradient ? gradients_.data() : nullptr);
