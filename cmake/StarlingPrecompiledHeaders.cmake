@@ -4,6 +4,9 @@
 
 option(STARLING_PRECOMPILE_HEADERS "Precompile the headers of other projects, which builds faster" ON)
 
+# What targets that link the engine have besides.
+set(STARLING_ENGINE_HEADERS <mpi.h> <hdf5.h> <nlohmann/json.hpp> <spdlog/spdlog.h>)
+
 # starling_precompile_headers(target [header...]): Kokkos, which every target has, and what else is named.
 function(starling_precompile_headers target)
   if(STARLING_PRECOMPILE_HEADERS)
