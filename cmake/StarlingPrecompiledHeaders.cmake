@@ -4,7 +4,7 @@
 
 option(STARLING_PRECOMPILE_HEADERS "Precompile the headers of other projects, which builds faster" ON)
 
-# What targets that link the engine have besides.
+# What tests of all that links the engine have besides.
 set(STARLING_ENGINE_HEADERS <mpi.h> <hdf5.h> <nlohmann/json.hpp> <spdlog/spdlog.h>)
 
 # starling_precompile_headers(target [header...]): Kokkos, which every target has, and what else is named.

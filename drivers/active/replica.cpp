@@ -7,6 +7,7 @@
 #include "drivers/active/averaged_cadence.hpp"
 #include "drivers/active/push_off.hpp"
 #include "drivers/active/saved_particles.hpp"
+#include "engine/run/averaged_result.hpp"
 
 namespace starling::active {
 
@@ -14,19 +15,9 @@ namespace {
 
 /// One replica's average of an observable over the time `observed`.
 Result result_of(const Observable& observable, const BlockAverage& average, double observed) {
-  Result result{observable.name};
-  result.samples = average.samples();
-  if (result.samples == 0) {
-    result.reason = observable.undefined.empty() ? "no samples after equilibration" : observable.undefined;
-    return result;
-  }
-  result.mean = average.mean();
-  if (const auto found = average.estimate()) {
-    result.error = found->error;
-    result.resolved = found->resolved;
-    result.time_needed = static_cast<double>(found->samples_needed) * observed / static_cast<double>(average.samples());
-    if (observable.doubt != nullptr) result.doubt = observable.doubt(result.mean, result.error);
-  }
+  Result result = averaged_result(observable.name, average, observed / static_cast<double>(average.samples()));
+  if (result.samples == 0 && !observable.undefined.empty()) result.reason = observable.undefined;
+  if (result.resolved && observable.doubt != nullptr) result.doubt = observable.doubt(result.mean, result.error);
   return result;
 }
 

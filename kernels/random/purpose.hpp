@@ -48,6 +48,10 @@ enum class Purpose : std::uint32_t {
   reference_sample = 63,
   reference_component = 64,
   projection = 65,
+  spin_pattern = 130,
+  spin_example = 131,
+  spin_start = 132,
+  heat_bath = 133,
 };
 
 }  // namespace starling::random

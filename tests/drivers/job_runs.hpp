@@ -1,0 +1,48 @@
+// Short runs of jobs, and what they leave: what the tests of bits, of restarts and of recorded hashes share.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "tests/drivers/run_files.hpp"
+
+namespace starling::test {
+
+/// A ready deck, made smaller; `stop_at` is a number of units in the middle of its work.
+struct ShortRun {
+  std::string name;
+  std::string deck;
+  std::int64_t stop_at;
+  Arguments changes;
+};
+
+/// The ready decks and the runs of a job, and the files, besides the summary and the checkpoint, that must be the same however they are run.
+struct JobRuns {
+  std::string job;
+  std::vector<std::string> decks;   ///< that must be there
+  std::vector<std::string> words;   ///< that every dry run says
+  std::vector<std::string> tables;  ///< the first has a row for every observation
+  std::vector<ShortRun> runs;
+  std::string folder = {};  ///< of HDF5 files
+
+  [[nodiscard]] std::string deck(const std::string& name) const {
+    return STARLING_SOURCE_DIR "/inputs/" + job + "/" + name + ".ini";
+  }
+  [[nodiscard]] Arguments arguments(const ShortRun& run, const std::string& directory,
+                                    const Arguments& more = {}) const;
+  /// All of a run that must be the same however it was run, by name.
+  [[nodiscard]] std::map<std::string, std::string> fingerprint(const fs::path& run) const;
+};
+
+/// What GoogleTest prints of one.
+inline std::ostream& operator<<(std::ostream& out, const JobRuns& runs) { return out << runs.job; }
+
+[[nodiscard]] const std::vector<JobRuns>& job_runs();
+
+/// The job's, of this name.
+[[nodiscard]] const JobRuns& runs_of(const std::string& job);
+
+}  // namespace starling::test

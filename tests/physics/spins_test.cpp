@@ -1,0 +1,194 @@
+// Associative memories against enumeration of all states, and against the laws of infinitely many spins.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "drivers/spins/replica_symmetric.hpp"
+#include "drivers/spins/retrieval.hpp"
+#include "engine/comm/exact_sum.hpp"
+#include "engine/run/member.hpp"
+#include "engine/runtime/phase_timer.hpp"
+#include "kernels/device_copy.hpp"
+
+namespace starling::spins {
+namespace {
+
+/// A deck's runs, dealt out over the ranks, each on its own.
+class Runs {
+ public:
+  explicit Runs(const std::string& lines) : world_(MPI_COMM_WORLD), alone_(MPI_COMM_SELF) {
+    const std::string text = "job = spins\n" + lines;
+    for (Selection* const section : selections(deck_)) section->choose(read_assignments(text, "test"));
+    describe(schema_, deck_);
+    schema_.read(text, "test");
+    check(schema_, deck_);
+    plan_ = deck_.patterns->make(world_, deck_.spins, deck_.power, "");
+    check_sums(deck_, plan_);
+  }
+
+  [[nodiscard]] const Deck& deck() const { return deck_; }
+  [[nodiscard]] std::shared_ptr<const Memory> memory(std::int64_t replica) const {
+    return make_memory(deck_, plan_, replica);
+  }
+
+  /// Mean and standard error of each result over all runs.
+  std::map<std::string, std::pair<double, double>> results() {
+    std::map<std::string, std::vector<double>> found;
+    const std::int64_t runs = deck_.replicas * deck_.starts;
+    for (std::int64_t k = world_.rank(); k < runs; k += world_.size()) {
+      PhaseTimer timer(phase_plan().labels);
+      const std::int64_t replica = k / deck_.starts;
+      Retrieval run(deck_, memory(replica), {alone_, timer, replica, k % deck_.starts}, nullptr);
+      std::vector<TableRow> rows;
+      run.advance_to(deck_.sweeps, rows);
+      for (const Result& result : run.results()) found[result.name].push_back(result.mean);
+    }
+    std::map<std::string, std::pair<double, double>> pooled;
+    for (const auto& [name, values] : found) {
+      const auto count = static_cast<double>(runs);
+      const double mean = exact_sum(world_, values) / count;
+      std::vector<double> squares;
+      for (const double value : values) squares.push_back((value - mean) * (value - mean));
+      pooled[name] = {mean, std::sqrt(exact_sum(world_, squares) / (count * (count - 1.0)))};
+    }
+    return pooled;
+  }
+
+ private:
+  Communicator world_;
+  Communicator alone_;
+  Deck deck_;
+  Schema schema_{"spins", ""};
+  PatternPlan plan_;
+};
+
+struct Enumerated {
+  double energy = 0.0;          ///< <H>/N
+  double overlap_square = 0.0;  ///< <n_0^2>
+  double log_sum = 0.0;         ///< ln Z
+};
+
+/// All 2^N states of patterns value[mu][i], whose overlaps count times `scale`.
+Enumerated enumerate(const std::vector<std::vector<int>>& value, int spins, int power, double scale,
+                     double temperature) {
+  double total = 0.0;
+  Enumerated sum;
+  for (unsigned state = 0; state < 1u << static_cast<unsigned>(spins); ++state) {
+    double energy = 0.0;
+    double first = 0.0;
+    for (std::size_t mu = 0; mu < value.size(); ++mu) {
+      int overlap = 0;
+      for (int i = 0; i < spins; ++i)
+        overlap += (state >> static_cast<unsigned>(i) & 1u) != 0 ? value[mu][static_cast<std::size_t>(i)]
+                                                                 : -value[mu][static_cast<std::size_t>(i)];
+      const double n = scale * overlap / spins;
+      energy -= static_cast<double>(spins) / power * std::pow(n, power);
+      if (mu == 0) first = n * n;
+    }
+    const double weight = std::exp(-energy / temperature);
+    total += weight;
+    sum.energy += weight * energy / spins;
+    sum.overlap_square += weight * first;
+  }
+  return {sum.energy / total, sum.overlap_square / total, std::log(total)};
+}
+
+/// The patterns of an independent program: xi = +1 if (3 i^2 + 5 mu^2 + 7 i mu + i + mu) mod 11 <= 5.
+std::vector<std::vector<int>> given_patterns() {
+  std::vector<std::vector<int>> value(40, std::vector<int>(12));
+  for (int mu = 0; mu < 40; ++mu)
+    for (int i = 0; i < 12; ++i)
+      value[static_cast<std::size_t>(mu)][static_cast<std::size_t>(i)] =
+          (3 * i * i + 5 * mu * mu + 7 * i * mu + i + mu) % 11 <= 5 ? 1 : -1;
+  return value;
+}
+
+void expect_near(const std::pair<double, double>& found, double exact, const char* what) {
+  EXPECT_NEAR(found.first, exact, 4.5 * found.second) << what;
+  EXPECT_GT(found.second, 0.0) << what;
+}
+
+TEST(SpinsExact, GivenPatternsHaveTheEnumeratedLaw) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto patterns = given_patterns();
+  const Enumerated exact = enumerate(patterns, 12, 4, 1.0, 1.0);
+  EXPECT_NEAR(exact.energy, -1.09542386, 5e-9);
+  EXPECT_NEAR(exact.overlap_square, 0.08526438, 5e-9);
+  EXPECT_NEAR(exact.log_sum, 16.09093610, 5e-9);
+  const auto file =
+      std::filesystem::temp_directory_path() / ("starling_patterns_" + std::to_string(::getppid()) + ".txt");
+  world.together([&] {
+    if (!world.is_root()) return;
+    std::ofstream out(file);
+    for (const auto& pattern : patterns) {
+      for (const int sign : pattern) out << (sign > 0 ? '+' : '-');
+      out << '\n';
+    }
+  });
+  Runs runs(
+      "[run]\nsweeps = 40000\nequilibration = 100\n[ensemble]\nreplicas = 8\n[system]\nspins = 12\npower = 4\n"
+      "temperature = 1\n[patterns]\nname = file\nfile = " +
+      file.string() + "\n");
+  world.barrier();
+  if (world.is_root()) std::filesystem::remove(file);
+  auto found = runs.results();
+  expect_near(found["energy"], exact.energy, "energy");
+  expect_near(found["overlap_square"], exact.overlap_square, "overlap_square");
+}
+
+/// Drawn signs and sums of examples, of which every replica has others: the mean of the exact answers.
+TEST(SpinsExact, DrawnPatternsHaveTheEnumeratedLaw) {
+  for (const std::string patterns :
+       {"name = random\nstored = false", "name = supervised\nexamples = 5\nquality = 0.4"}) {
+    Runs runs(
+        "[run]\nsweeps = 20000\nequilibration = 100\n[ensemble]\nreplicas = 1\nstarts = 8\n[system]\nspins = 9\n"
+        "power = 4\ntemperature = 0.8\n[patterns]\nload = 0.1\n" +
+        patterns + "\n");
+    const auto memory = runs.memory(0);
+    std::vector<std::vector<int>> value(static_cast<std::size_t>(memory->plan.count), std::vector<int>(9));
+    const std::vector<std::int8_t> counts = host_copy(memory->counts);
+    for (std::size_t mu = 0; mu < value.size(); ++mu)
+      for (int i = 0; i < 9; ++i)
+        value[mu][static_cast<std::size_t>(i)] = counts.empty()
+                                                     ? sign_of(memory->drawn, i, static_cast<std::int64_t>(mu))
+                                                     : counts[static_cast<std::size_t>(i * memory->padded()) + mu];
+    const Enumerated exact = enumerate(value, 9, 4, memory->plan.scale(), 0.8);
+    auto found = runs.results();
+    expect_near(found["energy"], exact.energy, patterns.c_str());
+    expect_near(found["overlap_square"], exact.overlap_square, patterns.c_str());
+  }
+}
+
+TEST(SpinsLaw, ReplicaSymmetryHasTheRecordedNumbers) {
+  EXPECT_NEAR(replica_symmetric({4, 0.005, 0.2, 0.0}).magnetisation, 0.996819, 5e-7);
+  EXPECT_NEAR(replica_symmetric({4, 0.010, 0.2, 0.0}).magnetisation, 0.971772, 5e-7);
+  const RetrievalState supervised = replica_symmetric({4, 0.003, 0.2, 0.1});
+  EXPECT_NEAR(supervised.magnetisation, 0.96625, 5e-6);
+  EXPECT_NEAR(supervised.overlap, 0.93784, 5e-6);
+  EXPECT_EQ(replica_symmetric({4, 0.02, 0.2, 0.0}).magnetisation, 0.0);
+  EXPECT_NEAR(critical_load(4), 0.01319067, 5e-9);
+  EXPECT_NEAR(critical_load(6), 0.00016686, 5e-9);
+  EXPECT_NEAR(power_correlation(3, 0.5), 9.0 * 0.5 + 6.0 * 0.125, 1e-15);
+}
+
+/// An independent program found .99604 +- .00046 with 128 spins, and .87 +- .07 with 64 that have seen examples.
+TEST(SpinsLaw, FinitelyManySpinsRemember) {
+  Runs signs(
+      "[run]\nsweeps = 80\nequilibration = 20\n[ensemble]\nreplicas = 16\n[system]\nspins = 128\npower = 4\n"
+      "temperature = 0.2\n[patterns]\nname = random\nload = 0.005\n");
+  const auto found = signs.results()["magnetisation"];
+  EXPECT_NEAR(found.first, 0.99604, 4.5 * std::hypot(found.second, 0.00046));
+  EXPECT_LT(found.second, 0.001);
+  Runs examples(
+      "[run]\nsweeps = 150\nequilibration = 50\n[ensemble]\nreplicas = 16\n[system]\nspins = 64\npower = 4\n"
+      "temperature = 0.2\n[patterns]\nname = supervised\nload = 0.003\nexamples = 40\nquality = 0.4472135954999579\n");
+  const auto noisy = examples.results()["magnetisation"];
+  EXPECT_NEAR(noisy.first, 0.87, 4.5 * std::hypot(noisy.second, 0.07));
+  EXPECT_LT(noisy.second, 0.1);
+}
+
+}  // namespace
+}  // namespace starling::spins
