@@ -37,6 +37,8 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
   setting.log.info("{}: {} in {} of the model {}, {}", deck.method_name, counted(deck.method->particles(), "particle"),
                    counted(deck.replicas * chains, chains > 1 ? "chain" : "replica"), deck.model_name,
                    counted(static_cast<std::int64_t>(observations), "observation"));
+  for (const std::string& note : problem.remarks.notes) setting.log.info("{}", note);
+  for (const std::string& warning : problem.remarks.warnings) setting.log.warn("{}", warning);
   for (const std::string& note : problem.data.notes) setting.log.info("{}", note);
   for (const std::string& warning : problem.data.warnings) setting.log.warn("{}", warning);
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),

@@ -55,13 +55,17 @@ Problem make_problem(const Communicator& world, const Schema& schema, const Deck
                      const std::filesystem::path& deck_file) {
   Problem problem;
   const auto* const model = dynamic_cast<const ChosenModel*>(deck.model.get());
-  if (model != nullptr) with_place(world, schema, [&] { problem.model = model->make(); });
   if (!deck.file.empty()) {
     NumberTableRequest request{deck.file, deck_file, column_names(deck), deck.time, deck.length};
     request.rows_are_times = model != nullptr;
     problem.data = read_number_table(world, request);
   }
   with_place(world, schema, [&] {
+    if (model != nullptr) {
+      const std::int64_t times = deck.simulate.value_or(static_cast<std::int64_t>(problem.data.rows.size()));
+      problem.model = model->make(times);
+      problem.remarks = model->remarks(times);
+    }
     if (model == nullptr) {
       problem.target = dynamic_cast<const ChosenTarget&>(*deck.model).make({problem.data.rows});
     } else if (deck.simulate) {

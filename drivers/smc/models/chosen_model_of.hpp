@@ -27,7 +27,9 @@ template <class Model>
 class ChosenModelOf final : public ChosenModel {
  public:
   void describe(Schema& schema) override { describe_numbers<Model>(parameters_, NumberDeclarer{schema}); }
-  [[nodiscard]] std::unique_ptr<StateSpace> make() const override { return make_state_space<Model>(parameters_); }
+  [[nodiscard]] std::unique_ptr<StateSpace> make(std::int64_t /*times*/) const override {
+    return make_state_space<Model>(parameters_);
+  }
 
  private:
   typename Model::Parameters parameters_;

@@ -22,7 +22,7 @@ class ChosenLinearGaussian final : public ChosenModel {
  public:
   void describe(Schema& schema) override { describe_numbers<LinearGaussian<1>>(parameters_, NumberDeclarer{schema}); }
 
-  [[nodiscard]] std::unique_ptr<StateSpace> make() const override {
+  [[nodiscard]] std::unique_ptr<StateSpace> make(std::int64_t /*times*/) const override {
     const auto dimension = static_cast<int>(parameters_.dimension);
     if (dimension != parameters_.dimension) {
       fail_about("model.dimension", "model.dimension = {} is not a whole number", parameters_.dimension);
