@@ -3,32 +3,21 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "drivers/smc/methods/chosen_method.hpp"
+#include "drivers/smc/problem_keys.hpp"
 #include "engine/deck/schema.hpp"
 #include "engine/run/output_keys.hpp"
 
 namespace starling::smc {
 
 /// Every key of the deck, by its name, except those of its model and of its method, which hold them.
-struct Deck : OutputKeys {
-  // [run]
-  std::uint64_t seed = 1;
+struct Deck : OutputKeys, ProblemKeys {
   // [ensemble]
   std::int64_t replicas = 1;
-  // [model]
-  std::string model_name;
-  std::unique_ptr<Chosen> model;
-  // [data]
-  std::string file;
-  std::string column;
-  std::string time;
-  std::optional<std::int64_t> length;
-  std::optional<std::int64_t> simulate;
   // [method]
   std::string method_name;
   std::unique_ptr<ChosenMethod> method;
@@ -47,8 +36,5 @@ void describe(Schema& schema, Deck& deck);
 /// Refuses, with a sentence, what the single keys' limits cannot see: keys that contradict each other, that the method
 /// needs, or that would do nothing.
 void check(const Schema& schema, const Deck& deck);
-
-/// The names in `column`, which blanks separate.
-[[nodiscard]] std::vector<std::string> column_names(const Deck& deck);
 
 }  // namespace starling::smc

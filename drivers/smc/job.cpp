@@ -72,7 +72,8 @@ void describe_traffic(Members& members, nlohmann::ordered_json& performance) {
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const auto problem =
-      std::make_shared<const Problem>(make_problem(setting.world, setting.schema, deck, setting.command_line.deck));
+      std::make_shared<const Problem>(make_problem(setting.world, setting.schema, deck, setting.command_line.deck,
+                                                   [&](const Problem& made) { deck.method->check_needs(made); }));
   const std::string data = data_text(problem->data);
   RunPlan plan;
   plan.job = "smc";

@@ -24,6 +24,10 @@ class ChosenModel : public Chosen {
   /// The model of so many observations.
   [[nodiscard]] virtual std::unique_ptr<StateSpace> make(std::int64_t times) const = 0;
 
+  /// The same with one of its numbers, or a list of one, changed. Fails with bad_input, about the key, if there is none of
+  /// this name, or if the number is outside its limits.
+  [[nodiscard]] virtual std::unique_ptr<ChosenModel> with(const std::string& name, double number) const = 0;
+
   /// What there is to say of a model that make() gives.
   [[nodiscard]] virtual Remarks remarks(std::int64_t /*times*/) const { return {}; }
 };

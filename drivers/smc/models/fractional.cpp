@@ -32,10 +32,8 @@ void refuse_useless_weights(const FractionalWeights& weights) {
 }
 
 template <template <int> class Model>
-class ChosenFractional final : public ChosenModel {
+class ChosenFractional final : public ModelNumbers<ChosenFractional<Model>, Model<8>> {
  public:
-  void describe(Schema& schema) override { describe_numbers<Model<8>>(parameters_, NumberDeclarer{schema}); }
-
   [[nodiscard]] std::unique_ptr<StateSpace> make(std::int64_t times) const override {
     const FractionalParameters parameters = over(times);
     require_no_objection(parameters.objection());
@@ -73,7 +71,7 @@ class ChosenFractional final : public ChosenModel {
  private:
   /// With the horizon that the observations ask for where the deck gives none.
   [[nodiscard]] typename Model<8>::Parameters over(std::int64_t times) const {
-    typename Model<8>::Parameters parameters = parameters_;
+    typename Model<8>::Parameters parameters = this->parameters_;
     if (!parameters.horizon) {
       const double end = parameters.time_of_first() + static_cast<double>(times - 1) * parameters.interval;
       parameters.horizon = std::max(end, parameters.interval);
@@ -85,8 +83,6 @@ class ChosenFractional final : public ChosenModel {
   [[nodiscard]] std::unique_ptr<StateSpace> made(std::int64_t times) const {
     return make_state_space<Model<K>>(over(times));
   }
-
-  typename Model<8>::Parameters parameters_;
 };
 
 }  // namespace
