@@ -4,6 +4,7 @@
 #include "drivers/active/job.hpp"
 #include "drivers/diffusion/job.hpp"
 #include "drivers/md/job.hpp"
+#include "drivers/optimise/job.hpp"
 #include "drivers/score/job.hpp"
 #include "drivers/sgmcmc/job.hpp"
 #include "drivers/smc/job.hpp"
@@ -11,8 +12,8 @@
 namespace starling {
 
 const std::vector<Job>& jobs() {
-  static const std::vector<Job> list{active::job(), smc::job(), score::job(),
-                                     sgmcmc::job(), md::job(),  diffusion::job()};
+  static const std::vector<Job> list{active::job(), smc::job(),       score::job(),   sgmcmc::job(),
+                                     md::job(),     diffusion::job(), optimise::job()};
   return list;
 }
 

@@ -1,0 +1,115 @@
+// Declaring and checking the keys of the optimise deck.
+#include "drivers/optimise/deck.hpp"
+
+#include "drivers/smc/models/models.hpp"
+#include "engine/run/population_keys.hpp"
+
+namespace starling::optimise {
+
+namespace {
+
+bool has_model(const Deck& deck) { return deck.objective == nullptr || deck.objective->needs_model(); }
+
+/// A list with a number for each coordinate, or one for all.
+std::vector<double> spread_out(const Schema& schema, const std::string& key, const std::vector<double>& list,
+                               std::size_t dimension) {
+  if (list.size() == 1) return std::vector<double>(dimension, list[0]);
+  if (list.size() != dimension) {
+    schema.refuse(key, fmt::format("has {} numbers, but the objective has {} coordinates", list.size(), dimension));
+  }
+  return list;
+}
+
+}  // namespace
+
+void choose(Deck& deck, std::span<const Assignment> given) {
+  deck.objective = choose_as<ChosenObjective>(objective_choice(), given);
+  deck.method = choose_as<ChosenMethod>(method_choice(), given);
+  if (deck.objective && deck.objective->needs_model()) deck.model = smc::model_choice().choose(given);
+}
+
+void describe(Schema& schema, Deck& deck) {
+  schema.section("run", "With which random numbers, and for how long.");
+  schema.key("seed", deck.seed, "seed of every random number; the same seed gives the same bits");
+  schema.key("steps", deck.steps, "steps of every slot, at most").required().at_least(1).may_change_on_restart();
+  schema
+      .key("tolerance", deck.tolerance,
+           "a replica ends where the mean square distance of its slots from their consensus was below this; 0: never")
+      .at_least(0);
+  schema.key("target_cost", deck.target_cost, "a replica ends where a slot has found this cost").unset_means("never");
+  schema
+      .key("success_within", deck.success_within,
+           "a known minimum counts as found within this distance along each coordinate, or of this cost")
+      .greater_than(0);
+  schema.section("ensemble", "How many slots look for the minimum, in how many independent runs.");
+  declare_particles(schema, deck.particles);
+  schema.key("replicas", deck.replicas, "independent runs, spread over the ranks; standard errors are over them")
+      .at_least(1)
+      .at_most(1e6);
+  objective_choice().describe(schema, deck.objective_name, deck.objective.get());
+  if (has_model(deck)) {
+    smc::model_choice().describe(schema, deck.model_name, deck.model.get());
+    smc::describe_data(schema, deck);
+  }
+  schema.section("start", "Where slots start: anywhere in a box, or all at a point.");
+  schema.key("lower", deck.lower, "least coordinates: a list, or one number for all").unset_means("the objective's");
+  schema.key("upper", deck.upper, "largest coordinates, likewise").unset_means("the objective's");
+  schema.key("point", deck.point, "all slots start here: a list, or one number for all").unset_means("in the box");
+  method_choice().describe(schema, deck.method_name, deck.method.get());
+  schema.section("output", "Where results go, and how often. A unit of work is a step.");
+  declare_directory(schema, deck);
+  schema.key("observe_every", deck.observe_every, "steps between rows of consensus.csv; 0: none")
+      .at_least(0)
+      .may_change_on_restart();
+  declare_checkpoints(schema, deck, "steps");
+}
+
+void check(const Schema& schema, const Deck& deck) {
+  schema.placing([&] { deck.objective->check(); });
+  if (deck.objective->needs_model()) smc::check_data(schema, deck);
+  if (deck.lower.empty() != deck.upper.empty())
+    schema.refuse(deck.lower.empty() ? "start.lower" : "start.upper", "is missing: a box has both");
+  if (!deck.point.empty() && !deck.lower.empty())
+    schema.refuse("start.point", "there is a box already: give one of the two");
+  if (!deck.point.empty() && !deck.method->leaves_a_point()) {
+    schema.refuse("start.point",
+                  fmt::format("with method.name = {} slots that start at one point stay there", deck.method_name));
+  }
+  constexpr std::int64_t most = std::int64_t{1} << 52;
+  if (deck.replicas > most / deck.particles)
+    schema.refuse("ensemble.replicas", "replicas times particles are more than 2^52");
+}
+
+Box start_box(const Schema& schema, const Deck& deck, const Objective& objective) {
+  const auto dimension = static_cast<std::size_t>(objective.dimension());
+  const Box whole = objective.box();
+  Box box = whole;
+  if (!deck.point.empty()) {
+    box.lower = box.upper = spread_out(schema, "start.point", deck.point, dimension);
+  } else if (!deck.lower.empty()) {
+    box.lower = spread_out(schema, "start.lower", deck.lower, dimension);
+    box.upper = spread_out(schema, "start.upper", deck.upper, dimension);
+    for (std::size_t k = 0; k < dimension; ++k) {
+      if (!(box.lower[k] < box.upper[k])) {
+        schema.refuse("start.lower", fmt::format("{} of coordinate {} is not below start.upper, {}", box.lower[k],
+                                                 objective.name_of(static_cast<int>(k)), box.upper[k]));
+      }
+    }
+  }
+  if (deck.point.empty() && deck.lower.empty()) return whole;
+  for (std::size_t k = 0; k < dimension; ++k) {
+    const auto number = static_cast<int>(k);
+    const double least = objective.value_of(number, whole.lower[k]);
+    const double most = objective.value_of(number, whole.upper[k]);
+    if (objective.bounded() && (box.lower[k] < least || box.upper[k] > most)) {
+      schema.refuse(deck.point.empty() ? "start.lower" : "start.point",
+                    fmt::format("{} would start outside the objective's box: it is from {} to {}",
+                                objective.name_of(number), least, most));
+    }
+    box.lower[k] = objective.place_of(number, box.lower[k]);
+    box.upper[k] = objective.place_of(number, box.upper[k]);
+  }
+  return box;
+}
+
+}  // namespace starling::optimise

@@ -1,0 +1,55 @@
+// The deck of the optimise job: its keys, their defaults and what may be combined.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "drivers/optimise/methods/method.hpp"
+#include "drivers/optimise/objectives/objective.hpp"
+#include "drivers/smc/problem_keys.hpp"
+#include "engine/run/output_keys.hpp"
+
+namespace starling::optimise {
+
+/// Every key of the deck, by its name, except those of what it chooses by a name, which hold them. [model] and [data] are
+/// there for objectives that need them.
+struct Deck : OutputKeys, smc::ProblemKeys {
+  // [run]
+  std::int64_t steps = 0;
+  double tolerance = 0.0;
+  std::optional<double> target_cost;
+  double success_within = 0.25;
+  // [ensemble]
+  std::int64_t particles = 0;
+  std::int64_t replicas = 1;
+  std::string objective_name;
+  std::unique_ptr<ChosenObjective> objective;
+  // [start]
+  std::vector<double> lower;
+  std::vector<double> upper;
+  std::vector<double> point;
+  std::string method_name;
+  std::unique_ptr<ChosenMethod> method;
+  // [output]
+  std::int64_t observe_every = 10;
+};
+
+/// Makes what the deck names, so that describe() declares their keys. Fails with bad_input, giving the place, where it names
+/// none that there is, or has a key that they do not have.
+void choose(Deck& deck, std::span<const Assignment> given);
+
+/// Declares the keys, bound to `deck`.
+void describe(Schema& schema, Deck& deck);
+
+/// Refuses, with a sentence, keys that contradict each other or do nothing.
+void check(const Schema& schema, const Deck& deck);
+
+/// Where slots start: the deck's box or point where it gives one, or the objective's box. Fails with bad_input where it does
+/// not fit the objective.
+[[nodiscard]] Box start_box(const Schema& schema, const Deck& deck, const Objective& objective);
+
+}  // namespace starling::optimise
