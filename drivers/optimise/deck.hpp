@@ -48,8 +48,4 @@ void describe(Schema& schema, Deck& deck);
 /// Refuses, with a sentence, keys that contradict each other or do nothing.
 void check(const Schema& schema, const Deck& deck);
 
-/// Where slots start: the deck's box or point where it gives one, or the objective's box. Fails with bad_input where it does
-/// not fit the objective.
-[[nodiscard]] Box start_box(const Schema& schema, const Deck& deck, const Objective& objective);
-
 }  // namespace starling::optimise

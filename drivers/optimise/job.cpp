@@ -1,39 +1,32 @@
 // The optimise job: what the runner needs to know of it.
 #include "drivers/optimise/job.hpp"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "drivers/optimise/swarm.hpp"
-#include "drivers/smc/models/chosen_model.hpp"
 #include "drivers/smc/models/models.hpp"
+#include "engine/io/atomic_file.hpp"
 #include "engine/run/members.hpp"
 #include "engine/runtime/progress.hpp"
-#include "kernels/device_copy.hpp"
 
 namespace starling::optimise {
 
 namespace {
 
 constexpr const char* table_file = "consensus.csv";
+constexpr const char* data_file = "data.csv";
 
-std::shared_ptr<const Setup> make_setup(const RunSetting& setting, const Deck& deck) {
-  const std::filesystem::path deck_file = setting.command_line.deck;
-  std::shared_ptr<Setup> setup(
-      new Setup{deck, deck.objective->make({setting.world, setting.schema, deck, deck_file}), {}, {}, {}});
-  setting.world.together([&] {
-    setting.schema.placing([&] { deck.method->check(setup->objective->dimension()); });
-    setup->start = start_box(setting.schema, deck, *setup->objective);
-  });
-  if (setup->objective->bounded()) {
-    setup->lower = device_copy("lower bounds", setup->objective->box().lower);
-    setup->upper = device_copy("upper bounds", setup->objective->box().upper);
-  }
-  return setup;
-}
+std::string checksum(const std::string& text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
 
 void log_plan(const RunSetting& setting, const Setup& setup, const RankGroups& groups) {
   const Deck& deck = setup.deck;
   setting.log.info("{}: {} in {}, {} in {}, at most {}", deck.method_name, counted(deck.particles, "slot"),
                    counted(deck.replicas, "replica"), deck.objective_name,
                    counted(setup.objective->dimension(), "coordinate"), counted(deck.steps, "step"));
+  const smc::Remarks remarks = setup.objective->remarks();
+  for (const std::string& note : remarks.notes) setting.log.info("{}", note);
+  for (const std::string& warning : remarks.warnings) setting.log.warn("{}", warning);
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
   if (groups.ranks_of(0) > deck.particles)
@@ -54,7 +47,8 @@ void describe_run(const Setup& setup, const LoopResult& result, nlohmann::ordere
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
-  const std::shared_ptr<const Setup> setup = make_setup(setting, deck);
+  const std::shared_ptr<const Setup> setup = make_setup(setting.world, setting.schema, deck, setting.command_line.deck);
+  const std::string data = setup->objective->data();
   RunPlan plan;
   plan.job = "optimise";
   plan.replicas = deck.replicas;
@@ -66,7 +60,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.phases = phase_plan();
   plan.output = deck;
   plan.table = TablePlan{table_file, {deck.observe_every}};
-  plan.own_files = {table_file};
+  plan.own_files = {table_file, data_file};
+  plan.remembered = {{"data", checksum(data)}};
   plan.bytes_per_row = 8 * (setup->objective->dimension() + 3);
   plan.tells_early = true;
   plan.make = [setup](const MemberPlace& place, const MemberState* resumed) {
@@ -76,6 +71,18 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     objective_choice().require_same(setting.schema, deck.objective_name, loaded.deck);
     if (deck.objective->needs_model()) smc::model_choice().require_same(setting.schema, deck.model_name, loaded.deck);
     method_choice().require_same(setting.schema, deck.method_name, loaded.deck);
+  };
+  plan.accept = [&, sum = checksum(data)](const LoadedCheckpoint& loaded) {
+    if (loaded.state.at("remembered").at("data") == sum) return;
+    const std::string key =
+        deck.objective->needs_model() ? deck.file.empty() ? "data.simulate" : "data.file" : "objective.file";
+    setting.schema.refuse(key, "the observations are not those of the run that the checkpoint was taken of");
+  };
+  plan.open_writers = [&, data](Members&, const RunFiles& files) {
+    setting.world.together([&] {
+      if (setting.world.is_root() && !data.empty()) write_file_atomically(files.directory.file(data_file), data);
+    });
+    return Writers{};
   };
   plan.announce = [&, setup](Members& members, bool) { log_plan(setting, *setup, members.groups()); };
   plan.describe = [setup](const LoopResult& result, nlohmann::ordered_json& summary) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "drivers/optimise/deck.hpp"
+#include "drivers/optimise/setup.hpp"
 #include "engine/io/rows.hpp"
 #include "engine/run/member.hpp"
 #include "engine/run/plan.hpp"
@@ -17,14 +17,6 @@ namespace starling::optimise {
 enum class Phase { moves, costs, sums, communication, output };
 
 [[nodiscard]] PhasePlan phase_plan();
-
-/// What all swarms of a run have in common. The deck outlives it.
-struct Setup {
-  const Deck& deck;
-  std::unique_ptr<Objective> objective;
-  Box start;
-  DeviceArray<double> lower, upper;  ///< bounds of a bounded objective; else empty
-};
 
 /// N slots, divided among the ranks of the group. A step: all move, see their costs, and agree on their weighted mean, c = sum w x
 /// / sum w with w = e^(-alpha (E - min E)), by integer sums: two collectives.

@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "drivers/optimise/objectives/objective.hpp"
+#include "drivers/smc/make_problem.hpp"
 #include "engine/deck/parameters.hpp"
 #include "engine/io/number_table.hpp"
 #include "engine/learning/regression_data.hpp"
@@ -31,8 +32,9 @@ struct PosteriorCost {
 class LogisticObjective final : public Objective {
  public:
   LogisticObjective(const LogisticRegression::Parameters& parameters, const std::vector<double>& rows,
-                    std::size_t observations)
+                    std::size_t observations, std::string data)
       : rows_(device_copy("features", rows)),
+        data_(std::move(data)),
         half_width_(parameters.prior_standard_deviation),
         cost_{LogisticRegression::from(
             parameters, {rows_.data(), static_cast<int>(observations), static_cast<int>(rows.size() / observations)})} {
@@ -47,10 +49,12 @@ class LogisticObjective final : public Objective {
     const auto size = static_cast<std::size_t>(dimension());
     return {std::vector<double>(size, -half_width_), std::vector<double>(size, half_width_)};
   }
+  [[nodiscard]] std::string data() const override { return data_; }
   [[nodiscard]] std::string name_of(int k) const override { return fmt::format("coefficient_{}", k); }
 
  private:
   DeviceArray<double> rows_;
+  std::string data_;
   double half_width_;
   PosteriorCost cost_;
 };
@@ -76,8 +80,9 @@ class ChosenLogistic final : public ChosenObjective {
     request.rows_are_times = false;
     request.section = "objective";
     const NumberTable table = read_number_table(place.world, request);
-    return std::make_unique<LogisticObjective>(
-        parameters_, learning::signed_features(parameters_, table.rows, "objective"), table.rows.size());
+    return std::make_unique<LogisticObjective>(parameters_,
+                                               learning::signed_features(parameters_, table.rows, "objective"),
+                                               table.rows.size(), smc::data_text(table));
   }
 
  private:

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "drivers/smc/models/chosen_model.hpp"
 #include "drivers/smc/problem_keys.hpp"
 #include "engine/comm/communicator.hpp"
 #include "engine/deck/choice.hpp"
@@ -39,6 +40,10 @@ class Objective {
   /// The least cost, if it is known, and the number that every coordinate of its place is, if there is one.
   [[nodiscard]] virtual std::optional<double> minimum() const { return std::nullopt; }
   [[nodiscard]] virtual std::optional<double> minimiser() const { return std::nullopt; }
+
+  /// The data behind it as a table's text, empty if there are none; and what there is to say of it.
+  [[nodiscard]] virtual std::string data() const { return {}; }
+  [[nodiscard]] virtual smc::Remarks remarks() const { return {}; }
 
   /// What coordinate k is called, the number that its value x stands for, and the other way, for numbers in the box.
   [[nodiscard]] virtual std::string name_of(int k) const { return fmt::format("x_{}", k); }

@@ -74,6 +74,13 @@ class StateSpaceObjective final : public Objective {
     return box;
   }
   [[nodiscard]] bool bounded() const override { return true; }
+  [[nodiscard]] std::string data() const override { return smc::data_text(problem_.data); }
+  [[nodiscard]] smc::Remarks remarks() const override {
+    smc::Remarks all = problem_.remarks;
+    all.notes.insert(all.notes.end(), problem_.data.notes.begin(), problem_.data.notes.end());
+    all.warnings.insert(all.warnings.end(), problem_.data.warnings.begin(), problem_.data.warnings.end());
+    return all;
+  }
   [[nodiscard]] std::string name_of(int k) const override { return coordinates_[static_cast<std::size_t>(k)].name; }
   [[nodiscard]] double value_of(int k, double x) const override {
     return coordinates_[static_cast<std::size_t>(k)].number_at(x);
