@@ -56,7 +56,16 @@ void describe(Schema& schema, Deck& deck) {
 
 void check(const Schema& schema, const Deck& deck) {
   schema.placing([&] { deck.objective->check(); });
-  if (deck.objective->needs_model()) smc::check_data(schema, deck);
+  if (deck.objective->needs_model()) {
+    const auto* const model = dynamic_cast<const smc::ChosenModel*>(deck.model.get());
+    if (model == nullptr) {
+      schema.refuse("model.name",
+                    fmt::format("objective.name = {} needs a model that moves in time; {} is a static target",
+                                deck.objective_name, deck.model_name));
+    }
+    schema.placing([&] { deck.objective->check_model(*model); });
+    smc::check_data(schema, deck);
+  }
   if (deck.lower.empty() != deck.upper.empty())
     schema.refuse(deck.lower.empty() ? "start.lower" : "start.upper", "is missing: a box has both");
   if (!deck.point.empty() && !deck.lower.empty())

@@ -190,8 +190,9 @@ void Swarm::refuse_cost() const {
       place += fmt::format("{}{} = {:.6g}", k == 0 ? "" : ", ", setup_.objective->name_of(number),
                            setup_.objective->value_of(number, at(k, found)));
     }
-    fail(ExitCode::blow_up, "step {}: slot {} has the cost {} at {}{}", step_, slot,
-         costs[static_cast<std::size_t>(found)], place, consensus_.size() > most_shown ? ", ..." : "");
+    fail(ExitCode::blow_up, "step {}: slot {} has the cost {} at {}{}{}", step_, slot,
+         costs[static_cast<std::size_t>(found)], place, consensus_.size() > most_shown ? ", ..." : "",
+         setup_.objective->bounded() ? "" : ": does the noise outweigh what draws slots together?");
   });
   fail(ExitCode::internal_error, "a cost is not finite, and no rank has it");
 }

@@ -33,7 +33,7 @@ TEST(OptimiseBits, OtherDataAreNotContinuedWith) {
   Arguments again = arguments;
   again.insert(again.end(), {"--restart", "--run.steps=5"});
   const Outcome refused = run(0, again, scratch.folder());
-  EXPECT_EQ(refused.code, bad_input);
+  EXPECT_EQ(refused.code, 2);
   EXPECT_NE(refused.errors.find("the observations are not those of the run"), std::string::npos) << refused.errors;
 }
 

@@ -63,6 +63,8 @@ class ChosenObjective : public Chosen {
  public:
   /// Whether the deck has [model] and [data] for it.
   [[nodiscard]] virtual bool needs_model() const { return false; }
+  /// Refuses a model of which it wants what it does not have.
+  virtual void check_model(const smc::ChosenModel& /*model*/) const {}
   /// Refuses settings that do not go together.
   virtual void check() const {}
   [[nodiscard]] virtual std::unique_ptr<Objective> make(const ObjectivePlace& place) const = 0;

@@ -156,12 +156,17 @@ class ChosenStateSpace final : public ChosenObjective {
     }
   }
 
-  [[nodiscard]] std::unique_ptr<Objective> make(const ObjectivePlace& place) const override {
-    const auto* const model = dynamic_cast<const smc::ChosenModel*>(place.problem.model.get());
-    if (model == nullptr) {
-      fail_about("model.name", "objective.name = state_space needs a model that moves in time; {} is a static target",
-                 place.problem.model_name);
+  /// The limits of a number are an interval, so what both ends may be all between them may.
+  void check_model(const smc::ChosenModel& model) const override {
+    const std::vector<std::string> names = split_names();
+    for (std::size_t k = 0; k < names.size(); ++k) {
+      static_cast<void>(model.with(names[k], lower_[k]));
+      static_cast<void>(model.with(names[k], upper_[k]));
     }
+  }
+
+  [[nodiscard]] std::unique_ptr<Objective> make(const ObjectivePlace& place) const override {
+    const auto& model = dynamic_cast<const smc::ChosenModel&>(*place.problem.model);
     smc::FilterSettings filter = filter_;
     if (filter_name_ != FilterName::bootstrap) filter.proposal = Proposal::guided;
     filter.look_ahead = filter_name_ == FilterName::auxiliary;
@@ -177,15 +182,8 @@ class ChosenStateSpace final : public ChosenObjective {
     for (const std::string& name : split_names()) {
       const std::size_t k = coordinates.size();
       coordinates.push_back({name, lower_[k], upper_[k], is_logarithmic(k)});
-      // The limits of a number are an interval, so what both ends may be all between them may.
-      place.world.together([&] {
-        place.schema.placing([&] {
-          static_cast<void>(model->with(name, lower_[k]));
-          static_cast<void>(model->with(name, upper_[k]));
-        });
-      });
     }
-    return std::make_unique<StateSpaceObjective>(*model, std::move(problem), std::move(coordinates), filter,
+    return std::make_unique<StateSpaceObjective>(model, std::move(problem), std::move(coordinates), filter,
                                                  place.problem.seed);
   }
 

@@ -58,7 +58,7 @@ class ModelNumbers : public ChosenModel {
     numbers.parameters_ = parameters_;
     bool found = false;
     describe_numbers<Described>(numbers.parameters_, NumberSetter{name, number, found});
-    if (!found) fail_about("model." + name, "the model {} has no number '{}'", Described::name, name);
+    if (!found) fail_about("model." + name, "model.{}: the model {} has no such number", name, Described::name);
     return changed;
   }
 
