@@ -4,6 +4,7 @@
 #include "drivers/active/job.hpp"
 #include "drivers/diffusion/job.hpp"
 #include "drivers/md/job.hpp"
+#include "drivers/optimise/job.hpp"
 #include "drivers/score/job.hpp"
 #include "drivers/sgmcmc/job.hpp"
 #include "drivers/smc/job.hpp"
@@ -12,8 +13,8 @@
 namespace starling {
 
 const std::vector<Job>& jobs() {
-  static const std::vector<Job> list{active::job(), smc::job(),       score::job(), sgmcmc::job(),
-                                     md::job(),     diffusion::job(), spins::job()};
+  static const std::vector<Job> list{active::job(), smc::job(),       score::job(),    sgmcmc::job(),
+                                     md::job(),     diffusion::job(), optimise::job(), spins::job()};
   return list;
 }
 

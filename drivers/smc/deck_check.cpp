@@ -22,33 +22,12 @@ void check_method(const Schema& schema, const Deck& deck) {
                                              deck.model.name()));
   }
   if (!deck.method->takes_target() && is_static) {
-    schema.refuse("method.name", fmt::format("needs a model that moves in time; {} is a static target, for tempering",
-                                             deck.model.name()));
+    schema.refuse(
+        "method.name",
+        fmt::format("needs a model that moves in time; {} is a static target, for tempering or data_tempering",
+                    deck.model.name()));
   }
   schema.placing([&] { deck.method->check(); });
-}
-
-void check_data(const Schema& schema, const Deck& deck) {
-  const ChosenTarget* const target = target_of(deck);
-  const bool is_static = target != nullptr;
-  const bool wanted = !is_static || target->needs_data();
-  const std::string model = fmt::format("model.name = {}", deck.model.name());
-  if (!wanted && !deck.file.empty()) schema.refuse("data.file", "does nothing with " + model);
-  if (is_static && deck.simulate)
-    schema.refuse("data.simulate", "does nothing with " + model + ", which does not move");
-  if (!deck.file.empty() && deck.simulate) {
-    schema.refuse("data.simulate", "there is data.file already: give one of the two");
-  }
-  if (wanted && deck.file.empty() && !deck.simulate) {
-    schema.refuse("data.file", is_static ? "is missing: " + model + " needs it"
-                                         : std::string("is missing: give a file, or data.simulate = T"));
-  }
-  if (deck.file.empty() && !deck.column.empty()) schema.refuse("data.column", "does nothing without data.file");
-  if (deck.file.empty() && !deck.time.empty()) schema.refuse("data.time", "does nothing without data.file");
-  if (is_static && !deck.time.empty())
-    schema.refuse("data.time", "does nothing with " + model + ", whose rows have no order");
-  if (deck.file.empty() && deck.length) schema.refuse("data.length", "does nothing without data.file");
-  if (!deck.file.empty() && deck.column.empty()) schema.refuse("data.column", "is missing: which column of data.file?");
 }
 
 void check_output(const Schema& schema, const Deck& deck) {

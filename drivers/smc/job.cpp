@@ -38,6 +38,8 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
                    counted(deck.method->particles(), "particle"),
                    counted(deck.replicas * chains, chains > 1 ? "chain" : "replica"), deck.model.name(),
                    counted(static_cast<std::int64_t>(observations), "observation"));
+  for (const std::string& note : problem.remarks.notes) setting.log.info("{}", note);
+  for (const std::string& warning : problem.remarks.warnings) setting.log.warn("{}", warning);
   for (const std::string& note : problem.data.notes) setting.log.info("{}", note);
   for (const std::string& warning : problem.data.warnings) setting.log.warn("{}", warning);
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
@@ -71,7 +73,8 @@ void describe_traffic(Members& members, nlohmann::ordered_json& performance) {
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const auto problem =
-      std::make_shared<const Problem>(make_problem(setting.world, setting.schema, deck, setting.command_line.deck));
+      std::make_shared<const Problem>(make_problem(setting.world, setting.schema, deck, setting.command_line.deck,
+                                                   [&](const Problem& made) { deck.method->check_needs(made); }));
   const std::string data = data_text(problem->data);
   RunPlan plan;
   plan.job = "smc";

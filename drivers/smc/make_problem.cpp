@@ -26,8 +26,8 @@ std::vector<std::string> numbered(const std::string& letter, int count) {
   return names;
 }
 
-void simulate(Problem& problem, const Deck& deck) {
-  const auto simulated = problem.model->simulate(random::make_key(deck.seed, simulation_replica), *deck.simulate);
+void simulate(Problem& problem, const ProblemKeys& keys) {
+  const auto simulated = problem.model->simulate(random::make_key(keys.seed, simulation_replica), *keys.simulate);
   problem.data.columns = numbered("y", problem.model->observation_size());
   const auto states = numbered("x", problem.model->state_size());
   problem.data.columns.insert(problem.data.columns.end(), states.begin(), states.end());
@@ -51,25 +51,29 @@ void take_observations(Problem& problem, const Schema& schema) {
 
 }  // namespace
 
-Problem make_problem(const Communicator& world, const Schema& schema, const Deck& deck,
-                     const std::filesystem::path& deck_file) {
+Problem make_problem(const Communicator& world, const Schema& schema, const ProblemKeys& keys,
+                     const std::filesystem::path& deck_file, const std::function<void(const Problem&)>& check_needs) {
   Problem problem;
-  const auto* const model = dynamic_cast<const ChosenModel*>(&*deck.model);
-  if (model != nullptr) with_place(world, schema, [&] { problem.model = model->make(); });
-  if (!deck.file.empty()) {
-    NumberTableRequest request{deck.file, deck_file, column_names(deck), deck.time, deck.length};
+  const auto* const model = dynamic_cast<const ChosenModel*>(&*keys.model);
+  if (!keys.file.empty()) {
+    NumberTableRequest request{keys.file, deck_file, column_names(keys), keys.time, keys.length};
     request.rows_are_times = model != nullptr;
     problem.data = read_number_table(world, request);
   }
   with_place(world, schema, [&] {
+    if (model != nullptr) {
+      const std::int64_t times = keys.simulate.value_or(static_cast<std::int64_t>(problem.data.rows.size()));
+      problem.model = model->make(times);
+      problem.remarks = model->remarks(times);
+    }
     if (model == nullptr) {
-      problem.target = dynamic_cast<const ChosenTarget&>(*deck.model).make({problem.data.rows});
-    } else if (deck.simulate) {
-      simulate(problem, deck);
+      problem.target = dynamic_cast<const ChosenTarget&>(*keys.model).make({problem.data.rows});
+    } else if (keys.simulate) {
+      simulate(problem, keys);
     } else {
       take_observations(problem, schema);
     }
-    deck.method->check_needs(problem);
+    check_needs(problem);
   });
   return problem;
 }

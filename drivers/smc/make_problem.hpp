@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "drivers/smc/deck.hpp"
@@ -11,9 +12,10 @@
 namespace starling::smc {
 
 /// Collective: builds the model and reads or simulates the observations. Fails with bad_input and the place in the deck,
-/// also where the model lacks what the deck's method needs.
-[[nodiscard]] Problem make_problem(const Communicator& world, const Schema& schema, const Deck& deck,
-                                   const std::filesystem::path& deck_file);
+/// also where `check_needs` refuses the problem.
+[[nodiscard]] Problem make_problem(const Communicator& world, const Schema& schema, const ProblemKeys& keys,
+                                   const std::filesystem::path& deck_file,
+                                   const std::function<void(const Problem&)>& check_needs);
 
 /// Bytes of memory that a particle takes on its rank: both generations of its state, and what else a slot has.
 [[nodiscard]] std::int64_t bytes_per_particle(const Deck& deck, const Problem& problem);

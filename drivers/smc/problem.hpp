@@ -4,8 +4,7 @@
 #include <memory>
 
 #include "drivers/smc/methods/settings.hpp"
-#include "drivers/smc/models/state_space.hpp"
-#include "drivers/smc/models/static_target.hpp"
+#include "drivers/smc/models/chosen_model.hpp"
 #include "engine/io/number_table.hpp"
 
 namespace starling::smc {
@@ -15,6 +14,7 @@ struct Problem {
   std::unique_ptr<StateSpace> model;
   std::unique_ptr<StaticTarget> target;
   Observations observations;
+  Remarks remarks;
   NumberTable data;  ///< what was read or simulated; if simulated, the states are in columns x_0, x_1, ... behind it
 };
 

@@ -16,6 +16,8 @@ class Selection {
   explicit Selection(const Choice& from) : choice_(from) {}
 
   [[nodiscard]] const Choice& choice() const { return choice_; }
+  /// Whether choose() has made something.
+  [[nodiscard]] bool is_made() const { return chosen_ != nullptr; }
   /// What is selected; empty before the schema was read where the deck names something.
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -50,6 +52,13 @@ class SelectionOf : public Selection {
   }
   [[nodiscard]] Type* operator->() const { return &**this; }
 };
+
+/// Makes what the sections of a deck name, one after the other. sections(deck) lists them; which there are may depend on what those
+/// before have made.
+template <class Deck, class Sections>
+void choose_all(Deck& deck, const Sections& sections, std::span<const Assignment> given) {
+  for (std::size_t k = 0; k < sections(deck).size(); ++k) sections(deck)[k]->choose(given);
+}
 
 /// The chapters of a job's reference, and of its help, about what its sections can name.
 [[nodiscard]] std::string reference_of(const std::vector<Selection*>& sections, const std::string& job);

@@ -1,9 +1,10 @@
-// Checks, standardises and signs the data of a logistic regression.
+// Checks, standardises and arranges the data of regressions.
 #include "engine/learning/regression_data.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include "engine/failure.hpp"
 
@@ -11,15 +12,17 @@ namespace starling::learning {
 
 namespace {
 
-void check(const LogisticRegression::Parameters& parameters, const RegressionRows& rows, const std::string& section) {
-  if (rows.empty()) fail(ExitCode::bad_input, "the data of {} 'logistic_regression' have no rows", section);
+template <class Regression>
+void check(const typename Regression::Parameters& parameters, const RegressionRows& rows, const std::string& section) {
+  if (rows.empty()) fail(ExitCode::bad_input, "the data of {} '{}' have no rows", section, Regression::name);
   const std::size_t columns = rows.front().size();
   const auto coefficients = columns - 1 + static_cast<std::size_t>(parameters.intercept);
   if (columns < 1 || coefficients < 1 || coefficients > most_target_dimensions) {
-    fail(ExitCode::bad_input,
-         "{} 'logistic_regression' takes 1 to {} coefficients; data with {} columns, the last of them the response, "
-         "{} intercept give {}",
-         section, most_target_dimensions, columns, parameters.intercept == 1.0 ? "and an" : "without", coefficients);
+    fail(
+        ExitCode::bad_input,
+        "{} '{}' takes 1 to {} coefficients; data with {} columns, the last of them the response, {} intercept give {}",
+        section, Regression::name, most_target_dimensions, columns, parameters.intercept == 1.0 ? "and an" : "without",
+        coefficients);
   }
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (rows[row].size() != columns) {
@@ -30,6 +33,7 @@ void check(const LogisticRegression::Parameters& parameters, const RegressionRow
       if (!std::isfinite(value)) fail(ExitCode::bad_input, "row {} of the data has a value that is missing", row + 1);
     }
     const double response = rows[row].back();
+    if (std::is_same_v<Regression, GaussianRegression>) continue;
     if (response != 0.0 && response != 1.0) {
       fail(ExitCode::bad_input, "row {} of the data has the response {}: it must be 0 or 1", row + 1, response);
     }
@@ -59,21 +63,37 @@ void standardise(RegressionRows& rows, std::size_t column, const std::string& se
   for (auto& row : rows) row[column] = (row[column] - mean) / deviation;
 }
 
+/// The rows, their features standardised where that is wanted.
+template <class Regression>
+RegressionRows checked(const typename Regression::Parameters& parameters, const RegressionRows& data,
+                       const std::string& section) {
+  check<Regression>(parameters, data, section);
+  RegressionRows rows = data;
+  if (parameters.standardise == 1.0) {
+    for (std::size_t column = 0; column + 1 < rows.front().size(); ++column) standardise(rows, column, section);
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::vector<double> signed_features(const LogisticRegression::Parameters& parameters, const RegressionRows& data,
                                     const std::string& section) {
-  check(parameters, data, section);
-  RegressionRows rows = data;
-  const std::size_t features = rows.front().size() - 1;
-  if (parameters.standardise == 1.0) {
-    for (std::size_t column = 0; column < features; ++column) standardise(rows, column, section);
-  }
   std::vector<double> result;
-  for (const auto& row : rows) {
+  for (const auto& row : checked<LogisticRegression>(parameters, data, section)) {
     const double sign = row.back() == 1.0 ? -1.0 : 1.0;
     if (parameters.intercept == 1.0) result.push_back(sign);
-    for (std::size_t column = 0; column < features; ++column) result.push_back(sign * row[column]);
+    for (std::size_t column = 0; column + 1 < row.size(); ++column) result.push_back(sign * row[column]);
+  }
+  return result;
+}
+
+std::vector<double> kernel_rows(const GaussianRegression::Parameters& parameters, const RegressionRows& data,
+                                const std::string& section) {
+  std::vector<double> result;
+  for (const auto& row : checked<GaussianRegression>(parameters, data, section)) {
+    if (parameters.intercept == 1.0) result.push_back(1.0);
+    result.insert(result.end(), row.begin(), row.end());
   }
   return result;
 }

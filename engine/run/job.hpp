@@ -54,7 +54,7 @@ struct JobDeclaration {
   /// From a checked deck to a plan of the run, which the deck outlives. Collective.
   std::function<RunPlan(const RunSetting&, const Deck&)> plan;
   /// The sections of the deck that name something: what they name is made before the keys are declared, must be the same in
-  /// a restart, and has its chapters in the reference.
+  /// a restart, and has its chapters in the reference. Which there are may depend on what those before have made.
   std::function<std::vector<Selection*>(Deck&)> selections = [](Deck&) { return std::vector<Selection*>(); };
 };
 
@@ -62,8 +62,7 @@ struct JobDeclaration {
 template <class Deck>
 [[nodiscard]] Job make_job(const JobDeclaration<Deck>& declared) {
   const auto read = [declared](Schema& schema, Deck& deck, const DeckSource& source) {
-    const std::vector<Assignment> given = source.assignments();
-    for (Selection* const section : declared.selections(deck)) section->choose(given);
+    choose_all(deck, declared.selections, source.assignments());
     declared.declare(schema, deck, &source);
     schema.read(source.text, source.command_line.deck, source.command_line.keys);
     declared.check(schema, deck);

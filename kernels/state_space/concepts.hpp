@@ -83,6 +83,10 @@ concept HasLookAhead = requires(const Model& model, std::int64_t time, const dou
   { model.log_look_ahead(time, in, in) } -> std::same_as<double>;  // time, state of time - 1, observation of time
 };
 
+// What a model may say of itself, also on a device:
+//   int normals_drawn() const;                              how many of its normals step() and propose() read, if for these
+//                                                           numbers fewer than `normals`; the others are 0
+
 // What a model may say of itself, on the host:
 //   int observed() const;                                   components of an observation, if fewer than observation_size
 //   std::string impossible_value(int component, double value) const;   why it can never give this value of a component of

@@ -60,7 +60,15 @@ struct GenerationBlocks {
 
   STARLING_FUNCTION void draw(std::int64_t first_slot, Inputs& inputs) const {
     const auto step = static_cast<std::uint64_t>(time);
-    if constexpr (normals > 0) random::slot_normals(first_slot, key, step, normal_purpose, inputs.normal);
+    if constexpr (!from_start && requires { model.normals_drawn(); }) {
+      const int drawn = model.normals_drawn();
+      for (int n = 0; n < drawn; ++n)
+        random::slot_normal_row<Lanes>(first_slot, key, step, normal_purpose, n, inputs.normal[n]);
+      for (int n = drawn; n < normals; ++n)
+        for (int lane = 0; lane < Lanes; ++lane) inputs.normal[n][lane] = 0.0;
+    } else if constexpr (normals > 0) {
+      random::slot_normals(first_slot, key, step, normal_purpose, inputs.normal);
+    }
     if constexpr (uniforms > 0) random::slot_uniforms(first_slot, key, step, uniform_purpose, inputs.uniform);
   }
 

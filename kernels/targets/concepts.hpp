@@ -43,8 +43,10 @@ concept StaticTargetModel = requires(const Target& target, const double (*in)[1]
   { target.template log_likelihood<1>(in, out) } -> std::same_as<void>;
 };
 
-/// A target whose log densities have gradients; one with data also says what it is of other observations:
+/// A target whose log densities have gradients; one with data also says what it is of other observations, and of some of its
+/// own:
 ///   Target of(const double* rows, int observations) const;
+///   Target part(int first, int count) const;
 template <class Target>
 concept DifferentiableTarget = StaticTargetModel<Target> &&
     requires(const Target& target, const double (*in)[1], double (*gradient)[1]) {

@@ -1,6 +1,7 @@
 // Bayesian logistic regression: a Gaussian prior on the coefficients of features that tell a probability of 0 or 1.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "kernels/math/fma.hpp"
@@ -88,9 +89,12 @@ struct LogisticRegression : GaussianPriorTarget {
     }
   }
 
-  /// The same target of other observations.
+  /// The same target of other observations, and of some of its own.
   [[nodiscard]] STARLING_FUNCTION LogisticRegression of(const double* signed_feature, int observations) const {
     return {*this, {signed_feature, observations, data.features}};
+  }
+  [[nodiscard]] STARLING_FUNCTION LogisticRegression part(int first, int count) const {
+    return of(data.signed_feature + static_cast<std::int64_t>(first) * data.features, count);
   }
 
  private:

@@ -5,10 +5,11 @@
 
 #include "kernels/targets/cauchy_gaussian.hpp"
 #include "kernels/targets/gaussian_mixture.hpp"
+#include "kernels/targets/gaussian_regression.hpp"
 #include "kernels/targets/logistic_regression.hpp"
 
 namespace starling {
 
-using StaticTargetList = std::tuple<GaussianMixture, LogisticRegression, CauchyGaussian>;
+using StaticTargetList = std::tuple<GaussianMixture, LogisticRegression, GaussianRegression, CauchyGaussian>;
 
 }  // namespace starling

@@ -38,6 +38,16 @@ inline void temper(const double* log_likelihood, std::int64_t count, double incr
       "temper", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t j) { log_weight[j] = increment * log_likelihood[j]; });
 }
 
+/// Log weights plus what each point's log likelihood is below `best`, for points within `within` of it; weight zero beyond.
+inline void within_best(const double* log_likelihood, const double* log_weight, std::int64_t count, double best,
+                        double within, double* reduced) {
+  Kokkos::parallel_for(
+      "within best", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t j) {
+        const double below = best - log_likelihood[j];
+        reduced[j] = below <= within ? log_weight[j] + below : -std::numeric_limits<double>::infinity();
+      });
+}
+
 /// The largest of `count` numbers: -infinity if there are none, NaN if any is NaN.
 inline double largest_of(const double* value, std::int64_t count) {
   std::int64_t rank = std::numeric_limits<std::int64_t>::min();

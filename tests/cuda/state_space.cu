@@ -1,6 +1,8 @@
 // Every state-space model, and the making of its generations, as device code. Compiled only.
 #include "kernels/state_space/bearings_only.hpp"
 #include "kernels/state_space/evaluate.hpp"
+#include "kernels/state_space/fractional/ou.hpp"
+#include "kernels/state_space/fractional/volatility.hpp"
 #include "kernels/state_space/gordon.hpp"
 #include "kernels/state_space/hidden_markov.hpp"
 #include "kernels/state_space/linear_gaussian.hpp"
@@ -48,6 +50,8 @@ void call_every_model(const double* in, double* out, std::int64_t* largest) {
   call_each<HiddenMarkov>(in, out, largest);
   call_each<Sir>(in, out, largest);
   call_each<Lorenz96>(in, out, largest);
+  call_each<FractionalOu<8>>(in, out, largest);
+  call_each<FractionalVolatility<8>>(in, out, largest);
 }
 
 }  // namespace starling

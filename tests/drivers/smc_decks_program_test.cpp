@@ -16,6 +16,8 @@ const std::vector<std::string> ready = {"stochastic_volatility",
                                         "hidden_markov",
                                         "sir",
                                         "lorenz_96",
+                                        "fractional_ou",
+                                        "rough_volatility",
                                         "guided",
                                         "auxiliary",
                                         "entropic",
@@ -24,7 +26,8 @@ const std::vector<std::string> ready = {"stochastic_volatility",
                                         "ffbs",
                                         "tempering_mixture",
                                         "tempering_logistic",
-                                        "tempering_cauchy"};
+                                        "tempering_cauchy",
+                                        "data_tempering"};
 
 TEST(SmcDecks, EveryReadyDeckIsAccepted) {
   expect_decks_accepted("smc", ready, {"particles in", "bytes per particle", "MB on a rank"});

@@ -28,8 +28,7 @@ class ReadyRun {
     std::string text{std::istreambuf_iterator<char>(file), {}};
     std::vector<Assignment> more;
     for (const auto& change : changes) more.push_back({change.first, change.second, "", 0});
-    const std::vector<Assignment> given = combined(read_assignments(text, name), more);
-    for (Selection* const section : selections(deck_)) section->choose(given);
+    choose_all(deck_, selections, combined(read_assignments(text, name), more));
     describe(schema_, deck_);
     schema_.read(text, name, more);
     check(schema_, deck_);

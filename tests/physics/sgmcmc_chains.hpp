@@ -37,7 +37,7 @@ class DeckChains {
   explicit DeckChains(const std::string& text, const Change& change = {}, const TargetChange& target_change = {})
       : world_(MPI_COMM_WORLD), timer_(phase_plan().labels) {
     const auto given = read_assignments(text, "test");
-    for (Selection* const section : selections(deck_)) section->choose(given);
+    choose_all(deck_, selections, given);
     Schema schema("sgmcmc", "");
     describe(schema, deck_);
     schema.read(text, "test");

@@ -76,7 +76,7 @@ inline std::vector<starling::testing::Vector> rows_of_observations(const Observa
 
 /// The second column of the GBP/USD returns.
 inline Observations exchange_rate_returns() {
-  std::ifstream file(std::string(STARLING_SOURCE_DIR) + "/inputs/data/gbp_usd_returns.csv");
+  std::ifstream file(STARLING_SOURCE_DIR "/inputs/data/gbp_usd_returns.csv");
   std::vector<double> values;
   for (std::string line; std::getline(file, line);) {
     if (line.front() != '#' && line.front() != 'd') values.push_back(std::stod(line.substr(line.find(',') + 1)));

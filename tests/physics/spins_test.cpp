@@ -21,7 +21,7 @@ class Runs {
  public:
   explicit Runs(const std::string& lines) : world_(MPI_COMM_WORLD), alone_(MPI_COMM_SELF) {
     const std::string text = "job = spins\n" + lines;
-    for (Selection* const section : selections(deck_)) section->choose(read_assignments(text, "test"));
+    choose_all(deck_, selections, read_assignments(text, "test"));
     describe(schema_, deck_);
     schema_.read(text, "test");
     check(schema_, deck_);

@@ -1,6 +1,7 @@
 // The registry: one line per method.
 #include "drivers/smc/methods/methods.hpp"
 
+#include "drivers/smc/methods/data_tempering.hpp"
 #include "drivers/smc/methods/ffbs.hpp"
 #include "drivers/smc/methods/filters.hpp"
 #include "drivers/smc/methods/paris.hpp"
@@ -20,7 +21,8 @@ const Choice& method_choice() {
        {"paris", "Smoothing of additive functionals while filtering.", chosen_paris},
        {"paris_gibbs", "Smoothing by sweeps of a particle Gibbs chain.", chosen_paris_gibbs},
        {"ffbs", "Smoothing by paths drawn backwards through a filter's generations.", chosen_ffbs},
-       {"tempering", "Sampling a static target through powers of its likelihood.", chosen_tempering}});
+       {"tempering", "Sampling a static target through powers of its likelihood.", chosen_tempering},
+       {"data_tempering", "Learning a static target from one observation after the other.", chosen_data_tempering}});
   return choice;
 }
 

@@ -8,8 +8,8 @@
 #include "drivers/smc/methods/chosen_method.hpp"
 #include "drivers/smc/methods/keys.hpp"
 #include "drivers/smc/methods/ladder.hpp"
+#include "drivers/smc/methods/moves.hpp"
 #include "drivers/smc/problem.hpp"
-#include "engine/population/weighted_covariance.hpp"
 #include "engine/population/weighted_population.hpp"
 #include "engine/population/weighted_statistics.hpp"
 #include "kernels/random/uniform.hpp"
@@ -44,7 +44,7 @@ class Tempering final : public Method {
   void advance(PhaseTimer& timer, std::vector<TableRow>& rows) override {
     ++rungs_;
     const WeightSums sums = raise_lambda(timer);
-    const LowerTriangle factor = proposal_factor(sums.largest);
+    const LowerTriangle factor = proposal_factor(population_, sums.largest, target_.dimension());
     timer.enter(Phase::resampling);
     population_.resample(settings_.resampling, key_, rungs_);
     const double acceptance = settings_.waste_free ? run_chains(factor, timer) : move_all(factor, timer);
@@ -77,20 +77,7 @@ class Tempering final : public Method {
     if (finished()) find_moments(unread);
   }
 
-  [[nodiscard]] std::vector<SlotColumn> particles() const override {
-    SlotColumn state{"state", target_.dimension(), {}};
-    SlotColumn log_prior{"log_prior", 1, {}};
-    SlotColumn log_likelihood{"log_likelihood", 1, {}};
-    const std::vector<double> rows = population_.save_rows();
-    const auto columns = static_cast<std::size_t>(population_.columns());
-    for (std::size_t row = 0; row < rows.size(); row += columns) {
-      const auto first = rows.begin() + static_cast<std::ptrdiff_t>(row);
-      state.values.insert(state.values.end(), first, first + target_.dimension());
-      log_prior.values.push_back(rows[row + columns - 2]);
-      log_likelihood.values.push_back(rows[row + columns - 1]);
-    }
-    return {std::move(state), std::move(log_prior), std::move(log_likelihood)};
-  }
+  [[nodiscard]] std::vector<SlotColumn> particles() const override { return point_columns(population_); }
 
   [[nodiscard]] Traffic traffic() const override {
     const ResamplingTraffic& moved = population_.traffic();
@@ -98,10 +85,7 @@ class Tempering final : public Method {
   }
 
  private:
-  [[nodiscard]] TargetPoints now() const { return {population_.now(), population_.now_stride()}; }
-  [[nodiscard]] ChainSlots slots_of_next() const {
-    return {{population_.next(), population_.next_stride()}, population_.slots().first, population_.slots().count};
-  }
+  [[nodiscard]] ChainSlots slots_of_next() const { return starling::smc::slots_of_next(population_); }
   [[nodiscard]] const double* log_likelihood() const {
     return population_.now() + (target_.dimension() + 1) * population_.now_stride();
   }
@@ -130,16 +114,6 @@ class Tempering final : public Method {
     return sums;
   }
 
-  /// Of the proposal's covariance: 2.38^2/d times that of the weighted particles. Roberts, Gelman and Gilks, Ann. Appl.
-  /// Probab. 7 (1997) 110.
-  [[nodiscard]] LowerTriangle proposal_factor(double largest) const {
-    const int dimension = target_.dimension();
-    LowerTriangle factor = cholesky_factor(weighted_covariance(population_, largest, dimension), dimension);
-    const double scale = 2.38 / std::sqrt(static_cast<double>(dimension));
-    for (double& element : factor.element) element *= scale;
-    return factor;
-  }
-
   [[nodiscard]] MetropolisChains chains(const LowerTriangle& factor) const {
     MetropolisChains chains{};
     chains.lambda = lambda_;
@@ -151,12 +125,8 @@ class Tempering final : public Method {
   /// Moves every particle; gives back the share of accepted moves.
   double move_all(const LowerTriangle& factor, PhaseTimer& timer) {
     timer.enter(Phase::moves);
-    MetropolisChains every = chains(factor);
-    every.from = now();
-    every.start = population_.parent();
-    every.first_chain = population_.slots().first;
-    every.count = population_.slots().count;
-    const std::int64_t accepted = target_.run(every, slots_of_next(), 1, settings_.moves, key_);
+    const std::int64_t accepted =
+        target_.run(chains_of_offspring(population_, chains(factor)), slots_of_next(), 1, settings_.moves, key_);
     return acceptance(accepted, settings_.particles * settings_.moves, timer);
   }
 

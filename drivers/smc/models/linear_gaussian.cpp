@@ -18,11 +18,9 @@ std::unique_ptr<StateSpace> make_in(int dimension, const LinearGaussianParameter
   return made;
 }
 
-class ChosenLinearGaussian final : public ChosenModel {
+class ChosenLinearGaussian final : public ModelNumbers<ChosenLinearGaussian, LinearGaussian<1>> {
  public:
-  void describe(Schema& schema) override { describe_numbers<LinearGaussian<1>>(parameters_, NumberDeclarer{schema}); }
-
-  [[nodiscard]] std::unique_ptr<StateSpace> make() const override {
+  [[nodiscard]] std::unique_ptr<StateSpace> make(std::int64_t /*times*/) const override {
     const auto dimension = static_cast<int>(parameters_.dimension);
     if (dimension != parameters_.dimension) {
       fail_about("model.dimension", "model.dimension = {} is not a whole number", parameters_.dimension);
@@ -30,9 +28,6 @@ class ChosenLinearGaussian final : public ChosenModel {
     return make_in(dimension, parameters_,
                    std::make_integer_sequence<int, LinearGaussianParameters::most_dimensions>());
   }
-
- private:
-  LinearGaussianParameters parameters_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "drivers/smc/models/models.hpp"
 
 #include "drivers/smc/models/chosen_model_of.hpp"
+#include "drivers/smc/models/fractional.hpp"
 #include "drivers/smc/models/linear_gaussian.hpp"
 #include "kernels/state_space/bearings_only.hpp"
 #include "kernels/state_space/gordon.hpp"
@@ -28,6 +29,8 @@ std::vector<Alternative> all_models() {
       moving<HiddenMarkov>(),
       moving<Sir>(),
       moving<Lorenz96>(),
+      {"fractional_ou", "", chosen_fractional_ou},
+      {"fractional_volatility", "", chosen_fractional_volatility},
   };
   const std::vector<Alternative> targets = static_targets();
   all.insert(all.end(), targets.begin(), targets.end());

@@ -1,6 +1,8 @@
 // A static target as the tempering sampler sees it, whichever it is.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,8 +11,8 @@
 
 namespace starling::smc {
 
-/// Observations as a table: one row per observation, one entry per column. logistic_regression takes the last column as
-/// the response, 0 or 1, and the others as features.
+/// Observations as a table: one row per observation, one entry per column. Regressions take the last column as the
+/// response and the others as features.
 struct TargetData {
   std::vector<std::vector<double>> rows;
 };
@@ -31,6 +33,13 @@ class StaticTarget {
   /// k length, ..., k length + moves keep every point. Returns the moves accepted, each chain counted by one rank.
   virtual std::int64_t run(const MetropolisChains& chains, const ChainSlots& slots, int length, int moves,
                            random::Key key) const = 0;
+
+  /// How many observations it has that can be seen one by one; 0 if it has none.
+  [[nodiscard]] virtual std::int64_t observations() const = 0;
+  /// The same target with `count` of its observations from `first` on, which uses this one's memory.
+  [[nodiscard]] virtual std::unique_ptr<StaticTarget> part(std::int64_t first, std::int64_t count) const = 0;
+  /// Adds the log likelihood to that of `count` points and to their log weights.
+  virtual void observe(const TargetPoints& points, std::int64_t count, double* log_weight) const = 0;
 };
 
 }  // namespace starling::smc

@@ -20,7 +20,7 @@ class ChosenTargetOf final : public ChosenTarget {
   [[nodiscard]] std::unique_ptr<StaticTarget> make(const TargetData& data) const override {
     require_no_objection(Target::objection(parameters_));
     if constexpr (Target::needs_data) {
-      const std::vector<double> features = learning::signed_features(parameters_, data.rows, "model");
+      const std::vector<double> features = learning::kernel_rows(parameters_, data.rows, "model");
       const DeviceArray<double> device("features", features.size());
       using HostArray = Kokkos::View<const double*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
       Kokkos::deep_copy(device, HostArray(features.data(), features.size()));
@@ -39,8 +39,7 @@ class ChosenTargetOf final : public ChosenTarget {
 
 template <class... Target>
 std::vector<Alternative> alternatives_of(std::tuple<Target...>* /*list*/) {
-  return {Alternative{Target::name, "A static target, for method.name = tempering.",
-                      make_chosen<ChosenTargetOf<Target>>}...};
+  return {Alternative{Target::name, "A static target, for tempering.", make_chosen<ChosenTargetOf<Target>>}...};
 }
 
 }  // namespace

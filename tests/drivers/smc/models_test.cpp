@@ -34,7 +34,7 @@ TEST(Models, AllCanBeMadeFromTheirDefaults) {
     const random::Key key = random::make_key(3);
     EXPECT_EQ(stated->simulate(key, 20).observations, defaults->simulate(key, 20).observations);
   }
-  EXPECT_EQ(names.size(), 7);
+  EXPECT_EQ(names.size(), 9);
 }
 
 TEST(Models, HaveTheCapabilitiesOfTheirEquations) {
@@ -45,7 +45,8 @@ TEST(Models, HaveTheCapabilitiesOfTheirEquations) {
   for (const Case& each :
        {Case{"linear_gaussian", true, true, true}, Case{"stochastic_volatility", true, true, true},
         Case{"gordon", true, false, true}, Case{"bearings_only", false, true, true},
-        Case{"hidden_markov", true, true, true}, Case{"sir", true, false, true}, Case{"lorenz_96", true, true, true}}) {
+        Case{"hidden_markov", true, true, true}, Case{"sir", true, false, true}, Case{"lorenz_96", true, true, true},
+        Case{"fractional_ou", false, true, true}, Case{"fractional_volatility", false, false, false}}) {
     SCOPED_TRACE(each.name);
     const auto model = make_model(each.name, {});
     EXPECT_EQ(model->no_transition_density().empty(), each.transition_density);
@@ -140,6 +141,14 @@ TEST(Models, RefuseWhatDoesNotGoTogether) {
       {"hidden_markov", {{"transition", {1.5, -0.5, 0.5, 0.5}}}, "must each be at least 0 and at most 1"},
       {"hidden_markov", {{"emission", {0.5, 0.5, 1}}}, "model.emission has 3 numbers"},
       {"hidden_markov", {{"start", std::vector<double>(9, 1.0 / 9.0)}}, "9 states; at most 8"},
+      {"fractional_ou", {{"processes", {4.5}}}, "model.processes must be a whole number"},
+      {"fractional_ou", {{"processes", {13}}}, "model.processes = 13: must be"},
+      {"fractional_ou", {{"hurst", {1}}}, "model.hurst = 1: must be greater than 0 and less than 1"},
+      {"fractional_ou", {{"slowest", {7}}, {"fastest", {7}}}, "model.slowest must be less than model.fastest"},
+      {"fractional_ou", {{"fastest", {2e7}}}, "model.fastest must be at most 1e6 over model.interval"},
+      {"fractional_ou", {{"first_time", {1e5}}}, "or over model.first_time where that is longer"},
+      {"fractional_ou", {{"slowest", {7}}, {"fastest", {7.1}}}, "so close to each other that rounding decides"},
+      {"fractional_volatility", {{"start_variance", {-1}}}, "model.start_variance = -1: must be at least 0"},
       {"sir", {{"population", {10.5}}}, "model.population must be a whole number"},
       {"sir", {{"population", {4}}, {"infectious", {5}}}, "model.infectious must not exceed model.population"},
   };

@@ -29,8 +29,9 @@ inline std::unique_ptr<Chosen> choose_model(const std::string& name, const Model
   return chosen;
 }
 
-inline std::unique_ptr<StateSpace> make_model(const std::string& name, const ModelParameters& values) {
-  return dynamic_cast<const ChosenModel&>(*choose_model(name, values)).make();
+inline std::unique_ptr<StateSpace> make_model(const std::string& name, const ModelParameters& values,
+                                              std::int64_t times = 100) {
+  return dynamic_cast<const ChosenModel&>(*choose_model(name, values)).make(times);
 }
 
 inline std::unique_ptr<StaticTarget> make_target(const std::string& name, const ModelParameters& values,

@@ -28,11 +28,12 @@ const TargetData three_rows = {{{1.0, 5.0, 0.0}, {2.0, 7.0, 1.0}, {4.0, 6.0, 1.0
 
 TEST(StaticTargets, AreMadeByName) {
   const std::vector<std::string> names = names_of<ChosenTarget>();
-  EXPECT_EQ(names, (std::vector<std::string>{"gaussian_mixture", "logistic_regression", "cauchy_gaussian"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"gaussian_mixture", "logistic_regression", "gaussian_regression",
+                                             "cauchy_gaussian"}));
   for (const std::string& name : names) {
     EXPECT_EQ(make_target(name, {}, three_rows)->name(), name);
     const auto chosen = choose_model(name, {});
-    EXPECT_EQ(dynamic_cast<const ChosenTarget&>(*chosen).needs_data(), name == "logistic_regression");
+    EXPECT_EQ(dynamic_cast<const ChosenTarget&>(*chosen).needs_data(), name.ends_with("_regression"));
   }
   EXPECT_EQ(make_target("gaussian_mixture", {{"means", {0, 0, 0, 1, 1, 1}}}, {})->dimension(), 3);
   EXPECT_EQ(make_target("logistic_regression", {}, three_rows)->dimension(), 3);
@@ -63,6 +64,10 @@ TEST(StaticTargets, RefuseDataWithASentence) {
   EXPECT_TRUE(contains(with({{1.0, 0.0}, {2.0, 3.0}}), "response 3"));
   EXPECT_TRUE(contains(with({{1.0, 4.0, 0.0}, {2.0, 4.0, 1.0}}), "feature 2"));
   EXPECT_EQ(with({{1.0, 4.0, 0.0}, {2.0, 4.0, 1.0}}, {{"standardise", {0.0}}}), "");
+  EXPECT_EQ(refusal("gaussian_regression", {}, {{{1.0, 0.5}, {2.0, 3.0}}}), "");
+  EXPECT_TRUE(contains(refusal("gaussian_regression", {}, {{{1.0, 0.5}, {2.0, missing}}}), "row 2"));
+  EXPECT_TRUE(contains(refusal("gaussian_regression", {{"noise_standard_deviation", {0.0}}}), "noise_standard"));
+  EXPECT_TRUE(contains(refusal("gaussian_regression", {}, {{{0.5}, {}}}), "row 2 of the data has 0 columns"));
   // Ten times 0.1 do not add up to 1, so that their mean is beside them.
   std::vector<std::vector<double>> rows;
   for (int row = 0; row < 10; ++row) rows.push_back({static_cast<double>(row), 0.1, row % 2 == 0 ? 0.0 : 1.0});

@@ -11,6 +11,7 @@
 
 #include "kernels/random/key.hpp"
 #include "kernels/state_space/evaluate.hpp"
+#include "kernels/state_space/fractional/ou.hpp"
 #include "tests/kernels/state_space/model_cases.hpp"
 
 namespace starling::testing {
@@ -130,6 +131,10 @@ TEST(Propagate, GroupsSlotsAndPartsGiveTheSameBits) {
   expect_the_same_bits(Lorenz96::from({}, Absent{0x81}), {0, 7, 6, 8, 9, 8, 7, 0});
   expect_the_same_bits(LinearGaussian<8>::from(arbitrary_linear_gaussian<8>()), {1, 2, 3, 4, 3, 2, 1, 0});
   expect_the_same_bits(StochasticVolatility::from({}), {0.4});
+  FractionalOuParameters rough;
+  rough.horizon = 1.0;
+  rough.processes = 3.0;
+  expect_the_same_bits(FractionalOu<4>::from(rough), {0.4});
   expect_the_same_bits(Gordon::from({}), {7.0});
   expect_the_same_bits(BearingsOnly::from({}), {0.8});
   expect_the_same_bits(HiddenMarkov::from(three_state_tables()), {2.0});

@@ -89,6 +89,25 @@ TEST(Targets, LogisticRegressionIsItsFormula) {
   }
 }
 
+TEST(Targets, GaussianRegressionIsItsFormulaAndTheSumOfItsParts) {
+  const std::vector<double> rows = {0.5, -1.0, 0.3, 2.0, 3.0, -1.5, -1.0, 0.25, 2.0};  // features, response
+  const auto target = GaussianRegression::from({4.0, 0.6}, {rows.data(), 3, 3});
+  ASSERT_EQ(target.dimension, 2);
+  double whole[lanes], first[lanes], rest[lanes];
+  target.log_likelihood<lanes>(points, whole);
+  target.part(0, 1).log_likelihood<lanes>(points, first);
+  target.part(1, 2).log_likelihood<lanes>(points, rest);
+  for (int lane = 0; lane < lanes; ++lane) {
+    double expected = 0.0;
+    for (int i = 0; i < 3; ++i)
+      expected += log_normal(rows[3 * i + 2], points[0][lane] * rows[3 * i] + points[1][lane] * rows[3 * i + 1], 0.6);
+    EXPECT_NEAR(whole[lane], expected, 1e-12 * std::abs(expected));
+    EXPECT_NEAR(first[lane] + rest[lane], expected, 1e-12 * std::abs(expected));
+  }
+  target.part(1, 0).log_likelihood<lanes>(points, rest);
+  EXPECT_EQ(rest[0], 0.0);
+}
+
 TEST(Targets, RefuseNumbersThatDoNotGoTogether) {
   EXPECT_EQ(GaussianMixture::objection({}), "");
   EXPECT_NE(GaussianMixture::objection({1.0, {1.0, 1.0}, {1.0, 1.0, 1.0}, {1.0, 1.0}}), "");
@@ -127,6 +146,7 @@ TEST(Targets, GradientsAreThoseOfTheDensities) {
   expect_gradients(CauchyGaussian::from({2.5, 1.0, 0.4}));
   const std::vector<double> features = {1.0, 0.5, -1.0, 2.0, 1.0, -0.25};
   expect_gradients(LogisticRegression::from({}, {features.data(), 3, 2}));
+  expect_gradients(GaussianRegression::from({}, {features.data(), 2, 3}));
 }
 
 }  // namespace

@@ -1,0 +1,41 @@
+// The runs of the optimise job that the tests compare, and their fingerprints.
+#include "tests/drivers/optimise_runs.hpp"
+
+namespace starling::test {
+
+std::string optimise_deck(const std::string& name) { return STARLING_SOURCE_DIR "/inputs/optimise/" + name + ".ini"; }
+
+Arguments OptimiseRun::arguments(const std::string& directory, const Arguments& more) const {
+  Arguments all{optimise_deck(deck), "--output.directory=" + directory,
+                "--output.checkpoint_every=" + std::to_string(stop_at)};
+  all.insert(all.end(), changes.begin(), changes.end());
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+const std::vector<OptimiseRun>& optimise_runs() {
+  static const std::vector<OptimiseRun> list{
+      {"rastrigin", "quick", 47, {"--ensemble.particles=33", "--ensemble.replicas=3", "--run.steps=100"}},
+      {"griewank-isotropic",
+       "quick",
+       21,
+       {"--objective.name=griewank", "--method.diffusion=isotropic", "--ensemble.replicas=1", "--run.steps=60",
+        "--run.tolerance=1e-3", "--method.noise=1"}},
+      {"ackley", "hopping", 11, {"--objective.name=ackley", "--objective.stiffness=", "--ensemble.particles=203"}},
+      {"rosenbrock", "quick", 11, {"--objective.name=rosenbrock", "--run.steps=40", "--ensemble.replicas=2"}},
+      {"lennard-jones", "lennard_jones", 13, {"--ensemble.particles=21", "--ensemble.replicas=2", "--run.steps=50"}},
+      {"sampling", "consensus_sampling", 17, {"--ensemble.particles=301", "--ensemble.replicas=2"}},
+      {"maximum-likelihood",
+       "kalman",
+       5,
+       {"--ensemble.particles=6", "--ensemble.replicas=2", "--run.steps=12", "--objective.particles=50",
+        "--data.simulate=20"}},
+  };
+  return list;
+}
+
+std::map<std::string, std::string> optimise_fingerprint(const fs::path& run) {
+  return run_parts(run, {"consensus.csv"}, {});
+}
+
+}  // namespace starling::test
