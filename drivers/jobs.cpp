@@ -7,12 +7,13 @@
 #include "drivers/score/job.hpp"
 #include "drivers/sgmcmc/job.hpp"
 #include "drivers/smc/job.hpp"
+#include "drivers/walk/job.hpp"
 
 namespace starling {
 
 const std::vector<Job>& jobs() {
-  static const std::vector<Job> list{active::job(), smc::job(), score::job(),
-                                     sgmcmc::job(), md::job(),  diffusion::job()};
+  static const std::vector<Job> list{active::job(), smc::job(),       score::job(), sgmcmc::job(),
+                                     md::job(),     diffusion::job(), walk::job()};
   return list;
 }
 

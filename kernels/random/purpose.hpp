@@ -48,6 +48,14 @@ enum class Purpose : std::uint32_t {
   reference_sample = 63,
   reference_component = 64,
   projection = 65,
+  walk_start = 80,
+  walk_step = 81,
+  jump_start = 82,
+  jump_step = 83,
+  clone_step = 84,
+  virtual_jump = 85,
+  path_state = 86,
+  rate_draw = 87,
 };
 
 }  // namespace starling::random
