@@ -48,7 +48,4 @@ class ChosenObjective : public Chosen {
 /// The registry of objectives.
 [[nodiscard]] const Choice& objective_choice();
 
-/// x of A x = b, A symmetric and positive, row by row. Fails with bad_input about `key` where A is not.
-[[nodiscard]] std::vector<double> solve_symmetric(std::vector<double> a, std::vector<double> b, const std::string& key);
-
 }  // namespace starling::walk

@@ -71,7 +71,9 @@ TEST(WalkLimits, AreThoseOfTheEigenvalues) {
   for (const auto& [alpha, trace] : metropolis) {
     const Predicted limit = ReadyRun("karate_metropolis", {{"walk.repulsion", text_of(alpha)}}).limit();
     EXPECT_NEAR(limit.trace, trace, 1e-6) << alpha;
-    if (degree.contains(alpha)) EXPECT_NEAR(limit.function[0], degree.at(alpha), 1e-5) << alpha;
+    if (degree.contains(alpha)) {
+      EXPECT_NEAR(limit.function[0], degree.at(alpha), 1e-5) << alpha;
+    }
   }
   EXPECT_NEAR(ReadyRun("ring", {}).limit().trace, .306386, 1e-6);
   for (const double n : {5.0, 12.0}) {
@@ -103,7 +105,9 @@ TEST(WalkVisits, HaveTheVarianceOfTheirOwnLength) {
       const std::string what = deck + " with alpha = " + alpha;
       expect_within(found.at("mean_square"), law.trace, 0.03, what);
       expect_within(found.at("degree_variance"), law.function[0], 0.05, what + ", degree");
-      EXPECT_NEAR(found.at("degree").mean, run.problem().exact[0], 4.5 * found.at("degree").error) << what;
+      // Repelled tokens have a bias of order 1/n, which n times the variance does not see.
+      const double bias = alpha == "0" ? 0.0 : 50.0 / 4000.0;
+      EXPECT_NEAR(found.at("degree").mean, run.problem().exact[0], 4.5 * found.at("degree").error + bias) << what;
     }
   }
 }
@@ -117,8 +121,9 @@ TEST(WalkVisits, OfTheHistoryDrivenTargetComeNearTheirLimit) {
   EXPECT_LT(found.error, .025);
 }
 
-TEST(WalkVisits, OfAWeightedLawAndSlowStepsFollowTheirs) {
-  ReadyRun run("karate_metropolis", {{"run.steps", "5000"}, {"run.tokens", "1000"}, {"walk.step_exponent", "0.8"}});
+TEST(WalkVisits, OfSlowStepsFollowTheirLaw) {
+  ReadyRun run("karate_metropolis",
+               {{"run.steps", "5000"}, {"run.tokens", "1000"}, {"walk.step_exponent", "0.8"}, {"walk.repulsion", "1"}});
   expect_within(run.results().at("mean_square"), run.law(5000).trace, 0.03, "a = 0.8");
   EXPECT_GT(std::abs(run.law(5000).trace / run.limit().trace - 1.0), 0.001);
 }
