@@ -3,6 +3,7 @@
 
 #include "drivers/active/job.hpp"
 #include "drivers/diffusion/job.hpp"
+#include "drivers/jump/job.hpp"
 #include "drivers/md/job.hpp"
 #include "drivers/score/job.hpp"
 #include "drivers/sgmcmc/job.hpp"
@@ -13,7 +14,7 @@ namespace starling {
 
 const std::vector<Job>& jobs() {
   static const std::vector<Job> list{active::job(), smc::job(),       score::job(), sgmcmc::job(),
-                                     md::job(),     diffusion::job(), walk::job()};
+                                     md::job(),     diffusion::job(), walk::job(),  jump::job()};
   return list;
 }
 

@@ -8,6 +8,7 @@
 #include "drivers/walk/problem.hpp"
 #include "drivers/walk/step_weights.hpp"
 #include "engine/comm/even_split.hpp"
+#include "engine/comm/exact_moments.hpp"
 #include "engine/run/member.hpp"
 #include "engine/run/plan.hpp"
 #include "kernels/random/key.hpp"
@@ -21,13 +22,6 @@ enum class Phase { walking, observation, communication, output };
 
 /// Steps whose places are kept where something is optimised along them.
 inline constexpr std::int64_t path_steps = 128;
-
-/// Mean and variance of a number over all tokens; the error of the variance from the fourth moment.
-struct TokenMoments {
-  double mean;
-  double variance;
-  double variance_error;
-};
 
 /// Rows are tokens, of which this rank has an even share.
 class Replica final : public Member {
@@ -54,7 +48,7 @@ class Replica final : public Member {
   [[nodiscard]] TokenArrays tokens() const;
   [[nodiscard]] Shares shares() const;
   /// Of each function, of the squared distance to mu, of the total variation, and of theta.
-  [[nodiscard]] std::vector<TokenMoments> measure() const;
+  [[nodiscard]] std::vector<SampleMoments> measure() const;
 
   const Problem& problem_;
   const Communicator& group_;

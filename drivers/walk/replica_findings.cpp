@@ -1,32 +1,13 @@
 // What tokens have found: moments over all of them, rows and results.
-#include <algorithm>
 #include <cmath>
 
 #include "drivers/walk/replica.hpp"
-#include "engine/comm/exact_sum.hpp"
 #include "engine/runtime/phase_timer.hpp"
 #include "kernels/walk/measure.hpp"
 
 namespace starling::walk {
 
-namespace {
-
-/// (values - mean)^power, power 1 with mean 0.
-struct CentralPower {
-  const double* value;
-  double mean;
-  int power;
-  STARLING_FUNCTION double operator()(std::int64_t i) const {
-    const double difference = value[i] - mean;
-    if (power == 1) return difference;
-    const double square = difference * difference;
-    return power == 2 ? square : square * square;
-  }
-};
-
-}  // namespace
-
-std::vector<TokenMoments> Replica::measure() const {
+std::vector<SampleMoments> Replica::measure() const {
   const auto functions = static_cast<int>(problem_.exact.size());
   const int measured = functions + 2;
   DeviceArray<double> values(Kokkos::view_alloc(Kokkos::WithoutInitializing, "measured"), measured * share_.count);
@@ -36,23 +17,9 @@ std::vector<TokenMoments> Replica::measure() const {
   std::vector<const double*> numbers;
   for (int k = 0; k < measured; ++k) numbers.push_back(values.data() + k * share_.count);
   for (int k = 0; k < problem_.components(); ++k) numbers.push_back(theta_.data() + k * share_.count);
-  const std::int64_t all = problem_.deck.tokens;
-  const auto count = static_cast<double>(all);
-  ExactSumBatch first(group_, all);
-  for (const double* const number : numbers) first.add(share_.count, CentralPower{number, 0.0, 1});
-  std::vector<TokenMoments> found;
-  for (const double sum : first.reduce()) found.push_back({sum / count, 0.0, 0.0});
-  ExactSumBatch second(group_, all);
-  for (std::size_t k = 0; k < numbers.size(); ++k) {
-    second.add(share_.count, CentralPower{numbers[k], found[k].mean, 2});
-    second.add(share_.count, CentralPower{numbers[k], found[k].mean, 4});
-  }
-  const std::vector<double> sums = second.reduce();
-  for (std::size_t k = 0; k < found.size(); ++k) {
-    const double square = sums[2 * k] / count;
-    found[k].variance = sums[2 * k] / (count - 1.0);
-    found[k].variance_error = std::sqrt(std::max(sums[2 * k + 1] / count - square * square, 0.0) / count);
-    if (std::isfinite(found[k].mean) && std::isfinite(found[k].variance)) continue;
+  std::vector<SampleMoments> found = exact_moments(group_, numbers, share_.count, problem_.deck.tokens);
+  for (const SampleMoments& each : found) {
+    if (std::isfinite(each.mean) && std::isfinite(each.variance)) continue;
     throw Failure(ExitCode::blow_up,
                   fmt::format("after {} steps: theta of a token is no longer finite: the objective's curvature is too "
                               "great for its first gains",
@@ -78,7 +45,7 @@ void Replica::observe(std::vector<TableRow>& rows) {
   timer_.enter(Phase::observation);
   TableRow row{done(), std::vector<double>(columns().size(), std::nan(""))};
   if (done() > 0) {
-    const std::vector<TokenMoments> found = measure();
+    const std::vector<SampleMoments> found = measure();
     const bool predicts = problem_.law->predicts(done());
     const Predicted law = predicts ? problem_.law->at(done()) : Predicted();
     const auto predicted = [&](const std::vector<double>& of, std::size_t k) {
@@ -92,7 +59,7 @@ void Replica::observe(std::vector<TableRow>& rows) {
     values.insert(values.end(),
                   {scale * found[functions].mean, predicts ? law.trace : std::nan(""), found[functions + 1].mean});
     for (std::size_t k = 0; k < static_cast<std::size_t>(problem_.components()); ++k) {
-      const TokenMoments& theta = found[functions + 2 + k];
+      const SampleMoments& theta = found[functions + 2 + k];
       const double gain = power_of(done(), problem_.objective->gain_exponent);
       values.insert(values.end(), {theta.mean, gain * theta.variance, predicted(law.theta, k)});
     }
@@ -103,11 +70,9 @@ void Replica::observe(std::vector<TableRow>& rows) {
 
 std::vector<Result> Replica::results() const {
   if (done() == 0) return {};
-  const std::vector<TokenMoments> found = measure();
+  const std::vector<SampleMoments> found = measure();
   const std::int64_t count = problem_.deck.tokens;
-  const auto error_of_mean = [&](const TokenMoments& of) {
-    return std::sqrt(of.variance / static_cast<double>(count));
-  };
+  const auto error_of_mean = [&](const SampleMoments& of) { return of.mean_error(count); };
   const double scale = power_of(done(), problem_.deck.walk.step_exponent);
   std::vector<Result> results;
   const std::size_t functions = problem_.exact.size();
@@ -116,11 +81,11 @@ std::vector<Result> Replica::results() const {
     results.push_back({name, found[k].mean, error_of_mean(found[k]), count});
     results.push_back({name + "_variance", scale * found[k].variance, scale * found[k].variance_error, count});
   }
-  const TokenMoments& square = found[functions];
+  const SampleMoments& square = found[functions];
   results.push_back({"mean_square", scale * square.mean, scale * error_of_mean(square), count});
   results.push_back({"total_variation", found[functions + 1].mean, error_of_mean(found[functions + 1]), count});
   for (std::size_t k = 0; k < static_cast<std::size_t>(problem_.components()); ++k) {
-    const TokenMoments& theta = found[functions + 2 + k];
+    const SampleMoments& theta = found[functions + 2 + k];
     const std::string name = fmt::format("theta_{}", k);
     const double gain = power_of(done(), problem_.objective->gain_exponent);
     const double root = std::sqrt(gain);

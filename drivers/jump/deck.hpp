@@ -1,0 +1,82 @@
+// The deck of the jump job: its keys, their defaults and what may be combined.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "drivers/jump/model.hpp"
+#include "engine/deck/schema.hpp"
+#include "engine/population/offspring.hpp"
+#include "engine/run/output_keys.hpp"
+
+namespace starling::jump {
+
+/// Exact paths.
+struct SimulateSettings {
+  std::int64_t paths = 0;
+  double interval = 0.0;
+  std::int64_t intervals = 0;
+  std::optional<std::int64_t> start;
+  std::optional<std::int64_t> passage_to;
+  std::vector<double> current;
+  bool entropy = true;
+  std::int64_t bins = 100;
+  std::int64_t burn_in = 0;
+  std::int64_t jump_limit = 1000000000;
+};
+
+/// Clones that gather what is rare.
+struct CloneSettings {
+  enum class Observable { entropy, current };
+  std::int64_t clones = 0;
+  double slice = 0.0;
+  std::int64_t slices = 0;
+  std::int64_t burn_in = 0;
+  Observable observable = Observable::entropy;
+  std::vector<double> current;
+  double tilt = 0.0;
+  bool compare = true;
+  Resampling resampling = Resampling::systematic;
+};
+
+/// What a deck names in [method].
+class ChosenMethod : public Chosen {
+ public:
+  /// One of the two is not null.
+  [[nodiscard]] virtual const SimulateSettings* simulates() const { return nullptr; }
+  [[nodiscard]] virtual const CloneSettings* clones() const { return nullptr; }
+  [[nodiscard]] virtual std::int64_t rows() const = 0;
+  [[nodiscard]] virtual std::int64_t units() const = 0;
+  [[nodiscard]] virtual const char* length_key() const = 0;
+};
+
+/// The registry of methods.
+[[nodiscard]] const Choice& method_choice();
+
+/// Every key of the deck, by its name, except those of its model and of its method, which hold them.
+struct Deck : OutputKeys {
+  std::filesystem::path file;  ///< no key: where the deck is, beside which files may lie
+  // [run]
+  std::uint64_t seed = 1;
+  std::int64_t replicas = 1;
+  std::string model_name;
+  std::unique_ptr<ChosenModel> model;
+  std::string method_name;
+  std::unique_ptr<ChosenMethod> method;
+};
+
+/// Makes the model and the method that the deck names, so that describe() declares their keys.
+void choose(Deck& deck, std::span<const Assignment> given);
+
+/// Declares the keys, bound to `deck`.
+void describe(Schema& schema, Deck& deck);
+
+/// Refuses, with a sentence, keys that contradict each other or do nothing.
+void check(const Schema& schema, const Deck& deck);
+
+}  // namespace starling::jump

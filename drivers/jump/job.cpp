@@ -1,0 +1,128 @@
+// The jump job: what the runner needs to know of it.
+#include "drivers/jump/job.hpp"
+
+#include "drivers/jump/network_paths.hpp"
+#include "drivers/jump/problem.hpp"
+#include "engine/io/atomic_file.hpp"
+#include "engine/run/members.hpp"
+#include "engine/runtime/progress.hpp"
+
+namespace starling::jump {
+
+namespace {
+
+constexpr const char* table_file = "jumps.csv";
+constexpr const char* histogram_file = "histogram.csv";
+
+void log_plan(const RunSetting& setting, const Deck& deck, const RankGroups& groups) {
+  setting.log.info("{}: {} of {} in {}, {}", deck.method_name,
+                   counted(deck.method->rows(), deck.method->clones() != nullptr ? "clone" : "path"), deck.model_name,
+                   counted(deck.replicas, "replica"),
+                   counted(deck.method->units(), deck.method->clones() != nullptr ? "slice" : "interval"));
+  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
+                   counted(ExecutionSpace().concurrency(), "thread"));
+}
+
+/// Of all replicas: species, count, and how often it was seen; what was never seen is left out.
+std::string histogram_text(const std::vector<std::int64_t>& counts, std::int64_t bins) {
+  std::string text = "species,count,seen\n";
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    const auto place = static_cast<std::int64_t>(k);
+    if (counts[k] > 0) text += fmt::format("{},{},{}\n", place / bins, place % bins, counts[k]);
+  }
+  return text;
+}
+
+Writers open_writers(const Problem& problem, Members& members, const RunFiles& files) {
+  if (problem.network() == nullptr) return {};
+  const std::int64_t bins = problem.deck.method->simulates()->bins;
+  const auto file = files.directory.file(histogram_file);
+  Writer writer{"histogram", {}};
+  writer.close = [&members, bins, species = problem.network()->network.species, file](std::int64_t) {
+    std::vector<std::int64_t> all(static_cast<std::size_t>(species * bins), 0);
+    const RankGroups& groups = members.groups();
+    members.for_each_as<NetworkReplica>([&](const NetworkReplica& replica, std::int64_t) {
+      const std::vector<std::int64_t> own = replica.histogram();
+      // All ranks of a group have the same.
+      for (std::size_t k = 0; groups.group().is_root() && k < own.size(); ++k) all[k] += own[k];
+    });
+    groups.world().sum(std::span<std::int64_t>(all));
+    groups.world().together([&] {
+      if (groups.world().is_root()) write_file_atomically(file, histogram_text(all, bins));
+    });
+  };
+  return {writer};
+}
+
+RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
+  const auto problem = setting.schema.placing([&] { return std::make_shared<const Problem>(setting.world, deck); });
+  const auto done = std::make_shared<std::int64_t>(0);
+  RunPlan plan;
+  plan.job = "jump";
+  plan.replicas = deck.replicas;
+  plan.rows_each = deck.method->rows();
+  plan.unit = deck.method->clones() != nullptr ? "slice" : "interval";
+  plan.units = deck.method->units();
+  plan.length_key = deck.method->length_key();
+  plan.phases = phase_plan();
+  plan.output = deck;
+  plan.table = TablePlan{table_file, {}};
+  plan.own_files = {table_file, histogram_file};
+  plan.row_word = deck.method->clones() != nullptr ? "clone" : "path";
+  plan.bytes_per_row = problem->bytes_per_row();
+  plan.tells_early = true;
+  plan.remembered = {{"model", problem->hash}};
+  plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
+    return make_member(*problem, place, resumed);
+  };
+  plan.recognise = [&](const LoadedCheckpoint& loaded) {
+    model_choice().require_same(setting.schema, deck.model_name, loaded.deck);
+    method_choice().require_same(setting.schema, deck.method_name, loaded.deck);
+  };
+  plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
+    if (loaded.state.at("remembered").at("model") == problem->hash) return;
+    setting.schema.refuse("model.name", "the rates are not those of the run that the checkpoint was taken of");
+  };
+  plan.announce = [&](Members& members, bool) { log_plan(setting, deck, members.groups()); };
+  plan.open_writers = [problem](Members& members, const RunFiles& files) {
+    return open_writers(*problem, members, files);
+  };
+  plan.describe = [&deck, done](const LoopResult& result, nlohmann::ordered_json& summary) {
+    *done = result.done;
+    summary["model"] = deck.model_name;
+    summary["method"] = deck.method_name;
+    summary["units"] = result.done;
+    summary["ended"] = result.ended;
+    summary["replicas"] = deck.replicas;
+  };
+  plan.describe_results = [problem, done](Members&, nlohmann::ordered_json& summary) {
+    summary["exact"] = exact_entry(*problem, *done);
+  };
+  return plan;
+}
+
+}  // namespace
+
+Job job() {
+  JobDeclaration<Deck> declared;
+  declared.name = "jump";
+  declared.meaning = "Markov jump processes: exact paths, and cumulant generating functions by clones";
+  declared.sizes = "method.paths or method.clones, run.replicas and the states of the model";
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
+    if (source != nullptr) {
+      deck.file = source->command_line.deck;
+      choose(deck, source->assignments());
+    }
+    describe(schema, deck);
+  };
+  declared.check = check;
+  declared.plan = make_plan;
+  declared.more_reference = [] {
+    return "\n## What job = jump can name\n\nA section holds the keys of what it names, and no other's.\n" +
+           model_choice().reference() + method_choice().reference();
+  };
+  declared.more_help = [] { return model_choice().help() + method_choice().help(); };
+  return make_job(declared);
+}
+
+}  // namespace starling::jump
