@@ -50,6 +50,8 @@ class Simulate final : public ChosenMethod {
   [[nodiscard]] std::int64_t rows() const override { return settings_.paths; }
   [[nodiscard]] std::int64_t units() const override { return settings_.intervals; }
   [[nodiscard]] const char* length_key() const override { return "method.intervals"; }
+  [[nodiscard]] const char* row_word() const override { return "path"; }
+  [[nodiscard]] const char* unit() const override { return "interval"; }
 
  private:
   SimulateSettings settings_;
@@ -81,9 +83,57 @@ class LargeDeviations final : public ChosenMethod {
   [[nodiscard]] std::int64_t rows() const override { return settings_.clones; }
   [[nodiscard]] std::int64_t units() const override { return settings_.slices; }
   [[nodiscard]] const char* length_key() const override { return "method.slices"; }
+  [[nodiscard]] const char* row_word() const override { return "clone"; }
+  [[nodiscard]] const char* unit() const override { return "slice"; }
 
  private:
   CloneSettings settings_;
+};
+
+void declare_observations(Schema& schema, ObservationSettings& observed) {
+  schema.key("file", observed.file, "CSV or HDF5 with a row for each observation").required();
+  schema.key("time", observed.time, "name of its column of times, ascending from 0 on");
+  schema.key("column", observed.column, "name of its column of states that were seen");
+  schema.key("error", observed.error, "probability that another state is seen than there is, any with the same chance")
+      .required()
+      .greater_than(0)
+      .less_than(1);
+}
+
+class Posterior final : public ChosenMethod {
+ public:
+  void describe(Schema& schema) override {
+    declare_observations(schema, settings_.observed);
+    schema.key("shape", settings_.shape, "of each rate's Gamma prior").required().greater_than(0).at_most(1e6);
+    schema.key("rate", settings_.rate, "of the same; its mean is shape / rate").required().greater_than(0).at_most(1e6);
+    schema.key("sweeps", settings_.sweeps, "of a chain: a path, then the rates")
+        .required()
+        .at_least(1)
+        .at_most(most_units)
+        .may_change_on_restart();
+    schema.key("burn_in", settings_.burn_in, "sweeps before the first draw").at_least(0);
+    schema.key("keep_every", settings_.keep_every, "sweeps of which the last is kept").at_least(1);
+  }
+  [[nodiscard]] const PosteriorSettings* posterior() const override { return &settings_; }
+  [[nodiscard]] const ObservationSettings* observed() const override { return &settings_.observed; }
+  [[nodiscard]] std::int64_t units() const override { return settings_.sweeps; }
+  [[nodiscard]] const char* length_key() const override { return "method.sweeps"; }
+  [[nodiscard]] const char* unit() const override { return "sweep"; }
+
+ private:
+  PosteriorSettings settings_;
+};
+
+class Likelihood final : public ChosenMethod {
+ public:
+  void describe(Schema& schema) override { declare_observations(schema, observed_); }
+  [[nodiscard]] const ObservationSettings* observed() const override { return &observed_; }
+  [[nodiscard]] std::int64_t units() const override { return 1; }
+  [[nodiscard]] const char* length_key() const override { return ""; }
+  [[nodiscard]] const char* unit() const override { return "evaluation"; }
+
+ private:
+  ObservationSettings observed_;
 };
 
 void check_simulation(const Schema& schema, const Deck& deck, const SimulateSettings& settings) {
@@ -112,13 +162,29 @@ void check_clones(const Schema& schema, const Deck& deck, const CloneSettings& s
     schema.refuse("method.clones", "must be even with method.compare, which halves it");
 }
 
+void check_observed(const Schema& schema, const Deck& deck) {
+  if (deck.model->counts_species())
+    schema.refuse("method.name", deck.method_name + " needs a model with rates between states, not " + deck.model_name);
+  const PosteriorSettings* const settings = deck.method->posterior();
+  if (settings == nullptr) {
+    if (deck.replicas > 1) schema.refuse("run.replicas", "would all be the same: a likelihood draws nothing");
+    return;
+  }
+  constexpr std::int64_t fewest = 4;
+  if ((settings->sweeps - settings->burn_in) / settings->keep_every < fewest || settings->burn_in >= settings->sweeps)
+    schema.refuse("method.sweeps",
+                  fmt::format("fewer than {} draws would be kept of {} sweeps", fewest, settings->sweeps));
+}
+
 }  // namespace
 
 const Choice& method_choice() {
   static const Choice choice(
       "method", "What is done with the process (docs/jump.md).", "which method",
       {{"simulate", "Exact paths.", make_method<Simulate>},
-       {"large_deviations", "Clones weighted by e^(kA), for psi(k).", make_method<LargeDeviations>}});
+       {"large_deviations", "Clones weighted by e^(kA), for psi(k).", make_method<LargeDeviations>},
+       {"posterior", "Rates given noisy observations; a replica is a chain.", make_method<Posterior>},
+       {"likelihood", "Log-likelihood of noisy observations at the model's rates.", make_method<Likelihood>}});
   return choice;
 }
 
@@ -137,7 +203,7 @@ void describe(Schema& schema, Deck& deck) {
       .at_most(1e6);
   model_choice().describe(schema, deck.model_name, deck.model.get());
   method_choice().describe(schema, deck.method_name, deck.method.get());
-  schema.section("output", "Where results go, and how often. A unit of work is an interval, or a slice.");
+  schema.section("output", "Where results go, and how often. A unit of work is an interval, a slice or a sweep.");
   declare_directory(schema, deck);
   declare_checkpoints(schema, deck, "units");
 }
@@ -145,6 +211,7 @@ void describe(Schema& schema, Deck& deck) {
 void check(const Schema& schema, const Deck& deck) {
   if (const SimulateSettings* const settings = deck.method->simulates()) check_simulation(schema, deck, *settings);
   if (const CloneSettings* const settings = deck.method->clones()) check_clones(schema, deck, *settings);
+  if (deck.method->observed() != nullptr) check_observed(schema, deck);
 }
 
 }  // namespace starling::jump

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "drivers/jump/model.hpp"
+#include "drivers/jump/observations.hpp"
 #include "engine/deck/schema.hpp"
 #include "engine/population/offspring.hpp"
 #include "engine/run/output_keys.hpp"
@@ -44,13 +45,29 @@ struct CloneSettings {
   Resampling resampling = Resampling::systematic;
 };
 
+/// Chains for rates and paths given observations.
+struct PosteriorSettings {
+  ObservationSettings observed;
+  double shape = 1.0;  ///< of the rates' Gamma prior, whose mean is shape / rate
+  double rate = 1.0;
+  std::int64_t sweeps = 0;
+  std::int64_t burn_in = 0;
+  std::int64_t keep_every = 1;
+};
+
 /// What a deck names in [method].
 class ChosenMethod : public Chosen {
  public:
-  /// One of the two is not null.
+  /// One of these is not null.
   [[nodiscard]] virtual const SimulateSettings* simulates() const { return nullptr; }
   [[nodiscard]] virtual const CloneSettings* clones() const { return nullptr; }
-  [[nodiscard]] virtual std::int64_t rows() const = 0;
+  [[nodiscard]] virtual const PosteriorSettings* posterior() const { return nullptr; }
+  /// What is seen of paths, by a method that takes observations.
+  [[nodiscard]] virtual const ObservationSettings* observed() const { return nullptr; }
+  /// Rows of a member; 0: as many as the model has transitions.
+  [[nodiscard]] virtual std::int64_t rows() const { return 0; }
+  [[nodiscard]] virtual const char* row_word() const { return "rate"; }
+  [[nodiscard]] virtual const char* unit() const = 0;
   [[nodiscard]] virtual std::int64_t units() const = 0;
   [[nodiscard]] virtual const char* length_key() const = 0;
 };

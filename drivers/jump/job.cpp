@@ -1,6 +1,7 @@
 // The jump job: what the runner needs to know of it.
 #include "drivers/jump/job.hpp"
 
+#include "drivers/jump/diagnosis.hpp"
 #include "drivers/jump/network_paths.hpp"
 #include "drivers/jump/problem.hpp"
 #include "engine/io/atomic_file.hpp"
@@ -14,11 +15,12 @@ namespace {
 constexpr const char* table_file = "jumps.csv";
 constexpr const char* histogram_file = "histogram.csv";
 
-void log_plan(const RunSetting& setting, const Deck& deck, const RankGroups& groups) {
-  setting.log.info("{}: {} of {} in {}, {}", deck.method_name,
-                   counted(deck.method->rows(), deck.method->clones() != nullptr ? "clone" : "path"), deck.model_name,
-                   counted(deck.replicas, "replica"),
-                   counted(deck.method->units(), deck.method->clones() != nullptr ? "slice" : "interval"));
+void log_plan(const RunSetting& setting, const Deck& deck, std::int64_t rows, const RankGroups& groups) {
+  setting.log.info("{}: {} of {} in {}, {}", deck.method_name, counted(rows, deck.method->row_word()), deck.model_name,
+                   counted(deck.replicas, "replica"), counted(deck.method->units(), deck.method->unit()));
+  if (deck.method->observed() != nullptr && setting.world.size() > groups.groups())
+    setting.log.warn("{} is a chain's own work: of {} ranks only {} are of use", deck.method_name, setting.world.size(),
+                     groups.groups());
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
 }
@@ -60,15 +62,15 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   RunPlan plan;
   plan.job = "jump";
   plan.replicas = deck.replicas;
-  plan.rows_each = deck.method->rows();
-  plan.unit = deck.method->clones() != nullptr ? "slice" : "interval";
+  plan.rows_each = problem->rows();
+  plan.unit = deck.method->unit();
   plan.units = deck.method->units();
   plan.length_key = deck.method->length_key();
   plan.phases = phase_plan();
   plan.output = deck;
   plan.table = TablePlan{table_file, {}};
   plan.own_files = {table_file, histogram_file};
-  plan.row_word = deck.method->clones() != nullptr ? "clone" : "path";
+  plan.row_word = deck.method->row_word();
   plan.bytes_per_row = problem->bytes_per_row();
   plan.tells_early = true;
   plan.remembered = {{"model", problem->hash}};
@@ -81,9 +83,10 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   };
   plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
     if (loaded.state.at("remembered").at("model") == problem->hash) return;
-    setting.schema.refuse("model.name", "the rates are not those of the run that the checkpoint was taken of");
+    setting.schema.refuse("model.name",
+                          "rates or observations are not those of the run that the checkpoint was taken of");
   };
-  plan.announce = [&](Members& members, bool) { log_plan(setting, deck, members.groups()); };
+  plan.announce = [&, problem](Members& members, bool) { log_plan(setting, deck, problem->rows(), members.groups()); };
   plan.open_writers = [problem](Members& members, const RunFiles& files) {
     return open_writers(*problem, members, files);
   };
@@ -95,7 +98,17 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     summary["ended"] = result.ended;
     summary["replicas"] = deck.replicas;
   };
-  plan.describe_results = [problem, done](Members&, nlohmann::ordered_json& summary) {
+  const auto diagnosis = std::make_shared<Diagnosis>();
+  if (deck.method->posterior() != nullptr) {
+    plan.results = [&setting, diagnosis](Members& members) {
+      *diagnosis = diagnose(members);
+      for (const std::string& fault : diagnosis->faults)
+        if (setting.world.is_root()) setting.log.warn("not converged: {}", fault);
+      return diagnosis->results;
+    };
+  }
+  plan.describe_results = [problem, done, diagnosis](Members&, nlohmann::ordered_json& summary) {
+    if (!diagnosis->entry.empty()) summary["diagnostics"] = diagnosis->entry;
     summary["exact"] = exact_entry(*problem, *done);
   };
   return plan;
@@ -106,7 +119,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
 Job job() {
   JobDeclaration<Deck> declared;
   declared.name = "jump";
-  declared.meaning = "Markov jump processes: exact paths, and cumulant generating functions by clones";
+  declared.meaning =
+      "Markov jump processes: exact paths, cumulant generating functions by clones, and rates given observations";
   declared.sizes = "method.paths or method.clones, run.replicas and the states of the model";
   declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
     if (source != nullptr) {

@@ -13,14 +13,14 @@ namespace starling::jump {
 void PathReplica::add_moments(std::vector<Result>& results) const {
   const std::int64_t paths = settings_.paths;
   const std::vector<std::int64_t> jumps = host_copy(jumps_);
-  std::vector<std::string> names{"jump_rate"};
+  std::vector<const char*> names{"jump_rate"};
   std::vector<std::vector<double>> values{std::vector<double>(jumps.begin(), jumps.end())};
   if (settings_.entropy) {
-    names.emplace_back("entropy_rate");
+    names.push_back("entropy_rate");
     values.push_back(host_copy(entropy_));
   }
   if (!settings_.current.empty()) {
-    names.emplace_back("current_rate");
+    names.push_back("current_rate");
     values.push_back(host_copy(current_));
   }
   std::vector<DeviceArray<double>> device;
@@ -31,7 +31,8 @@ void PathReplica::add_moments(std::vector<Result>& results) const {
   for (std::size_t k = 0; k < found.size(); ++k) {
     results.push_back({names[k], found[k].mean / now(), found[k].mean_error(paths) / now(), paths});
     if (k == 0) continue;
-    results.push_back({names[k] + "_variance", found[k].variance / now(), found[k].variance_error / now(), paths});
+    results.push_back(
+        {std::string(names[k]) + "_variance", found[k].variance / now(), found[k].variance_error / now(), paths});
   }
 }
 

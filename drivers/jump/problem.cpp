@@ -2,6 +2,8 @@
 #include "drivers/jump/problem.hpp"
 
 #include "drivers/jump/clones.hpp"
+#include "drivers/jump/gibbs.hpp"
+#include "drivers/jump/likelihood.hpp"
 #include "drivers/jump/network_paths.hpp"
 #include "drivers/jump/paths.hpp"
 #include "engine/io/hashed_bytes.hpp"
@@ -27,6 +29,8 @@ std::vector<double> required_law(const RateMatrix& matrix, const std::string& ke
 std::string hash_of(const Problem& problem) {
   HashedBytes bytes;
   if (problem.matrix() != nullptr) bytes.add(std::span<const double>(problem.matrix()->rate));
+  bytes.add(std::span<const double>(problem.observations.time));
+  for (const std::int64_t state : problem.observations.seen) bytes.add(state);
   return bytes.hash();
 }
 
@@ -40,10 +44,16 @@ PhasePlan phase_plan() {
 }
 
 Problem::Problem(const Communicator& world, const Deck& of) : deck(of), process(of.model->make(world, of.file)) {
+  const RateMatrix* const rates = matrix();
+  if (deck.method->observed() != nullptr)
+    observations = read_observations(world, *deck.method->observed(), deck.file, rates->states);
   world.together([&] {
     hash = hash_of(*this);
-    const RateMatrix* const rates = matrix();
     if (rates == nullptr) return;
+    for (std::size_t pair = 0; pair < rates->rate.size(); ++pair) {
+      if (rates->rate[pair] > 0.0) transitions.push_back(pair);
+    }
+    if (deck.method->observed() != nullptr) return;
     const SimulateSettings* const simulates = deck.method->simulates();
     const CloneSettings* const clones = deck.method->clones();
     entropy.assign(rates->rate.size(), 0.0);
@@ -74,7 +84,15 @@ const Gains& Problem::gathered() const {
   return deck.method->clones()->observable == CloneSettings::Observable::entropy ? entropy : current;
 }
 
+std::int64_t Problem::rows() const {
+  const std::int64_t rows = deck.method->rows();
+  return rows > 0 ? rows : std::ssize(transitions);
+}
+
 std::int64_t Problem::bytes_per_row() const {
+  if (const PosteriorSettings* const settings = deck.method->posterior())
+    return 8 * (1 + (settings->sweeps - settings->burn_in) / settings->keep_every);
+  if (deck.method->observed() != nullptr) return 8;
   if (deck.method->clones() != nullptr) return deck.method->clones()->compare ? 100 : 40;
   if (network() != nullptr) return 8 * (network()->network.species + 2);
   return 8 * (7 + 2 * matrix()->states);
@@ -82,6 +100,8 @@ std::int64_t Problem::bytes_per_row() const {
 
 std::unique_ptr<Member> make_member(const Problem& problem, const MemberPlace& place, const MemberState* resumed) {
   if (problem.deck.method->clones() != nullptr) return std::make_unique<Clones>(problem, place, resumed);
+  if (problem.deck.method->posterior() != nullptr) return std::make_unique<GibbsChain>(problem, place, resumed);
+  if (problem.deck.method->observed() != nullptr) return std::make_unique<Likelihood>(problem, place, resumed);
   if (problem.network() != nullptr) return std::make_unique<NetworkReplica>(problem, place, resumed);
   return std::make_unique<PathReplica>(problem, place, resumed);
 }
@@ -89,7 +109,7 @@ std::unique_ptr<Member> make_member(const Problem& problem, const MemberPlace& p
 nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t done) {
   nlohmann::ordered_json known = nlohmann::ordered_json::object();
   const RateMatrix* const rates = problem.matrix();
-  if (rates == nullptr) return known;
+  if (rates == nullptr || problem.deck.method->observed() != nullptr) return known;
   if (const CloneSettings* const clones = problem.deck.method->clones()) {
     known["psi"] = scaled_generating_function(*rates, problem.gathered(), clones->tilt);
     return known;

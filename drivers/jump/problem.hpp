@@ -24,8 +24,10 @@ struct Problem {
   std::unique_ptr<DeviceRates> device;
   std::vector<double> start;  ///< law of the start
   std::int64_t start_state = -1;
-  bool stationary = false;  ///< paths start from the stationary law
-  std::string hash;         ///< of the rates: what the deck's files say
+  bool stationary = false;               ///< paths start from the stationary law
+  std::vector<std::size_t> transitions;  ///< pairs i * states + j that the model has
+  StateObservations observations;
+  std::string hash;  ///< of rates and observations: what the deck's files say
 
   /// Collective. Fails with bad_input about the deck's keys.
   Problem(const Communicator& world, const Deck& of);
@@ -34,6 +36,7 @@ struct Problem {
   [[nodiscard]] const ReactionNetwork* network() const { return std::get_if<ReactionNetwork>(&process); }
   /// What clones gather.
   [[nodiscard]] const Gains& gathered() const;
+  [[nodiscard]] std::int64_t rows() const;
   [[nodiscard]] std::int64_t bytes_per_row() const;
 };
 
