@@ -56,6 +56,8 @@ TEST(FuzzedDecks, OfMolecularDynamicsAreReadOrRefusedInOneLine) { expect_no_defe
 
 TEST(FuzzedDecks, OfDiffusionsAreReadOrRefusedInOneLine) { expect_no_defects("diffusion", 10000); }
 TEST(FuzzedDecks, OfOptimisersAreReadOrRefusedInOneLine) { expect_no_defects("optimise", 2000); }
+TEST(FuzzedDecks, OfJumpsAreReadOrRefusedInOneLine) { expect_no_defects("jump", 2000); }
+TEST(FuzzedDecks, OfWalksAreReadOrRefusedInOneLine) { expect_no_defects("walk", 2000); }
 
 TEST(FuzzedDecks, OfOtherKindsAreRefused) {
   Verdict verdict = judge({"job = none", {}});

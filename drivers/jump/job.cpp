@@ -1,0 +1,132 @@
+// The jump job: what the runner needs to know of it.
+#include "drivers/jump/job.hpp"
+
+#include "drivers/jump/diagnosis.hpp"
+#include "drivers/jump/network_paths.hpp"
+#include "drivers/jump/problem.hpp"
+#include "engine/io/atomic_file.hpp"
+#include "engine/run/members.hpp"
+#include "engine/runtime/progress.hpp"
+
+namespace starling::jump {
+
+namespace {
+
+constexpr const char* table_file = "jumps.csv";
+constexpr const char* histogram_file = "histogram.csv";
+
+void log_plan(const RunSetting& setting, const Deck& deck, std::int64_t rows, const RankGroups& groups) {
+  setting.log.info("{}: {} of {} in {}, {}", deck.method.name(), counted(rows, deck.method->row_word()),
+                   deck.model.name(), counted(deck.replicas, "replica"),
+                   counted(deck.method->units(), deck.method->unit()));
+  if (deck.method->observed() != nullptr && setting.world.size() > groups.groups())
+    setting.log.warn("{} is a chain's own work: of {} ranks only {} are of use", deck.method.name(),
+                     setting.world.size(), groups.groups());
+  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
+                   counted(ExecutionSpace().concurrency(), "thread"));
+}
+
+/// Of all replicas: species, count, and how often it was seen; what was never seen is left out.
+std::string histogram_text(const std::vector<std::int64_t>& counts, std::int64_t bins) {
+  std::string text = "species,count,seen\n";
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    const auto place = static_cast<std::int64_t>(k);
+    if (counts[k] > 0) text += fmt::format("{},{},{}\n", place / bins, place % bins, counts[k]);
+  }
+  return text;
+}
+
+Writers open_writers(const Problem& problem, Members& members, const RunFiles& files) {
+  if (problem.network() == nullptr) return {};
+  const std::int64_t bins = problem.deck.method->simulates()->bins;
+  const auto file = files.directory.file(histogram_file);
+  Writer writer{"histogram", {}};
+  writer.close = [&members, bins, species = problem.network()->network.species, file](std::int64_t) {
+    std::vector<std::int64_t> all(static_cast<std::size_t>(species * bins), 0);
+    const RankGroups& groups = members.groups();
+    members.for_each_as<NetworkReplica>([&](const NetworkReplica& replica, std::int64_t) {
+      const std::vector<std::int64_t> own = replica.histogram();
+      // All ranks of a group have the same.
+      for (std::size_t k = 0; groups.group().is_root() && k < own.size(); ++k) all[k] += own[k];
+    });
+    groups.world().sum(std::span<std::int64_t>(all));
+    groups.world().together([&] {
+      if (groups.world().is_root()) write_file_atomically(file, histogram_text(all, bins));
+    });
+  };
+  return {writer};
+}
+
+RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
+  const auto problem = setting.schema.placing([&] { return std::make_shared<const Problem>(setting.world, deck); });
+  const auto done = std::make_shared<std::int64_t>(0);
+  RunPlan plan;
+  plan.job = "jump";
+  plan.replicas = deck.replicas;
+  plan.rows_each = problem->rows();
+  plan.unit = deck.method->unit();
+  plan.units = deck.method->units();
+  plan.length_key = deck.method->length_key();
+  plan.phases = phase_plan();
+  plan.output = deck;
+  plan.table = TablePlan{table_file, {}};
+  plan.own_files = {table_file, histogram_file};
+  plan.row_word = deck.method->row_word();
+  plan.bytes_per_row = problem->bytes_per_row();
+  plan.tells_early = true;
+  plan.remembered = {{"model", problem->hash}};
+  plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
+    return make_member(*problem, place, resumed);
+  };
+  plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
+    if (loaded.state.at("remembered").at("model") == problem->hash) return;
+    setting.schema.refuse("model.name",
+                          "rates or observations are not those of the run that the checkpoint was taken of");
+  };
+  plan.announce = [&, problem](Members& members, bool) { log_plan(setting, deck, problem->rows(), members.groups()); };
+  plan.open_writers = [problem](Members& members, const RunFiles& files) {
+    return open_writers(*problem, members, files);
+  };
+  plan.describe = [&deck, done](const LoopResult& result, nlohmann::ordered_json& summary) {
+    *done = result.done;
+    summary["model"] = deck.model.name();
+    summary["method"] = deck.method.name();
+    summary["units"] = result.done;
+    summary["ended"] = result.ended;
+    summary["replicas"] = deck.replicas;
+  };
+  const auto diagnosis = std::make_shared<Diagnosis>();
+  if (deck.method->posterior() != nullptr) {
+    plan.results = [&setting, diagnosis](Members& members) {
+      *diagnosis = diagnose(members);
+      for (const std::string& fault : diagnosis->faults)
+        if (setting.world.is_root()) setting.log.warn("not converged: {}", fault);
+      return diagnosis->results;
+    };
+  }
+  plan.describe_results = [problem, done, diagnosis](Members&, nlohmann::ordered_json& summary) {
+    if (!diagnosis->entry.empty()) summary["diagnostics"] = diagnosis->entry;
+    summary["exact"] = exact_entry(*problem, *done);
+  };
+  return plan;
+}
+
+}  // namespace
+
+Job job() {
+  JobDeclaration<Deck> declared;
+  declared.name = "jump";
+  declared.meaning =
+      "Markov jump processes: exact paths, cumulant generating functions by clones, and rates given observations";
+  declared.sizes = "method.paths or method.clones, run.replicas and the states of the model";
+  declared.selections = selections;
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
+    if (source != nullptr) deck.file = source->command_line.deck;
+    describe(schema, deck);
+  };
+  declared.check = check;
+  declared.plan = make_plan;
+  return make_job(declared);
+}
+
+}  // namespace starling::jump

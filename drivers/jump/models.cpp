@@ -1,0 +1,167 @@
+// The registry of models.
+#include <cmath>
+#include <sstream>
+
+#include "drivers/jump/model.hpp"
+#include "engine/io/number_table.hpp"
+#include "kernels/math/exponential.hpp"
+
+namespace starling::jump {
+
+namespace {
+
+constexpr std::int64_t most_states = 1024;
+
+template <class Type>
+std::unique_ptr<Chosen> make_model() {
+  return std::make_unique<Type>();
+}
+
+void check_rates(const RateMatrix& matrix, const std::string& key) {
+  for (std::int64_t i = 0; i < matrix.states; ++i) {
+    for (std::int64_t j = 0; j < matrix.states; ++j) {
+      const double rate = matrix.at(i, j);
+      if (!std::isfinite(rate) || rate < 0.0 || rate > 1e100)
+        fail_about(key, "the rate from state {} to {} is {}: rates are at least 0, and finite", i, j, rate);
+      if (rate > 0.0 && rate < 1e-100) fail_about(key, "the rate from state {} to {} is {}: too small", i, j, rate);
+    }
+  }
+}
+
+class Rates final : public ChosenModel {
+ public:
+  void describe(Schema& schema) override {
+    schema.key("matrix", matrix_, "rates q_ij from state i to j, row by row; the diagonal is given, and ignored")
+        .unset_means("model.file");
+    schema.key("file", file_, "CSV or HDF5 with a row and a column for each state").unset_means("model.matrix");
+    schema.key("columns", columns_, "names of its columns, with blanks between, in the order of the states")
+        .unset_means("none");
+  }
+  [[nodiscard]] Process make(const Communicator& world, const std::filesystem::path& deck) const override {
+    RateMatrix made;
+    if (file_.empty() == matrix_.empty()) fail_about("model.matrix", "either model.matrix or model.file must be given");
+    if (file_.empty() != columns_.empty()) fail_about("model.columns", "model.file and model.columns belong together");
+    std::string key = "model.matrix";
+    if (!file_.empty()) {
+      key = "model.file";
+      NumberTableRequest request{file_, deck, {}, "", std::nullopt};
+      std::istringstream words(columns_);
+      for (std::string name; words >> name;) request.columns.push_back(name);
+      request.rows_are_times = false;
+      request.section = "model";
+      const NumberTable table = read_number_table(world, request);
+      made.states = std::ssize(request.columns);
+      if (std::ssize(table.rows) != made.states)
+        fail_about(key, "has {} rows, but {} columns are named: rates are a square matrix", table.rows.size(),
+                   made.states);
+      for (const std::vector<double>& row : table.rows) made.rate.insert(made.rate.end(), row.begin(), row.end());
+    } else {
+      while (made.states * made.states < std::ssize(matrix_)) ++made.states;
+      if (made.states * made.states != std::ssize(matrix_))
+        fail_about(key, "has {} numbers, which are no square matrix", matrix_.size());
+      made.rate = matrix_;
+    }
+    if (made.states < 2 || made.states > most_states)
+      fail_about(key, "has {} states; 2 to {} can be taken", made.states, most_states);
+    for (std::int64_t i = 0; i < made.states; ++i) made.rate[static_cast<std::size_t>(i * (made.states + 1))] = 0.0;
+    check_rates(made, key);
+    return made;
+  }
+
+ private:
+  std::vector<double> matrix_;
+  std::string file_;
+  std::string columns_;
+};
+
+class FlashingRatchet final : public ChosenModel {
+ public:
+  void describe(Schema& schema) override {
+    schema.key("potential", potential_, "V: the sites of the on state have energies 0, V and 2 V")
+        .at_least(-100)
+        .at_most(100)
+        .symbol("V");
+    schema.key("switching", switching_, "rate of switching on and off").greater_than(0).at_most(1e6).symbol("r");
+  }
+  [[nodiscard]] Process make(const Communicator& /*world*/, const std::filesystem::path& /*deck*/) const override {
+    RateMatrix made{6, std::vector<double>(36, 0.0)};
+    const auto set = [&](int i, int j, double rate) { made.rate[static_cast<std::size_t>(6 * i + j)] = rate; };
+    for (int i = 0; i < 3; ++i) {
+      for (int j = 0; j < 3; ++j) {
+        if (i == j) continue;
+        set(i, j, math::exp(-0.5 * potential_ * (j - i)));
+        set(3 + i, 3 + j, 1.0);
+      }
+      set(i, 3 + i, switching_);
+      set(3 + i, i, switching_);
+    }
+    return made;
+  }
+
+ private:
+  double potential_ = 1.0;
+  double switching_ = 1.0;
+};
+
+class Reactions final : public ChosenModel {
+ public:
+  void describe(Schema& schema) override {
+    schema.key("start", start_, "count of each species at the start").required().at_least(0).at_most(1e9);
+    schema.key("constants", constants_, "rate constant of each reaction").required().at_least(0).at_most(1e100);
+    schema
+        .key("reactants", reactants_,
+             "how many of each species a reaction takes, reaction after reaction: its rate is its constant times "
+             "n (n - 1) ... for each")
+        .required()
+        .at_least(0)
+        .at_most(4);
+    schema.key("products", products_, "how many it leaves, in the same order").required().at_least(0).at_most(100);
+  }
+  [[nodiscard]] bool counts_species() const override { return true; }
+  [[nodiscard]] Process make(const Communicator& /*world*/, const std::filesystem::path& /*deck*/) const override {
+    const std::size_t species = start_.size();
+    const std::size_t reactions = constants_.size();
+    if (species > most_species) fail_about("model.start", "has {} species; {} are the most", species, most_species);
+    if (reactions > most_reactions)
+      fail_about("model.constants", "are of {} reactions; {} are the most", reactions, most_reactions);
+    const auto whole = [&](const char* key, const std::vector<double>& list, std::size_t size) {
+      if (list.size() != size)
+        fail_about(key, "has {} numbers; {} reactions of {} species have {}", list.size(), reactions, species, size);
+      for (const double value : list)
+        if (value != std::floor(value)) fail_about(key, "{} is no whole number", value);
+    };
+    whole("model.start", start_, species);
+    whole("model.reactants", reactants_, reactions * species);
+    whole("model.products", products_, reactions * species);
+    ReactionNetwork made{{static_cast<int>(species), static_cast<int>(reactions), {}, {}, {}}, {}};
+    for (const double count : start_) made.start.push_back(static_cast<std::int64_t>(count));
+    for (std::size_t r = 0; r < reactions; ++r) {
+      made.network.constant[r] = constants_[r];
+      for (std::size_t s = 0; s < species; ++s) {
+        made.network.taken[r][s] = static_cast<std::int32_t>(reactants_[r * species + s]);
+        made.network.change[r][s] = static_cast<std::int32_t>(products_[r * species + s] - reactants_[r * species + s]);
+      }
+    }
+    return made;
+  }
+
+ private:
+  std::vector<double> start_;
+  std::vector<double> constants_;
+  std::vector<double> reactants_;
+  std::vector<double> products_;
+};
+
+}  // namespace
+
+const Choice& model_choice() {
+  static const Choice choice(
+      "model", "A Markov jump process.", "which process",
+      {{"rates", "A matrix of rates.", make_model<Rates>},
+       {"flashing_ratchet", "Three sites on a circle, whose potential is on (states 0 to 2) or off (3 to 5).",
+        make_model<FlashingRatchet>},
+       {"reaction_network", "Counts of species, reactions by mass action.", make_model<Reactions>}});
+  return choice;
+}
+
+}  // namespace starling::jump

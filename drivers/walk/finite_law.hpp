@@ -1,0 +1,55 @@
+// Covariances of visits and of theta at finite n, to first order in the deviations from mu and theta*, and limits.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "drivers/walk/chain.hpp"
+#include "drivers/walk/objective.hpp"
+
+namespace starling::walk {
+
+/// Variances that are predicted.
+struct Predicted {
+  std::vector<double> function;  ///< n^a Var of each function's mean
+  double trace = 0.0;            ///< of n^a Cov of the visits
+  std::vector<double> theta;     ///< n^b Var of each component
+};
+
+/// Mode by mode, with s = (1 + lambda) / (1 - lambda), A = alpha (1 + lambda) + 1 (hdt: alpha + 1), h the drift's part along
+/// the mode: the covariance S of (x, theta) obeys S <- F S F^T + s q q^T from S = 0,
+/// F = [[1 - gamma A, 0], [-beta (A - 1) h, 1 - beta J]], q = (gamma, beta h). Visits without their start's share have
+/// Var x / (1 - start)^2.
+class FiniteLaw {
+ public:
+  /// `function[k * nodes + i]`. The objective may be null; it outlives this.
+  FiniteLaw(std::vector<ChainMode> modes, const std::vector<double>& function, const WalkSettings& walk,
+            const Objective* objective);
+
+  /// Whether modes are known, and few enough for `steps` steps.
+  [[nodiscard]] bool predicts(std::int64_t steps) const;
+  /// The law after n steps, n >= 1.
+  [[nodiscard]] Predicted at(std::int64_t n);
+  /// As n grows: of visits n^a Cov = sum_k s u u^T / (2 A - [a = 1]); theta is left out.
+  [[nodiscard]] Predicted limit() const;
+
+ private:
+  struct Mode {
+    double s;
+    double slope;               ///< A
+    std::vector<double> along;  ///< of each function, squared, and of the trace
+    std::vector<double> drift;  ///< h
+    std::vector<double> covariance;
+  };
+  void restart();
+  void step(Mode& mode, double gamma, double beta) const;
+
+  WalkSettings walk_;
+  const Objective* objective_;
+  std::size_t size_;  ///< of (x, theta)
+  std::vector<Mode> modes_;
+  std::int64_t done_ = 0;
+  double start_ = 1.0;  ///< its share of x
+};
+
+}  // namespace starling::walk

@@ -1,0 +1,129 @@
+// The walk job: what the runner needs to know of it.
+#include "drivers/walk/job.hpp"
+
+#include "drivers/walk/replica.hpp"
+#include "engine/run/member_snapshot.hpp"
+#include "engine/runtime/progress.hpp"
+
+namespace starling::walk {
+
+namespace {
+
+constexpr const char* table_file = "walk.csv";
+
+void log_plan(const RunSetting& setting, const Problem& problem, const RankGroups& groups) {
+  const Deck& deck = problem.deck;
+  for (const std::string& remark : problem.graph.remarks) setting.log.warn("{}", remark);
+  setting.log.info("{} in {} on {} with {} and {}, {} each", counted(deck.tokens, "token"),
+                   counted(deck.replicas, "replica"), deck.graph.name(), counted(problem.graph.nodes(), "node"),
+                   counted(problem.graph.edges(), "edge"), counted(deck.steps, "step"));
+  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
+                   counted(ExecutionSpace().concurrency(), "thread"));
+  if (!problem.law->predicts(deck.steps))
+    setting.log.info("no variances are predicted: the graph has more than {} nodes, or the run too many steps",
+                     most_mode_nodes);
+}
+
+Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) {
+  const RunDirectory directory = files.directory;
+  const Communicator& world = members.groups().world();
+  if (files.resumed != nullptr) {
+    world.together([&] {
+      if (world.is_root()) delete_snapshots_after(directory.snapshots(), files.resumed->step);
+    });
+  }
+  Writer visits{"visits", {deck.visits_every}};
+  visits.at_end = true;
+  visits.write = [&members, directory](std::int64_t done) {
+    write_members<Replica>(members, directory.snapshots() / snapshot_name(done), "starling visits", done,
+                           [](const Replica& replica) { return replica.visits(); });
+  };
+  return {visits};
+}
+
+nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t steps) {
+  nlohmann::ordered_json known = nlohmann::ordered_json::object();
+  const bool predicts = steps > 0 && problem.law->predicts(steps);
+  const Predicted now = predicts ? problem.law->at(steps) : Predicted();
+  const Predicted limit = predicts ? problem.law->limit() : Predicted();
+  for (std::size_t k = 0; k < problem.exact.size(); ++k) {
+    const std::string& name = problem.functions.names[k];
+    known[name] = problem.exact[k];
+    if (!predicts) continue;
+    known[name + "_variance"] = now.function[k];
+    known[name + "_variance_limit"] = limit.function[k];
+  }
+  if (predicts) {
+    known["mean_square"] = now.trace;
+    known["mean_square_limit"] = limit.trace;
+  }
+  for (std::size_t k = 0; k < static_cast<std::size_t>(problem.components()); ++k) {
+    known[fmt::format("theta_{}", k)] = problem.objective->solution[k];
+    if (predicts) known[fmt::format("theta_{}_variance", k)] = now.theta[k];
+  }
+  return known;
+}
+
+RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
+  const auto problem = setting.schema.placing([&] { return std::make_shared<const Problem>(setting.world, deck); });
+  const auto done = std::make_shared<std::int64_t>(0);
+  RunPlan plan;
+  plan.job = "walk";
+  plan.replicas = deck.replicas;
+  plan.rows_each = deck.tokens;
+  plan.unit = "step";
+  plan.units = deck.steps;
+  plan.length_key = "run.steps";
+  plan.phases = phase_plan();
+  plan.output = deck;
+  plan.table = TablePlan{table_file, {deck.observe_every}};
+  plan.own_files = {table_file};
+  plan.row_word = "token";
+  plan.bytes_per_row = problem->bytes_per_token();
+  plan.tells_early = true;
+  plan.remembered = {{"graph", problem->hash}};
+  plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
+    return std::make_unique<Replica>(*problem, place, resumed);
+  };
+  plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
+    if (loaded.state.at("remembered").at("graph") == problem->hash) return;
+    setting.schema.refuse("graph.name",
+                          "the graph, its weights, functions or objective are not those of the run that the checkpoint "
+                          "was taken of");
+  };
+  plan.announce = [&, problem](Members& members, bool) { log_plan(setting, *problem, members.groups()); };
+  plan.open_writers = [&](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
+  plan.describe = [&deck, problem, done](const LoopResult& result, nlohmann::ordered_json& summary) {
+    *done = result.done;
+    summary["units"] = result.done;
+    summary["ended"] = result.ended;
+    summary["graph"] = deck.graph.name();
+    summary["nodes"] = problem->graph.nodes();
+    summary["edges"] = problem->graph.edges();
+    summary["tokens"] = deck.tokens;
+    summary["replicas"] = deck.replicas;
+  };
+  plan.describe_results = [problem, done](Members&, nlohmann::ordered_json& summary) {
+    summary["exact"] = exact_entry(*problem, *done);
+  };
+  return plan;
+}
+
+}  // namespace
+
+Job job() {
+  JobDeclaration<Deck> declared;
+  declared.name = "walk";
+  declared.meaning = "tokens on a graph that are repelled by their own past, and optimisation along them";
+  declared.sizes = "run.tokens, run.replicas and the nodes of the graph";
+  declared.selections = selections;
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
+    if (source != nullptr) deck.file = source->command_line.deck;
+    describe(schema, deck);
+  };
+  declared.check = check;
+  declared.plan = make_plan;
+  return make_job(declared);
+}
+
+}  // namespace starling::walk

@@ -1,0 +1,112 @@
+// Bad decks of the jump job: one clear line, the documented exit code on any number of ranks, nothing written.
+#include <gtest/gtest.h>
+
+#include "tests/drivers/jump_runs.hpp"
+#include "tests/drivers/refusals.hpp"
+
+namespace starling::test {
+namespace {
+
+TEST(JumpBadInput, Decks) {
+  const Scratch scratch;
+  const std::string quick = "quick";
+  const std::string clones = "large_deviations";
+  const std::string network = "schlogl";
+  expect_refused(
+      {
+          {"unknown model", quick, {"--model.name=flashing"}, {"no such model", "flashing_ratchet"}},
+          {"unknown method", quick, {"--method.name=simulat"}, {"no such method", "simulate"}},
+          {"no switching", quick, {"--model.switching=0"}, {"model.switching", "greater than 0"}},
+          {"one path", quick, {"--method.paths=1"}, {"method.paths", "at least 2"}},
+          {"no interval", quick, {"--method.interval=0"}, {"method.interval", "greater than 0"}},
+          {"a burn-in of states", quick, {"--method.burn_in=2"}, {"method.burn_in", "does nothing"}},
+          {"bins of states", quick, {"--method.bins=20"}, {"method.bins", "does nothing"}},
+          {"a start of a network", network, {"--method.start=2"}, {"method.start", "model.start"}},
+          {"a passage of a network", network, {"--method.passage_to=2"}, {"method.passage_to", "does nothing"}},
+          {"a current of a network", network, {"--method.current=0 1"}, {"method.current", "does nothing"}},
+          {"a burn-in of everything", network, {"--method.burn_in=400"}, {"method.burn_in", "leaves nothing"}},
+          {"an odd number of clones", clones, {"--method.clones=101"}, {"method.clones", "even"}},
+          {"a current without pairs", clones, {"--method.observable=current"}, {"method.current", "is missing"}},
+          {"pairs without a current", clones, {"--method.current=0 1"}, {"method.current", "does nothing"}},
+          {"clones that never count", clones, {"--method.burn_in=250"}, {"method.burn_in", "leaves nothing"}},
+          {"observations that cannot be wrong", "posterior", {"--method.error=0"}, {"method.error", "greater than 0"}},
+          {"no prior", "posterior", {"--method.shape=0"}, {"method.shape", "greater than 0"}},
+          {"nothing kept", "posterior", {"--method.burn_in=5998"}, {"method.sweeps", "fewer than 4 draws"}},
+          {"chains of a likelihood", "likelihood", {"--run.replicas=2"}, {"run.replicas", "all be the same"}},
+          {"too great a tilt", clones, {"--method.tilt=1000"}, {"method.tilt", "at most 100"}},
+      },
+      scratch, &jump_deck);
+}
+
+TEST(JumpBadInput, RatesAndNetworks) {
+  const Scratch scratch;
+  const std::string two = "two_states";
+  const std::string network = "schlogl";
+  const auto matrix = [](const std::string& numbers) { return "--model.matrix=" + numbers; };
+  write_file(scratch / "falls.csv", "time,state\n1,0\n0.5,1\n");
+  write_file(scratch / "third.csv", "time,state\n1,0\n2,2\n");
+  write_file(scratch / "rates.csv", "a,b\n0,1\n2,0\n3,1\n");
+  expect_refused(
+      {
+          {"a negative rate", two, {matrix("0 -1 1 0")}, {"model.matrix", "from state 0 to 1 is -1"}},
+          {"no square", two, {matrix("0 1 1")}, {"model.matrix", "no square matrix"}},
+          {"one state", two, {matrix("0")}, {"model.matrix", "1 states"}},
+          {"no rates", two, {"--model.matrix="}, {"model.matrix", "must be given"}},
+          {"rows of the wrong number",
+           two,
+           {"--model.matrix=", "--model.file=" + (scratch / "rates.csv").string(), "--model.columns=a b"},
+           {"model.file", "3 rows"}},
+          {"entropy of a way without return",
+           two,
+           {matrix("0 1 0 0")},
+           {"method.entropy", "0 goes to 1", "never back"}},
+          {"an absorbing state",
+           two,
+           {matrix("0 1 0 0"), "--method.entropy=false", "--method.start="},
+           {"method.start", "state 1 is absorbing"}},
+          {"two classes",
+           two,
+           {matrix("0 1 0 0 1 0 0 0 0 0 0 1 0 0 1 0"), "--method.start="},
+           {"method.start", "cannot be reached"}},
+          {"a start beyond the states", two, {"--method.start=2"}, {"method.start", "0 to 1"}},
+          {"a passage beyond the states", two, {"--method.passage_to=5"}, {"method.passage_to", "0 to 1"}},
+          {"half a pair", two, {"--method.current=0 1 1"}, {"method.current", "pairs"}},
+          {"no pair of states", two, {"--method.current=0 0"}, {"method.current", "no pair"}},
+          {"times that fall",
+           "posterior",
+           {"--method.file=" + (scratch / "falls.csv").string()},
+           {"method.file", "does not come after"}},
+          {"a state that is none",
+           "likelihood",
+           {"--method.file=" + (scratch / "third.csv").string()},
+           {"method.file", "none of 0 to 1"}},
+          {"a posterior of a network",
+           "posterior",
+           {"--model.name=reaction_network", "--model.matrix=", "--model.start=1", "--model.constants=1",
+            "--model.reactants=0", "--model.products=1"},
+           {"method.name", "reaction_network"}},
+          {"clones of a network",
+           "large_deviations",
+           {"--model.name=reaction_network", "--model.potential=", "--model.switching=", "--model.start=1",
+            "--model.constants=1", "--model.reactants=0", "--model.products=1"},
+           {"method.name", "reaction_network"}},
+          {"a reaction too few", network, {"--model.constants=1 2 3"}, {"model.reactants", "3 reactions"}},
+          {"half a molecule", network, {"--model.products=3 2 0.5 0"}, {"model.products", "no whole number"}},
+          {"a negative constant", network, {"--model.constants=1 1 1 -1"}, {"model.constants", "at least 0"}},
+      },
+      scratch, &jump_deck);
+}
+
+TEST(JumpBadInput, AnExplosionEndsTheRun) {
+  const Scratch scratch;
+  const Outcome outcome =
+      run(2,
+          {jump_deck("immigration_death"), "--output.directory=run", "--model.constants=1 1", "--model.reactants=2 1",
+           "--model.products=3 0", "--model.start=20", "--method.paths=4", "--method.jump_limit=10000"},
+          scratch.folder());
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_NE(outcome.errors.find("the network explodes"), std::string::npos) << outcome.errors;
+}
+
+}  // namespace
+}  // namespace starling::test

@@ -1,0 +1,70 @@
+// Bad decks of the walk job: one clear line, the documented exit code on any number of ranks, nothing written.
+#include <gtest/gtest.h>
+
+#include "tests/drivers/refusals.hpp"
+#include "tests/drivers/walk_runs.hpp"
+
+namespace starling::test {
+namespace {
+
+TEST(WalkBadInput, Decks) {
+  const Scratch scratch;
+  const std::string quick = "quick";
+  const std::string metropolis = "karate_metropolis";
+  expect_refused(
+      {
+          {"unknown graph", quick, {"--graph.name=rign"}, {"no such graph", "ring"}},
+          {"a ring of two", "ring", {"--graph.nodes=2"}, {"graph.nodes", "at least 3"}},
+          {"a grid of one", "grid", {"--graph.rows=1", "--graph.columns=1"}, {"graph.columns", "two columns"}},
+          {"a grid beyond memory", "grid", {"--graph.rows=100000", "--graph.columns=100000"}, {"graph.columns"}},
+          {"steps that forget too slowly", quick, {"--walk.step_exponent=0.5"}, {"walk.step_exponent", "greater than"}},
+          {"steps that fall too fast", quick, {"--walk.step_exponent=1.1"}, {"walk.step_exponent", "at most 1"}},
+          {"gains that fall too slowly",
+           "optimisation",
+           {"--objective.gain_exponent=0.4"},
+           {"objective.gain_exponent"}},
+          {"gains that fall too fast", "optimisation", {"--objective.gain_exponent=1.2"}, {"objective.gain_exponent"}},
+          {"attraction", quick, {"--walk.repulsion=-1"}, {"walk.repulsion", "at least 0"}},
+          {"one token", quick, {"--run.tokens=1"}, {"run.tokens", "at least 2"}},
+          {"no steps", quick, {"--run.steps=0"}, {"run.steps", "at least 1"}},
+          {"a file for simple", quick, {"--walk.weights=w.csv"}, {"walk.weights", "does nothing"}},
+          {"columns of nothing", quick, {"--functions.columns=a"}, {"functions.columns", "belong together"}},
+          {"an unknown method", quick, {"--walk.method=hdx"}, {"walk.method", "hdt"}},
+          {"no curvature", "optimisation", {"--objective.curvature=0"}, {"objective.curvature", "greater than 0"}},
+          {"columns of no objective", "optimisation", {"--objective.columns=a"}, {"objective.columns"}},
+      },
+      scratch, &walk_deck);
+}
+
+TEST(WalkBadInput, Files) {
+  const Scratch scratch;
+  const auto with = [&](const std::string& key, const std::string& text) {
+    static int number = 0;
+    const fs::path file = scratch / ("file_" + std::to_string(++number));
+    write_file(file, text);
+    return "--" + key + "=" + file.string();
+  };
+  std::string weights = "node,weight\n";
+  for (int node = 1; node <= 34; ++node) weights += std::to_string(node) + (node == 5 ? ",-1\n" : ",1\n");
+  std::string short_weights = weights.substr(0, weights.size() - 5);
+  expect_refused(
+      {
+          {"two components", "quick", {with("graph.file", "1 2\n3 4\n4 5\n")}, {"largest of 2", "3 of 5 nodes"}},
+          {"a directed graph", "quick", {with("graph.file", "1 2\n2 1\n2 3\n")}, {"directed", "2 -> 3"}},
+          {"weighted edges", "quick", {with("graph.file", "1 2 0.5\n")}, {"3 words", "no weights"}},
+          {"a negative label", "quick", {with("graph.file", "1 -2\n")}, {"negative label"}},
+          {"no edges", "quick", {with("graph.file", "# nothing\n3 3\n")}, {"holds no edge"}},
+          {"no file", "quick", {"--graph.file=nowhere.txt"}, {"graph.file", "nowhere.txt"}},
+          {"a negative weight", "karate_metropolis", {with("walk.weights", weights)}, {"node 5", "greater than 0"}},
+          {"a missing weight", "karate_metropolis", {with("walk.weights", short_weights)}, {"node 34", "no row"}},
+          {"an unknown node", "karate_metropolis", {with("walk.weights", "node,weight\n99,1\n")}, {"no node 99"}},
+          {"a start nowhere", "quick", {"--walk.start=99"}, {"walk.start", "no node 99"}},
+          {"too much repulsion", "grid", {"--walk.repulsion=49"}, {"walk.repulsion", "at most"}},
+          {"fewer rows than nodes", "logistic", {"--graph.nodes=24"}, {"objective.file", "23 rows"}},
+          {"more memory than there is", "grid", {"--run.tokens=100000000"}, {"not enough memory", "run.tokens"}},
+      },
+      scratch, &walk_deck);
+}
+
+}  // namespace
+}  // namespace starling::test
