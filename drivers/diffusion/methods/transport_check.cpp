@@ -18,6 +18,9 @@ void check_process(const Schema& schema, const Deck& deck, const Mixture& target
                                              deck.solver.name(), process));
   if (!interpolates && deck.solver.name() == "interpolant_sde")
     schema.refuse("solver.name", "interpolant_sde does not go with " + process + "; take euler_maruyama");
+  if (!deck.process->diffuses() && deck.solver->draws())
+    schema.refuse("solver.name", fmt::format("{} draws the noise of a reverse diffusion, which {} does not have",
+                                             deck.solver.name(), process));
   const GridSettings& grid = deck.solver->grid();
   if (interpolates && (grid.spacing != GridSettings().spacing || grid.rho != GridSettings().rho))
     schema.refuse(grid.rho != GridSettings().rho ? "solver.rho" : "solver.grid",

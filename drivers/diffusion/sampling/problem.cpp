@@ -2,6 +2,7 @@
 #include "drivers/diffusion/sampling/problem.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "kernels/diffusion/weighted_step.hpp"
 
@@ -16,6 +17,10 @@ Problem::Problem(const Deck& of) : deck(of) {
   modes = modes_of(target);
   exact = corrects() ? exact_law(noised(factors, grid.sigma(grid.steps())), modes)
                      : exact_law(path->law(grid.time.back()), modes);
+  // What does not exist is not that of the sum of Gaussians that stands for the law.
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  if (path->moments_below() <= 1.0) std::fill(exact.mean.begin(), exact.mean.end(), none);
+  if (path->moments_below() <= 2.0) std::fill(exact.second_moment.begin(), exact.second_moment.end(), none);
 }
 
 int Problem::columns() const {

@@ -40,11 +40,9 @@ class Uncorrected final : public Population {
 
   /// The law of x at the first grid point.
   [[nodiscard]] Mixture start_law() const {
-    Mixture law = problem_.path->law(problem_.grid.time.front());
-    if (problem_.deck.start != Start::normal) return law;
-    const double noise = problem_.grid.level.front().noise;
-    const auto dimension = static_cast<std::size_t>(law.dimension);
-    return {law.dimension, {1.0}, std::vector<double>(dimension, 0.0), std::vector<double>(dimension, noise * noise)};
+    const double time = problem_.grid.time.front();
+    return problem_.deck.start == Start::normal ? problem_.path->schedule()->noise_law(time, problem_.dimension())
+                                                : problem_.path->law(time);
   }
 
   void start() {
