@@ -29,19 +29,6 @@ void check_process(const Schema& schema, const Deck& deck, const Mixture& target
     schema.refuse("solver.rho", "does nothing without solver.grid = edm");
 }
 
-void check_start(const Schema& schema, const Deck& deck, const Mixture& target) {
-  if (deck.start == Start::normal && deck.process->interpolates())
-    schema.refuse("ensemble.start", "normal is no law that an interpolant starts from; take exact or quantiles");
-  if (deck.start == Start::quantiles && target.dimension > 1)
-    schema.refuse("ensemble.start",
-                  "quantiles are for one dimension; the target has " + std::to_string(target.dimension));
-  if (deck.start == Start::quantiles && deck.replicas > 1 && !deck.solver->draws())
-    schema.refuse("ensemble.replicas",
-                  "would all be the same: nothing is drawn with ensemble.start = quantiles and "
-                  "solver.name = " +
-                      deck.solver.name());
-}
-
 /// Whether the product has no mass far out: for each Gaussian of a factor with a positive exponent there is one of every factor with
 /// a negative exponent that it outweighs along all components. Exact on a line, sufficient in more dimensions.
 bool is_bounded(const std::vector<Factor>& factors) {
@@ -103,6 +90,18 @@ void check_correction(const Schema& schema, const Deck& deck, const Mixture& tar
 
 }  // namespace
 
+void check_start(const Schema& schema, const Deck& deck, const Solver& mover) {
+  const int dimension = deck.target->make("target").dimension;
+  if (deck.start == Start::normal && deck.process->interpolates())
+    schema.refuse("ensemble.start", "normal is no law that an interpolant starts from; take exact or quantiles");
+  if (deck.start == Start::quantiles && dimension > 1)
+    schema.refuse("ensemble.start", "quantiles are for one dimension; the target has " + std::to_string(dimension));
+  if (deck.start == Start::quantiles && deck.replicas > 1 && !mover.draws())
+    schema.refuse("ensemble.replicas",
+                  "would all be the same: nothing is drawn with ensemble.start = quantiles" +
+                      (deck.solver.name() == "none" ? "" : " and solver.name = " + deck.solver.name()));
+}
+
 void check_transport(const Schema& schema, const Deck& deck) {
   deck.process->check();
   deck.solver->check();
@@ -110,7 +109,7 @@ void check_transport(const Schema& schema, const Deck& deck) {
   const Mixture second = deck.second->make("second");
   check_process(schema, deck, target, second);
   static_cast<void>(deck.process->make(target, second));
-  check_start(schema, deck, target);
+  check_start(schema, deck, *deck.solver);
   check_correction(schema, deck, target, second);
 }
 

@@ -27,7 +27,7 @@ class Uncorrected final : public Population {
   void step(std::int64_t n) override {
     timer_.enter(Phase::stepping);
     const RowBlock& slots = population_.slots();
-    for (const Stage& stage : problem_.deck.solver->step(problem_.grid, n)) {
+    for (const Stage& stage : problem_.solver->step(problem_.grid, n)) {
       if (stage.work.output >= 0) {
         field_.load(problem_.path->field(stage.time, stage.wish));
         ++evaluations_;
@@ -83,7 +83,7 @@ class Uncorrected final : public Population {
 
   /// The flow keeps the order of the line, so the exact map takes quantiles to quantiles.
   void add_results(std::vector<Result>& found) const override {
-    if (problem_.deck.start != Start::quantiles || problem_.deck.solver->draws() || !problem_.exact.line) return;
+    if (problem_.deck.start != Start::quantiles || problem_.solver->draws() || !problem_.exact.line) return;
     const std::vector<double> rows = population_.save_rows();
     std::vector<double> squares;
     for (std::int64_t j = 0; j < population_.slots().count; ++j) {

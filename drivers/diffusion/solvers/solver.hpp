@@ -31,6 +31,8 @@ class Solver : public Chosen {
   /// Refuses settings that do not go together.
   virtual void check() const {}
 
+  /// The grid that it steps through.
+  [[nodiscard]] virtual Grid lay_out(const Path& path) const { return make_grid(path, grid_); }
   /// Vectors that a particle needs.
   [[nodiscard]] virtual int vectors() const = 0;
   [[nodiscard]] virtual std::vector<Stage> step(const Grid& grid, std::int64_t n) const = 0;
