@@ -33,5 +33,6 @@ class ChosenMethod : public Chosen {
 [[nodiscard]] const Choice& method_choice();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_transport();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_consistency();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_schedule_search();
 
 }  // namespace starling::diffusion

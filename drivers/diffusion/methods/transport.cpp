@@ -83,6 +83,14 @@ class Transport final : public ChosenMethod {
   void plan(const RunSetting& setting, const Deck& deck, RunPlan& plan) const override {
     plan.length_key = "solver.steps";
     plan_population(setting, problem_of(deck), deck.solver.name(), plan);
+    const std::string hash = deck.solver->content_hash();
+    if (hash.empty()) return;
+    plan.length_key = "solver.file";
+    plan.remembered = {{"solver", hash}};
+    plan.accept = [&setting, hash](const LoadedCheckpoint& loaded) {
+      if (loaded.state.at("remembered").at("solver") == hash) return;
+      setting.schema.refuse("solver.file", "is not what it was in the run that the checkpoint was taken of");
+    };
   }
 };
 

@@ -108,7 +108,9 @@ void check_transport(const Schema& schema, const Deck& deck) {
   const Mixture target = deck.target->make("target");
   const Mixture second = deck.second->make("second");
   check_process(schema, deck, target, second);
-  static_cast<void>(deck.process->make(target, second));
+  const auto path = deck.process->make(target, second);
+  const std::string objection = deck.solver->objection(deck.process.name(), *path);
+  if (!objection.empty()) schema.refuse("solver.file", objection);
   check_start(schema, deck, *deck.solver);
   check_correction(schema, deck, target, second);
 }

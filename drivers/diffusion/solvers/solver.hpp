@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "drivers/diffusion/solvers/grid.hpp"
@@ -44,6 +45,11 @@ class Solver : public Chosen {
   /// eta of the Euler-Maruyama step in the variance, the one step that corrections weigh; none for other solvers.
   [[nodiscard]] virtual std::optional<double> weighed_churn() const { return {}; }
 
+  /// Why it does not go with a process and its path; empty if it does.
+  [[nodiscard]] virtual std::string objection(const std::string& /*process*/, const Path& /*path*/) const { return {}; }
+  /// Of what it read from elsewhere than the deck; empty if nothing.
+  [[nodiscard]] virtual std::string content_hash() const { return {}; }
+
   [[nodiscard]] const GridSettings& grid() const { return grid_; }
 
  protected:
@@ -67,5 +73,6 @@ class Solver : public Chosen {
 [[nodiscard]] std::unique_ptr<Chosen> chosen_euler_maruyama();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_ancestral();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_interpolant_sde();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_schedule();
 
 }  // namespace starling::diffusion
