@@ -38,7 +38,7 @@ void describe(Schema& schema, Deck& deck) {
       .at_least(1)
       .at_most(1e6);
   schema.key("start", deck.start, {{"normal", Start::normal}, {"exact", Start::exact}, {"quantiles", Start::quantiles}},
-             "without a correction: N(0, b²) of the first level, draws from the exact law there, or its quantiles");
+             "without a correction: the noise of the first level alone, draws from the exact law there, or its quantiles");
   for (Selection* const section : selections(deck)) section->describe(schema);
   schema.section("output", "Where results go, and how often. A unit of work is a step of the solver.");
   declare_directory(schema, deck);

@@ -14,8 +14,8 @@
 
 namespace starling::diffusion {
 
-/// Where particles without a correction start: N(0, b²) of a noising process, drawn from the exact law, or on its
-/// quantiles, which is free of noise.
+/// Where particles without a correction start: on the noise b z of a noising process alone, which is N(0, b²) unless the process
+/// has another, drawn from the exact law, or on its quantiles, which is free of noise.
 enum class Start { normal, exact, quantiles };
 
 /// Every key of the deck, by its name, except those of what it selects by a name, which holds them.

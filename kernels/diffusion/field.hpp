@@ -10,7 +10,7 @@
 
 namespace starling {
 
-/// Components of all mixtures that one kernel looks at.
+/// Components whose responsibilities a kernel holds at once: the most of a weighted step, a part of a linear stage.
 inline constexpr int most_field_components = 64;
 
 /// A mixture sum_k w_k N(M_k, diag V_k) in d dimensions and a field that is affine within each component,
@@ -25,6 +25,14 @@ struct FieldView {
   const double* half_precision;  ///< 1 / (2 V)
   const double* offset;          ///< o
   const double* slope;           ///< q
+
+  /// Components begin, begin + 1, ..., at most `most` of them.
+  [[nodiscard]] STARLING_FUNCTION FieldView part(int begin, int most) const {
+    const int left = components - begin;
+    const std::int64_t cell = static_cast<std::int64_t>(begin) * dimension;
+    return {left < most ? left : most, dimension,     log_scale + begin, mean + cell,
+            half_precision + cell,     offset + cell, slope + cell};
+  }
 };
 
 /// Columns of the particles that a block of lanes works on: component c of lane j at column[c * stride + j].

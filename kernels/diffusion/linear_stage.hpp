@@ -59,16 +59,43 @@ struct LinearStageBlocks {
     return particles.column + (static_cast<std::int64_t>(vector) * particles.dimension + c) * particles.stride + first;
   }
 
+  /// Part of the components by part, so that there may be any number of them.
   STARLING_NOINLINE STARLING_FUNCTION void evaluate(std::int64_t first, const LaneRange& range) const {
     double responsibility[most_field_components][Lanes];
     double log_density[Lanes];
+    double so_far[Lanes];
     double value[Lanes];
-    find_responsibilities<Lanes>(field, {column(work.input, 0, first), particles.stride}, range, responsibility,
-                                 log_density);
-    for (int c = 0; c < particles.dimension; ++c) {
-      field_component<Lanes>(field, responsibility, c, column(work.input, c, first), range, value);
-      double* const __restrict to = column(work.output, c, first);
-      for (int lane = range.begin; lane < range.end; ++lane) to[lane] = value[lane];
+    for (int begin = 0; begin < field.components; begin += most_field_components) {
+      const FieldView part = field.part(begin, most_field_components);
+      find_responsibilities<Lanes>(part, {column(work.input, 0, first), particles.stride}, range, responsibility,
+                                   log_density);
+      if (begin > 0) {
+        share(so_far, log_density);
+      } else {
+        for (int lane = 0; lane < Lanes; ++lane) so_far[lane] = log_density[lane];
+      }
+      for (int c = 0; c < particles.dimension; ++c) {
+        field_component<Lanes>(part, responsibility, c, column(work.input, c, first), range, value);
+        double* const __restrict to = column(work.output, c, first);
+        if (begin == 0) {
+          for (int lane = range.begin; lane < range.end; ++lane) to[lane] = value[lane];
+        } else {
+          for (int lane = range.begin; lane < range.end; ++lane)
+            to[lane] = math::fma(log_density[lane], value[lane] - to[lane], to[lane]);
+        }
+      }
+    }
+  }
+
+  /// Makes of the log densities of what came before and of a part the log of their sum, and the part's share.
+  STARLING_FUNCTION static void share(double* __restrict so_far, double* __restrict part) {
+    STARLING_LANES
+    for (int lane = 0; lane < Lanes; ++lane) {
+      const double largest = so_far[lane] > part[lane] ? so_far[lane] : part[lane];
+      const double mine = math::exp(part[lane] - largest);
+      const double sum = math::exp(so_far[lane] - largest) + mine;
+      so_far[lane] = largest + math::log(sum);
+      part[lane] = mine / sum;
     }
   }
 

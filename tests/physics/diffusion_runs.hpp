@@ -32,7 +32,7 @@ class ReadyRun {
     describe(schema_, deck_);
     schema_.read(text, name, more);
     check(schema_, deck_);
-    problem_ = std::make_unique<Problem>(deck_);
+    problem_ = deck_.method->problem_of(deck_);
   }
 
   [[nodiscard]] const Problem& problem() const { return *problem_; }
@@ -54,7 +54,7 @@ class ReadyRun {
  private:
   Deck deck_;
   Schema schema_{"diffusion", ""};
-  std::unique_ptr<Problem> problem_;
+  std::shared_ptr<const Problem> problem_;
 };
 
 /// Mean and standard error over the replicas of all ranks.

@@ -11,6 +11,7 @@
 namespace starling::diffusion {
 
 struct Deck;
+struct Problem;
 
 /// Whether a method reads a section of the deck.
 enum class Use { never, optional, required };
@@ -23,11 +24,15 @@ class ChosenMethod : public Chosen {
   [[nodiscard]] virtual Use use_of(const std::string& section) const = 0;
   /// Refuses, with a sentence, what does not go together.
   virtual void check(const Schema& schema, const Deck& deck) const = 0;
+  /// What members that move a population by a solver compute with.
+  [[nodiscard]] virtual std::shared_ptr<const Problem> problem_of(const Deck& deck) const;
   /// Fills in what is the method's own: rows, units, members, what is announced, written and told. The deck outlives the run.
   virtual void plan(const RunSetting& setting, const Deck& deck, RunPlan& plan) const = 0;
 };
 
 [[nodiscard]] const Choice& method_choice();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_transport();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_consistency();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_schedule_search();
 
 }  // namespace starling::diffusion

@@ -6,8 +6,12 @@ namespace starling::diffusion {
 const Choice& method_choice() {
   static const Choice choice(
       "method", "What is done with the target.", "which method",
-      {{"transport", "From the first level to the last by the solver, with a correction or without.",
-        chosen_transport}},
+      {{"transport", "From the first level to the last by the solver, with a correction or without.", chosen_transport},
+       {"consistency", "In few steps, by maps along the probability flow to the end, between which noise is added.",
+        chosen_consistency},
+       {"schedule_search",
+        "Solvers of few evaluations, each step of its own order, prediction and length, are searched for.",
+        chosen_schedule_search}},
       "transport");
   return choice;
 }

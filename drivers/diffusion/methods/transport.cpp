@@ -1,7 +1,6 @@
 // Transport as a method: what the runner needs to know of it.
 #include "drivers/diffusion/methods/transport.hpp"
 
-#include "drivers/diffusion/sampling/population.hpp"
 #include "engine/run/member_snapshot.hpp"
 #include "engine/runtime/progress.hpp"
 
@@ -9,10 +8,10 @@ namespace starling::diffusion {
 
 namespace {
 
-void log_plan(const RunSetting& setting, const Problem& problem, const RankGroups& groups) {
+void log_plan(const RunSetting& setting, const Problem& problem, const std::string& mover, const RankGroups& groups) {
   const Deck& deck = problem.deck;
   setting.log.info("{} in {} from {} to {} by {} in {}", counted(deck.particles, "particle"),
-                   counted(deck.replicas, "replica"), deck.process.name(), deck.target.name(), deck.solver.name(),
+                   counted(deck.replicas, "replica"), deck.process.name(), deck.target.name(), mover,
                    counted(problem.grid.steps(), "step"));
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
@@ -82,25 +81,44 @@ class Transport final : public ChosenMethod {
   void check(const Schema& schema, const Deck& deck) const override { check_transport(schema, deck); }
 
   void plan(const RunSetting& setting, const Deck& deck, RunPlan& plan) const override {
-    const auto problem = std::make_shared<const Problem>(deck);
-    plan.rows_each = deck.particles;
-    plan.unit = "step";
-    plan.units = problem->grid.steps();
     plan.length_key = "solver.steps";
-    plan.phases = phase_plan();
-    plan.bytes_per_row = 8 * (2 * problem->columns() + 3);
-    plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
-      return make_population(*problem, place, resumed);
-    };
-    plan.announce = [&setting, problem](Members& members, bool) { log_plan(setting, *problem, members.groups()); };
-    plan.open_writers = [&deck](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
-    plan.describe_results = [problem](Members&, nlohmann::ordered_json& summary) {
-      describe_exact(problem->exact, summary);
+    plan_population(setting, problem_of(deck), deck.solver.name(), plan);
+    const std::string hash = deck.solver->content_hash();
+    if (hash.empty()) return;
+    plan.length_key = "solver.file";
+    plan.remembered = {{"solver", hash}};
+    plan.accept = [&setting, hash](const LoadedCheckpoint& loaded) {
+      if (loaded.state.at("remembered").at("solver") == hash) return;
+      setting.schema.refuse("solver.file", "is not what it was in the run that the checkpoint was taken of");
     };
   }
 };
 
 }  // namespace
+
+void plan_population(const RunSetting& setting, const std::shared_ptr<const Problem>& problem, const std::string& mover,
+                     RunPlan& plan) {
+  const Deck& deck = problem->deck;
+  plan.rows_each = deck.particles;
+  plan.unit = "step";
+  plan.units = problem->grid.steps();
+  plan.phases = phase_plan();
+  plan.bytes_per_row = 8 * (2 * problem->columns() + 3);
+  plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
+    return make_population(*problem, place, resumed);
+  };
+  plan.announce = [&setting, problem, mover](Members& members, bool) {
+    log_plan(setting, *problem, mover, members.groups());
+  };
+  plan.open_writers = [&deck](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
+  plan.describe_results = [problem](Members&, nlohmann::ordered_json& summary) {
+    describe_exact(problem->exact, summary);
+  };
+}
+
+std::shared_ptr<const Problem> ChosenMethod::problem_of(const Deck& deck) const {
+  return std::make_shared<const Problem>(deck);
+}
 
 std::unique_ptr<Chosen> chosen_transport() { return make_chosen<Transport>(); }
 

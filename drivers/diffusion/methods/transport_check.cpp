@@ -18,25 +18,15 @@ void check_process(const Schema& schema, const Deck& deck, const Mixture& target
                                              deck.solver.name(), process));
   if (!interpolates && deck.solver.name() == "interpolant_sde")
     schema.refuse("solver.name", "interpolant_sde does not go with " + process + "; take euler_maruyama");
+  if (!deck.process->diffuses() && deck.solver->draws())
+    schema.refuse("solver.name", fmt::format("{} draws the noise of a reverse diffusion, which {} does not have",
+                                             deck.solver.name(), process));
   const GridSettings& grid = deck.solver->grid();
   if (interpolates && (grid.spacing != GridSettings().spacing || grid.rho != GridSettings().rho))
     schema.refuse(grid.rho != GridSettings().rho ? "solver.rho" : "solver.grid",
                   "does nothing with " + process + ", whose times are even");
   if (grid.spacing != Spacing::edm && grid.rho != GridSettings().rho)
     schema.refuse("solver.rho", "does nothing without solver.grid = edm");
-}
-
-void check_start(const Schema& schema, const Deck& deck, const Mixture& target) {
-  if (deck.start == Start::normal && deck.process->interpolates())
-    schema.refuse("ensemble.start", "normal is no law that an interpolant starts from; take exact or quantiles");
-  if (deck.start == Start::quantiles && target.dimension > 1)
-    schema.refuse("ensemble.start",
-                  "quantiles are for one dimension; the target has " + std::to_string(target.dimension));
-  if (deck.start == Start::quantiles && deck.replicas > 1 && !deck.solver->draws())
-    schema.refuse("ensemble.replicas",
-                  "would all be the same: nothing is drawn with ensemble.start = quantiles and "
-                  "solver.name = " +
-                      deck.solver.name());
 }
 
 /// Whether the product has no mass far out: for each Gaussian of a factor with a positive exponent there is one of every factor with
@@ -100,14 +90,28 @@ void check_correction(const Schema& schema, const Deck& deck, const Mixture& tar
 
 }  // namespace
 
+void check_start(const Schema& schema, const Deck& deck, const Solver& mover) {
+  const int dimension = deck.target->make("target").dimension;
+  if (deck.start == Start::normal && deck.process->interpolates())
+    schema.refuse("ensemble.start", "normal is no law that an interpolant starts from; take exact or quantiles");
+  if (deck.start == Start::quantiles && dimension > 1)
+    schema.refuse("ensemble.start", "quantiles are for one dimension; the target has " + std::to_string(dimension));
+  if (deck.start == Start::quantiles && deck.replicas > 1 && !mover.draws())
+    schema.refuse("ensemble.replicas",
+                  "would all be the same: nothing is drawn with ensemble.start = quantiles" +
+                      (deck.solver.name() == "none" ? "" : " and solver.name = " + deck.solver.name()));
+}
+
 void check_transport(const Schema& schema, const Deck& deck) {
   deck.process->check();
   deck.solver->check();
   const Mixture target = deck.target->make("target");
   const Mixture second = deck.second->make("second");
   check_process(schema, deck, target, second);
-  static_cast<void>(deck.process->make(target, second));
-  check_start(schema, deck, target);
+  const auto path = deck.process->make(target, second);
+  const std::string objection = deck.solver->objection(deck.process.name(), *path);
+  if (!objection.empty()) schema.refuse("solver.file", objection);
+  check_start(schema, deck, *deck.solver);
   check_correction(schema, deck, target, second);
 }
 

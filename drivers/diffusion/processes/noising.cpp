@@ -1,7 +1,8 @@
 // Noising processes, x = a x_0 + b z.
+#include "drivers/diffusion/processes/noising.hpp"
+
 #include <cmath>
 
-#include "drivers/diffusion/processes/path.hpp"
 #include "engine/failure.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
@@ -29,13 +30,6 @@ class NoisingPath final : public Path {
   double last_;
 };
 
-/// a = 1, b = t = sigma.
-class VarianceExploding final : public NoiseSchedule {
- public:
-  [[nodiscard]] NoiseLevel level(double time) const override { return {1.0, time, 0.0, 1.0}; }
-  [[nodiscard]] double time_of(double sigma) const override { return sigma; }
-};
-
 /// a = exp(-B/2), b = sqrt(1 - a^2), B(t) the integral of beta(t) = low + (high - low) t.
 class VariancePreserving final : public NoiseSchedule {
  public:
@@ -57,25 +51,6 @@ class VariancePreserving final : public NoiseSchedule {
  private:
   double low_;
   double high_;
-};
-
-class ChosenNoising : public ChosenProcess {
- public:
-  void describe(Schema& schema) override {
-    schema
-        .key("sigma_max", sigma_max_,
-             "ratio of noise to signal, b/a of x = a x_0 + b z, from which the particles start")
-        .greater_than(0)
-        .at_most(1e4);
-    schema.key("sigma_min", sigma_min_, "the ratio at which they end").at_least(1e-6);
-  }
-  void check() const override {
-    if (sigma_min_ >= sigma_max_) fail_about("process.sigma_min", "must be below process.sigma_max = {}", sigma_max_);
-  }
-
- protected:
-  double sigma_max_ = 80.0;
-  double sigma_min_ = 0.002;
 };
 
 class ChosenExploding final : public ChosenNoising {
@@ -110,6 +85,24 @@ class ChosenPreserving final : public ChosenNoising {
 };
 
 }  // namespace
+
+Mixture NoiseSchedule::noise_law(double time, int dimension) const {
+  const double noise = level(time).noise;
+  const auto cells = static_cast<std::size_t>(dimension);
+  return {dimension, {1.0}, std::vector<double>(cells, 0.0), std::vector<double>(cells, noise * noise)};
+}
+
+void ChosenNoising::describe(Schema& schema) {
+  schema
+      .key("sigma_max", sigma_max_, "ratio of noise to signal, b/a of x = a x_0 + b z, from which the particles start")
+      .greater_than(0)
+      .at_most(1e4);
+  schema.key("sigma_min", sigma_min_, "the ratio at which they end").at_least(1e-6);
+}
+
+void ChosenNoising::check() const {
+  if (sigma_min_ >= sigma_max_) fail_about("process.sigma_min", "must be below process.sigma_max = {}", sigma_max_);
+}
 
 FieldTables noised_field(const Mixture& target, const NoiseLevel& level, const FieldWish& wish) {
   FieldTables tables{{target.dimension, target.weight, {}, {}}, {}, {}};

@@ -1,6 +1,7 @@
 // Gaussian paths: laws of x at every time between a start and a target, with their scores and velocities in closed form.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -55,6 +56,8 @@ class NoiseSchedule {
   virtual ~NoiseSchedule() = default;
   [[nodiscard]] virtual NoiseLevel level(double time) const = 0;
   [[nodiscard]] virtual double time_of(double sigma) const = 0;
+  /// The law of noise z alone, from which particles may start: N(0, noise^2), unless a process says otherwise.
+  [[nodiscard]] virtual Mixture noise_law(double time, int dimension) const;
 };
 
 class Path {
@@ -72,6 +75,8 @@ class Path {
   /// Where a path goes from and to: ratios b/a for noising processes, times for interpolants.
   [[nodiscard]] virtual double first() const = 0;
   [[nodiscard]] virtual double last() const = 0;
+  /// Moments of this order or more do not exist.
+  [[nodiscard]] virtual double moments_below() const { return std::numeric_limits<double>::infinity(); }
 };
 
 /// The fields of x = a x_0 + b z for x_0 from `target`.
@@ -86,12 +91,15 @@ class ChosenProcess : public Chosen {
   [[nodiscard]] virtual bool interpolates() const { return false; }
   /// Whether x = x_0 + sigma z, in whose variance corrections are written.
   [[nodiscard]] virtual bool explodes() const { return false; }
+  /// Whether noise is added by a diffusion, so that there is a reverse one for solvers that draw.
+  [[nodiscard]] virtual bool diffuses() const { return true; }
   virtual void check() const = 0;
 };
 
 [[nodiscard]] const Choice& process_choice();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_variance_exploding();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_variance_preserving();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_augmented();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_linear();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_trigonometric();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_encoder_decoder();

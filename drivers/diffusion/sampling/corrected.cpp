@@ -97,7 +97,7 @@ class Corrected final : public Population {
     const double now = problem_.grid.sigma(n);
     const double next = problem_.grid.sigma(n + 1);
     const double fall = now * now - next * next;
-    const double eta = *problem_.deck.solver->weighed_churn();
+    const double eta = *problem_.solver->weighed_churn();
     const WeightedMove move{0.5 * (1.0 + eta) * fall, std::sqrt(eta * fall), 0.5 * (eta - 1.0) * fall, 0.5 * fall,
                             carried()};
     double largest = make_weighted_generation<false>(factors_at(n + 1), generation(inherited), move, key_,

@@ -2,28 +2,34 @@
 #include "drivers/diffusion/sampling/problem.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "kernels/diffusion/weighted_step.hpp"
 
 namespace starling::diffusion {
 
-Problem::Problem(const Deck& of) : deck(of) {
+Problem::Problem(const Deck& of) : Problem(of, std::shared_ptr<const Solver>(std::shared_ptr<void>(), &*of.solver)) {}
+
+Problem::Problem(const Deck& of, std::shared_ptr<const Solver> mover) : deck(of), solver(std::move(mover)) {
   const Mixture target = deck.target->make("target");
   const Mixture second = deck.second->make("second");
   path = deck.process->make(target, second);
-  grid = make_grid(*path, deck.solver->grid());
+  grid = solver->lay_out(*path);
   factors = deck.correction->factors(target, second);
   modes = modes_of(target);
   exact = corrects() ? exact_law(noised(factors, grid.sigma(grid.steps())), modes)
                      : exact_law(path->law(grid.time.back()), modes);
+  // What does not exist is not that of the sum of Gaussians that stands for the law.
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  if (path->moments_below() <= 1.0) std::fill(exact.mean.begin(), exact.mean.end(), none);
+  if (path->moments_below() <= 2.0) std::fill(exact.second_moment.begin(), exact.second_moment.end(), none);
 }
 
-int Problem::columns() const {
-  return corrects() ? weighted_columns(dimension()) : deck.solver->vectors() * dimension();
-}
+int Problem::columns() const { return corrects() ? weighted_columns(dimension()) : solver->vectors() * dimension(); }
 
 double Problem::largest_step() const {
-  const double churn = 1.0 + deck.solver->weighed_churn().value_or(0.0);
+  const double churn = 1.0 + solver->weighed_churn().value_or(0.0);
   double largest = 0.0;
   for (std::int64_t n = 0; n < grid.steps(); ++n) {
     const double fall = grid.sigma(n) * grid.sigma(n) - grid.sigma(n + 1) * grid.sigma(n + 1);

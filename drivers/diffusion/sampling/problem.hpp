@@ -12,13 +12,16 @@ namespace starling::diffusion {
 /// A path on its grid, the law that it should end with and, where something is corrected, the factors.
 struct Problem {
   const Deck& deck;
+  std::shared_ptr<const Solver> solver;
   std::unique_ptr<Path> path;
   Grid grid;
   std::vector<Factor> factors;
   Modes modes;
   ExactLaw exact;
 
+  /// By the deck's solver, or by that of a method, which is one of its path.
   explicit Problem(const Deck& of);
+  Problem(const Deck& of, std::shared_ptr<const Solver> mover);
 
   [[nodiscard]] bool corrects() const { return !factors.empty(); }
   [[nodiscard]] int dimension() const { return modes.dimension; }

@@ -27,7 +27,7 @@ class Uncorrected final : public Population {
   void step(std::int64_t n) override {
     timer_.enter(Phase::stepping);
     const RowBlock& slots = population_.slots();
-    for (const Stage& stage : problem_.deck.solver->step(problem_.grid, n)) {
+    for (const Stage& stage : problem_.solver->step(problem_.grid, n)) {
       if (stage.work.output >= 0) {
         field_.load(problem_.path->field(stage.time, stage.wish));
         ++evaluations_;
@@ -40,11 +40,9 @@ class Uncorrected final : public Population {
 
   /// The law of x at the first grid point.
   [[nodiscard]] Mixture start_law() const {
-    Mixture law = problem_.path->law(problem_.grid.time.front());
-    if (problem_.deck.start != Start::normal) return law;
-    const double noise = problem_.grid.level.front().noise;
-    const auto dimension = static_cast<std::size_t>(law.dimension);
-    return {law.dimension, {1.0}, std::vector<double>(dimension, 0.0), std::vector<double>(dimension, noise * noise)};
+    const double time = problem_.grid.time.front();
+    return problem_.deck.start == Start::normal ? problem_.path->schedule()->noise_law(time, problem_.dimension())
+                                                : problem_.path->law(time);
   }
 
   void start() {
@@ -85,7 +83,7 @@ class Uncorrected final : public Population {
 
   /// The flow keeps the order of the line, so the exact map takes quantiles to quantiles.
   void add_results(std::vector<Result>& found) const override {
-    if (problem_.deck.start != Start::quantiles || problem_.deck.solver->draws() || !problem_.exact.line) return;
+    if (problem_.deck.start != Start::quantiles || problem_.solver->draws() || !problem_.exact.line) return;
     const std::vector<double> rows = population_.save_rows();
     std::vector<double> squares;
     for (std::int64_t j = 0; j < population_.slots().count; ++j) {

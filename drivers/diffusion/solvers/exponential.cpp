@@ -1,43 +1,16 @@
 // Exponential integrators of the probability flow in lambda = log(a/b): DPM-Solver++ of several steps (Lu et al., arXiv
 // 2211.01095) and UniPC (Zhao et al., arXiv 2302.04867), by the exact integrals of interpolating polynomials.
+#include "drivers/diffusion/solvers/exponential.hpp"
+
 #include <algorithm>
 #include <cmath>
 
-#include "drivers/diffusion/solvers/solver.hpp"
 #include "engine/failure.hpp"
 #include "kernels/math/exponential.hpp"
 
 namespace starling::diffusion {
 
 namespace {
-
-enum class Prediction { data, noise };
-
-/// Adds V[first] carried from grid point n to n + 1 and the interpolated evaluations, those of grid points `points` in the
-/// vectors `vectors`:
-///   data:  x' = (b'/b) x + a' integral e^u D(lambda' + u) du,  u in [-h, 0];
-///   noise: x' = (a'/a) x - b' integral e^-u eps(lambda' + u) du.
-void add_integral(const Grid& grid, std::int64_t n, Prediction prediction, int first,
-                  const std::vector<std::int64_t>& points, const std::vector<int>& vectors, Stage& stage) {
-  const NoiseLevel& from = grid.level[static_cast<std::size_t>(n)];
-  const NoiseLevel& to = grid.level[static_cast<std::size_t>(n) + 1];
-  const double end = grid.lambda(n + 1);
-  std::vector<double> nodes;
-  for (const std::int64_t point : points) nodes.push_back(grid.lambda(point) - end);
-  const bool data = prediction == Prediction::data;
-  const std::vector<double> weights = exponential_weights(nodes, end - grid.lambda(n), data ? 1.0 : -1.0);
-  stage.add(first, data ? to.noise / from.noise : to.signal / from.signal);
-  for (std::size_t j = 0; j < weights.size(); ++j)
-    stage.add(vectors[j], data ? to.signal * weights[j] : -to.noise * weights[j]);
-}
-
-Stage evaluation(const Grid& grid, std::int64_t n, Prediction prediction, int output) {
-  Stage stage;
-  stage.time = grid.time[static_cast<std::size_t>(n)];
-  (prediction == Prediction::data ? stage.wish.data : stage.wish.noise) = 1.0;
-  stage.work.output = output;
-  return stage;
-}
 
 class Exponential : public Solver {
  public:
@@ -76,12 +49,9 @@ class DpmMultistep : public Exponential {
   [[nodiscard]] std::vector<Stage> step(const Grid& grid, std::int64_t n) const override {
     Stage stage = evaluation(grid, n, prediction_, vector_of(n, 1, order_));
     stage.work.result = 0;
-    std::vector<std::int64_t> points;
+    const std::vector<std::int64_t> points = last_points(n, order_);
     std::vector<int> vectors;
-    for (std::int64_t k = n; k >= 0 && k > n - order_; --k) {
-      points.push_back(k);
-      vectors.push_back(vector_of(k, 1, order_));
-    }
+    for (const std::int64_t point : points) vectors.push_back(vector_of(point, 1, order_));
     add_integral(grid, n, prediction_, 0, points, vectors, stage);
     return {stage};
   }
@@ -123,16 +93,37 @@ class UniPc final : public Exponential {
     add_integral(grid, n, Prediction::data, 1, points, vectors_of(points), predictor);
     return {corrector, predictor};
   }
-
- private:
-  static std::vector<std::int64_t> last_points(std::int64_t n, int count) {
-    std::vector<std::int64_t> points;
-    for (std::int64_t k = n; k >= 0 && k > n - count; --k) points.push_back(k);
-    return points;
-  }
 };
 
 }  // namespace
+
+void add_integral(const Grid& grid, std::int64_t n, Prediction prediction, int first,
+                  const std::vector<std::int64_t>& points, const std::vector<int>& vectors, Stage& stage) {
+  const NoiseLevel& from = grid.level[static_cast<std::size_t>(n)];
+  const NoiseLevel& to = grid.level[static_cast<std::size_t>(n) + 1];
+  const double end = grid.lambda(n + 1);
+  std::vector<double> nodes;
+  for (const std::int64_t point : points) nodes.push_back(grid.lambda(point) - end);
+  const bool data = prediction == Prediction::data;
+  const std::vector<double> weights = exponential_weights(nodes, end - grid.lambda(n), data ? 1.0 : -1.0);
+  stage.add(first, data ? to.noise / from.noise : to.signal / from.signal);
+  for (std::size_t j = 0; j < weights.size(); ++j)
+    stage.add(vectors[j], data ? to.signal * weights[j] : -to.noise * weights[j]);
+}
+
+Stage evaluation(const Grid& grid, std::int64_t n, Prediction prediction, int output) {
+  Stage stage;
+  stage.time = grid.time[static_cast<std::size_t>(n)];
+  (prediction == Prediction::data ? stage.wish.data : stage.wish.noise) = 1.0;
+  stage.work.output = output;
+  return stage;
+}
+
+std::vector<std::int64_t> last_points(std::int64_t n, int count) {
+  std::vector<std::int64_t> points;
+  for (std::int64_t k = n; k >= 0 && k > n - count; --k) points.push_back(k);
+  return points;
+}
 
 std::vector<double> exponential_weights(const std::vector<double>& nodes, double h, double sign) {
   const std::size_t count = nodes.size();

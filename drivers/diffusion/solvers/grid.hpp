@@ -30,5 +30,9 @@ struct Grid {
 };
 
 [[nodiscard]] Grid make_grid(const Path& path, const GridSettings& settings);
+/// Between two ratios of a noising process.
+[[nodiscard]] Grid make_grid(const NoiseSchedule& schedule, double first, double last, const GridSettings& settings);
+/// A noising process's at given ratios.
+[[nodiscard]] Grid grid_through(const NoiseSchedule& schedule, const std::vector<double>& ratios);
 
 }  // namespace starling::diffusion

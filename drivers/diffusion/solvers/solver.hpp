@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "drivers/diffusion/solvers/grid.hpp"
@@ -31,6 +32,8 @@ class Solver : public Chosen {
   /// Refuses settings that do not go together.
   virtual void check() const {}
 
+  /// The grid that it steps through.
+  [[nodiscard]] virtual Grid lay_out(const Path& path) const { return make_grid(path, grid_); }
   /// Vectors that a particle needs.
   [[nodiscard]] virtual int vectors() const = 0;
   [[nodiscard]] virtual std::vector<Stage> step(const Grid& grid, std::int64_t n) const = 0;
@@ -41,6 +44,11 @@ class Solver : public Chosen {
   [[nodiscard]] virtual bool draws() const { return false; }
   /// eta of the Euler-Maruyama step in the variance, the one step that corrections weigh; none for other solvers.
   [[nodiscard]] virtual std::optional<double> weighed_churn() const { return {}; }
+
+  /// Why it does not go with a process and its path; empty if it does.
+  [[nodiscard]] virtual std::string objection(const std::string& /*process*/, const Path& /*path*/) const { return {}; }
+  /// Of what it read from elsewhere than the deck; empty if nothing.
+  [[nodiscard]] virtual std::string content_hash() const { return {}; }
 
   [[nodiscard]] const GridSettings& grid() const { return grid_; }
 
@@ -65,5 +73,6 @@ class Solver : public Chosen {
 [[nodiscard]] std::unique_ptr<Chosen> chosen_euler_maruyama();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_ancestral();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_interpolant_sde();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_schedule();
 
 }  // namespace starling::diffusion

@@ -35,6 +35,8 @@ const Choice& solver_choice() {
         chosen_euler_maruyama},
        {"ancestral", "ddim with a part of the noise drawn anew; eta = 1 is ancestral sampling.", chosen_ancestral},
        {"interpolant_sde", "dx = (b + eps s) dt + sqrt(2 eps) dW of an interpolant.", chosen_interpolant_sde},
+       {"schedule", "Steps that method.name = schedule_search found, each of its own order, prediction and length.",
+        chosen_schedule},
        {"none", "", make_chosen<NoSolver>}},
       "none");
   return choice;
