@@ -69,7 +69,7 @@ void Swarm::start() {
     const double width = setup_.start.upper[k] - low;
     for (std::int64_t j = 0; j < share_.count; ++j) {
       const auto slot = static_cast<std::uint32_t>(share_.first + j);
-      const double uniform = random::uniform(slot, key_, 0, static_cast<random::Purpose>(70), static_cast<int>(k));
+      const double uniform = random::uniform(slot, key_, 0, random::Purpose::consensus_start, static_cast<int>(k));
       x[k * static_cast<std::size_t>(stride_) + static_cast<std::size_t>(j)] = low + width * uniform;
     }
     before_[k] = low + 0.5 * width;
