@@ -36,7 +36,7 @@ STARLING_FUNCTION void for_normals(const Slots& slots, std::int64_t first, rando
   std::uint64_t words[4][Lanes];
   double normal[4][Lanes];
   for (int begin = 0; begin < slots.dimension; begin += 4) {
-    random::philox_lanes<Lanes>(entity, step, static_cast<random::Purpose>(71), static_cast<std::uint32_t>(begin / 4),
+    random::philox_lanes<Lanes>(entity, step, random::Purpose::consensus_step, static_cast<std::uint32_t>(begin / 4),
                                 key, words);
     for (int pair = 0; pair < 4; pair += 2) {
       STARLING_LANES

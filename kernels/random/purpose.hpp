@@ -48,6 +48,8 @@ enum class Purpose : std::uint32_t {
   reference_sample = 63,
   reference_component = 64,
   projection = 65,
+  consensus_start = 70,
+  consensus_step = 71,
   walk_start = 80,
   walk_step = 81,
   jump_start = 82,

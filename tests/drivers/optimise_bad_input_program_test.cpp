@@ -53,7 +53,7 @@ TEST(OptimiseBadInput, DecksAndCombinations) {
           {"a fit of what is not there",
            fit,
            {"--objective.parameters=hirst reversion volatility mean"},
-           {"model.hirst", "has no number"}},
+           {"model.hirst", "no such number"}},
           {"a number twice", fit, {"--objective.parameters=mean mean hurst volatility"}, {"twice"}},
           {"bounds that are missing", fit, {"--objective.lower=0 1"}, {"objective.lower", "2 numbers for the 4"}},
           {"bounds inside out", fit, {"--objective.upper=0.01 5 3 0"}, {"objective.lower", "not below"}},
