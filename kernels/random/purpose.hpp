@@ -48,6 +48,11 @@ enum class Purpose : std::uint32_t {
   reference_sample = 63,
   reference_component = 64,
   projection = 65,
+  decoding_letter = 100,
+  decoding_pick = 101,
+  decoding_value = 102,
+  decoding_value_component = 103,
+  decoding_noise = 104,
 };
 
 }  // namespace starling::random

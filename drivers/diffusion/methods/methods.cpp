@@ -6,8 +6,9 @@ namespace starling::diffusion {
 const Choice& method_choice() {
   static const Choice choice(
       "method", "What is done with the target.", "which method",
-      {{"transport", "From the first level to the last by the solver, with a correction or without.",
-        chosen_transport}},
+      {{"transport", "From the first level to the last by the solver, with a correction or without.", chosen_transport},
+       {"decoding", "Towards a reward, by the values of unfinished particles (docs/diffusion-decoding.md).",
+        chosen_decoding}},
       "transport");
   return choice;
 }

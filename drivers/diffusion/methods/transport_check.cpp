@@ -3,8 +3,6 @@
 
 namespace starling::diffusion {
 
-namespace {
-
 void check_process(const Schema& schema, const Deck& deck, const Mixture& target, const Mixture& second) {
   const bool interpolates = deck.process->interpolates();
   const std::string process = "process.name = " + deck.process.name();
@@ -25,6 +23,8 @@ void check_process(const Schema& schema, const Deck& deck, const Mixture& target
   if (grid.spacing != Spacing::edm && grid.rho != GridSettings().rho)
     schema.refuse("solver.rho", "does nothing without solver.grid = edm");
 }
+
+namespace {
 
 void check_start(const Schema& schema, const Deck& deck, const Mixture& target) {
   if (deck.start == Start::normal && deck.process->interpolates())

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "drivers/diffusion/rewards/tilted_law.hpp"
+#include "kernels/diffusion/decode_points.hpp"
 #include "kernels/diffusion/weighted_step.hpp"
 
 namespace starling::diffusion {
@@ -14,11 +16,19 @@ Problem::Problem(const Deck& of) : deck(of) {
   grid = make_grid(*path, deck.solver->grid());
   factors = deck.correction->factors(target, second);
   modes = modes_of(target);
+  reward = deck.reward->of_points(target.dimension);
+  if (reward) {
+    const double last = grid.sigma(grid.steps());
+    exact = tilted_law(noised_field(target, {1.0, last, 0.0, 1.0}, {}).law, grid.level.back().signal, *reward,
+                       deck.reward->alpha(), modes);
+    return;
+  }
   exact = corrects() ? exact_law(noised(factors, grid.sigma(grid.steps())), modes)
                      : exact_law(path->law(grid.time.back()), modes);
 }
 
 int Problem::columns() const {
+  if (reward) return decoded_columns(dimension());
   return corrects() ? weighted_columns(dimension()) : deck.solver->vectors() * dimension();
 }
 
