@@ -137,7 +137,7 @@ TEST(DiffusionBadInput, Decoding) {
           {"states beyond counting",
            words,
            {"--target.length=12"},
-           {"method.values", "1.10731e+11 moves between 1.67772e+07 states"}},
+           {"method.values", "1.1073e+11 moves between 1.67772e+07 states"}},
           {"a letter beyond the last", words, {"--reward.letter=3"}, {"reward.letter", "letters 0 to 2"}},
           {"a pattern of other letters", words, {"--reward.pattern=03"}, {"reward.pattern", "holds '3'"}},
           {"a pattern beyond a word", words, {"--reward.pattern=02020"}, {"reward.pattern", "longer than a word"}},

@@ -18,7 +18,7 @@ void check_words(const Schema& schema, const Deck& deck, const DecodingSettings&
   }
   const auto reward = deck.reward->of_words(chain.letters);
   if (!reward) schema.refuse("reward.name", deck.reward.name() + " is no reward of words; take letters");
-  if (schema.given("ensemble.start"))
+  if (deck.start != Start::exact)
     schema.refuse("ensemble.start", "does nothing with target.name = chain, whose words start masked");
   if (settings.weights == DecodingWeights::transported)
     schema.refuse("method.weights", "transported is for diffusions: no step of a chain is only nearly right; take smc");
@@ -56,8 +56,20 @@ void check_points(const Schema& schema, const Deck& deck, const DecodingSettings
     schema.refuse("ensemble.start", "is not exact, which method.weights = transported needs");
 }
 
-void refuse_given(const Schema& schema, bool does_nothing, const std::string& key, const std::string& without) {
-  if (does_nothing && schema.given(key)) schema.refuse(key, "does nothing " + without);
+void check_use(const Schema& schema, const DecodingSettings& settings) {
+  const DecodingSettings usual;
+  const auto refuse = [&](bool changed, const std::string& key, const std::string& why) {
+    if (changed) schema.refuse("method." + key, "does nothing " + why);
+  };
+  if (settings.weighs()) {
+    refuse(settings.candidates != usual.candidates, "candidates", "without method.weights = published");
+    refuse(settings.pick != usual.pick, "pick", "without method.weights = published");
+  } else {
+    refuse(settings.ess_threshold != usual.ess_threshold, "ess_threshold", "with method.weights = published");
+    refuse(settings.resampling != usual.resampling, "resampling", "with method.weights = published");
+  }
+  if (settings.values != ValueKind::monte_carlo)
+    refuse(settings.samples != usual.samples, "samples", "without method.values = monte_carlo");
 }
 
 }  // namespace
@@ -87,13 +99,7 @@ void describe_decoding(Schema& schema, DecodingSettings& settings) {
 }
 
 void check_decoding(const Schema& schema, const Deck& deck, const DecodingSettings& settings) {
-  const bool picks = !settings.weighs();
-  refuse_given(schema, !picks, "method.candidates", "without method.weights = published");
-  refuse_given(schema, !picks, "method.pick", "without method.weights = published");
-  refuse_given(schema, picks, "method.ess_threshold", "with method.weights = published");
-  refuse_given(schema, picks, "method.resampling", "with method.weights = published");
-  refuse_given(schema, settings.values != ValueKind::monte_carlo, "method.samples",
-               "without method.values = monte_carlo");
+  check_use(schema, settings);
   deck.target->chain() ? check_words(schema, deck, settings) : check_points(schema, deck, settings);
 }
 
