@@ -21,12 +21,13 @@ void check_sections(const Schema& schema, const Deck& deck) {
   check_one(deck.process);
   check_one(deck.solver);
   check_one(deck.correction);
+  check_one(deck.reward);
 }
 
 }  // namespace
 
 std::vector<Selection*> selections(Deck& deck) {
-  return {&deck.method, &deck.target, &deck.second, &deck.process, &deck.solver, &deck.correction};
+  return {&deck.method, &deck.target, &deck.second, &deck.process, &deck.solver, &deck.correction, &deck.reward};
 }
 
 void describe(Schema& schema, Deck& deck) {

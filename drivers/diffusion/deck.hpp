@@ -7,6 +7,7 @@
 #include "drivers/diffusion/corrections/correction.hpp"
 #include "drivers/diffusion/methods/method.hpp"
 #include "drivers/diffusion/processes/path.hpp"
+#include "drivers/diffusion/rewards/reward.hpp"
 #include "drivers/diffusion/solvers/solver.hpp"
 #include "drivers/diffusion/targets/targets.hpp"
 #include "engine/deck/selection.hpp"
@@ -32,6 +33,7 @@ struct Deck : OutputKeys {
   SelectionOf<ChosenProcess> process{process_choice()};
   SelectionOf<Solver> solver{solver_choice()};
   SelectionOf<ChosenCorrection> correction{correction_choice()};
+  SelectionOf<ChosenReward> reward{reward_choice()};
   // [output]
   std::int64_t observe_every = 1;
   std::int64_t samples_every = 0;

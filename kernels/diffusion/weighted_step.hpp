@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/diffusion/field.hpp"
+#include "kernels/diffusion/weighted_generation.hpp"
 #include "kernels/random/slot_noise.hpp"
 #include "kernels/state_space/largest.hpp"
 
@@ -24,19 +25,6 @@ enum class CarriedNumber { log_density, rate };
 
 /// Columns of a population for d dimensions: place, score, carried number.
 constexpr int weighted_columns(int dimension) { return 2 * dimension + 1; }
-
-/// Parents and their children: column k of slot j at [k * stride + j].
-struct WeightedGeneration {
-  const double* parent;
-  std::int64_t parent_stride;
-  const std::int32_t* place;  ///< of each slot's parent; null: its own
-  const double* inherited;    ///< log weight of each parent; null: 0
-  double* child;
-  std::int64_t child_stride;
-  double* log_weight;
-  std::int64_t first_slot;
-  std::int64_t count;
-};
 
 /// x' = x + drift s(x) + spread xi. `exact` weights are p'(x') B(x | x') / (p(x) F(x' | x)) with the Gaussian F that drew x'
 /// and B of mean x' + back s'(x'), both of variance spread^2; otherwise e^(rate_factor rate(x)).

@@ -5,25 +5,6 @@
 namespace starling::diffusion {
 namespace {
 
-constexpr double errors_allowed = 4.5;
-
-void expect_within(const std::string& name, const std::pair<double, double>& found, double exact, double sharpness) {
-  EXPECT_LE(std::abs(found.first - exact), errors_allowed * found.second)
-      << name << " = " << found.first << " +- " << found.second << ", exact " << exact;
-  EXPECT_LE(found.second, sharpness) << name << " is too uncertain to test anything";
-  testing::Test::RecordProperty(
-      name, std::to_string(found.first) + " +- " + std::to_string(found.second) + ", exact " + std::to_string(exact));
-}
-
-std::map<std::string, std::pair<double, double>> averages(const std::string& deck, const Changes& changes) {
-  const Communicator world(MPI_COMM_WORLD);
-  Changes all{{"output.distances", "false"}};
-  all.insert(all.end(), changes.begin(), changes.end());
-  std::map<std::string, std::pair<double, double>> found;
-  for (const auto& [name, values] : ReadyRun(deck, all).results(world)) found[name] = average(world, values);
-  return found;
-}
-
 /// E[Z] / Z = 1 at any number of steps, and the moments of the product.
 TEST(DiffusionCorrections, ExactWeightsAreUnbiased) {
   for (const std::string deck : {"fkc_annealing", "fkc_guidance", "fkc_product"}) {

@@ -14,6 +14,7 @@
 #include "drivers/diffusion/sampling/population.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/deck/command_line.hpp"
+#include "engine/run/setting.hpp"
 
 namespace starling::diffusion {
 
@@ -32,21 +33,30 @@ class ReadyRun {
     describe(schema_, deck_);
     schema_.read(text, name, more);
     check(schema_, deck_);
-    problem_ = deck_.method->problem_of(deck_);
+    deck_.method->plan(setting_, deck_, plan_);
   }
 
-  [[nodiscard]] const Problem& problem() const { return *problem_; }
+  [[nodiscard]] const Deck& deck() const { return deck_; }
+  /// That of a target which is a mixture.
+  [[nodiscard]] const Problem& problem() const {
+    if (problem_ == nullptr) problem_ = deck_.method->problem_of(deck_);
+    return *problem_;
+  }
+
+  /// A member at its start, on this rank.
+  [[nodiscard]] std::unique_ptr<Member> member(PhaseTimer& timer, std::int64_t replica) const {
+    return plan_.make({alone_, timer, replica, 0}, nullptr);
+  }
 
   /// Each result of each replica, those of this rank: replicas are dealt out.
   [[nodiscard]] std::map<std::string, std::vector<double>> results(const Communicator& world) const {
-    const Communicator alone(MPI_COMM_SELF);
     std::map<std::string, std::vector<double>> found;
     for (std::int64_t replica = world.rank(); replica < deck_.replicas; replica += world.size()) {
       PhaseTimer timer(phase_plan().labels);
-      const auto member = make_population(*problem_, {alone, timer, replica, 0}, nullptr);
+      const auto one = member(timer, replica);
       std::vector<TableRow> rows;
-      member->advance_to(problem_->grid.steps(), rows);
-      for (const Result& result : member->results()) found[result.name].push_back(result.mean);
+      one->advance_to(*plan_.units, rows);
+      for (const Result& result : one->results()) found[result.name].push_back(result.mean);
     }
     return found;
   }
@@ -54,7 +64,12 @@ class ReadyRun {
  private:
   Deck deck_;
   Schema schema_{"diffusion", ""};
-  std::shared_ptr<const Problem> problem_;
+  Communicator alone_{MPI_COMM_SELF};
+  CommandLine command_line_;
+  RunLog log_{alone_};
+  RunSetting setting_{alone_, command_line_, schema_, log_};
+  RunPlan plan_;
+  mutable std::shared_ptr<const Problem> problem_;
 };
 
 /// Mean and standard error over the replicas of all ranks.
@@ -64,6 +79,28 @@ inline std::pair<double, double> average(const Communicator& world, const std::v
   std::vector<double> squares;
   for (const double value : values) squares.push_back((value - mean) * (value - mean));
   return {mean, std::sqrt(exact_sum(world, squares) / (count * (count - 1.0)))};
+}
+
+/// Means over replicas are tested at so many standard errors, with fixed seeds.
+inline constexpr double errors_allowed = 4.5;
+
+inline void expect_within(const std::string& name, const std::pair<double, double>& found, double exact,
+                          double sharpness) {
+  EXPECT_LE(std::abs(found.first - exact), errors_allowed * found.second)
+      << name << " = " << found.first << " +- " << found.second << ", exact " << exact;
+  EXPECT_LE(found.second, sharpness) << name << " is too uncertain to test anything";
+  testing::Test::RecordProperty(
+      name, std::to_string(found.first) + " +- " + std::to_string(found.second) + ", exact " + std::to_string(exact));
+}
+
+/// Every result of a ready deck with changes, without distances unless these ask for them.
+inline std::map<std::string, std::pair<double, double>> averages(const std::string& deck, const Changes& changes) {
+  const Communicator world(MPI_COMM_WORLD);
+  Changes all{{"output.distances", "false"}};
+  all.insert(all.end(), changes.begin(), changes.end());
+  std::map<std::string, std::pair<double, double>> found;
+  for (const auto& [name, values] : ReadyRun(deck, all).results(world)) found[name] = average(world, values);
+  return found;
 }
 
 }  // namespace starling::diffusion

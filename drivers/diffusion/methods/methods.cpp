@@ -11,7 +11,9 @@ const Choice& method_choice() {
         chosen_consistency},
        {"schedule_search",
         "Solvers of few evaluations, each step of its own order, prediction and length, are searched for.",
-        chosen_schedule_search}},
+        chosen_schedule_search},
+       {"decoding", "Towards a reward, by the values of unfinished particles (docs/diffusion-decoding.md).",
+        chosen_decoding}},
       "transport");
   return choice;
 }

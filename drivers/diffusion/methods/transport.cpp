@@ -1,7 +1,7 @@
 // Transport as a method: what the runner needs to know of it.
 #include "drivers/diffusion/methods/transport.hpp"
 
-#include "engine/run/member_snapshot.hpp"
+#include "drivers/diffusion/methods/telling.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::diffusion {
@@ -13,8 +13,7 @@ void log_plan(const RunSetting& setting, const Problem& problem, const std::stri
   setting.log.info("{} in {} from {} to {} by {} in {}", counted(deck.particles, "particle"),
                    counted(deck.replicas, "replica"), deck.process.name(), deck.target.name(), mover,
                    counted(problem.grid.steps(), "step"));
-  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
-                   counted(ExecutionSpace().concurrency(), "thread"));
+  log_places(setting, groups);
   if (!problem.corrects()) return;
   const Weights weights = deck.correction->settings().weights;
   if (weights == Weights::published)
@@ -44,38 +43,11 @@ void log_plan(const RunSetting& setting, const Problem& problem, const std::stri
   }
 }
 
-void describe_exact(const ExactLaw& exact, nlohmann::ordered_json& summary) {
-  nlohmann::ordered_json known = nlohmann::ordered_json::object();
-  if (exact.log_z) known["log_z"] = *exact.log_z;
-  for (std::size_t c = 0; c < exact.mean.size(); ++c) {
-    known[fmt::format("mean_{}", c)] = exact.mean[c];
-    known[fmt::format("second_moment_{}", c)] = exact.second_moment[c];
-  }
-  for (std::size_t k = 0; k < exact.mode_mass.size(); ++k) known[fmt::format("mode_mass_{}", k)] = exact.mode_mass[k];
-  summary["exact"] = known;
-}
-
-Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) {
-  const RunDirectory directory = files.directory;
-  const Communicator& world = members.groups().world();
-  if (files.resumed != nullptr) {
-    world.together([&] {
-      if (world.is_root()) delete_snapshots_after(directory.snapshots(), files.resumed->step);
-    });
-  }
-  Writer samples{"samples", {deck.samples_every}};
-  samples.at_end = true;
-  samples.write = [&members, directory](std::int64_t done) {
-    write_members<Population>(members, directory.snapshots() / snapshot_name(done), "starling samples", done,
-                              [](const Population& population) { return population.particles(); });
-  };
-  return {samples};
-}
-
 class Transport final : public ChosenMethod {
  public:
   void describe(Schema& /*schema*/) override {}
   [[nodiscard]] Use use_of(const std::string& section) const override {
+    if (section == "reward") return Use::never;
     return section == "process" || section == "solver" ? Use::required : Use::optional;
   }
   void check(const Schema& schema, const Deck& deck) const override { check_transport(schema, deck); }
@@ -110,7 +82,9 @@ void plan_population(const RunSetting& setting, const std::shared_ptr<const Prob
   plan.announce = [&setting, problem, mover](Members& members, bool) {
     log_plan(setting, *problem, mover, members.groups());
   };
-  plan.open_writers = [&deck](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
+  plan.open_writers = [&deck](Members& members, const RunFiles& files) {
+    return sample_writers<Population>(deck.samples_every, members, files);
+  };
   plan.describe_results = [problem](Members&, nlohmann::ordered_json& summary) {
     describe_exact(problem->exact, summary);
   };

@@ -3,8 +3,6 @@
 
 namespace starling::diffusion {
 
-namespace {
-
 void check_process(const Schema& schema, const Deck& deck, const Mixture& target, const Mixture& second) {
   const bool interpolates = deck.process->interpolates();
   const std::string process = "process.name = " + deck.process.name();
@@ -28,6 +26,8 @@ void check_process(const Schema& schema, const Deck& deck, const Mixture& target
   if (grid.spacing != Spacing::edm && grid.rho != GridSettings().rho)
     schema.refuse("solver.rho", "does nothing without solver.grid = edm");
 }
+
+namespace {
 
 /// Whether the product has no mass far out: for each Gaussian of a factor with a positive exponent there is one of every factor with
 /// a negative exponent that it outweighs along all components. Exact on a line, sufficient in more dimensions.

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "drivers/diffusion/sampling/evidence.hpp"
 #include "drivers/diffusion/sampling/population.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/runtime/phase_timer.hpp"
@@ -112,9 +113,7 @@ class Corrected final : public Population {
 
   /// Whether it did.
   bool resample(std::int64_t n) {
-    const double threshold = settings_.ess_threshold * static_cast<double>(population_.slots().total);
-    const bool always = published() || settings_.ess_threshold == 1.0;
-    if (!always && sums_.effective_sample_size() >= threshold) return false;
+    if (!published() && !needs_resampling(sums_, settings_.ess_threshold)) return false;
     timer_.enter(Phase::resampling);
     scale_ += sums_.log_mean();
     population_.resample(settings_.resampling, key_, n + 1);

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "engine/population/slot_weights.hpp"
+#include "drivers/diffusion/sampling/evidence.hpp"
 #include "kernels/diffusion/draw.hpp"
 
 namespace starling::diffusion {
@@ -39,20 +39,14 @@ PointSet points_on_root(const WeightedPopulation& population, const WeightSums& 
   const Communicator& group = population.group();
   const std::int64_t stride = (slots.total + most - 1) / most;
   const std::vector<double> rows = population.save_rows();
-  std::vector<std::int64_t> ends(static_cast<std::size_t>(slots.count));
-  Kokkos::deep_copy(
-      Kokkos::View<std::int64_t*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(ends.data(), ends.size()),
-      Kokkos::View<const std::int64_t*, MemorySpace, Kokkos::MemoryUnmanaged>(population.cumulative(), ends.size()));
+  const std::vector<std::int64_t> weights = weights_on_host(population);
   std::vector<std::vector<double>> messages(static_cast<std::size_t>(group.size()));
   std::vector<double>& outgoing = messages.front();
-  const std::int64_t before = population.rank_edges()[static_cast<std::size_t>(group.rank())];
   for (std::int64_t j = 0; j < slots.count; ++j) {
     if ((slots.first + j) % stride != 0) continue;
     const auto row = rows.begin() + static_cast<std::ptrdiff_t>(j * population.columns());
     outgoing.insert(outgoing.end(), row, row + dimension);
-    const std::int64_t own =
-        ends[static_cast<std::size_t>(j)] - (j > 0 ? ends[static_cast<std::size_t>(j) - 1] : before);
-    outgoing.push_back(static_cast<double>(own) / static_cast<double>(sums.total));
+    outgoing.push_back(static_cast<double>(weights[static_cast<std::size_t>(j)]) / static_cast<double>(sums.total));
   }
   PointSet points{dimension, {}, {}};
   double total = 0.0;

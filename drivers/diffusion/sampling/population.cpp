@@ -3,11 +3,11 @@
 
 #include <cmath>
 
+#include "drivers/diffusion/sampling/evidence.hpp"
 #include "engine/population/slot_weights.hpp"
 #include "engine/runtime/phase_timer.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/diffusion/nearest_mode.hpp"
-#include "kernels/math/exponential.hpp"
 #include "kernels/weights/quantise.hpp"
 
 namespace starling::diffusion {
@@ -39,15 +39,7 @@ std::vector<std::string> Population::columns() const {
 
 void Population::weigh(double largest) {
   timer_.enter(Phase::weighting);
-  try {
-    sums_ = population_.weigh(population_.log_weight(), largest);
-  } catch (const Failure& failure) {
-    throw failure.reworded(fmt::format("after {} steps: {}", step_, failure.what()));
-  }
-  if (sums_.total > 0) return;
-  throw Failure(ExitCode::blow_up,
-                fmt::format("after {} steps: all {} particles have weight zero", step_, sums_.particles),
-                FailureScope::every_rank);
+  sums_ = weighed(population_, largest, step_);
 }
 
 Population::Moments Population::measure() const {
@@ -109,13 +101,7 @@ std::vector<Result> Population::results() const {
   if (!finished()) return found;
   found.push_back({"evaluations", static_cast<double>(evaluations_)});
   found.push_back({"ess", sums_.effective_sample_size()});
-  if (const auto z = log_z()) {
-    found.push_back({"log_z", *z});
-    Result average{"log_mean_z", *z};
-    average.pooling = Pooling::log_mean;
-    found.push_back(average);
-    if (problem_.exact.log_z) found.push_back({"z_ratio", math::exp(*z - *problem_.exact.log_z)});
-  }
+  if (const auto z = log_z()) add_evidence(*z, problem_.exact.log_z, found);
   for (std::size_t c = 0; c < final_.component.size(); ++c) {
     const WeightedMoments& each = final_.component[c];
     found.push_back({fmt::format("mean_{}", c), each.mean});

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "drivers/diffusion/rewards/tilted_law.hpp"
+#include "kernels/diffusion/decode_points.hpp"
 #include "kernels/diffusion/weighted_step.hpp"
 
 namespace starling::diffusion {
@@ -18,6 +20,13 @@ Problem::Problem(const Deck& of, std::shared_ptr<const Solver> mover) : deck(of)
   grid = solver->lay_out(*path);
   factors = deck.correction->factors(target, second);
   modes = modes_of(target);
+  reward = deck.reward->of_points(target.dimension);
+  if (reward) {
+    const double last = grid.sigma(grid.steps());
+    exact = tilted_law(noised_field(target, {1.0, last, 0.0, 1.0}, {}).law, grid.level.back().signal, *reward,
+                       deck.reward->alpha(), modes);
+    return;
+  }
   exact = corrects() ? exact_law(noised(factors, grid.sigma(grid.steps())), modes)
                      : exact_law(path->law(grid.time.back()), modes);
   // What does not exist is not that of the sum of Gaussians that stands for the law.
@@ -26,7 +35,10 @@ Problem::Problem(const Deck& of, std::shared_ptr<const Solver> mover) : deck(of)
   if (path->moments_below() <= 2.0) std::fill(exact.second_moment.begin(), exact.second_moment.end(), none);
 }
 
-int Problem::columns() const { return corrects() ? weighted_columns(dimension()) : solver->vectors() * dimension(); }
+int Problem::columns() const {
+  if (reward) return decoded_columns(dimension());
+  return corrects() ? weighted_columns(dimension()) : solver->vectors() * dimension();
+}
 
 double Problem::largest_step() const {
   const double churn = 1.0 + solver->weighed_churn().value_or(0.0);

@@ -9,13 +9,14 @@
 
 namespace starling::diffusion {
 
-/// A path on its grid, the law that it should end with and, where something is corrected, the factors.
+/// A path on its grid, the law that it should end with and, where something is corrected, the factors, or a reward.
 struct Problem {
   const Deck& deck;
   std::shared_ptr<const Solver> solver;
   std::unique_ptr<Path> path;
   Grid grid;
   std::vector<Factor> factors;
+  std::optional<PointTerms> reward;
   Modes modes;
   ExactLaw exact;
 

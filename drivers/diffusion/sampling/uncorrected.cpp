@@ -2,10 +2,9 @@
 #include <cmath>
 
 #include "drivers/diffusion/sampling/population.hpp"
+#include "drivers/diffusion/sampling/start.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/runtime/phase_timer.hpp"
-#include "kernels/device_copy.hpp"
-#include "kernels/diffusion/draw.hpp"
 
 namespace starling::diffusion {
 
@@ -38,27 +37,12 @@ class Uncorrected final : public Population {
     }
   }
 
-  /// The law of x at the first grid point.
-  [[nodiscard]] Mixture start_law() const {
-    const double time = problem_.grid.time.front();
-    return problem_.deck.start == Start::normal ? problem_.path->schedule()->noise_law(time, problem_.dimension())
-                                                : problem_.path->law(time);
-  }
-
   void start() {
-    const Mixture law = start_law();
     if (problem_.deck.start == Start::quantiles) {
-      start_on_quantiles(law);
-      return;
+      start_on_quantiles(start_law(problem_));
+    } else {
+      draw_start(problem_, population_, key_);
     }
-    const auto sums = device_copy("cumulative weights", cumulative_weights(law));
-    const auto means = device_copy("means", law.mean);
-    const auto widths = device_copy("deviations", deviations(law));
-    const RowBlock& slots = population_.slots();
-    draw_points({sums.data(), means.data(), widths.data(), law.components(), law.dimension, key_,
-                 random::Purpose::diffusion_component, random::Purpose::diffusion_start},
-                population_.now(), population_.now_stride(), slots.first, slots.count);
-    Kokkos::fence();
   }
 
   [[nodiscard]] double part_of(std::int64_t j) const {

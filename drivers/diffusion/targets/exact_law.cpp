@@ -153,6 +153,36 @@ ExactLaw exact_law(const Mixture& mixture, const Modes& modes) {
   return law;
 }
 
+ExactLaw stepped_law(const Mixture& mixture, double low, double high, double gain, const Modes& modes) {
+  double from = std::numeric_limits<double>::infinity();
+  double to = -from;
+  double detail = from;
+  for (int k = 0; k < mixture.components(); ++k) {
+    const double deviation = std::sqrt(mixture.variance_of(k, 0));
+    const double range = deviation * std::sqrt(reach * reach + 2.0 * std::max(gain, 0.0));
+    from = std::min(from, mixture.mean_of(k, 0) - range);
+    to = std::max(to, mixture.mean_of(k, 0) + range);
+    detail = std::min(detail, deviation);
+  }
+  const double step_low = std::clamp(low, from, to);
+  const double step_high = std::clamp(high, from, to);
+  ExactLaw law;
+  if (!(step_high > step_low)) return exact_law(mixture, modes);
+  // The steps are at edges of cells, within which the density is smooth.
+  const double inside = std::ceil((step_high - step_low) / std::min(0.25 * detail, (to - from) / 4096.0));
+  const double cell = (step_high - step_low) / inside;
+  from = step_low - cell * std::ceil((step_low - from) / cell);
+  to = step_high + cell * std::ceil((to - step_high) / cell);
+  detail = 4.0 * cell * (1.0 - 1e-9);
+  if (!TabulatedLaw::resolves(from, to, detail)) return law;
+  const LineDensity log_density({{mixture, 1.0}});
+  const auto stepped = [log_density, step_low, step_high, gain](double x) {
+    return log_density(x) + (x > step_low && x < step_high ? gain : 0.0);
+  };
+  add_line(std::make_shared<const TabulatedLaw>(stepped, from, to, detail), modes, law);
+  return law;
+}
+
 ExactLaw exact_law(const std::vector<Factor>& factors, const Modes& modes) {
   ExactLaw law;
   if (factors.front().mixture.dimension > 1) return law;

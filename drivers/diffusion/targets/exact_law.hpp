@@ -43,6 +43,9 @@ struct ExactLaw {
 /// A mixture's.
 [[nodiscard]] ExactLaw exact_law(const Mixture& mixture, const Modes& modes);
 
+/// That of a mixture in one dimension times e^gain between two places, by quadrature; unknown where no table holds it.
+[[nodiscard]] ExactLaw stepped_law(const Mixture& mixture, double low, double high, double gain, const Modes& modes);
+
 /// That of a product of powers: by quadrature in one dimension, unknown in more.
 [[nodiscard]] ExactLaw exact_law(const std::vector<Factor>& factors, const Modes& modes);
 

@@ -105,8 +105,12 @@ std::vector<Alternative> mixtures() {
 }  // namespace
 
 const Choice& target_choice() {
-  static const Choice choice("target", "What is sampled: a mixture of Gaussians (docs/diffusion.md).", "which mixture",
-                             mixtures());
+  static const Choice choice = [] {
+    std::vector<Alternative> all = mixtures();
+    all.push_back({"chain", "Words whose letters are a Markov chain (docs/diffusion-decoding.md).", chosen_chain});
+    return Choice("target", "What is sampled: a mixture of Gaussians (docs/diffusion.md), or words.",
+                  "which mixture or chain", std::move(all));
+  }();
   return choice;
 }
 

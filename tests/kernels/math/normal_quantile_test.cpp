@@ -1,8 +1,9 @@
-// The normal quantile against MPFR.
+// The normal quantile, and the distribution function, against MPFR.
 #include "kernels/math/normal_quantile.hpp"
 
 #include <gtest/gtest.h>
 
+#include "kernels/math/normal_probability.hpp"
 #include "tests/kernels/math/accuracy.hpp"
 
 namespace starling::testing {
@@ -49,6 +50,31 @@ TEST(NormalQuantile, IsAntisymmetric) {
   for (const double p : {0x1p-2, 0x1p-4, 0x1p-7, 0x1p-30, 0x1.8p-51}) {
     EXPECT_EQ(math::normal_quantile(1.0 - p), -math::normal_quantile(p));
   }
+}
+
+/// P(Z > z).
+void exact_upper_probability(mpfr_ptr result, mpfr_ptr z) {
+  Exact negative;
+  mpfr_neg(negative, z, MPFR_RNDN);
+  exact_normal_probability(result, negative);
+}
+
+TEST(NormalProbability, IsWithinItsRelativeBound) {
+  EXPECT_LT(measure(math::upper_normal_tail, exact_upper_probability, 0.0, 2.0, Spacing::linear, 1500).relative, 4e-15);
+  EXPECT_LT(measure(math::upper_normal_tail, exact_upper_probability, 2.0, 10.0, Spacing::linear, 1500).relative,
+            3e-14);
+  EXPECT_LT(measure(math::upper_normal_tail, exact_upper_probability, 10.0, 37.0, Spacing::linear, 1500).relative,
+            4e-13);
+  EXPECT_LT(measure(math::upper_normal_probability, exact_upper_probability, -9.0, 0.0, Spacing::linear, 1500).relative,
+            4e-15);
+}
+
+TEST(NormalProbability, OfIntervalsDoesNotCancel) {
+  const double far = math::upper_normal_tail(20.0) - math::upper_normal_tail(20.5);
+  EXPECT_EQ(math::normal_probability_between(20.0, 20.5), far);
+  EXPECT_EQ(math::normal_probability_between(-20.5, -20.0), far);
+  EXPECT_NEAR(math::normal_probability_between(-1.0, 2.0), 0.818594614120364, 4e-15);
+  EXPECT_EQ(math::normal_probability_between(-1e300, 1e300), 1.0);
 }
 
 }  // namespace
