@@ -12,13 +12,14 @@ void check_sections(const Schema& schema, const Deck& deck) {
   const auto check_one = [&](const Selection& section) {
     const Use use = deck.method->use_of(section.choice().word());
     const std::string key = section.choice().word() + ".name";
-    const bool names = section.name() != "none";
+    const bool names = section.name() != "none" && section.name() != "exact";
     if (names && use == Use::never) schema.refuse(key, "does nothing with method.name = " + deck.method.name());
     if (!names && use == Use::required)
       schema.refuse(key, "is missing: method.name = " + deck.method.name() + " needs it");
   };
   check_one(deck.second);
   check_one(deck.process);
+  check_one(deck.score);
   check_one(deck.solver);
   check_one(deck.correction);
 }
@@ -26,7 +27,7 @@ void check_sections(const Schema& schema, const Deck& deck) {
 }  // namespace
 
 std::vector<Selection*> selections(Deck& deck) {
-  return {&deck.method, &deck.target, &deck.second, &deck.process, &deck.solver, &deck.correction};
+  return {&deck.method, &deck.target, &deck.second, &deck.process, &deck.score, &deck.solver, &deck.correction};
 }
 
 void describe(Schema& schema, Deck& deck) {

@@ -18,7 +18,7 @@ enum class Use { never, optional, required };
 /// A method as a deck chooses it; its settings are keys of [method].
 class ChosenMethod : public Chosen {
  public:
-  /// Whether it reads [section], one that names something: `second`, `process`, `solver`, `correction`. What it does not read
+  /// Whether it reads [section], one that names something: `second`, `process`, `score`, `solver`, `correction`. What it does not read
   /// the deck must not name; what it requires the deck must.
   [[nodiscard]] virtual Use use_of(const std::string& section) const = 0;
   /// Refuses, with a sentence, what does not go together.
@@ -29,5 +29,6 @@ class ChosenMethod : public Chosen {
 
 [[nodiscard]] const Choice& method_choice();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_transport();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_gap();
 
 }  // namespace starling::diffusion

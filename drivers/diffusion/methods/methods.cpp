@@ -7,7 +7,8 @@ const Choice& method_choice() {
   static const Choice choice(
       "method", "What is done with the target.", "which method",
       {{"transport", "From the first level to the last by the solver, with a correction or without.",
-        chosen_transport}},
+        chosen_transport},
+       {"gap", "A probability flow and a diffusion by the same score, and how far their laws are apart.", chosen_gap}},
       "transport");
   return choice;
 }

@@ -45,17 +45,6 @@ void log_plan(const RunSetting& setting, const Problem& problem, const RankGroup
   }
 }
 
-void describe_exact(const ExactLaw& exact, nlohmann::ordered_json& summary) {
-  nlohmann::ordered_json known = nlohmann::ordered_json::object();
-  if (exact.log_z) known["log_z"] = *exact.log_z;
-  for (std::size_t c = 0; c < exact.mean.size(); ++c) {
-    known[fmt::format("mean_{}", c)] = exact.mean[c];
-    known[fmt::format("second_moment_{}", c)] = exact.second_moment[c];
-  }
-  for (std::size_t k = 0; k < exact.mode_mass.size(); ++k) known[fmt::format("mode_mass_{}", k)] = exact.mode_mass[k];
-  summary["exact"] = known;
-}
-
 Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) {
   const RunDirectory directory = files.directory;
   const Communicator& world = members.groups().world();
@@ -83,24 +72,40 @@ class Transport final : public ChosenMethod {
 
   void plan(const RunSetting& setting, const Deck& deck, RunPlan& plan) const override {
     const auto problem = std::make_shared<const Problem>(deck);
-    plan.rows_each = deck.particles;
-    plan.unit = "step";
-    plan.units = problem->grid.steps();
-    plan.length_key = "solver.steps";
-    plan.phases = phase_plan();
-    plan.bytes_per_row = 8 * (2 * problem->columns() + 3);
+    plan_population(setting, problem, plan);
     plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
       return make_population(*problem, place, resumed);
-    };
-    plan.announce = [&setting, problem](Members& members, bool) { log_plan(setting, *problem, members.groups()); };
-    plan.open_writers = [&deck](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
-    plan.describe_results = [problem](Members&, nlohmann::ordered_json& summary) {
-      describe_exact(problem->exact, summary);
     };
   }
 };
 
 }  // namespace
+
+void describe_exact(const ExactLaw& exact, nlohmann::ordered_json& summary) {
+  nlohmann::ordered_json known = nlohmann::ordered_json::object();
+  if (exact.log_z) known["log_z"] = *exact.log_z;
+  for (std::size_t c = 0; c < exact.mean.size(); ++c) {
+    known[fmt::format("mean_{}", c)] = exact.mean[c];
+    known[fmt::format("second_moment_{}", c)] = exact.second_moment[c];
+  }
+  for (std::size_t k = 0; k < exact.mode_mass.size(); ++k) known[fmt::format("mode_mass_{}", k)] = exact.mode_mass[k];
+  summary["exact"] = known;
+}
+
+void plan_population(const RunSetting& setting, const std::shared_ptr<const Problem>& problem, RunPlan& plan) {
+  const Deck& deck = problem->deck;
+  plan.rows_each = deck.particles;
+  plan.unit = "step";
+  plan.units = problem->grid.steps();
+  plan.length_key = "solver.steps";
+  plan.phases = phase_plan();
+  plan.bytes_per_row = 8 * (2 * problem->columns() + 3);
+  plan.announce = [&setting, problem](Members& members, bool) { log_plan(setting, *problem, members.groups()); };
+  plan.open_writers = [&deck](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
+  plan.describe_results = [problem](Members&, nlohmann::ordered_json& summary) {
+    describe_exact(problem->exact, summary);
+  };
+}
 
 std::unique_ptr<Chosen> chosen_transport() { return make_chosen<Transport>(); }
 

@@ -26,6 +26,16 @@ void check_process(const Schema& schema, const Deck& deck, const Mixture& target
     schema.refuse("solver.rho", "does nothing without solver.grid = edm");
 }
 
+void check_score(const Schema& schema, const Deck& deck) {
+  if (deck.score->exact()) return;
+  if (deck.process->interpolates())
+    schema.refuse("score.name", deck.score.name() + " perturbs scores of a noising process, and process.name = " +
+                                    deck.process.name() + " is none");
+  if (deck.correction.name() != "none")
+    schema.refuse("score.name", deck.score.name() + " does nothing with correction.name = " + deck.correction.name() +
+                                    ", which goes by the exact scores of its factors");
+}
+
 void check_start(const Schema& schema, const Deck& deck, const Mixture& target) {
   if (deck.start == Start::normal && deck.process->interpolates())
     schema.refuse("ensemble.start", "normal is no law that an interpolant starts from; take exact or quantiles");
@@ -107,6 +117,8 @@ void check_transport(const Schema& schema, const Deck& deck) {
   const Mixture second = deck.second->make("second");
   check_process(schema, deck, target, second);
   static_cast<void>(deck.process->make(target, second));
+  static_cast<void>(deck.score->mixture(target));
+  check_score(schema, deck);
   check_start(schema, deck, target);
   check_correction(schema, deck, target, second);
 }

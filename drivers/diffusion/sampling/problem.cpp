@@ -11,11 +11,17 @@ Problem::Problem(const Deck& of) : deck(of) {
   const Mixture target = deck.target->make("target");
   const Mixture second = deck.second->make("second");
   path = deck.process->make(target, second);
+  followed = deck.process->make(deck.score->mixture(target), second);
   grid = make_grid(*path, deck.solver->grid());
   factors = deck.correction->factors(target, second);
   modes = modes_of(target);
   exact = corrects() ? exact_law(noised(factors, grid.sigma(grid.steps())), modes)
                      : exact_law(path->law(grid.time.back()), modes);
+}
+
+FieldTables Problem::field(double time, FieldWish wish) const {
+  if (const NoiseSchedule* const schedule = path->schedule()) deck.score->perturb(schedule->level(time), wish);
+  return followed->field(time, wish);
 }
 
 int Problem::columns() const {

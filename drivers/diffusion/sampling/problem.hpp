@@ -13,6 +13,7 @@ namespace starling::diffusion {
 struct Problem {
   const Deck& deck;
   std::unique_ptr<Path> path;
+  std::unique_ptr<Path> followed;  ///< whose scores are taken: `path` unless [score] names another mixture
   Grid grid;
   std::vector<Factor> factors;
   Modes modes;
@@ -20,6 +21,8 @@ struct Problem {
 
   explicit Problem(const Deck& of);
 
+  /// A field as the sampler sees it, with the deck's score.
+  [[nodiscard]] FieldTables field(double time, FieldWish wish) const;
   [[nodiscard]] bool corrects() const { return !factors.empty(); }
   [[nodiscard]] int dimension() const { return modes.dimension; }
   [[nodiscard]] int watched() const { return modes.dimension < most_watched ? modes.dimension : most_watched; }

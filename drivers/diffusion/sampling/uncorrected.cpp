@@ -2,10 +2,9 @@
 #include <cmath>
 
 #include "drivers/diffusion/sampling/population.hpp"
+#include "drivers/diffusion/sampling/start.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/runtime/phase_timer.hpp"
-#include "kernels/device_copy.hpp"
-#include "kernels/diffusion/draw.hpp"
 
 namespace starling::diffusion {
 
@@ -19,68 +18,14 @@ class Uncorrected final : public Population {
       load(*resumed);
       return;
     }
-    start();
+    place_particles(problem, start_law(problem), key_, population_);
     weigh(0.0);
   }
 
  private:
   void step(std::int64_t n) override {
     timer_.enter(Phase::stepping);
-    const RowBlock& slots = population_.slots();
-    for (const Stage& stage : problem_.deck.solver->step(problem_.grid, n)) {
-      if (stage.work.output >= 0) {
-        field_.load(problem_.path->field(stage.time, stage.wish));
-        ++evaluations_;
-      }
-      do_stage(field_.view(), stage.work,
-               {population_.now(), population_.now_stride(), problem_.dimension(), slots.first, slots.count}, key_,
-               static_cast<std::uint64_t>(n));
-    }
-  }
-
-  /// The law of x at the first grid point.
-  [[nodiscard]] Mixture start_law() const {
-    Mixture law = problem_.path->law(problem_.grid.time.front());
-    if (problem_.deck.start != Start::normal) return law;
-    const double noise = problem_.grid.level.front().noise;
-    const auto dimension = static_cast<std::size_t>(law.dimension);
-    return {law.dimension, {1.0}, std::vector<double>(dimension, 0.0), std::vector<double>(dimension, noise * noise)};
-  }
-
-  void start() {
-    const Mixture law = start_law();
-    if (problem_.deck.start == Start::quantiles) {
-      start_on_quantiles(law);
-      return;
-    }
-    const auto sums = device_copy("cumulative weights", cumulative_weights(law));
-    const auto means = device_copy("means", law.mean);
-    const auto widths = device_copy("deviations", deviations(law));
-    const RowBlock& slots = population_.slots();
-    draw_points({sums.data(), means.data(), widths.data(), law.components(), law.dimension, key_,
-                 random::Purpose::diffusion_component, random::Purpose::diffusion_start},
-                population_.now(), population_.now_stride(), slots.first, slots.count);
-    Kokkos::fence();
-  }
-
-  [[nodiscard]] double part_of(std::int64_t j) const {
-    return (static_cast<double>(population_.slots().first + j) + 0.5) / static_cast<double>(problem_.deck.particles);
-  }
-
-  void start_on_quantiles(const Mixture& law) {
-    const auto line = law_on_line(law);
-    if (!line) {
-      throw Failure(ExitCode::bad_input,
-                    "quantiles of a mixture whose Gaussians differ so much in width are not tabulated",
-                    FailureScope::every_rank)
-          .about("ensemble.start");
-    }
-    const RowBlock& slots = population_.slots();
-    const auto columns = static_cast<std::size_t>(population_.columns());
-    std::vector<double> rows(static_cast<std::size_t>(slots.count) * columns, 0.0);
-    for (std::int64_t j = 0; j < slots.count; ++j)
-      rows[static_cast<std::size_t>(j) * columns] = line->quantile(part_of(j));
-    population_.load_rows(rows, std::vector<double>(static_cast<std::size_t>(slots.count), 0.0));
+    evaluations_ += stages_.step(problem_, *problem_.deck.solver, n, population_, 0, key_);
   }
 
   /// The flow keeps the order of the line, so the exact map takes quantiles to quantiles.
@@ -89,15 +34,15 @@ class Uncorrected final : public Population {
     const std::vector<double> rows = population_.save_rows();
     std::vector<double> squares;
     for (std::int64_t j = 0; j < population_.slots().count; ++j) {
-      const double apart =
-          rows[static_cast<std::size_t>(j * population_.columns())] - problem_.exact.line->quantile(part_of(j));
+      const double apart = rows[static_cast<std::size_t>(j * population_.columns())] -
+                           problem_.exact.line->quantile(part_below(population_, j));
       squares.push_back(apart * apart);
     }
     const double mean = exact_sum(population_.group(), squares) / static_cast<double>(problem_.deck.particles);
     found.push_back({"map_error", std::sqrt(mean)});
   }
 
-  DeviceField field_;
+  StageRunner stages_;
 };
 
 }  // namespace
