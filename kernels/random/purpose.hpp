@@ -48,6 +48,13 @@ enum class Purpose : std::uint32_t {
   reference_sample = 63,
   reference_component = 64,
   projection = 65,
+  gibbs_langevin = 110,
+  gibbs_acceptance = 111,
+  gibbs_level = 112,
+  gibbs_start_level = 113,
+  preconditioned_step = 114,
+  preconditioner_direction = 115,
+  divergence_probe = 116,
 };
 
 }  // namespace starling::random

@@ -8,14 +8,15 @@ namespace starling::test {
 namespace {
 
 const std::vector<std::string> ready = {"quick",    "fkc_annealing", "fkc_guidance", "fkc_product",
-                                        "edm_heun", "solver_orders", "interpolant"};
+                                        "edm_heun", "solver_orders", "interpolant",   "gap",
+                                        "dlg",      "lml"};
 
 TEST(DiffusionDecks, EveryReadyDeckIsAccepted) {
   expect_decks_accepted("diffusion", ready, {"particles in", "bytes per particle", "MB on a rank"});
 }
 
 TEST(DiffusionDecks, ADumpedDeckDumpsTheSame) {
-  for (const char* name : {"quick", "fkc_guidance", "solver_orders", "interpolant"})
+  for (const char* name : {"quick", "fkc_guidance", "solver_orders", "interpolant", "gap", "dlg", "lml"})
     expect_same_dump(diffusion_deck(name));
 }
 

@@ -38,15 +38,26 @@ class ReadyRun {
 
   [[nodiscard]] const Problem& problem() const { return *problem_; }
 
+  /// The deck's method's plan, which the runner would get.
+  [[nodiscard]] RunPlan plan(const Communicator& world) const {
+    RunLog log(world);
+    const CommandLine nothing;
+    const RunSetting setting{world, nothing, schema_, log};
+    RunPlan plan;
+    deck_.method->plan(setting, deck_, plan);
+    return plan;
+  }
+
   /// Each result of each replica, those of this rank: replicas are dealt out.
   [[nodiscard]] std::map<std::string, std::vector<double>> results(const Communicator& world) const {
+    const RunPlan planned = plan(world);
     const Communicator alone(MPI_COMM_SELF);
     std::map<std::string, std::vector<double>> found;
     for (std::int64_t replica = world.rank(); replica < deck_.replicas; replica += world.size()) {
       PhaseTimer timer(phase_plan().labels);
-      const auto member = make_population(*problem_, {alone, timer, replica, 0}, nullptr);
+      const auto member = planned.make({alone, timer, replica, 0}, nullptr);
       std::vector<TableRow> rows;
-      member->advance_to(problem_->grid.steps(), rows);
+      member->advance_to(*member->planned(), rows);
       for (const Result& result : member->results()) found[result.name].push_back(result.mean);
     }
     return found;

@@ -30,5 +30,7 @@ class ChosenMethod : public Chosen {
 [[nodiscard]] const Choice& method_choice();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_transport();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_gap();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_gibbs();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_preconditioned_langevin();
 
 }  // namespace starling::diffusion

@@ -10,11 +10,12 @@ namespace starling::diffusion {
 Problem::Problem(const Deck& of) : deck(of) {
   const Mixture target = deck.target->make("target");
   const Mixture second = deck.second->make("second");
+  modes = modes_of(target);
   path = deck.process->make(target, second);
+  if (path == nullptr) return;
   followed = deck.process->make(deck.score->mixture(target), second);
   grid = make_grid(*path, deck.solver->grid());
   factors = deck.correction->factors(target, second);
-  modes = modes_of(target);
   exact = corrects() ? exact_law(noised(factors, grid.sigma(grid.steps())), modes)
                      : exact_law(path->law(grid.time.back()), modes);
 }

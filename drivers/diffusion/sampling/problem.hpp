@@ -9,14 +9,15 @@
 
 namespace starling::diffusion {
 
-/// A path on its grid, the law that it should end with and, where something is corrected, the factors.
+/// A path on its grid, the law that it should end with and, where something is corrected, the factors. A method without a
+/// process has none of these, and fills in the law itself.
 struct Problem {
   const Deck& deck;
   std::unique_ptr<Path> path;
   std::unique_ptr<Path> followed;  ///< whose scores are taken: `path` unless [score] names another mixture
   Grid grid;
   std::vector<Factor> factors;
-  Modes modes;
+  Modes modes{};
   ExactLaw exact;
 
   explicit Problem(const Deck& of);

@@ -65,9 +65,10 @@ std::int64_t StageRunner::step(const Problem& problem, const Solver& solver, std
       field_.load(problem.field(stage.time, stage.wish));
       ++evaluations;
     }
-    do_stage(field_.view(), stage.work,
-             {population.now() + first_column * stride, stride, problem.dimension(), slots.first, slots.count}, key,
-             static_cast<std::uint64_t>(n));
+    const ParticleVectors particles{population.now() + first_column * stride, stride, problem.dimension(), slots.first,
+                                    slots.count};
+    do_stage(field_.view(), stage.work, particles, key, static_cast<std::uint64_t>(n));
+    if (stage.bend) bend_increments(*stage.bend, particles);
   }
   return evaluations;
 }
