@@ -141,11 +141,11 @@ TEST(DiffusionGap, AllFieldsSeeTheSamePerturbation) {
   const Changes multistep{{"solver.name", "dpm_multistep"}, {"solver.order", "4"}};
   const Changes vp{{"process.name", "vp"}};
   const double flow = error({{"solver.name", "rk4"}, {"solver.order", ""}});
-  EXPECT_NEAR(flow, 0.1059, 2e-3);
+  EXPECT_NEAR(flow, 0.1059, 3e-3) << "400 quantiles";
   EXPECT_NEAR(error(multistep), flow, 1e-4);
   EXPECT_NEAR(error(with(multistep, {{"solver.prediction", "noise"}})), flow, 1e-4);
   EXPECT_NEAR(error(with(multistep, vp)), flow, 1e-4);
-  EXPECT_NEAR(error(with(vp, {{"solver.name", "rk4"}, {"solver.order", ""}})), flow, 1e-4);
+  EXPECT_NEAR(error(with(vp, {{"solver.name", "rk4"}, {"solver.order", ""}})), flow, 3e-4);
 }
 
 }  // namespace
