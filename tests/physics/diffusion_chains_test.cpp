@@ -96,10 +96,10 @@ TEST(DiffusionLangevin, GaussiansHaveTheirLawAtAnyStep) {
 /// On a line without the correction the law is p/P, P = 1/(lambda + max(-s', 0)); with it p, as steps become short.
 TEST(DiffusionLangevin, TheDivergenceOfPKeepsTheLaw) {
   const Changes line{{"target.means", "-1 1"},  {"target.deviations", "0.6 0.6"}, {"method.rank", "1"},
-                     {"method.steps", "600"},   {"method.step", "0.02"},          {"ensemble.particles", "2000"},
-                     {"method.damping", "0.5"}};
+                     {"method.steps", "300"},   {"method.step", "0.15"},          {"ensemble.particles", "2500"},
+                     {"method.damping", "3"}};
   const Averages right = averages_of("lml", line);
-  expect_near(right, "second_moment_0", 1.36, 0.006);
+  expect_near(right, "second_moment_0", 1.36, 0.01);  // the step has a part of e/8 in a mode's variance
   expect_near(right, "mode_mass_1", 0.7 * 0.952210 + 0.3 * 0.047790, 0.004);
 
   double mass = 0.0;
@@ -110,15 +110,15 @@ TEST(DiffusionLangevin, TheDivergenceOfPKeepsTheLaw) {
     const double high = 0.7 * std::exp(-0.5 * (x - 1.0) * (x - 1.0) / 0.36);
     const double part = high / (low + high);
     const double curvature = 1.0 / 0.36 - part * (1.0 - part) * 4.0 / (0.36 * 0.36);
-    const double here = (low + high) * (0.5 + std::max(curvature, 0.0));
+    const double here = (low + high) * (3.0 + std::max(curvature, 0.0));
     mass += here;
     second += here * x * x;
   }
   Changes biased = line;
   biased.emplace_back("method.corrects", "false");
   const Averages wrong = averages_of("lml", biased);
-  expect_near(wrong, "second_moment_0", second / mass, 0.006);
-  EXPECT_GT(wrong.at("second_moment_0").first, 1.36 + 0.1) << "visibly another law";
+  expect_near(wrong, "second_moment_0", second / mass, 0.01);
+  EXPECT_GT(second / mass, 1.36 + 0.1) << "visibly another law";
 }
 
 /// P of a point in five dimensions by its definition: with full rank (lambda + H)^-1, its root, and with less the projection.
