@@ -12,13 +12,14 @@ void check_sections(const Schema& schema, const Deck& deck) {
   const auto check_one = [&](const Selection& section) {
     const Use use = deck.method->use_of(section.choice().word());
     const std::string key = section.choice().word() + ".name";
-    const bool names = section.name() != "none";
+    const bool names = section.name() != "none" && section.name() != "exact";
     if (names && use == Use::never) schema.refuse(key, "does nothing with method.name = " + deck.method.name());
     if (!names && use == Use::required)
       schema.refuse(key, "is missing: method.name = " + deck.method.name() + " needs it");
   };
   check_one(deck.second);
   check_one(deck.process);
+  check_one(deck.score);
   check_one(deck.solver);
   check_one(deck.correction);
   check_one(deck.reward);
@@ -27,7 +28,8 @@ void check_sections(const Schema& schema, const Deck& deck) {
 }  // namespace
 
 std::vector<Selection*> selections(Deck& deck) {
-  return {&deck.method, &deck.target, &deck.second, &deck.process, &deck.solver, &deck.correction, &deck.reward};
+  return {&deck.method, &deck.target, &deck.second,     &deck.process,
+          &deck.score,  &deck.solver, &deck.correction, &deck.reward};
 }
 
 void describe(Schema& schema, Deck& deck) {
@@ -38,8 +40,9 @@ void describe(Schema& schema, Deck& deck) {
   schema.key("replicas", deck.replicas, "independent runs, spread over the ranks; standard errors are over them")
       .at_least(1)
       .at_most(1e6);
-  schema.key("start", deck.start, {{"normal", Start::normal}, {"exact", Start::exact}, {"quantiles", Start::quantiles}},
-             "without a correction: the noise of the first level alone, draws from the exact law there, or its quantiles");
+  schema.key(
+      "start", deck.start, {{"normal", Start::normal}, {"exact", Start::exact}, {"quantiles", Start::quantiles}},
+      "without a correction: the noise of the first level alone, draws from the exact law there, or its quantiles");
   for (Selection* const section : selections(deck)) section->describe(schema);
   schema.section("output", "Where results go, and how often. A unit of work is a step of the solver.");
   declare_directory(schema, deck);

@@ -8,6 +8,7 @@
 #include "drivers/diffusion/methods/method.hpp"
 #include "drivers/diffusion/processes/path.hpp"
 #include "drivers/diffusion/rewards/reward.hpp"
+#include "drivers/diffusion/scores/score.hpp"
 #include "drivers/diffusion/solvers/solver.hpp"
 #include "drivers/diffusion/targets/targets.hpp"
 #include "engine/deck/selection.hpp"
@@ -31,6 +32,7 @@ struct Deck : OutputKeys {
   SelectionOf<ChosenTarget> target{target_choice()};
   SelectionOf<ChosenTarget> second{second_choice()};
   SelectionOf<ChosenProcess> process{process_choice()};
+  SelectionOf<ChosenScore> score{score_choice()};
   SelectionOf<Solver> solver{solver_choice()};
   SelectionOf<ChosenCorrection> correction{correction_choice()};
   SelectionOf<ChosenReward> reward{reward_choice()};

@@ -14,6 +14,7 @@ void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_
   summary["method"] = deck.method.name();
   summary["target"] = deck.target.name();
   summary["process"] = deck.process.name();
+  summary["score"] = deck.score.name();
   summary["solver"] = deck.solver.name();
   summary["correction"] = deck.correction.name();
   summary["units"] = result.done;

@@ -7,6 +7,7 @@
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/fma.hpp"
 #include "kernels/math/logarithm.hpp"
+#include "kernels/math/trigonometry.hpp"
 
 namespace starling {
 
@@ -15,8 +16,8 @@ inline constexpr int most_field_components = 64;
 
 /// A mixture sum_k w_k N(M_k, diag V_k) in d dimensions and a field that is affine within each component,
 ///   F(x) = sum_k r_k(x) (o_k + q_k x),  r_k the responsibilities:
-/// every conditional expectation of a Gaussian path is one (its score has o = M/V and q = -1/V). Tables have a row of d
-/// numbers for each component; device memory.
+/// every conditional expectation of a Gaussian path is one (its score has o = M/V and q = -1/V). What is wrong with a
+/// perturbed score may add a ripple. Tables have a row of d numbers for each component; device memory.
 struct FieldView {
   int components;
   int dimension;
@@ -25,13 +26,22 @@ struct FieldView {
   const double* half_precision;  ///< 1 / (2 V)
   const double* offset;          ///< o
   const double* slope;           ///< q
+  double ripple = 0.0;           ///< adds ripple cos(pitch x_c), |pitch x_c| < 1e9
+  double pitch = 0.0;
 
   /// Components begin, begin + 1, ..., at most `most` of them.
   [[nodiscard]] STARLING_FUNCTION FieldView part(int begin, int most) const {
     const int left = components - begin;
     const std::int64_t cell = static_cast<std::int64_t>(begin) * dimension;
-    return {left < most ? left : most, dimension,     log_scale + begin, mean + cell,
-            half_precision + cell,     offset + cell, slope + cell};
+    return {left < most ? left : most,
+            dimension,
+            log_scale + begin,
+            mean + cell,
+            half_precision + cell,
+            offset + cell,
+            slope + cell,
+            ripple,
+            pitch};
   }
 };
 
@@ -112,6 +122,12 @@ STARLING_FUNCTION void field_component(const FieldView& field, const double (*re
     for (int lane = range.begin; lane < range.end; ++lane)
       value[lane] = math::fma(share[lane], math::fma(slope, x[lane], offset), value[lane]);
   }
+  if (field.ripple == 0.0) return;
+  const double ripple = field.ripple;
+  const double pitch = field.pitch;
+  STARLING_LANES
+  for (int lane = range.begin; lane < range.end; ++lane)
+    value[lane] = math::fma(ripple, math::sine_cosine(math::within_half_turn(pitch * x[lane])).cosine, value[lane]);
 }
 
 /// The lanes of group number `group` of the population that are among the slots [first_slot, first_slot + count).

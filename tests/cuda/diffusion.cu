@@ -1,7 +1,10 @@
-// Fields, stages, weighted steps, draws and modes of the diffusion job as device code. Compiled only.
+// Fields, stages, weighted steps, draws, modes and moves of chains of the diffusion job as device code. Compiled only.
+#include "kernels/diffusion/bend_increment.hpp"
 #include "kernels/diffusion/draw.hpp"
+#include "kernels/diffusion/gibbs_move.hpp"
 #include "kernels/diffusion/linear_stage.hpp"
 #include "kernels/diffusion/nearest_mode.hpp"
+#include "kernels/diffusion/preconditioned_move.hpp"
 #include "kernels/diffusion/weighted_step.hpp"
 
 namespace starling {
@@ -23,6 +26,9 @@ __global__ void call_draws(MixtureDraws draws, double* out) {
 void call_diffusion(const MixtureDraws& draws, double* out, std::int64_t* largest) {
   call_stage<<<1, 1>>>(LinearStageBlocks<1>{});
   call_stage<<<1, 1>>>(NearestModeBlocks<1>{});
+  call_stage<<<1, 1>>>(GibbsMove{});
+  call_stage<<<1, 1>>>(PreconditionedMove{});
+  call_stage<<<1, 1>>>(BendIncrements{});
   call_weighted<<<1, 1>>>(WeightedStepBlocks<1, true>{}, largest);
   call_weighted<<<1, 1>>>(WeightedStepBlocks<1, false>{}, largest);
   call_draws<<<1, 1>>>(draws, out);

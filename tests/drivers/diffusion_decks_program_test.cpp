@@ -7,15 +7,17 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"quick",         "fkc_annealing", "fkc_guidance", "fkc_product", "edm_heun",
-                                        "solver_orders", "interpolant",   "svdd_chain",   "svdd_reward"};
+const std::vector<std::string> ready = {"quick",       "fkc_annealing", "fkc_guidance", "fkc_product",
+                                        "edm_heun",    "solver_orders", "interpolant",  "svdd_chain",
+                                        "svdd_reward", "gap",           "dlg",          "lml"};
 
 TEST(DiffusionDecks, EveryReadyDeckIsAccepted) {
   expect_decks_accepted("diffusion", ready, {"particles in", "bytes per particle", "MB on a rank"});
 }
 
 TEST(DiffusionDecks, ADumpedDeckDumpsTheSame) {
-  for (const char* name : {"quick", "fkc_guidance", "solver_orders", "interpolant", "svdd_chain", "svdd_reward"})
+  for (const char* name :
+       {"quick", "fkc_guidance", "solver_orders", "interpolant", "svdd_chain", "svdd_reward", "gap", "dlg", "lml"})
     expect_same_dump(diffusion_deck(name));
 }
 

@@ -48,6 +48,9 @@ class ReadyRun {
     return plan_.make({alone_, timer, replica, 0}, nullptr);
   }
 
+  /// The plan that the deck's method made, as the runner would get it.
+  [[nodiscard]] const RunPlan& plan() const { return plan_; }
+
   /// Each result of each replica, those of this rank: replicas are dealt out.
   [[nodiscard]] std::map<std::string, std::vector<double>> results(const Communicator& world) const {
     std::map<std::string, std::vector<double>> found;
@@ -55,7 +58,7 @@ class ReadyRun {
       PhaseTimer timer(phase_plan().labels);
       const auto one = member(timer, replica);
       std::vector<TableRow> rows;
-      one->advance_to(*plan_.units, rows);
+      one->advance_to(*one->planned(), rows);
       for (const Result& result : one->results()) found[result.name].push_back(result.mean);
     }
     return found;

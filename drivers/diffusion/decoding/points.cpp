@@ -30,7 +30,7 @@ class Points final : public Population {
       load(*resumed);
       return;
     }
-    draw_start(problem, population_, key_);
+    place_particles(problem, start_law(problem), key_, population_);
     PointDecoding start = decoding_;
     start.plan.candidates = 1;
     ++evaluations_;

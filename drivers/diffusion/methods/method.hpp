@@ -19,8 +19,8 @@ enum class Use { never, optional, required };
 /// A method as a deck chooses it; its settings are keys of [method].
 class ChosenMethod : public Chosen {
  public:
-  /// Whether it reads [section], one that names something: `second`, `process`, `solver`, `correction`, `reward`. What it does not read
-  /// the deck must not name; what it requires the deck must.
+  /// Whether it reads [section], one that names something: `second`, `process`, `score`, `solver`, `correction`, `reward`. What it does
+  /// not read the deck must not name; what it requires the deck must.
   [[nodiscard]] virtual Use use_of(const std::string& section) const = 0;
   /// Refuses, with a sentence, what does not go together.
   virtual void check(const Schema& schema, const Deck& deck) const = 0;
@@ -35,5 +35,8 @@ class ChosenMethod : public Chosen {
 [[nodiscard]] std::unique_ptr<Chosen> chosen_consistency();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_schedule_search();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_decoding();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_gap();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_gibbs();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_preconditioned_langevin();
 
 }  // namespace starling::diffusion

@@ -13,7 +13,11 @@ const Choice& method_choice() {
         "Solvers of few evaluations, each step of its own order, prediction and length, are searched for.",
         chosen_schedule_search},
        {"decoding", "Towards a reward, by the values of unfinished particles (docs/diffusion-decoding.md).",
-        chosen_decoding}},
+        chosen_decoding},
+       {"gap", "A probability flow and a diffusion by the same score, and how far their laws are apart.", chosen_gap},
+       {"gibbs", "Chains over points and noise levels, denoised at the end.", chosen_gibbs},
+       {"preconditioned_langevin", "Langevin chains at one level, preconditioned by the score's Jacobian.",
+        chosen_preconditioned_langevin}},
       "transport");
   return choice;
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "drivers/diffusion/methods/telling.hpp"
 #include "drivers/diffusion/sampling/population.hpp"
 
 namespace starling::diffusion {

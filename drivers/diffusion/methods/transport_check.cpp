@@ -28,6 +28,16 @@ void check_process(const Schema& schema, const Deck& deck, const Mixture& target
 }
 
 namespace {
+void check_score(const Schema& schema, const Deck& deck) {
+  if (deck.score->exact()) return;
+  if (deck.process->interpolates() || !deck.process->diffuses())
+    schema.refuse("score.name", deck.score.name() +
+                                    " perturbs scores of noise that a diffusion adds, and process.name = " +
+                                    deck.process.name() + " is none");
+  if (deck.correction.name() != "none")
+    schema.refuse("score.name", deck.score.name() + " does nothing with correction.name = " + deck.correction.name() +
+                                    ", which goes by the exact scores of its factors");
+}
 
 /// Whether the product has no mass far out: for each Gaussian of a factor with a positive exponent there is one of every factor with
 /// a negative exponent that it outweighs along all components. Exact on a line, sufficient in more dimensions.
@@ -111,6 +121,8 @@ void check_transport(const Schema& schema, const Deck& deck) {
   const auto path = deck.process->make(target, second);
   const std::string objection = deck.solver->objection(deck.process.name(), *path);
   if (!objection.empty()) schema.refuse("solver.file", objection);
+  static_cast<void>(deck.score->mixture(target));
+  check_score(schema, deck);
   check_start(schema, deck, *deck.solver);
   check_correction(schema, deck, target, second);
 }

@@ -25,7 +25,9 @@ void DeviceField::load(const FieldTables& tables) {
            first + components,
            first + components + cells,
            first + components + 2 * cells,
-           first + components + 3 * cells};
+           first + components + 3 * cells,
+           tables.ripple,
+           tables.pitch};
 }
 
 }  // namespace starling::diffusion

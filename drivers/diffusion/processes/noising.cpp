@@ -105,7 +105,7 @@ void ChosenNoising::check() const {
 }
 
 FieldTables noised_field(const Mixture& target, const NoiseLevel& level, const FieldWish& wish) {
-  FieldTables tables{{target.dimension, target.weight, {}, {}}, {}, {}};
+  FieldTables tables{{target.dimension, target.weight, {}, {}}, {}, {}, wish.ripple, wish.pitch};
   const double a = level.signal;
   const double b = level.noise;
   for (std::size_t n = 0; n < target.mean.size(); ++n) {

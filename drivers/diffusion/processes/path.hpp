@@ -11,20 +11,25 @@
 
 namespace starling::diffusion {
 
-/// What a field is made of, as factors: the velocity of the probability flow dx/dt, the score, and, for noising processes
-/// x = a x_0 + b z, the posterior means E[x_0 | x] (data) and E[z | x] (noise).
+/// What a field is made of, as factors: the velocity of the probability flow dx/dt, the score, for noising processes
+/// x = a x_0 + b z the posterior means E[x_0 | x] (data) and E[z | x] (noise), and cos(pitch x_c) along each component.
 struct FieldWish {
   double velocity = 0.0;
   double score = 0.0;
   double data = 0.0;
   double noise = 0.0;
+  double ripple = 0.0;
+  double pitch = 0.0;
 };
 
-/// A mixture and a field affine in each of its components, on the host: F = sum_k r_k (offset_k + slope_k x).
+/// A mixture and a field affine in each of its components, on the host: F = sum_k r_k (offset_k + slope_k x), and
+/// ripple cos(pitch x_c) besides.
 struct FieldTables {
   Mixture law;
   std::vector<double> offset;
   std::vector<double> slope;
+  double ripple = 0.0;
+  double pitch = 0.0;
 };
 
 /// A field in device memory.

@@ -20,14 +20,24 @@ PhasePlan phase_plan() {
 }
 
 Population::Population(const Problem& problem, const MemberPlace& place)
+    : Population(problem, place, problem.columns()) {}
+
+Population::Population(const Problem& problem, const MemberPlace& place, int columns)
     : problem_(problem),
       timer_(place.timer),
       key_(random::make_key(problem.deck.seed, static_cast<std::uint32_t>(place.replica))),
-      population_(place.group, problem.deck.particles, problem.columns()),
+      population_(place.group, problem.deck.particles, columns),
       centres_(device_copy("mode centres", problem.modes.centre)) {}
 
+std::string Population::place_name() const { return problem_.path->schedule() != nullptr ? "sigma" : "time"; }
+
+double Population::place() const {
+  return problem_.path->schedule() != nullptr ? problem_.grid.sigma(step_)
+                                              : problem_.grid.time[static_cast<std::size_t>(step_)];
+}
+
 std::vector<std::string> Population::columns() const {
-  std::vector<std::string> names{problem_.path->schedule() != nullptr ? "sigma" : "time", "evaluations", "ess"};
+  std::vector<std::string> names{place_name(), "evaluations", "ess"};
   if (log_z()) names.emplace_back("log_z");
   for (int c = 0; c < problem_.watched(); ++c) {
     names.push_back(fmt::format("mean_{}", c));
@@ -66,7 +76,7 @@ Population::Moments Population::measure() const {
 }
 
 void Population::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/) {
-  const std::int64_t last = std::min(units, problem_.grid.steps());
+  const std::int64_t last = std::min(units, *planned());
   if (step_ >= last) return;
   while (step_ < last) {
     step(step_++);
@@ -77,15 +87,14 @@ void Population::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/)
 void Population::finish() {
   timer_.enter(Phase::observation);
   final_ = measure();
+  measure_more();
   if (!problem_.deck.distances) return;
   distances_ = distances_to(problem_.exact, population_, sums_, problem_.dimension(), key_);
 }
 
 void Population::observe(std::vector<TableRow>& rows) {
   timer_.enter(Phase::observation);
-  const auto n = static_cast<std::size_t>(step_);
-  const double place = problem_.path->schedule() != nullptr ? problem_.grid.sigma(step_) : problem_.grid.time[n];
-  TableRow row{step_, {place, static_cast<double>(evaluations_), sums_.effective_sample_size()}};
+  TableRow row{step_, {place(), static_cast<double>(evaluations_), sums_.effective_sample_size()}};
   if (const auto z = log_z()) row.values.push_back(*z);
   const Moments found = measure();
   for (const WeightedMoments& each : found.component) {

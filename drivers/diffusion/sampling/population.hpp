@@ -33,16 +33,23 @@ class Population : public Member {
   [[nodiscard]] MemberState save() const override;
 
   /// Places and log weights, for files.
-  [[nodiscard]] std::vector<MemberColumn> particles() const;
+  [[nodiscard]] virtual std::vector<MemberColumn> particles() const;
 
  protected:
   /// Nothing is drawn yet; the derived constructor starts or restores.
   Population(const Problem& problem, const MemberPlace& place);
+  /// With another number of columns than the problem's.
+  Population(const Problem& problem, const MemberPlace& place, int columns);
 
   /// From grid point n to n + 1.
   virtual void step(std::int64_t n) = 0;
   /// log of the estimate of Z so far; none where there is no estimate.
   [[nodiscard]] virtual std::optional<double> log_z() const { return {}; }
+  /// Where the run stands, the first number of a row, and its name.
+  [[nodiscard]] virtual std::string place_name() const;
+  [[nodiscard]] virtual double place() const;
+  /// Measures what else add_results() tells; collective.
+  virtual void measure_more() {}
   /// More results of the end.
   virtual void add_results(std::vector<Result>& /*found*/) const {}
 

@@ -16,10 +16,13 @@ Problem::Problem(const Deck& of) : Problem(of, std::shared_ptr<const Solver>(std
 Problem::Problem(const Deck& of, std::shared_ptr<const Solver> mover) : deck(of), solver(std::move(mover)) {
   const Mixture target = deck.target->make("target");
   const Mixture second = deck.second->make("second");
+  modes = modes_of(target);
   path = deck.process->make(target, second);
+  modes = modes_of(target);
+  if (path == nullptr) return;
+  followed = deck.process->make(deck.score->mixture(target), second);
   grid = solver->lay_out(*path);
   factors = deck.correction->factors(target, second);
-  modes = modes_of(target);
   reward = deck.reward->of_points(target.dimension);
   if (reward) {
     const double last = grid.sigma(grid.steps());
@@ -33,6 +36,11 @@ Problem::Problem(const Deck& of, std::shared_ptr<const Solver> mover) : deck(of)
   const double none = std::numeric_limits<double>::quiet_NaN();
   if (path->moments_below() <= 1.0) std::fill(exact.mean.begin(), exact.mean.end(), none);
   if (path->moments_below() <= 2.0) std::fill(exact.second_moment.begin(), exact.second_moment.end(), none);
+}
+
+FieldTables Problem::field(double time, FieldWish wish) const {
+  if (const NoiseSchedule* const schedule = path->schedule()) deck.score->perturb(schedule->level(time), wish);
+  return followed->field(time, wish);
 }
 
 int Problem::columns() const {

@@ -9,21 +9,25 @@
 
 namespace starling::diffusion {
 
-/// A path on its grid, the law that it should end with and, where something is corrected, the factors, or a reward.
+/// A path on its grid, the law that it should end with and, where something is corrected, the factors, or a reward. A method
+/// without a process has none of these, and fills in the law itself.
 struct Problem {
   const Deck& deck;
   std::shared_ptr<const Solver> solver;
   std::unique_ptr<Path> path;
+  std::unique_ptr<Path> followed;  ///< whose scores are taken: `path` unless [score] names another mixture
   Grid grid;
   std::vector<Factor> factors;
   std::optional<PointTerms> reward;
-  Modes modes;
+  Modes modes{};
   ExactLaw exact;
 
   /// By the deck's solver, or by that of a method, which is one of its path.
   explicit Problem(const Deck& of);
   Problem(const Deck& of, std::shared_ptr<const Solver> mover);
 
+  /// A field as the sampler sees it, with the deck's score.
+  [[nodiscard]] FieldTables field(double time, FieldWish wish) const;
   [[nodiscard]] bool corrects() const { return !factors.empty(); }
   [[nodiscard]] int dimension() const { return modes.dimension; }
   [[nodiscard]] int watched() const { return modes.dimension < most_watched ? modes.dimension : most_watched; }

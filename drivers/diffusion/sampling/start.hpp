@@ -1,4 +1,4 @@
-// Where particles start without a correction.
+// Where particles without a correction start, and how a solver's stages move them.
 #pragma once
 
 #include "drivers/diffusion/sampling/problem.hpp"
@@ -6,10 +6,25 @@
 
 namespace starling::diffusion {
 
-/// The law of x at the first level, or the normal law of its noise, as the deck says.
+/// The law at the first grid point that ensemble.start names: N(0, b²) or the path's own.
 [[nodiscard]] Mixture start_law(const Problem& problem);
 
-/// Draws columns 0, ..., d - 1 of the present generation from it.
-void draw_start(const Problem& problem, WeightedPopulation& population, random::Key key);
+/// Particle j on the quantile (j + 1/2)/N of a law on a line: the part of it that lies below local particle j.
+[[nodiscard]] double part_below(const WeightedPopulation& population, std::int64_t j);
+
+/// Places all particles of this rank by `law`: drawn, or on its quantiles where the deck says so. Fails with bad_input where
+/// no table holds these.
+void place_particles(const Problem& problem, const Mixture& law, random::Key key, WeightedPopulation& population);
+
+/// Runs the stages of a solver, whose vectors begin at a column, on the fields that the problem's sampler sees.
+class StageRunner {
+ public:
+  /// From grid point n to n + 1; the number of evaluations.
+  std::int64_t step(const Problem& problem, const Solver& solver, std::int64_t n, WeightedPopulation& population,
+                    int first_column, random::Key key);
+
+ private:
+  DeviceField field_;
+};
 
 }  // namespace starling::diffusion

@@ -22,6 +22,7 @@ class Exponential : public Solver {
     if (order_ > grid_.steps) fail_about("solver.order", "is more than solver.steps = {}", grid_.steps);
   }
   [[nodiscard]] bool needs_noising() const override { return true; }
+  [[nodiscard]] bool remembers() const override { return order_ > 1; }
 
  protected:
   Exponential(int order, double most_order) : order_(order), most_order_(most_order) {}
@@ -72,6 +73,7 @@ class UniPc final : public Exponential {
  public:
   UniPc() : Exponential(3, 3) {}
   [[nodiscard]] int vectors() const override { return 3 + order_; }
+  [[nodiscard]] bool remembers() const override { return true; }
 
   [[nodiscard]] std::vector<Stage> step(const Grid& grid, std::int64_t n) const override {
     const auto vectors_of = [&](const std::vector<std::int64_t>& points) {

@@ -4,20 +4,23 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "drivers/diffusion/solvers/grid.hpp"
 #include "engine/deck/choice.hpp"
+#include "kernels/diffusion/bend_increment.hpp"
 #include "kernels/diffusion/linear_stage.hpp"
 
 namespace starling::diffusion {
 
-/// Evaluates the field of `wish` at `time`, if the work has an output, and combines.
+/// Evaluates the field of `wish` at `time`, if the work has an output, and combines; then bends the increment, if it says how.
 struct Stage {
   double time = 0.0;
   FieldWish wish;
   StageWork work;
+  std::optional<IncrementBend> bend = {};
 
   /// Adds factor * V[vector] to the combination.
   void add(int vector, double factor) { work.term[work.terms++] = {vector, factor}; }
@@ -42,6 +45,8 @@ class Solver : public Chosen {
   [[nodiscard]] virtual bool needs_noising() const = 0;
   /// Whether it draws noise, so that starts on quantiles have no exact map.
   [[nodiscard]] virtual bool draws() const { return false; }
+  /// Whether a step needs what earlier steps left.
+  [[nodiscard]] virtual bool remembers() const { return false; }
   /// eta of the Euler-Maruyama step in the variance, the one step that corrections weigh; none for other solvers.
   [[nodiscard]] virtual std::optional<double> weighed_churn() const { return {}; }
 
@@ -74,5 +79,6 @@ class Solver : public Chosen {
 [[nodiscard]] std::unique_ptr<Chosen> chosen_ancestral();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_interpolant_sde();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_schedule();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_lml_published();
 
 }  // namespace starling::diffusion

@@ -35,6 +35,7 @@ const Choice& solver_choice() {
         chosen_euler_maruyama},
        {"ancestral", "ddim with a part of the noise drawn anew; eta = 1 is ancestral sampling.", chosen_ancestral},
        {"interpolant_sde", "dx = (b + eps s) dt + sqrt(2 eps) dW of an interpolant.", chosen_interpolant_sde},
+       {"lml_published", "ddim with its increment bent away from the last one, as published.", chosen_lml_published},
        {"schedule", "Steps that method.name = schedule_search found, each of its own order, prediction and length.",
         chosen_schedule},
        {"none", "", make_chosen<NoSolver>}},

@@ -1,0 +1,240 @@
+// Denoising Langevin Gibbs.
+#include "drivers/diffusion/chains/gibbs_population.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "drivers/diffusion/sampling/start.hpp"
+#include "engine/comm/exact_sum.hpp"
+#include "engine/runtime/phase_timer.hpp"
+#include "kernels/device_copy.hpp"
+#include "kernels/diffusion/draw.hpp"
+#include "kernels/math/logarithm.hpp"
+
+namespace starling::diffusion {
+
+namespace {
+
+constexpr int tenths = 10;
+
+/// Device copies of a mixture's tables at all levels of a grid.
+class LevelStore {
+ public:
+  LevelStore(const Mixture& target, const Grid& grid) {
+    const auto levels = static_cast<std::size_t>(grid.steps()) + 1;
+    std::vector<double> variance;
+    for (std::int64_t n = 0; n <= grid.steps(); ++n) variance.push_back(grid.sigma(n) * grid.sigma(n));
+    std::vector<double> scale;
+    std::vector<double> precision;
+    for (int k = 0; k < target.components(); ++k) {
+      for (std::size_t l = 0; l < levels; ++l) {
+        double sum = math::log(target.weight[static_cast<std::size_t>(k)]);
+        for (int c = 0; c < target.dimension; ++c)
+          sum -= 0.5 * math::log(2.0 * std::numbers::pi * (target.variance_of(k, c) + variance[l]));
+        scale.push_back(sum);
+      }
+      for (int c = 0; c < target.dimension; ++c)
+        for (const double noise : variance) precision.push_back(0.5 / (target.variance_of(k, c) + noise));
+    }
+    variance_ = device_copy("level variances", variance);
+    mean_ = device_copy("level means", target.mean);
+    scale_ = device_copy("level scales", scale);
+    precision_ = device_copy("level precisions", precision);
+    tables_ = {target.components(), target.dimension, static_cast<int>(levels), variance_.data(),
+               mean_.data(),        scale_.data(),    precision_.data()};
+  }
+
+  [[nodiscard]] const LevelTables& tables() const { return tables_; }
+
+ private:
+  DeviceArray<double> variance_, mean_, scale_, precision_;
+  LevelTables tables_{};
+};
+
+/// A level, all alike, and a point of the law there.
+void draw_jointly(const MixtureDraws& draws, const LevelTables& tables, const LevelledPoints& points) {
+  Kokkos::parallel_for(
+      "start of Gibbs chains", IndexRange(0, points.count), KOKKOS_LAMBDA(std::int64_t j) {
+        const std::int64_t slot = points.first_slot + j;
+        const double u = random::slot_uniform(slot, draws.key, 0, random::Purpose::gibbs_start_level, 0);
+        const int level = static_cast<int>(u * tables.levels);
+        const int k = draws.component(slot);
+        points.level[j] = static_cast<double>(level);
+        for (int c = 0; c < draws.dimension; ++c) {
+          const double deviation = std::sqrt(0.5 / tables.half_precision_of(k, c, level));
+          points.x[c * points.stride + j] =
+              math::fma(deviation, random::slot_normal(slot, draws.key, 0, draws.purpose, c),
+                        draws.mean[static_cast<std::int64_t>(k) * draws.dimension + c]);
+        }
+      });
+}
+
+/// Columns of the points that wait, and of their levels.
+struct Waiting {
+  double* x;
+  double* level;
+};
+
+/// Points whose level is smaller than that of what waits take its place; all where `always`.
+void keep(const LevelledPoints& points, const Waiting& waiting, int dimension, bool always) {
+  Kokkos::parallel_for(
+      "keep states", IndexRange(0, points.count), KOKKOS_LAMBDA(std::int64_t j) {
+        if (!always && points.level[j] <= waiting.level[j]) return;
+        waiting.level[j] = points.level[j];
+        for (int c = 0; c < dimension; ++c) waiting.x[c * points.stride + j] = points.x[c * points.stride + j];
+      });
+}
+
+/// Points that wait at this level become the chain's points.
+void join(const LevelledPoints& points, const Waiting& waiting, int dimension, double level) {
+  Kokkos::parallel_for(
+      "join the solver", IndexRange(0, points.count), KOKKOS_LAMBDA(std::int64_t j) {
+        if (waiting.level[j] != level) return;
+        for (int c = 0; c < dimension; ++c) points.x[c * points.stride + j] = waiting.x[c * points.stride + j];
+      });
+}
+
+class GibbsPopulation final : public Population {
+ public:
+  GibbsPopulation(const Problem& problem, const GibbsSettings& settings, const MemberPlace& place,
+                  const MemberState* resumed)
+      : Population(problem, place, gibbs_columns(problem)),
+        settings_(settings),
+        levels_(problem.deck.target->make("target"), problem.grid) {
+    if (resumed != nullptr) {
+      load(*resumed);
+      return;
+    }
+    const std::int64_t all = population_.now_stride() * population_.columns();
+    double* const cells = population_.now();
+    Kokkos::parallel_for(
+        "clear chains", IndexRange(0, all), KOKKOS_LAMBDA(std::int64_t k) { cells[k] = 0.0; });
+    if (problem.deck.start == Start::exact) {
+      start_jointly();
+    } else {
+      place_particles(problem, start_law(problem), key_, population_);
+    }
+    weigh(0.0);
+  }
+
+  [[nodiscard]] std::optional<std::int64_t> planned() const override { return settings_.moves + problem_.grid.steps(); }
+
+ private:
+  [[nodiscard]] double* column(int number) const { return population_.now() + number * population_.now_stride(); }
+  [[nodiscard]] int first_own() const { return problem_.columns(); }
+  [[nodiscard]] int level_column() const { return first_own() + problem_.dimension() + 1; }
+  [[nodiscard]] Waiting waiting() const { return {column(first_own()), column(first_own() + problem_.dimension())}; }
+  [[nodiscard]] LevelledPoints points() const {
+    const RowBlock& slots = population_.slots();
+    return {population_.now(),      population_.now_stride(),   population_.next(), population_.next_stride(),
+            column(level_column()), column(level_column() + 1), slots.first,        slots.count};
+  }
+
+  void start_jointly() {
+    const Mixture target = problem_.deck.target->make("target");
+    const auto sums = device_copy("cumulative weights", cumulative_weights(target));
+    const MixtureDraws draws{sums.data(),
+                             levels_.tables().mean,
+                             nullptr,
+                             target.components(),
+                             target.dimension,
+                             key_,
+                             random::Purpose::diffusion_component,
+                             random::Purpose::diffusion_start};
+    draw_jointly(draws, levels_.tables(), points());
+    Kokkos::fence();
+  }
+
+  void step(std::int64_t n) override {
+    timer_.enter(Phase::stepping);
+    if (n >= settings_.moves) {
+      denoise(n - settings_.moves);
+      return;
+    }
+    move_by_gibbs({levels_.tables(), points(), settings_.step, settings_.metropolis, settings_.level, key_,
+                   static_cast<std::uint64_t>(n)});
+    evaluations_ += settings_.metropolis ? 2 : 1;
+    const bool always = settings_.keep == Kept::present ? n + 1 == settings_.moves : n % settings_.window == 0;
+    if (always || settings_.keep == Kept::smallest) keep(points(), waiting(), problem_.dimension(), always);
+  }
+
+  void denoise(std::int64_t n) {
+    join(points(), waiting(), problem_.dimension(), static_cast<double>(n));
+    evaluations_ += stages_.step(problem_, *problem_.deck.solver, n, population_, 0, key_);
+    const std::int64_t last = problem_.grid.steps();
+    if (n + 1 == last) join(points(), waiting(), problem_.dimension(), static_cast<double>(last));
+  }
+
+  [[nodiscard]] std::string place_name() const override { return "sigma"; }
+  /// The mean over chains, and then the solver's.
+  [[nodiscard]] double place() const override {
+    if (done() > settings_.moves) return problem_.grid.sigma(done() - settings_.moves);
+    return mean_of([&](const double* row) { return sigma_of(row[level_column()]); });
+  }
+
+  [[nodiscard]] double sigma_of(double level) const { return problem_.grid.sigma(static_cast<std::int64_t>(level)); }
+
+  /// The mean of value(row) over all particles; collective.
+  template <class Value>
+  [[nodiscard]] double mean_of(const Value& value) const {
+    const std::vector<double> rows = population_.save_rows();
+    std::vector<double> values;
+    for (std::int64_t j = 0; j < population_.slots().count; ++j)
+      values.push_back(value(&rows[static_cast<std::size_t>(j * population_.columns())]));
+    return exact_sum(population_.group(), values) / static_cast<double>(problem_.deck.particles);
+  }
+
+  void measure_more() override {
+    const auto levels = static_cast<std::int64_t>(levels_.tables().levels);
+    const Mixture target = problem_.deck.target->make("target");
+    const auto chains = static_cast<double>(problem_.deck.particles);
+    double chi_square = 0.0;
+    for (int tenth = 0; tenth < tenths; ++tenth) {
+      const std::int64_t first = (levels * tenth + tenths - 1) / tenths;
+      const std::int64_t end = (levels * (tenth + 1) + tenths - 1) / tenths;
+      const double share = mean_of([&](const double* row) {
+        const auto level = levels - 1 - static_cast<std::int64_t>(row[level_column()]);
+        return level >= first && level < end ? 1.0 : 0.0;
+      });
+      more_.push_back({fmt::format("level_share_{}", tenth), share});
+      const double expected = static_cast<double>(end - first) / static_cast<double>(levels);
+      if (expected > 0.0) chi_square += chains * (share - expected) * (share - expected) / expected;
+    }
+    more_.push_back({"level_chi_square", chi_square});
+    std::vector<double> exact;
+    double own = 0.0;
+    for (int c = 0; c < target.dimension; ++c) own += second_moment(target, c);
+    for (std::int64_t n = 0; n < levels; ++n) {
+      const double noise = problem_.grid.sigma(n);
+      exact.push_back(own + target.dimension * noise * noise);
+    }
+    more_.push_back({"start_moment_ratio", mean_of([&](const double* row) {
+                       double square = 0.0;
+                       for (int c = 0; c < target.dimension; ++c) square += row[first_own() + c] * row[first_own() + c];
+                       return square / exact[static_cast<std::size_t>(row[first_own() + target.dimension])];
+                     })});
+    more_.push_back(
+        {"start_sigma", mean_of([&](const double* row) { return sigma_of(row[first_own() + target.dimension]); })});
+    more_.push_back({"acceptance", mean_of([&](const double* row) { return row[level_column() + 1]; }) /
+                                       static_cast<double>(settings_.moves)});
+  }
+
+  void add_results(std::vector<Result>& found) const override { found.insert(found.end(), more_.begin(), more_.end()); }
+
+  GibbsSettings settings_;
+  LevelStore levels_;
+  StageRunner stages_;
+  std::vector<Result> more_;
+};
+
+}  // namespace
+
+int gibbs_columns(const Problem& problem) { return problem.columns() + problem.dimension() + 3; }
+
+std::unique_ptr<Member> make_gibbs_population(const Problem& problem, const GibbsSettings& settings,
+                                              const MemberPlace& place, const MemberState* resumed) {
+  return std::make_unique<GibbsPopulation>(problem, settings, place, resumed);
+}
+
+}  // namespace starling::diffusion
