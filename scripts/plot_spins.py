@@ -10,7 +10,10 @@ from run_files import read_summary, read_table, stop
 
 
 def draw_run(run):
-    table, summary = read_table(run, "spins.csv"), read_summary(run)
+    found, summary = read_table(run, "spins.csv"), read_summary(run)
+    if found is None or not summary:
+        stop(f"{run}: the run has not ended, or has no rows (output.observe_every)")
+    table = {name: np.array(values, float) for name, values in found.items()}
     law = summary["replica_symmetric"].get("magnetisation")
     figure, axes = pyplot.subplots(figsize=(4.2, 2.8), layout="constrained")
     chains = table["chain"] if "chain" in table else np.zeros_like(table["replica"])

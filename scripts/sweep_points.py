@@ -117,7 +117,7 @@ class Point:
     def row(self):
         """The point's line of sweep.csv: its values, then the mean and standard error of every observable."""
         summary = read_summary(self.folder)
-        row = {**self.values, "step": summary.get("step", summary.get("units")), "particles": summary["particles"]}
+        row = {**self.values, "step": summary.get("step", summary.get("units")), "particles": summary.get("particles")}
         for name, found in summary["observables"].items():
             row[name], row[f"{name}_standard_error"] = found["mean"], found["standard_error"]
         return row

@@ -14,7 +14,9 @@ void describe(Schema& schema, Deck& deck) {
       .at_most(1e12)
       .may_change_on_restart();
   schema.key("equilibration", deck.equilibration, "sweeps before anything is averaged").at_least(0);
-  schema.section("ensemble", "How many memories; standard errors are over all runs.");
+  schema.section(
+      "ensemble",
+      "How many memories; standard errors are over sets of patterns where there are several, else over starts.");
   schema.key("replicas", deck.replicas, "sets of patterns").at_least(1).at_most(1e6);
   schema.key("starts", deck.starts, "runs with each set").at_least(1).at_most(1e6);
   schema.section("system", "Spins with the energy H = -(N/P) sum over patterns of n^P, n the overlap with a pattern.");
@@ -45,12 +47,18 @@ void check(const Schema& schema, const Deck& deck) {
     schema.refuse("run.equilibration", fmt::format("leaves nothing of run.sweeps = {} to be averaged", deck.sweeps));
   if (deck.start == Start::random && deck.start_overlap != Deck().start_overlap)
     schema.refuse("system.start_overlap", "does nothing with system.start = random");
+  const bool draws = deck.temperature > 0.0 || deck.start == Start::random || deck.start_overlap < 1.0;
+  if (!draws && deck.starts > 1)
+    schema.refuse("ensemble.starts",
+                  "would all be the same: nothing is drawn at system.temperature = 0 from the pattern itself");
+  if (!draws && deck.replicas > 1 && deck.patterns.name() == "file")
+    schema.refuse("ensemble.replicas", "would all be the same: nothing is drawn");
 }
 
 void check_sums(const Deck& deck, const PatternPlan& plan) {
   // Of numbers that a double holds well enough for a bound: the largest overlap, its power, and what a flip changes of it.
   constexpr double most = 0x1p62;
-  const auto examples = static_cast<double>(plan.examples);
+  const auto examples = static_cast<double>(plan.largest());
   const double largest = static_cast<double>(deck.spins) * examples + 2.0 * examples;
   double change = 2.0 * examples * static_cast<double>(deck.power) * static_cast<double>(plan.count);
   double power = largest;

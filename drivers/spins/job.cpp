@@ -6,6 +6,8 @@
 #include "drivers/spins/replica_symmetric.hpp"
 #include "drivers/spins/retrieval.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/results.hpp"
+#include "engine/runtime/memory.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::spins {
@@ -25,17 +27,32 @@ struct Problem {
   }
 };
 
-/// K/N^(P-1).
-double load_of(const Deck& deck, const PatternPlan& patterns) {
-  auto load = static_cast<double>(patterns.count);
-  for (std::int64_t k = 1; k < deck.power; ++k) load /= static_cast<double>(deck.spins);
-  return load;
+/// Numbers that a spin adds to a set of patterns, in bytes, and those of a run besides its spins.
+std::int64_t bytes_of_patterns(const PatternPlan& patterns) {
+  if (patterns.examples > 0) return patterns.count;
+  return patterns.stored || patterns.given ? patterns.count / 8 : 0;
+}
+std::int64_t bytes_of_overlaps(const PatternPlan& patterns) {
+  constexpr std::int64_t each = 12;  // an overlap and what a flip changes
+  return each * patterns.count;
+}
+
+/// Every rank of a group holds all of its members, and their patterns once.
+void check_memory(const RunSetting& setting, const Deck& deck, const PatternPlan& patterns) {
+  const RankGroups groups(setting.world, deck.replicas * deck.starts);
+  const std::int64_t runs = setting.command_line.dry_run ? 1 : groups.count();
+  const std::int64_t sets = (runs + deck.starts - 1) / deck.starts;
+  const std::int64_t table = 16 * deck.spins * patterns.largest();
+  require_memory(setting.world,
+                 static_cast<double>(sets) * static_cast<double>(deck.spins * bytes_of_patterns(patterns) + table) +
+                     static_cast<double>(runs) * static_cast<double>(bytes_of_overlaps(patterns)));
 }
 
 void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem, const RankGroups& groups) {
   setting.log.info("{} with {}, the {} of {}, load {:.6g}, in {} with {}", counted(deck.spins, "spin"),
-                   counted(problem.patterns.count, "pattern"), "power", deck.power, load_of(deck, problem.patterns),
-                   counted(deck.replicas, "replica"), counted(deck.starts, "start"));
+                   counted(problem.patterns.count, "pattern"), "power", deck.power,
+                   load_of(problem.patterns, deck.spins, deck.power), counted(deck.replicas, "replica"),
+                   counted(deck.starts, "start"));
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
   if (groups.group().size() > 1)
@@ -45,14 +62,17 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
 
 /// Of infinitely many spins.
 void describe_law(const Deck& deck, const PatternPlan& patterns, nlohmann::ordered_json& summary) {
-  const double load = load_of(deck, patterns);
+  const double load = load_of(patterns, deck.spins, deck.power);
   nlohmann::ordered_json law{{"load", load}, {"example_noise", patterns.noise()}};
-  law["critical_load_at_zero_temperature"] = critical_load(deck.power);
+  if (patterns.noise() == 0.0) law["critical_load_at_zero_temperature"] = critical_load(deck.power);
   if (deck.temperature > 0.0) {
-    const RetrievalState state = replica_symmetric({deck.power, load, deck.temperature, patterns.noise()});
-    law["magnetisation"] = state.magnetisation;
-    law["overlap"] = state.overlap;
-    law["order_parameter"] = state.order;
+    if (const auto state = replica_symmetric({deck.power, load, deck.temperature, patterns.noise()})) {
+      law["magnetisation"] = state->magnetisation;
+      law["overlap"] = state->overlap;
+      law["order_parameter"] = state->order;
+    } else {
+      law["reason"] = "the temperature is too low for the quadrature, or the load too close to the edge";
+    }
   }
   summary["replica_symmetric"] = law;
 }
@@ -63,6 +83,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     problem->patterns = deck.patterns->make(setting.world, deck.spins, deck.power, deck.file);
     check_sums(deck, problem->patterns);
   });
+  check_memory(setting, deck, problem->patterns);
   const PatternPlan& patterns = problem->patterns;
   RunPlan plan;
   plan.job = "spins";
@@ -77,8 +98,15 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.table = TablePlan{table_file, {deck.observe_every}, 0, true, deck.starts > 1};
   plan.own_files = {table_file};
   plan.row_word = "spin";
-  plan.bytes_per_row = 24 + (patterns.examples > 1 ? patterns.count : (patterns.stored ? patterns.count / 8 : 0)) +
-                       12 * patterns.count / deck.spins;
+  plan.bytes_per_row = 24 + bytes_of_patterns(patterns) / deck.starts + bytes_of_overlaps(patterns) / deck.spins;
+  plan.remembered = {{"patterns", patterns.given ? patterns.given->checksum : ""}};
+  plan.accept = [&setting, problem](const LoadedCheckpoint& loaded) {
+    const auto& given = problem->patterns.given;
+    if (!given || loaded.state.at("remembered").at("patterns") == given->checksum) return;
+    setting.schema.refuse("patterns.file", "the patterns are not those of the run that the checkpoint was taken of");
+  };
+  // Starts with the same patterns are one sample of them.
+  plan.results = [&deck](Members& members) { return pooled_results(members, deck.replicas > 1 ? deck.starts : 1); };
   plan.make = [&deck, problem](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<Retrieval>(deck, problem->memory(deck, place.replica), place, resumed);
   };
@@ -89,7 +117,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     summary["spins"] = deck.spins;
     summary["power"] = deck.power;
     summary["temperature"] = deck.temperature;
-    summary["sweeps"] = result.done;
+    summary["units"] = result.done;
     summary["ended"] = result.ended;
     summary["pattern_terms_per_sweep"] = problem->patterns.count * deck.spins;
   };

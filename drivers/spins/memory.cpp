@@ -4,25 +4,20 @@
 #include <algorithm>
 
 #include "kernels/device_copy.hpp"
+#include "kernels/math/whole_power.hpp"
 #include "kernels/random/key.hpp"
 
 namespace starling::spins {
 namespace {
-
-std::int64_t to_power(std::int64_t x, std::int64_t p) {
-  std::int64_t product = 1;
-  for (std::int64_t k = 0; k < p; ++k) product *= x;
-  return product;
-}
 
 void make_sign_tables(Memory& memory, std::int64_t power) {
   std::vector<std::int64_t> powers;
   std::vector<std::int64_t> even;
   std::vector<std::int64_t> odd;
   for (std::int64_t m = -memory.spins; m <= memory.spins; m += 2) {
-    const std::int64_t here = to_power(m, power);
-    const std::int64_t up = to_power(m + 2, power);
-    const std::int64_t down = to_power(m - 2, power);
+    const std::int64_t here = math::whole_power(m, power);
+    const std::int64_t up = math::whole_power(m + 2, power);
+    const std::int64_t down = math::whole_power(m - 2, power);
     powers.push_back(here);
     even.push_back((up + down) / 2 - here);
     odd.push_back((up - down) / 2);
@@ -56,16 +51,6 @@ void draw_counts(const Memory& memory, random::Key key) {
       });
 }
 
-std::vector<std::uint64_t> packed(const std::vector<std::string>& patterns) {
-  const std::size_t spins = patterns.front().size();
-  const auto words = static_cast<std::size_t>(words_of(static_cast<std::int64_t>(patterns.size())));
-  std::vector<std::uint64_t> bits(spins * words, 0);
-  for (std::size_t k = 0; k < patterns.size(); ++k)
-    for (std::size_t i = 0; i < spins; ++i)
-      if (patterns[k][i] == '+') bits[i * words + k / patterns_together] |= std::uint64_t{1} << (k % patterns_together);
-  return bits;
-}
-
 }  // namespace
 
 std::shared_ptr<const Memory> make_memory(const Deck& deck, const PatternPlan& plan, std::int64_t replica) {
@@ -75,18 +60,18 @@ std::shared_ptr<const Memory> make_memory(const Deck& deck, const PatternPlan& p
   const random::Key key = random::make_key(deck.seed, static_cast<std::uint32_t>(replica));
   memory->drawn = {key};
   const std::int64_t words = words_of(plan.count);
-  if (plan.examples > 1) {
+  if (plan.examples > 0) {
     memory->counts = DeviceArray<std::int8_t>("examples", deck.spins * memory->padded());
     draw_counts(*memory, key);
     std::vector<std::int64_t> powers;
     const std::int64_t largest = deck.spins * plan.examples;
-    for (std::int64_t m = -largest; m <= largest; ++m) powers.push_back(to_power(m, deck.power));
+    for (std::int64_t m = -largest; m <= largest; ++m) powers.push_back(math::whole_power(m, deck.power));
     memory->power = device_copy("powers of overlaps", powers);
     return memory;
   }
   make_sign_tables(*memory, deck.power);
-  if (!plan.given.empty()) {
-    memory->bits = device_copy("patterns", packed(plan.given));
+  if (plan.given) {
+    memory->bits = device_copy("patterns", plan.given->bits);
   } else if (plan.stored) {
     memory->bits = DeviceArray<std::uint64_t>("patterns", deck.spins * words);
     draw_bits(memory->drawn, memory->bits, words);
@@ -97,7 +82,7 @@ std::shared_ptr<const Memory> make_memory(const Deck& deck, const PatternPlan& p
 template <class Work>
 auto SpinSystem::with_patterns(const Work& work) const {
   const Memory& memory = *memory_;
-  if (memory.plan.examples > 1) {
+  if (memory.plan.examples > 0) {
     return work(CountPatterns{memory.counts.data(), memory.plan.count, memory.spins,
                               static_cast<int>(memory.plan.examples), memory.power.data(), overlap_.data()});
   }
@@ -123,8 +108,8 @@ SpinSystem::SpinSystem(std::shared_ptr<const Memory> memory, std::vector<std::in
       overlap_("overlaps", static_cast<std::size_t>(memory_->padded())),
       flips_("flips", 1) {
   const auto size = static_cast<std::size_t>(memory_->padded());
-  if (memory_->plan.examples == 1 && memory_->narrow) narrow_odd_ = DeviceArray<std::int32_t>("odd changes", size);
-  if (memory_->plan.examples == 1 && !memory_->narrow) odd_ = DeviceArray<std::int64_t>("odd changes", size);
+  if (memory_->plan.examples == 0 && memory_->narrow) narrow_odd_ = DeviceArray<std::int32_t>("odd changes", size);
+  if (memory_->plan.examples == 0 && !memory_->narrow) odd_ = DeviceArray<std::int64_t>("odd changes", size);
   with_patterns([this](const auto& patterns) { start_overlaps(patterns, spin_.data()); });
 }
 
@@ -152,12 +137,9 @@ std::int64_t SpinSystem::first_overlap() const {
 }
 
 std::vector<int> first_pattern(const Memory& memory) {
+  if (memory.plan.given) return memory.plan.given->first;
   std::vector<int> signs;
-  for (int i = 0; i < memory.spins; ++i) {
-    signs.push_back(memory.plan.given.empty()
-                        ? sign_of(memory.drawn, i, 0)
-                        : (memory.plan.given.front()[static_cast<std::size_t>(i)] == '+' ? 1 : -1));
-  }
+  for (int i = 0; i < memory.spins; ++i) signs.push_back(sign_of(memory.drawn, i, 0));
   return signs;
 }
 

@@ -1,28 +1,47 @@
 // The registry of patterns: random signs, sums of examples of them, and those of a file.
 #include "drivers/spins/patterns.hpp"
 
+#define XXH_INLINE_ALL
+#include <fmt/format.h>
+#include <xxhash.h>
+
 #include <cmath>
-#include <filesystem>
 #include <sstream>
 
 #include "engine/io/atomic_file.hpp"
+#include "engine/io/find_file.hpp"
+#include "kernels/math/whole_power.hpp"
+#include "kernels/spins/bits.hpp"
 
 namespace starling::spins {
 namespace {
 
-constexpr double most_patterns = 1e10;
+/// So many numbers of 32 bits can be added up in 64.
+constexpr double most_patterns = 0x1p31;
 
 /// K = round(load N^(P-1)), at least 1.
 std::int64_t patterns_at(double load, std::int64_t spins, std::int64_t power) {
-  double count = load;
-  for (std::int64_t k = 1; k < power; ++k) count *= static_cast<double>(spins);
+  const double count = load * math::whole_power(static_cast<double>(spins), power - 1);
   if (count > most_patterns)
     fail(ExitCode::bad_input,
-         "patterns.load: {} times system.spins^(system.power - 1) are {:.3g} patterns, more than {}", load, count,
+         "patterns.load: {} times system.spins^(system.power - 1) are {:.3g} patterns, more than {:.3g}", load, count,
          most_patterns);
   if (count < 0.5)
     fail(ExitCode::bad_input, "patterns.load: {} times system.spins^(system.power - 1) is no pattern", load);
   return static_cast<std::int64_t>(std::floor(count + 0.5));
+}
+
+GivenPatterns packed(const std::vector<std::string>& patterns) {
+  const std::size_t spins = patterns.front().size();
+  const auto words = static_cast<std::size_t>(words_of(static_cast<std::int64_t>(patterns.size())));
+  GivenPatterns given{std::vector<std::uint64_t>(spins * words, 0), {}, {}};
+  for (std::size_t k = 0; k < patterns.size(); ++k)
+    for (std::size_t i = 0; i < spins; ++i)
+      if (patterns[k][i] == '+')
+        given.bits[i * words + k / patterns_together] |= std::uint64_t{1} << (k % patterns_together);
+  for (const char sign : patterns.front()) given.first.push_back(sign == '+' ? 1 : -1);
+  given.checksum = fmt::format("{:016x}", XXH3_64bits(given.bits.data(), sizeof(std::uint64_t) * given.bits.size()));
+  return given;
 }
 
 class RandomPatterns final : public ChosenPatterns {
@@ -83,16 +102,10 @@ class PatternFile final : public ChosenPatterns {
                                  const std::string& deck) const override {
     std::string text;
     world.together([&] {
-      if (!world.is_root()) return;
-      const std::filesystem::path beside = std::filesystem::path(deck).parent_path() / file_;
-      std::error_code none;
-      const bool as_given = std::filesystem::exists(file_, none);
-      if (!as_given && !std::filesystem::exists(beside, none))
-        fail(ExitCode::bad_input, "patterns.file = {}: there is no such file", file_);
-      text = read_text_file(as_given ? std::filesystem::path(file_) : beside);
+      if (world.is_root()) text = read_text_file(find_file("patterns.file", file_, deck));
     });
     text = world.broadcast(text);
-    PatternPlan plan;
+    std::vector<std::string> patterns;
     std::istringstream lines(text);
     std::int64_t number = 0;
     for (std::string line; std::getline(lines, line);) {
@@ -103,10 +116,12 @@ class PatternFile final : public ChosenPatterns {
         fail(ExitCode::bad_input, "{}:{}: a pattern is a line of + and -", file_, number);
       if (std::cmp_not_equal(line.size(), spins))
         fail(ExitCode::bad_input, "{}:{}: has {} signs, and system.spins = {}", file_, number, line.size(), spins);
-      plan.given.push_back(line);
+      patterns.push_back(line);
     }
-    if (plan.given.empty()) fail(ExitCode::bad_input, "patterns.file = {}: holds no pattern", file_);
-    plan.count = static_cast<std::int64_t>(plan.given.size());
+    if (patterns.empty()) fail(ExitCode::bad_input, "patterns.file = {}: holds no pattern", file_);
+    PatternPlan plan;
+    plan.count = static_cast<std::int64_t>(patterns.size());
+    plan.given = std::make_shared<const GivenPatterns>(packed(patterns));
     return plan;
   }
 
@@ -117,13 +132,18 @@ class PatternFile final : public ChosenPatterns {
 }  // namespace
 
 double PatternPlan::scale() const {
-  if (examples == 1) return 1.0;
+  if (examples == 0) return 1.0;
   const auto number = static_cast<double>(examples);
   return 1.0 / (number * std::sqrt(quality * quality + (1.0 - quality * quality) / number));
 }
 
 double PatternPlan::noise() const {
+  if (examples == 0) return 0.0;
   return (1.0 - quality * quality) / (static_cast<double>(examples) * quality * quality);
+}
+
+double load_of(const PatternPlan& plan, std::int64_t spins, std::int64_t power) {
+  return static_cast<double>(plan.count) / math::whole_power(static_cast<double>(spins), power - 1);
 }
 
 const Choice& pattern_choice() {

@@ -11,13 +11,23 @@
 
 namespace starling::spins {
 
+/// Patterns of a file.
+struct GivenPatterns {
+  std::vector<std::uint64_t> bits;  ///< StoredBits
+  std::vector<int> first;           ///< signs of the first
+  std::string checksum;
+};
+
 /// Patterns of N signs, or of sums of noisy examples of them.
 struct PatternPlan {
-  std::int64_t count = 0;               ///< K
-  std::int64_t examples = 1;            ///< M, whose sums the energy sees; with 1 the signs themselves
-  double quality = 1.0;                 ///< r: an example's sign is right with probability (1 + r)/2
-  bool stored = true;                   ///< or drawn again whenever needed
-  std::vector<std::string> given = {};  ///< of a file, a text of + and - per pattern; else they are random
+  std::int64_t count = 0;                           ///< K
+  std::int64_t examples = 0;                        ///< M, whose sums the energy sees; with 0 the signs themselves
+  double quality = 1.0;                             ///< r: an example's sign is right with probability (1 + r)/2
+  bool stored = true;                               ///< or drawn again whenever needed
+  std::shared_ptr<const GivenPatterns> given = {};  ///< else they are random
+
+  /// The largest size of a pattern's number at a spin.
+  [[nodiscard]] std::int64_t largest() const { return examples == 0 ? 1 : examples; }
 
   /// What an overlap with sums of examples is multiplied by, so that patterns have the variance of signs:
   /// 1/(M sqrt(r^2 + (1 - r^2)/M)).
@@ -33,6 +43,9 @@ class ChosenPatterns : public Chosen {
   [[nodiscard]] virtual PatternPlan make(const Communicator& world, std::int64_t spins, std::int64_t power,
                                          const std::string& deck) const = 0;
 };
+
+/// K/N^(P-1).
+[[nodiscard]] double load_of(const PatternPlan& plan, std::int64_t spins, std::int64_t power);
 
 [[nodiscard]] const Choice& pattern_choice();
 

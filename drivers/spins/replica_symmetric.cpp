@@ -1,38 +1,39 @@
-// Fixed points by iteration, Gaussian averages by the trapezoidal rule, which converges geometrically for them.
+// Fixed points by iteration, Gaussian averages by the trapezoidal rule.
 #include "drivers/spins/replica_symmetric.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/hyperbolic.hpp"
+#include "kernels/math/whole_power.hpp"
 
 namespace starling::spins {
 namespace {
 
-/// Nodes and weights of averages over a standard normal.
+/// Nodes and weights of averages over a standard normal: the trapezoidal rule, whose error falls geometrically with the ratio of
+/// the distance of poles to the spacing.
 struct NormalNodes {
-  static constexpr int half = 160;
-  double at[2 * half + 1];
-  double weight[2 * half + 1];
+  std::vector<double> at;
+  std::vector<double> weight;
 
-  NormalNodes() {
+  explicit NormalNodes(double spacing) {
     constexpr double reach = 8.5;
+    const int half = static_cast<int>(reach / spacing) + 1;
     double sum = 0.0;
-    for (int k = 0; k <= 2 * half; ++k) {
-      at[k] = reach * (k - half) / half;
-      weight[k] = math::exp(-0.5 * at[k] * at[k]);
-      sum += weight[k];
+    for (int k = -half; k <= half; ++k) {
+      at.push_back(reach * k / half);
+      weight.push_back(math::exp(-0.5 * at.back() * at.back()));
+      sum += weight.back();
     }
     for (double& each : weight) each /= sum;
   }
 };
 
-double to_power(double x, std::int64_t p) {
-  double product = 1.0;
-  for (std::int64_t k = 0; k < p; ++k) product *= x;
-  return product;
-}
+constexpr double widest_spacing = 0.05;
+constexpr double narrowest_spacing = 1e-3;
 
 }  // namespace
 
@@ -45,38 +46,40 @@ double power_correlation(std::int64_t p, double q) {
     for (std::int64_t k = 1; k <= j; ++k) coefficient /= 2.0 * static_cast<double>(k);
     double factorial = 1.0;
     for (std::int64_t k = 2; k <= rest; ++k) factorial *= static_cast<double>(k);
-    sum += coefficient * coefficient * factorial * to_power(q, rest);
+    sum += coefficient * coefficient * factorial * math::whole_power(q, rest);
   }
   return sum;
 }
 
-RetrievalState replica_symmetric(const MemoryLaw& law) {
-  constexpr int most_rounds = 2000;
+std::optional<RetrievalState> replica_symmetric(const MemoryLaw& law) {
+  constexpr int most_rounds = 5000;
   constexpr double settled = 1e-12;
-  static const NormalNodes nodes;
   const double beta = 1.0 / law.temperature;
   const double own = 1.0 / std::sqrt(1.0 + law.noise);
+  // tanh(beta z spread) has poles at i pi/(2 beta spread); spread is largest at q = 1.
+  const double widest = law.power == 2 ? 1.0 : power_correlation(law.power - 1, 1.0);
+  const double spacing = 0.4 / (beta * std::sqrt(law.load * widest));
+  if (spacing < narrowest_spacing) return {};
+  const NormalNodes nodes(std::min(spacing, widest_spacing));
+  const NormalNodes noise(law.noise == 0.0 ? 100.0 : 0.1);
   RetrievalState now{1.0, 1.0 / own, 1.0};
   for (int round = 0; round < most_rounds; ++round) {
     double r = 0.0;
     if (law.power == 2) {
       const double rest = 1.0 - beta * (1.0 - now.order);
-      if (rest <= 0.0) return {};
+      if (rest <= 0.0) return RetrievalState{};
       r = now.order / (rest * rest);
     } else {
       r = power_correlation(law.power - 1, now.order);
     }
     const double spread = std::sqrt(law.load * r);
-    const double push = to_power(now.overlap, law.power - 1);
+    const double push = math::whole_power(now.overlap, law.power - 1);
     RetrievalState next{};
-    // Without noise of the examples all patterns are 1.
-    for (int i = 0; i <= 2 * NormalNodes::half; ++i) {
-      if (law.noise == 0.0 && i != NormalNodes::half) continue;
-      const double share = law.noise == 0.0 ? 1.0 : nodes.weight[i];
-      const double pattern = own * (1.0 + std::sqrt(law.noise) * nodes.at[i]);
-      for (int k = 0; k <= 2 * NormalNodes::half; ++k) {
+    for (std::size_t i = 0; i < noise.at.size(); ++i) {
+      const double pattern = own * (1.0 + std::sqrt(law.noise) * noise.at[i]);
+      for (std::size_t k = 0; k < nodes.at.size(); ++k) {
         const double along = math::tanh(beta * (pattern * push + nodes.at[k] * spread));
-        const double weight = share * nodes.weight[k];
+        const double weight = noise.weight[i] * nodes.weight[k];
         next.magnetisation += weight * along;
         next.overlap += weight * pattern * along;
         next.order += weight * along * along;
@@ -85,14 +88,13 @@ RetrievalState replica_symmetric(const MemoryLaw& law) {
     const double moved = std::abs(next.magnetisation - now.magnetisation) + std::abs(next.overlap - now.overlap) +
                          std::abs(next.order - now.order);
     now = next;
-    if (now.magnetisation < 1e-3) return {};
+    if (now.magnetisation < 1e-3) return RetrievalState{};
     if (moved < settled) return now;
   }
   return {};
 }
 
 double critical_load(std::int64_t power) {
-  if (power == 2) return 0.137906;
   double odd = 1.0;
   for (std::int64_t k = 3; k <= 2 * power - 3; k += 2) odd *= static_cast<double>(k);
   double largest = 0.0;
@@ -102,7 +104,8 @@ double critical_load(std::int64_t power) {
   for (double y = 0.0; y < 6.0;) {
     area += step / 6.0 * (density(y) + 4.0 * density(y + 0.5 * step) + density(y + step));
     y += step;
-    largest = std::max(largest, to_power(area, 2 * power - 2) / (y * y));
+    const double apart = area / y - density(y);
+    largest = std::max(largest, power == 2 ? apart * apart : math::whole_power(area, 2 * power - 2) / (y * y));
   }
   return largest / (2.0 * odd);
 }

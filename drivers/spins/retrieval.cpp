@@ -6,6 +6,7 @@
 #include "engine/io/rows.hpp"
 #include "engine/run/averaged_result.hpp"
 #include "engine/runtime/phase_timer.hpp"
+#include "kernels/math/whole_power.hpp"
 #include "kernels/random/key.hpp"
 
 namespace starling::spins {
@@ -16,12 +17,6 @@ constexpr std::int64_t samples_together = 64;
 
 /// Above this magnetisation a run has remembered.
 constexpr double remembered = 0.5;
-
-double to_power(double x, std::int64_t p) {
-  double product = 1.0;
-  for (std::int64_t k = 0; k < p; ++k) product *= x;
-  return product;
-}
 
 }  // namespace
 
@@ -82,7 +77,7 @@ Retrieval::Values Retrieval::measure(const std::vector<std::int8_t>& spins) cons
   const double scale = memory_->plan.scale() / count;
   const double powers = system_.sum_of_powers();
   return {std::abs(static_cast<double>(sum)) / count, scale * std::abs(static_cast<double>(system_.first_overlap())),
-          -to_power(scale, deck_.power) * powers / static_cast<double>(deck_.power)};
+          -math::whole_power(scale, deck_.power) * powers / static_cast<double>(deck_.power)};
 }
 
 void Retrieval::average() {
@@ -97,7 +92,7 @@ void Retrieval::average() {
 }
 
 void Retrieval::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/) {
-  const double scale = to_power(memory_->plan.scale() / static_cast<double>(deck_.spins), deck_.power) *
+  const double scale = math::whole_power(memory_->plan.scale() / static_cast<double>(deck_.spins), deck_.power) *
                        static_cast<double>(deck_.spins) / static_cast<double>(deck_.power);
   const bool without_noise = deck_.temperature == 0.0;
   const double cooling = without_noise ? 0.0 : scale / deck_.temperature;

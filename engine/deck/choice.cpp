@@ -57,11 +57,13 @@ std::unique_ptr<Chosen> Choice::choose(std::span<const Assignment> given) const 
   const std::string section = word_ + ".";
   const std::string name_key = section + "name";
   const auto last = std::find_if(given.rbegin(), given.rend(), [&](const auto& one) { return one.key == name_key; });
-  if (last == given.rend() && !usual_.empty()) return make(*find(usual_), given);
   if (last == given.rend()) {
-    const auto other =
-        std::find_if(given.begin(), given.end(), [&](const auto& one) { return one.key.starts_with(section); });
-    if (other == given.end()) return nullptr;
+    const Alternative* const usual = usual_.empty() ? nullptr : find(usual_);
+    const auto other = std::find_if(given.begin(), given.end(), [&](const auto& one) {
+      return one.key.starts_with(section) &&
+             (usual == nullptr || !OneAlternative(word_, *usual).has(one.key.substr(section.size())));
+    });
+    if (other == given.end()) return usual == nullptr ? nullptr : usual->make();
     fail(ExitCode::bad_input, "{}: {} is missing ({}), on which the keys of [{}] depend", other->place(), name_key,
          name_meaning_, word_);
   }

@@ -82,7 +82,7 @@ Result pooled(const std::vector<Result>& own) {
 
 }  // namespace
 
-std::vector<Result> pooled_results(Members& members) {
+std::vector<Result> pooled_results(Members& members, std::int64_t together) {
   std::vector<nlohmann::json> own;
   members.for_each([&](const Member& member, std::int64_t) {
     nlohmann::json found = nlohmann::json::array();
@@ -93,7 +93,13 @@ std::vector<Result> pooled_results(Members& members) {
   std::vector<Result> results;
   for (std::size_t k = 0; k < (all.empty() ? 0 : all.at(0).size()); ++k) {
     std::vector<Result> each;
-    for (const auto& found : all) each.push_back(unpacked(found.at(k)));
+    std::vector<Result> set;
+    for (const auto& found : all) {
+      set.push_back(unpacked(found.at(k)));
+      if (std::cmp_less(set.size(), together)) continue;
+      each.push_back(pooled(set));
+      set.clear();
+    }
     results.push_back(pooled(each));
   }
   return results;

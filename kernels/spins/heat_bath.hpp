@@ -10,7 +10,7 @@
 
 namespace starling::spins {
 
-/// Half a sum's value in each part, so that no sum of 64-bit numbers overflows: high * 2^32 + low.
+/// The sum of up to 2^31 numbers of 64 bits in two parts, high * 2^32 + low.
 struct WideSum {
   std::int64_t high;
   std::int64_t low;

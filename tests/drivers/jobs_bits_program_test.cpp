@@ -14,9 +14,9 @@ TEST_P(JobsBits, DoNotDependOnRanksOrRestarts) {
     const Scratch scratch;
     const Outcome reference = run(0, runs.arguments(short_run, "reference"), scratch.folder());
     ASSERT_EQ(reference.code, 0) << short_run.name << ": " << reference.errors;
-    const Outcome first = run(2, runs.arguments(short_run, "pieces", {at_once}), scratch.folder());
+    const Outcome first = run(3, runs.arguments(short_run, "pieces", {at_once}), scratch.folder());
     ASSERT_EQ(first.code, stopped_code) << short_run.name << ": " << first.errors << first.output;
-    const Outcome last = run(4, runs.arguments(short_run, "pieces", {"--restart"}), scratch.folder());
+    const Outcome last = run(5, runs.arguments(short_run, "pieces", {"--restart"}), scratch.folder());
     ASSERT_EQ(last.code, 0) << short_run.name << ": " << last.errors;
     EXPECT_EQ(different_runs(runs.fingerprint(scratch / "reference"), runs.fingerprint(scratch / "pieces"),
                              runs.tables.front()),

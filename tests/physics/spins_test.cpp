@@ -162,15 +162,81 @@ TEST(SpinsExact, DrawnPatternsHaveTheEnumeratedLaw) {
   }
 }
 
+/// Powers 2 and 6, of which the latter needs wide numbers with 28 spins and more.
+TEST(SpinsExact, OtherPowersHaveTheEnumeratedLaw) {
+  for (const std::int64_t power : {2, 6}) {
+    Runs runs(
+        "[run]\nsweeps = 20000\nequilibration = 100\n[ensemble]\nreplicas = 1\nstarts = 8\n[system]\nspins = 9\n"
+        "temperature = 0.9\npower = " +
+        std::to_string(power) + "\n[patterns]\nname = random\nload = " + (power == 2 ? "0.6" : "1e-4") + "\n");
+    const auto memory = runs.memory(0);
+    std::vector<std::vector<int>> value(static_cast<std::size_t>(memory->plan.count), std::vector<int>(9));
+    for (std::size_t mu = 0; mu < value.size(); ++mu)
+      for (int i = 0; i < 9; ++i)
+        value[mu][static_cast<std::size_t>(i)] = sign_of(memory->drawn, i, static_cast<std::int64_t>(mu));
+    const Enumerated exact = enumerate(value, 9, static_cast<int>(power), 1.0, 0.9);
+    auto found = runs.results();
+    expect_near(found["energy"], exact.energy, "energy");
+    expect_near(found["overlap_square"], exact.overlap_square, "overlap_square");
+  }
+}
+
+/// Wide and narrow numbers are summed to the same flips; without noise spins end where no flip lowers the energy.
+TEST(SpinsExact, GreedySpinsEndInAMinimum) {
+  Runs runs(
+      "[run]\nsweeps = 50\n[ensemble]\nreplicas = 1\n[system]\nspins = 40\npower = 6\ntemperature = 0\n"
+      "start = random\n[patterns]\nname = random\nload = 2e-6\n");
+  const auto memory = runs.memory(0);
+  EXPECT_FALSE(memory->narrow);
+  const Communicator alone(MPI_COMM_SELF);
+  PhaseTimer timer(phase_plan().labels);
+  Retrieval run(runs.deck(), memory, {alone, timer, 0, 0}, nullptr);
+  std::vector<TableRow> rows;
+  run.advance_to(50, rows);
+  const std::vector<double> spin = run.save().columns.at(0).values;
+  const auto energy = [&](int flipped) {
+    double sum = 0.0;
+    for (std::int64_t mu = 0; mu < memory->plan.count; ++mu) {
+      double overlap = 0.0;
+      for (int i = 0; i < 40; ++i)
+        overlap += (i == flipped ? -1.0 : 1.0) * spin[static_cast<std::size_t>(i)] * sign_of(memory->drawn, i, mu);
+      sum -= std::pow(overlap, 6);
+    }
+    return sum;
+  };
+  const double here = energy(-1);
+  for (int i = 0; i < 40; ++i) EXPECT_GE(energy(i), here) << i;
+  EXPECT_NEAR(run.results().at(3).mean * 6.0 * std::pow(40.0, 6), here, 0.2 * std::abs(here));
+}
+
+/// Every sign of an example is right with probability (1 + r)/2.
+TEST(SpinsExact, ExamplesHaveTheirQuality) {
+  Runs runs(
+      "[run]\nsweeps = 1\n[system]\nspins = 64\npower = 4\ntemperature = 1\n[patterns]\nname = supervised\n"
+      "load = 0.003\nexamples = 7\nquality = 0.3\n");
+  const auto memory = runs.memory(0);
+  const std::vector<std::int8_t> counts = host_copy(memory->counts);
+  double sum = 0.0;
+  for (int i = 0; i < 64; ++i)
+    for (std::int64_t mu = 0; mu < memory->plan.count; ++mu)
+      sum += counts[static_cast<std::size_t>(i * memory->padded() + mu)] * sign_of(memory->drawn, i, mu);
+  const double signs = 64.0 * 7.0 * static_cast<double>(memory->plan.count);
+  EXPECT_NEAR(sum / signs, 0.3, 5.0 * std::sqrt((1.0 - 0.09) / signs));
+}
+
 TEST(SpinsLaw, ReplicaSymmetryHasTheRecordedNumbers) {
-  EXPECT_NEAR(replica_symmetric({4, 0.005, 0.2, 0.0}).magnetisation, 0.996819, 5e-7);
-  EXPECT_NEAR(replica_symmetric({4, 0.010, 0.2, 0.0}).magnetisation, 0.971772, 5e-7);
-  const RetrievalState supervised = replica_symmetric({4, 0.003, 0.2, 0.1});
+  EXPECT_NEAR(replica_symmetric({4, 0.005, 0.2, 0.0})->magnetisation, 0.996819, 5e-7);
+  EXPECT_NEAR(replica_symmetric({4, 0.010, 0.2, 0.0})->magnetisation, 0.971772, 5e-7);
+  const RetrievalState supervised = *replica_symmetric({4, 0.003, 0.2, 0.1});
   EXPECT_NEAR(supervised.magnetisation, 0.96625, 5e-6);
   EXPECT_NEAR(supervised.overlap, 0.93784, 5e-6);
-  EXPECT_EQ(replica_symmetric({4, 0.02, 0.2, 0.0}).magnetisation, 0.0);
+  EXPECT_EQ(replica_symmetric({4, 0.02, 0.2, 0.0})->magnetisation, 0.0);
   EXPECT_NEAR(critical_load(4), 0.01319067, 5e-9);
   EXPECT_NEAR(critical_load(6), 0.00016686, 5e-9);
+  EXPECT_NEAR(critical_load(2), 0.137906, 5e-7);
+  EXPECT_NEAR(replica_symmetric({4, 0.0131, 0.005, 0.0})->magnetisation, 0.9178,
+              0.02);  // .917922 at T = 0 and the edge
+  EXPECT_FALSE(replica_symmetric({4, 0.01, 1e-5, 0.0}));
   EXPECT_NEAR(power_correlation(3, 0.5), 9.0 * 0.5 + 6.0 * 0.125, 1e-15);
 }
 

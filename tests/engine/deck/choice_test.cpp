@@ -108,6 +108,19 @@ TEST(Choice, RefusesWhatThereIsNot) {
             "command line: --shape.length=2: does nothing with shape.name = ball, only with rod");
 }
 
+TEST(Choice, AsksForTheNameWhereKeysAreNotOfTheUsual) {
+  const Choice choice("shape", "", "which shape", {{"point", "", make_chosen<Point>}, {"ball", "", make_chosen<Ball>}},
+                      "point");
+  EXPECT_NE(choice.choose(read_assignments("job = test\n", "deck")), nullptr);
+  try {
+    static_cast<void>(choice.choose(read_assignments("job = test\n[shape]\nradius = 1\n", "deck")));
+    FAIL() << "taken";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(std::string(failure.what()),
+              "deck:3: shape.radius = 1: shape.name is missing (which shape), on which the keys of [shape] depend");
+  }
+}
+
 TEST(Choice, RefusesAnotherChoiceThanTheCheckpoints) {
   const Deck deck("name = ball\n");
   const std::string same = "job = test\n[shape]\nname = ball\nradius = 3\n";
