@@ -1,6 +1,7 @@
 // Making the objective, and fitting the start to it.
 #include "drivers/optimise/setup.hpp"
 
+#include "engine/runtime/memory.hpp"
 #include "kernels/device_copy.hpp"
 
 namespace starling::optimise {
@@ -37,15 +38,19 @@ Box start_box(const Schema& schema, const Deck& deck, const Objective& objective
   if (deck.point.empty() && deck.lower.empty()) return whole;
   for (std::size_t k = 0; k < dimension; ++k) {
     const auto number = static_cast<int>(k);
-    const double least = objective.value_of(number, whole.lower[k]);
-    const double most = objective.value_of(number, whole.upper[k]);
-    if (objective.bounded() && (box.lower[k] < least || box.upper[k] > most)) {
-      schema.refuse(deck.point.empty() ? "start.lower" : "start.point",
-                    fmt::format("{} would start outside the objective's box: it is from {} to {}",
-                                objective.name_of(number), least, most));
-    }
-    box.lower[k] = objective.place_of(number, box.lower[k]);
-    box.upper[k] = objective.place_of(number, box.upper[k]);
+    // A number that has no place, such as the logarithm of a negative one, is outside too.
+    const auto place = [&](double value, const char* key) {
+      const double at = objective.place_of(number, value);
+      if (objective.bounded() && !(at >= whole.lower[k] && at <= whole.upper[k])) {
+        schema.refuse(
+            deck.point.empty() ? key : "start.point",
+            fmt::format("{} would start outside the objective's box: it is from {} to {}", objective.name_of(number),
+                        objective.value_of(number, whole.lower[k]), objective.value_of(number, whole.upper[k])));
+      }
+      return at;
+    };
+    box.lower[k] = place(box.lower[k], "start.lower");
+    box.upper[k] = place(box.upper[k], "start.upper");
   }
   return box;
 }
@@ -55,6 +60,7 @@ Box start_box(const Schema& schema, const Deck& deck, const Objective& objective
 std::shared_ptr<const Setup> make_setup(const Communicator& world, const Schema& schema, const Deck& deck,
                                         const std::filesystem::path& deck_file) {
   std::shared_ptr<Setup> setup(new Setup{deck, deck.objective->make({world, schema, deck, deck_file}), {}, {}, {}});
+  require_memory(world, setup->objective->bytes());
   world.together([&] {
     schema.placing([&] { deck.method->check(setup->objective->dimension()); });
     setup->start = start_box(schema, deck, *setup->objective);

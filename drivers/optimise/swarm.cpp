@@ -17,9 +17,6 @@ namespace starling::optimise {
 
 namespace {
 
-/// The exponent e of a power of two 2^e above a magnitude.
-int exponent_above(double magnitude) { return magnitude > 0.0 ? std::ilogb(magnitude) + 1 : 0; }
-
 void upload(const std::vector<double>& from, const DeviceArray<double>& to) {
   Kokkos::deep_copy(to,
                     Kokkos::View<const double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(from.data(), from.size()));
@@ -88,7 +85,8 @@ consensus::Slots Swarm::slots() const {
 
 bool Swarm::finished() const {
   const Deck& deck = setup_.deck;
-  return step_ >= deck.steps || spread_ < deck.tolerance || (deck.target_cost && best_ <= *deck.target_cost);
+  return step_ >= deck.steps || (deck.tolerance > 0.0 && spread_ < deck.tolerance) ||
+         (deck.target_cost && best_ <= *deck.target_cost);
 }
 
 void Swarm::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/) {
@@ -125,7 +123,7 @@ void Swarm::weigh() {
   double bounds[3] = {mine.lowest, mine.coordinate, mine.apart};
   timer_.enter(Phase::communication);
   group_.maximum(std::span<double>(bounds));
-  if (std::isnan(bounds[0]) || std::isinf(bounds[1])) refuse_cost();
+  if (std::isnan(bounds[0]) || !std::isfinite(bounds[1]) || !std::isfinite(bounds[2])) refuse_cost();
   least_ = -bounds[0];
   best_ = std::min(best_, least_);
 

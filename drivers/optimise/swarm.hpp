@@ -28,7 +28,9 @@ class Swarm final : public Member {
   [[nodiscard]] std::int64_t done() const override { return step_; }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return setup_.deck.steps; }
   [[nodiscard]] bool finished() const override;
-  [[nodiscard]] double work_per_unit() const override { return static_cast<double>(setup_.deck.particles); }
+  [[nodiscard]] double work_per_unit() const override {
+    return static_cast<double>(setup_.deck.particles) * setup_.objective->work();
+  }
   void advance_to(std::int64_t units, std::vector<TableRow>& rows) override;
   void observe(std::vector<TableRow>& rows) override;
   /// cost, of the consensus; best_cost, of any slot ever; spread, the mean square distance of slots from the consensus; where the

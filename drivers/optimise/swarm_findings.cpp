@@ -14,16 +14,18 @@ constexpr std::size_t most_shown = 16;  ///< coordinates in tables and results
 
 }  // namespace
 
-/// Names the first slot whose cost, or place, is no finite number.
+/// Names the first slot whose cost, place or square distance from the consensus is no finite number.
 void Swarm::refuse_cost() const {
   const std::vector<double> costs = host_copy(cost_);
   const std::vector<double> x = host_copy(x_);
+  const std::vector<double> apart = host_copy(apart_);
   const auto at = [&](std::size_t k, std::int64_t j) {
     return x[k * static_cast<std::size_t>(stride_) + static_cast<std::size_t>(j)];
   };
   std::int64_t found = share_.count;
   for (std::int64_t j = share_.count - 1; j >= 0; --j) {
-    bool finite = std::isfinite(costs[static_cast<std::size_t>(j)]);
+    bool finite =
+        std::isfinite(costs[static_cast<std::size_t>(j)]) && std::isfinite(apart[static_cast<std::size_t>(j)]);
     for (std::size_t k = 0; k < consensus_.size(); ++k) finite = finite && std::isfinite(at(k, j));
     if (!finite) found = j;
   }

@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::size_t integers_per_sum = 3;  // high, low, number of values
 
-// The smallest e with magnitude < 2^e.
-int exponent_above(double magnitude) {
-  int exponent = 0;
-  static_cast<void>(std::frexp(magnitude, &exponent));
-  return exponent;
-}
-
 bool is_summable(double largest) { return largest > 0.0 && largest <= std::numeric_limits<double>::max(); }
 
 }  // namespace

@@ -10,6 +10,13 @@
 
 namespace starling {
 
+/// The smallest e with magnitude < 2^e, of a finite magnitude; 0 for 0.
+[[nodiscard]] inline int exponent_above(double magnitude) {
+  int exponent = 0;
+  static_cast<void>(std::frexp(magnitude, &exponent));
+  return exponent;
+}
+
 /// Bits of each integer, so that the sums of `terms` of them stay below 2^62.
 [[nodiscard]] inline int split_bits(std::int64_t terms) {
   return 62 - static_cast<int>(std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(terms, 1) - 1)));

@@ -42,7 +42,7 @@ struct CentredCoordinates : Coordinates {
   }
 };
 
-/// sum_k kappa_k (x_k - centre)^2/2; all kappa may be 0.
+/// sum_k kappa_k (x_k - centre)^2/2; where kappa is 0 the place of the minimum is no point.
 struct Quadratic {
   static constexpr const char* name = "quadratic";
   static constexpr int most = 64;
@@ -63,17 +63,20 @@ struct Quadratic {
   int dimension;
   double half_width, centre;
   double stiffness[most];
-  bool flat;
+  bool flat, wholly_flat;
 
   static Quadratic from(const Parameters& p) {
-    Quadratic q{static_cast<int>(p.stiffness.size()), 3.0, p.centre, {}, true};
+    Quadratic q{static_cast<int>(p.stiffness.size()), 3.0, p.centre, {}, false, true};
     for (int k = 0; k < q.dimension; ++k) {
       q.stiffness[k] = p.stiffness[k];
-      q.flat = q.flat && q.stiffness[k] == 0.0;
+      q.flat = q.flat || q.stiffness[k] == 0.0;
+      q.wholly_flat = q.wholly_flat && q.stiffness[k] == 0.0;
     }
     return q;
   }
-  [[nodiscard]] std::optional<double> minimum() const { return 0.0; }
+  [[nodiscard]] std::optional<double> minimum() const {
+    return wholly_flat ? std::nullopt : std::optional<double>(0.0);
+  }
   [[nodiscard]] std::optional<double> minimiser() const { return flat ? std::nullopt : std::optional<double>(centre); }
 
   template <int Lanes>

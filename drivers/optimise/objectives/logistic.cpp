@@ -80,9 +80,11 @@ class ChosenLogistic final : public ChosenObjective {
     request.rows_are_times = false;
     request.section = "objective";
     const NumberTable table = read_number_table(place.world, request);
-    return std::make_unique<LogisticObjective>(parameters_,
-                                               learning::signed_features(parameters_, table.rows, "objective"),
-                                               table.rows.size(), smc::data_text(table));
+    std::vector<double> features;
+    place.world.together([&] {
+      place.schema.placing([&] { features = learning::signed_features(parameters_, table.rows, "objective"); });
+    });
+    return std::make_unique<LogisticObjective>(parameters_, features, table.rows.size(), smc::data_text(table));
   }
 
  private:

@@ -33,6 +33,10 @@ class Objective {
   /// and step. Fails, on this rank alone, where it cannot be computed; a cost that is not finite is for the caller.
   virtual void costs(const consensus::Slots& slots, std::int64_t replica, double* cost) const = 0;
 
+  /// What a cost is worth in particle-steps, and the bytes that all slots of a rank need for it, besides themselves.
+  [[nodiscard]] virtual double work() const { return 1.0; }
+  [[nodiscard]] virtual double bytes() const { return 0.0; }
+
   /// Where starts are looked for unless the deck says where, and whether nothing may leave it.
   [[nodiscard]] virtual Box box() const = 0;
   [[nodiscard]] virtual bool bounded() const { return false; }

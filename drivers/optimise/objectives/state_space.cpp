@@ -29,9 +29,8 @@ struct Coordinate {
 
   [[nodiscard]] double place_of(double number) const { return logarithmic ? math::log(number) : number; }
   [[nodiscard]] double number_at(double place) const {
-    // The ends exactly: rounding of a logarithm must not leave the limits of the model.
-    if (!logarithmic) return place;
-    return std::clamp(math::exp(place), lower, upper);
+    // Rounding, of a logarithm or of a weighted mean, must not leave the limits of the model.
+    return std::clamp(logarithmic ? math::exp(place) : place, lower, upper);
   }
 };
 
@@ -60,7 +59,7 @@ class StateSpaceObjective final : public Objective {
       std::vector<double> point;
       for (std::size_t k = 0; k < coordinates_.size(); ++k)
         point.push_back(places(static_cast<std::size_t>(slots.stride) * k + static_cast<std::size_t>(j)));
-      values(static_cast<std::size_t>(j)) = -log_likelihood(point, replica);
+      values(static_cast<std::size_t>(j)) = -log_likelihood_at(slots.first_slot + j, point, replica);
     }
     Kokkos::deep_copy(out, values);
   }
@@ -74,11 +73,19 @@ class StateSpaceObjective final : public Objective {
     return box;
   }
   [[nodiscard]] bool bounded() const override { return true; }
+  [[nodiscard]] double work() const override {
+    return static_cast<double>(filter_.particles) * static_cast<double>(problem_.observations.size());
+  }
+  [[nodiscard]] double bytes() const override {
+    constexpr double besides_states = 24.0;
+    return static_cast<double>(filter_.particles) * (16.0 * problem_.model->state_size() + besides_states);
+  }
   [[nodiscard]] std::string data() const override { return smc::data_text(problem_.data); }
   [[nodiscard]] smc::Remarks remarks() const override {
     smc::Remarks all = problem_.remarks;
     all.notes.insert(all.notes.end(), problem_.data.notes.begin(), problem_.data.notes.end());
     all.warnings.insert(all.warnings.end(), problem_.data.warnings.begin(), problem_.data.warnings.end());
+    add_remarks_at_ends(all);
     return all;
   }
   [[nodiscard]] std::string name_of(int k) const override { return coordinates_[static_cast<std::size_t>(k)].name; }
@@ -90,6 +97,33 @@ class StateSpaceObjective final : public Objective {
   }
 
  private:
+  /// What the model says of itself at either end of each coordinate.
+  void add_remarks_at_ends(smc::Remarks& all) const {
+    const auto times = static_cast<std::int64_t>(problem_.observations.size());
+    for (const Coordinate& each : coordinates_) {
+      for (const double end : {each.lower, each.upper}) {
+        for (const std::string& warning : model_.with(each.name, end)->remarks(times).warnings)
+          all.warnings.push_back(fmt::format("at {} = {}: {}", each.name, end, warning));
+      }
+    }
+  }
+
+  /// A failure says of which slot, and where it is.
+  [[nodiscard]] double log_likelihood_at(std::int64_t slot, const std::vector<double>& point,
+                                         std::int64_t replica) const {
+    try {
+      return log_likelihood(point, replica);
+    } catch (const Failure& failure) {
+      std::string place;
+      for (std::size_t k = 0; k < point.size(); ++k)
+        place +=
+            fmt::format("{}{} = {:.6g}", k == 0 ? "" : ", ", coordinates_[k].name, coordinates_[k].number_at(point[k]));
+      const std::string sentence = fmt::format("slot {} has no cost at {}: {}", slot, place, failure.what());
+      if (failure.code() == ExitCode::bad_input) throw Failure(ExitCode::blow_up, sentence);
+      throw failure.reworded(sentence);
+    }
+  }
+
   [[nodiscard]] double log_likelihood(const std::vector<double>& point, std::int64_t replica) const {
     const auto times = static_cast<std::int64_t>(problem_.observations.size());
     std::unique_ptr<smc::ChosenModel> chosen;

@@ -61,7 +61,10 @@ struct FractionalVolatility : FractionalState<K> {
 
   STARLING_FUNCTION double log_density(std::int64_t /*time*/, const double* state, const double* y) const {
     const double log_variance = mean + state[0];
-    return -0.5 * (log_two_pi + log_variance + y[0] * y[0] * math::exp(-log_variance));
+    // A zero beside a variance of zero: 0 times infinity.
+    const double square = y[0] * y[0];
+    const double ratio = square > 0.0 ? square * math::exp(-log_variance) : 0.0;
+    return -0.5 * (log_two_pi + log_variance + ratio);
   }
 
   STARLING_FUNCTION void observe(std::int64_t /*time*/, const double* state, const double* normal,

@@ -173,6 +173,14 @@ TEST(Fractional, GuidedDrawsAreExact) {
   }
 }
 
+/// A return of zero where the variance is none.
+TEST(Fractional, TakesZeroReturnsAtAnyVariance) {
+  const auto model = FractionalVolatility<8>::from(FractionalVolatilityParameters{});
+  const double nothing = 0.0;
+  const double state[9] = {-800.0};
+  EXPECT_NEAR(model.log_density(1, state, &nothing), -0.5 * (std::log(2.0 * M_PI) + model.mean - 800.0), 1e-10);
+}
+
 /// X of the first observation has variance e^-2 theta t start_variance and that of the noise, and its covariances.
 TEST(Fractional, TheFirstStateFollowsFromItsStart) {
   FractionalVolatilityParameters p;
