@@ -52,7 +52,7 @@ TEST(OptimiseBadInput, DecksAndCombinations) {
            quick,
            {"--objective.name=logistic", "--objective.dimension=", "--objective.file=../data/o_rings.csv",
             "--objective.column=distress temperature"},
-           {"row 0"}},
+           {"response", "must be 0 or 1"}},
           {"a model for nothing", quick, {"--model.name=gordon"}, {"model.name"}},
           {"a fit of nothing", fit, {"--objective.parameters="}, {"objective.parameters"}},
           {"a fit of what is not there",
