@@ -202,6 +202,7 @@ void describe(Schema& schema, Deck& deck) {
 }
 
 void check(const Schema& schema, const Deck& deck) {
+  schema.placing([&] { deck.model->check(); });
   if (const SimulateSettings* const settings = deck.method->simulates()) check_simulation(schema, deck, *settings);
   if (const CloneSettings* const settings = deck.method->clones()) check_clones(schema, deck, *settings);
   if (deck.method->observed() != nullptr) check_observed(schema, deck);

@@ -26,6 +26,8 @@ class ChosenModel : public Chosen {
  public:
   /// Collective. Fails with bad_input about the keys of [model].
   [[nodiscard]] virtual Process make(const Communicator& world, const std::filesystem::path& deck) const = 0;
+  /// As far as the deck alone tells.
+  virtual void check() const = 0;
   [[nodiscard]] virtual bool counts_species() const { return false; }
 };
 

@@ -17,15 +17,24 @@ std::unique_ptr<Chosen> make_model() {
   return std::make_unique<Type>();
 }
 
-void check_rates(const RateMatrix& matrix, const std::string& key) {
-  for (std::int64_t i = 0; i < matrix.states; ++i) {
-    for (std::int64_t j = 0; j < matrix.states; ++j) {
-      const double rate = matrix.at(i, j);
+/// A square matrix of rates, which are in range.
+RateMatrix checked(const std::vector<double>& rates, const std::string& key) {
+  RateMatrix made{0, rates};
+  while (made.states * made.states < std::ssize(rates)) ++made.states;
+  if (made.states * made.states != std::ssize(rates))
+    fail_about(key, "has {} numbers, which are no square matrix", rates.size());
+  if (made.states < 2 || made.states > most_states)
+    fail_about(key, "has {} states; 2 to {} can be taken", made.states, most_states);
+  for (std::int64_t i = 0; i < made.states; ++i) made.rate[static_cast<std::size_t>(i * (made.states + 1))] = 0.0;
+  for (std::int64_t i = 0; i < made.states; ++i) {
+    for (std::int64_t j = 0; j < made.states; ++j) {
+      const double rate = made.at(i, j);
       if (!std::isfinite(rate) || rate < 0.0 || rate > 1e100)
         fail_about(key, "the rate from state {} to {} is {}: rates are at least 0, and finite", i, j, rate);
       if (rate > 0.0 && rate < 1e-100) fail_about(key, "the rate from state {} to {} is {}: too small", i, j, rate);
     }
   }
+  return made;
 }
 
 class Rates final : public ChosenModel {
@@ -37,35 +46,25 @@ class Rates final : public ChosenModel {
     schema.key("columns", columns_, "names of its columns, with blanks between, in the order of the states")
         .unset_means("none");
   }
-  [[nodiscard]] Process make(const Communicator& world, const std::filesystem::path& deck) const override {
-    RateMatrix made;
+  void check() const override {
     if (file_.empty() == matrix_.empty()) fail_about("model.matrix", "either model.matrix or model.file must be given");
     if (file_.empty() != columns_.empty()) fail_about("model.columns", "model.file and model.columns belong together");
-    std::string key = "model.matrix";
-    if (!file_.empty()) {
-      key = "model.file";
-      NumberTableRequest request{file_, deck, {}, "", std::nullopt};
-      std::istringstream words(columns_);
-      for (std::string name; words >> name;) request.columns.push_back(name);
-      request.rows_are_times = false;
-      request.section = "model";
-      const NumberTable table = read_number_table(world, request);
-      made.states = std::ssize(request.columns);
-      if (std::ssize(table.rows) != made.states)
-        fail_about(key, "has {} rows, but {} columns are named: rates are a square matrix", table.rows.size(),
-                   made.states);
-      for (const std::vector<double>& row : table.rows) made.rate.insert(made.rate.end(), row.begin(), row.end());
-    } else {
-      while (made.states * made.states < std::ssize(matrix_)) ++made.states;
-      if (made.states * made.states != std::ssize(matrix_))
-        fail_about(key, "has {} numbers, which are no square matrix", matrix_.size());
-      made.rate = matrix_;
-    }
-    if (made.states < 2 || made.states > most_states)
-      fail_about(key, "has {} states; 2 to {} can be taken", made.states, most_states);
-    for (std::int64_t i = 0; i < made.states; ++i) made.rate[static_cast<std::size_t>(i * (made.states + 1))] = 0.0;
-    check_rates(made, key);
-    return made;
+    if (file_.empty()) static_cast<void>(checked(matrix_, "model.matrix"));
+  }
+  [[nodiscard]] Process make(const Communicator& world, const std::filesystem::path& deck) const override {
+    if (file_.empty()) return checked(matrix_, "model.matrix");
+    NumberTableRequest request{file_, deck, {}, "", std::nullopt};
+    std::istringstream words(columns_);
+    for (std::string name; words >> name;) request.columns.push_back(name);
+    request.rows_are_times = false;
+    request.section = "model";
+    const NumberTable table = read_number_table(world, request);
+    if (table.rows.size() != request.columns.size())
+      fail_about("model.file", "has {} rows, but {} columns are named: rates are a square matrix", table.rows.size(),
+                 request.columns.size());
+    std::vector<double> rates;
+    for (const std::vector<double>& row : table.rows) rates.insert(rates.end(), row.begin(), row.end());
+    return checked(rates, "model.file");
   }
 
  private:
@@ -83,6 +82,7 @@ class FlashingRatchet final : public ChosenModel {
         .symbol("V");
     schema.key("switching", switching_, "rate of switching on and off").greater_than(0).at_most(1e6).symbol("r");
   }
+  void check() const override {}
   [[nodiscard]] Process make(const Communicator& /*world*/, const std::filesystem::path& /*deck*/) const override {
     RateMatrix made{6, std::vector<double>(36, 0.0)};
     const auto set = [&](int i, int j, double rate) { made.rate[static_cast<std::size_t>(6 * i + j)] = rate; };
@@ -118,7 +118,13 @@ class Reactions final : public ChosenModel {
     schema.key("products", products_, "how many it leaves, in the same order").required().at_least(0).at_most(100);
   }
   [[nodiscard]] bool counts_species() const override { return true; }
+  void check() const override { static_cast<void>(network()); }
   [[nodiscard]] Process make(const Communicator& /*world*/, const std::filesystem::path& /*deck*/) const override {
+    return network();
+  }
+
+ private:
+  [[nodiscard]] ReactionNetwork network() const {
     const std::size_t species = start_.size();
     const std::size_t reactions = constants_.size();
     if (species > most_species) fail_about("model.start", "has {} species; {} are the most", species, most_species);
@@ -145,7 +151,6 @@ class Reactions final : public ChosenModel {
     return made;
   }
 
- private:
   std::vector<double> start_;
   std::vector<double> constants_;
   std::vector<double> reactants_;

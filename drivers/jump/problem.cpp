@@ -43,7 +43,9 @@ PhasePlan phase_plan() {
           static_cast<std::size_t>(Phase::output)};
 }
 
-Problem::Problem(const Communicator& world, const Deck& of) : deck(of), process(of.model->make(world, of.file)) {
+Problem::Problem(const Communicator& world, const Deck& of) : deck(of) {
+  // All ranks see the same file, and so fail together.
+  world.together([&] { process = deck.model->make(world, deck.file); });
   const RateMatrix* const rates = matrix();
   if (deck.method->observed() != nullptr)
     observations = read_observations(world, *deck.method->observed(), deck.file, rates->states);

@@ -61,9 +61,17 @@ TEST(WalkBadInput, Files) {
           {"a start nowhere", "quick", {"--walk.start=99"}, {"walk.start", "no node 99"}},
           {"too much repulsion", "grid", {"--walk.repulsion=49"}, {"walk.repulsion", "at most"}},
           {"fewer rows than nodes", "logistic", {"--graph.nodes=24"}, {"objective.file", "23 rows"}},
-          {"more memory than there is", "grid", {"--run.tokens=100000000"}, {"not enough memory", "run.tokens"}},
       },
       scratch, &walk_deck);
+}
+
+TEST(WalkBadInput, MoreMemoryThanThereIsIsRefusedAtOnce) {
+  const Scratch scratch;
+  const Outcome outcome =
+      run(2, {walk_deck("grid"), "--output.directory=run", "--run.tokens=100000000"}, scratch.folder());
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_NE(outcome.errors.find("not enough memory"), std::string::npos) << outcome.errors;
+  EXPECT_NE(outcome.errors.find("run.tokens"), std::string::npos) << outcome.errors;
 }
 
 }  // namespace
