@@ -1,4 +1,6 @@
-// Fields, stages, weighted steps, draws and modes of the diffusion job as device code. Compiled only.
+// Fields, stages, weighted steps, decoding, draws and modes of the diffusion job as device code. Compiled only.
+#include "kernels/diffusion/decode_points.hpp"
+#include "kernels/diffusion/decode_words.hpp"
 #include "kernels/diffusion/draw.hpp"
 #include "kernels/diffusion/linear_stage.hpp"
 #include "kernels/diffusion/nearest_mode.hpp"
@@ -25,6 +27,9 @@ void call_diffusion(const MixtureDraws& draws, double* out, std::int64_t* larges
   call_stage<<<1, 1>>>(NearestModeBlocks<1>{});
   call_weighted<<<1, 1>>>(WeightedStepBlocks<1, true>{}, largest);
   call_weighted<<<1, 1>>>(WeightedStepBlocks<1, false>{}, largest);
+  call_weighted<<<1, 1>>>(PointSteps<1, true>{}, largest);
+  call_weighted<<<1, 1>>>(PointSteps<1, false>{}, largest);
+  call_weighted<<<1, 1>>>(WordSteps{}, largest);
   call_draws<<<1, 1>>>(draws, out);
 }
 
