@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws runs of the diffusion job: samples.png (the particles of the end over the exact density), curves.png (effective sample
+"""Draws runs of the diffusion job: samples.png (the particles of the end over the exact density; the rewards of words), curves.png (effective sample
 size and log Z against the step) and, where runs have map_error or w2, errors.png (error against evaluations of all runs)."""
 import argparse
 import pathlib
@@ -51,11 +51,26 @@ def exact_density(deck, points):
     exponents = {"none": (1, 0), "annealing": (deck.number("correction", "beta", 2.0), 0), "product": (1, 1)}
     scale = deck.number("correction", "scale" if correction == "guidance" else "part", 0.5)
     first, other = exponents.get(correction, (scale, 1 - scale))
-    total = density(target, points) ** first
+    total = density(target, points) ** first * np.exp(reward(deck, points))
     return total * density(second, points) ** other if other else total
 
 
-def last_particles(run):
+def reward(deck, points):
+    """r / alpha of points; 0 without a reward."""
+    name, alpha = deck.get("reward", "name", "none"), deck.number("reward", "alpha", 0.5)
+    if name == "linear":
+        return (np.array(deck.numbers("reward", "slope"))[:2] * points).sum(-1) / alpha
+    if name == "quadratic":
+        apart = points - np.array(deck.numbers("reward", "centre"))[:2]
+        return -0.5 * (np.array(deck.numbers("reward", "curvature"))[:2] * apart ** 2).sum(-1) / alpha
+    along = int(deck.number("reward", "component", 0))
+    if name == "indicator" and along < points.shape[-1]:
+        inside = (points[..., along] > deck.number("reward", "low", 0)) & (points[..., along] < deck.number("reward", "high", 0))
+        return deck.number("reward", "height", 1.0) / alpha * inside
+    return 0.0
+
+
+def last_particles(run, column):
     h5py = require("h5py")
     files = sorted((run / "particles").glob("[0-9]*.h5"))
     if not files:
@@ -63,13 +78,28 @@ def last_particles(run):
     with h5py.File(files[-1], "r") as file:
         group = file["replica_0"]
         weight = np.exp(group["log_weight"][...].ravel() - group["log_weight"][...].max())
-        place = group["x"][...]
-    place = place.reshape(len(weight), -1)
-    return place[:, :2], weight / weight.sum(), place.shape[1]
+        found = group[column][...]
+    found = found.reshape(len(weight), -1)
+    return found[:, :2], weight / weight.sum(), found.shape[1]
+
+
+def draw_words(run, summary):
+    """Probabilities of rewards: the words of the end, the target, and what the method itself ends with where that is known."""
+    value, weight, _ = last_particles(run, "value")
+    rewards, place = np.unique(value, return_inverse=True)
+    figure, axes = pyplot.subplots(figsize=(4.5, 3.5))
+    axes.bar(rewards, np.bincount(place.ravel(), weight), width=0.3, color="#9ab8d8", label="words")
+    for key, marker, label in (("exact", "k_", "target"), ("own_law", "r+", "law of the picks")):
+        known = summary.get(key, {}).get("rewards")
+        if known:
+            axes.plot(*zip(*known), marker, ms=12, label=label)
+    axes.set(xlabel="reward", ylabel="probability")
+    axes.legend(frameon=False)
+    save(figure, run / "samples.png")
 
 
 def draw_samples(run, deck):
-    place, weight, dimension = last_particles(run)
+    place, weight, dimension = last_particles(run, "x")
     figure, axes = pyplot.subplots(figsize=(4.5, 3.5))
     low, high = place.min(axis=0) - 1, place.max(axis=0) + 1
     if place.shape[1] == 1:
@@ -143,7 +173,7 @@ def main():
     known = []
     for run in runs:
         deck, summary = read_deck(run), read_summary(run)
-        draw_samples(run, deck)
+        draw_words(run, summary) if deck.get("target", "name") == "chain" else draw_samples(run, deck)
         draw_curves(run, summary)
         known.append((deck, summary))
     draw_errors(known, runs[0])

@@ -1,7 +1,9 @@
 // One step of a diffusion under values: candidates of every slot, the pick among them or the weight.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "kernels/diffusion/decoding.hpp"
 #include "kernels/diffusion/field.hpp"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "kernels/diffusion/decoding.hpp"
 #include "kernels/diffusion/weighted_generation.hpp"

@@ -1,7 +1,7 @@
 // Rewards of points: sums over components, with their means under Gaussians.
 #pragma once
 
-#include <cstdint>
+#include <cmath>
 
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/math/fma.hpp"

@@ -1,5 +1,7 @@
-// Fields, stages, weighted steps, draws, modes and moves of chains of the diffusion job as device code. Compiled only.
+// Fields, stages, weighted steps, decoding, draws, modes and moves of chains of the diffusion job as device code. Compiled only.
 #include "kernels/diffusion/bend_increment.hpp"
+#include "kernels/diffusion/decode_points.hpp"
+#include "kernels/diffusion/decode_words.hpp"
 #include "kernels/diffusion/draw.hpp"
 #include "kernels/diffusion/gibbs_move.hpp"
 #include "kernels/diffusion/linear_stage.hpp"
@@ -31,6 +33,9 @@ void call_diffusion(const MixtureDraws& draws, double* out, std::int64_t* larges
   call_stage<<<1, 1>>>(BendIncrements{});
   call_weighted<<<1, 1>>>(WeightedStepBlocks<1, true>{}, largest);
   call_weighted<<<1, 1>>>(WeightedStepBlocks<1, false>{}, largest);
+  call_weighted<<<1, 1>>>(PointSteps<1, true>{}, largest);
+  call_weighted<<<1, 1>>>(PointSteps<1, false>{}, largest);
+  call_weighted<<<1, 1>>>(WordSteps{}, largest);
   call_draws<<<1, 1>>>(draws, out);
 }
 

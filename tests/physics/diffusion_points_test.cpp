@@ -138,6 +138,21 @@ TEST(DiffusionPoints, TransportedWeightsAreUnbiased) {
   }
 }
 
+/// The same where the signal falls, and in three dimensions, for a reward along each by itself.
+TEST(DiffusionPoints, TransportedWeightsAreUnbiasedElsewhere) {
+  const Changes fewer{{"ensemble.particles", "4000"}, {"ensemble.replicas", "40"}, {"solver.steps", "16"}};
+  const auto preserving = averages("svdd_reward", joined(fewer, {{"process.name", "vp"}}));
+  expect_within("vp: z_ratio", preserving.at("z_ratio"), 1.0, 0.02);
+  expect_within("vp: second moment", preserving.at("second_moment_0"), 4.525846, 0.03);
+  const Changes space = joined(
+      fewer, {{"target.name", "two"}, {"target.dimension", "3"}, {"reward.slope", "0.5 -1 1"}, {"solver.eta", "1.5"}});
+  const ExactLaw exact = ReadyRun("svdd_reward", space).problem().exact;
+  const auto found = averages("svdd_reward", space);
+  expect_within("two: z_ratio", found.at("z_ratio"), 1.0, 0.02);
+  for (const int c : {0, 1, 2})
+    expect_within("two: mean", found.at("mean_" + std::to_string(c)), exact.mean[static_cast<std::size_t>(c)], 0.02);
+}
+
 /// With the weights of values alone E[Z] is that of the solver's law; with many steps it is Z, whatever the values.
 TEST(DiffusionPoints, WeightsOfValuesTiltTheSolversLaw) {
   for (const std::string values : {"exact", "posterior_mean", "decoded"}) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace starling::diffusion {
 
@@ -13,21 +14,30 @@ constexpr double most_picked_moves = 262144;
 
 }  // namespace
 
+std::vector<RewardMass> by_reward(const std::vector<RewardMass>& masses) {
+  std::map<double, double> sums;
+  for (const RewardMass& one : masses) sums[one.reward] += one.probability;
+  std::vector<RewardMass> found;
+  for (const auto& [reward, probability] : sums) found.push_back({reward, probability});
+  return found;
+}
+
 TiltedRewards tilted_rewards(const std::vector<RewardMass>& masses, double alpha) {
   double best = masses.front().reward;
   for (const RewardMass& one : masses) best = std::max(best, one.reward);
-  TiltedRewards found{0.0, 0.0, 0.0, best, 0.0};
+  TiltedRewards found{0.0, 0.0, 0.0, best, 0.0, by_reward(masses)};
   double total = 0.0;
-  for (const RewardMass& one : masses) {
-    const double tilted = one.probability * math::exp((one.reward - best) / alpha);
-    total += tilted;
+  for (RewardMass& one : found.masses) {
     found.plain += one.probability * one.reward;
-    found.mean += tilted * one.reward;
-    if (one.reward == best) found.best_probability += tilted;
+    one.probability *= math::exp((one.reward - best) / alpha);
+    total += one.probability;
   }
+  for (RewardMass& one : found.masses) {
+    one.probability /= total;
+    found.mean += one.probability * one.reward;
+  }
+  found.best_probability = found.masses.back().probability;
   found.log_z = best / alpha + math::log(total);
-  found.mean /= total;
-  found.best_probability /= total;
   return found;
 }
 

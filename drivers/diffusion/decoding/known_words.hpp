@@ -12,12 +12,16 @@ namespace starling::diffusion {
 /// Under p e^(r/alpha) / Z, p the law of the unguided steps.
 struct TiltedRewards {
   double log_z;
-  double plain;             ///< E r under p
-  double mean;              ///< E r
-  double best;              ///< the largest reward
-  double best_probability;  ///< P(r = best)
+  double plain;                    ///< E r under p
+  double mean;                     ///< E r
+  double best;                     ///< the largest reward
+  double best_probability;         ///< P(r = best)
+  std::vector<RewardMass> masses;  ///< P(r), each reward once, in rising order
 };
 [[nodiscard]] TiltedRewards tilted_rewards(const std::vector<RewardMass>& masses, double alpha);
+
+/// Each reward once, in rising order.
+[[nodiscard]] std::vector<RewardMass> by_reward(const std::vector<RewardMass>& masses);
 
 /// Laws by state, as word_law() gives them; empty where they are not known.
 struct KnownWords {

@@ -127,7 +127,10 @@ std::vector<RewardMass> chain_rewards(const WordProblem& problem) {
   const PatternAutomaton& automaton = problem.reward.automaton;
   const int counts = letters.length + 1;
   const auto cell = [&](int matched, int letter, int count) {
-    return static_cast<std::size_t>((matched * letters.letters + letter) * counts + count);
+    return (static_cast<std::size_t>(matched) * static_cast<std::size_t>(letters.letters) +
+            static_cast<std::size_t>(letter)) *
+               static_cast<std::size_t>(counts) +
+           static_cast<std::size_t>(count);
   };
   std::vector<double> mass(cell(automaton.pattern + 1, 0, 0), 0.0);
   for (int i = 0; i < letters.length; ++i) {

@@ -15,7 +15,7 @@ namespace starling::diffusion {
 /// What all members of a run compute with: made once of the deck.
 class WordRun {
  public:
-  WordRun(const Deck& deck, const DecodingSettings& settings);
+  WordRun(const Deck& of, const DecodingSettings& with);
 
   const Deck& deck;
   const DecodingSettings& settings;

@@ -18,29 +18,39 @@ void log_weights(const RunSetting& setting, const DecodingSettings& settings, bo
     setting.log.info("weights are those of values: the law of the end is that of the solver's own steps, tilted");
 }
 
+/// Pairs of a reward and its probability.
+nlohmann::ordered_json pairs_of(const std::vector<RewardMass>& masses) {
+  nlohmann::ordered_json pairs = nlohmann::ordered_json::array();
+  for (const RewardMass& one : masses) pairs.push_back({one.reward, one.probability});
+  return pairs;
+}
+
 void describe_words(const WordRun& run, nlohmann::ordered_json& summary) {
-  nlohmann::ordered_json known = nlohmann::ordered_json::object();
-  if (const auto& rewards = run.known.rewards) {
-    known = {{"log_z", rewards->log_z},
-             {"plain_mean_reward", rewards->plain},
-             {"mean_reward", rewards->mean},
-             {"best_reward", rewards->best},
-             {"best_probability", rewards->best_probability}};
-  } else {
-    known["reason"] =
-        "there are too many states to go through, and letters that are drawn independently have no recursion";
+  const auto& rewards = run.known.rewards;
+  if (!rewards) {
+    summary["exact"] = {
+        {"reason",
+         "there are too many states to go through, and letters that are drawn independently have no recursion"}};
+    return;
   }
-  summary["exact"] = known;
+  summary["exact"] = {{"log_z", rewards->log_z},
+                      {"plain_mean_reward", rewards->plain},
+                      {"mean_reward", rewards->mean},
+                      {"best_reward", rewards->best},
+                      {"best_probability", rewards->best_probability},
+                      {"rewards", pairs_of(rewards->masses)}};
   if (run.known.own.empty()) return;
-  double reward = 0.0;
+  double mean = 0.0;
   double best = 0.0;
-  for (const RewardMass& one : rewards_under(run.problem, run.known.own)) {
-    reward += one.probability * one.reward;
-    if (one.reward == run.known.rewards->best) best += one.probability;
+  const std::vector<RewardMass> own = by_reward(rewards_under(run.problem, run.known.own));
+  for (const RewardMass& one : own) {
+    mean += one.probability * one.reward;
+    if (one.reward == rewards->best) best += one.probability;
   }
   summary["own_law"] = {{"total_variation", total_variation(run.known.own, run.known.target)},
-                        {"mean_reward", reward},
-                        {"best_probability", best}};
+                        {"mean_reward", mean},
+                        {"best_probability", best},
+                        {"rewards", pairs_of(own)}};
 }
 
 class Decoding final : public ChosenMethod {
@@ -95,6 +105,9 @@ class Decoding final : public ChosenMethod {
                        deck.solver.name(), counted(problem->grid.steps(), "step"));
       log_places(setting, members.groups());
       log_weights(setting, settings_, true);
+      if (settings_.weights == DecodingWeights::transported && *deck.solver->weighed_churn() < 1.0)
+        setting.log.warn("solver.eta = {} is below 1: weights of its steps then have very heavy tails",
+                         *deck.solver->weighed_churn());
     };
     plan.open_writers = [&deck](Members& members, const RunFiles& files) {
       return sample_writers<Population>(deck.samples_every, members, files);

@@ -33,7 +33,7 @@ class LetterReward final : public ChosenReward {
     ChosenReward::describe(schema);
     schema.key("letter", letter_, "that is counted").at_least(0).at_most(most_letters - 1);
     schema.key("each", each_, "reward for each of it").at_least(-1e3).at_most(1e3);
-    schema.key("pattern", pattern_, "letters in a row, such as 02, that get the bonus").unset_means("none");
+    schema.key("pattern", pattern_, "letters in a row that get the bonus");
     schema.key("bonus", bonus_, "reward if the pattern occurs").at_least(-1e3).at_most(1e3);
   }
 
