@@ -7,15 +7,17 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"quick",    "fkc_annealing", "fkc_guidance", "fkc_product",
-                                        "edm_heun", "solver_orders", "interpolant"};
+const std::vector<std::string> ready = {"quick",         "fkc_annealing", "fkc_guidance", "fkc_product", "edm_heun",
+                                        "solver_orders", "interpolant",   "pfgm",         "few_steps"};
 
 TEST(DiffusionDecks, EveryReadyDeckIsAccepted) {
   expect_decks_accepted("diffusion", ready, {"particles in", "bytes per particle", "MB on a rank"});
+  expect_decks_accepted("diffusion", {"solver_search"}, {"schedules of 6 evaluations", "by evolution"});
 }
 
 TEST(DiffusionDecks, ADumpedDeckDumpsTheSame) {
-  for (const char* name : {"quick", "fkc_guidance", "solver_orders", "interpolant"})
+  for (const char* name :
+       {"quick", "fkc_guidance", "solver_orders", "interpolant", "pfgm", "few_steps", "solver_search"})
     expect_same_dump(diffusion_deck(name));
 }
 

@@ -43,7 +43,8 @@ struct ExactLaw {
 /// A mixture's.
 [[nodiscard]] ExactLaw exact_law(const Mixture& mixture, const Modes& modes);
 
-/// That of a product of powers: by quadrature in one dimension, unknown in more.
+/// That of a product of powers: by quadrature in one dimension; in more, where the powers are whole numbers and the product is
+/// therefore a mixture, as one, and otherwise unknown.
 [[nodiscard]] ExactLaw exact_law(const std::vector<Factor>& factors, const Modes& modes);
 
 }  // namespace starling::diffusion
