@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs Starling and a peer in turn on one machine and prints their rates and the ratios: LAMMPS for active matter, the
 Python package particles for sequential Monte Carlo (`compare.py smc`, which compare_smc.py describes), JAX for learned
-scores (`compare.py score`, compare_score.py), potentials (`compare.py potential`, compare_potential.py), cbx for
-consensus-based optimisation (`compare.py optimise`, compare_optimise.py).
+scores (`compare.py score`, compare_score.py), potentials (`compare.py potential`, compare_potential.py), diffusions
+(`compare.py diffusion`, compare_diffusion.py), cbx for consensus-based optimisation (`compare.py optimise`, compare_optimise.py).
 
 Active Brownian particles with the WCA force (inputs/active/abp_wca.ini), from the same thermalised state, one core each;
 then the separated state of inputs/active/mips.ini, which LAMMPS has no model for, against LAMMPS's rate above; then
@@ -12,6 +12,7 @@ fastest of several neighbour settings."""
 import argparse
 import pathlib
 
+import compare_diffusion
 import compare_optimise
 import compare_potential
 import compare_score
@@ -83,7 +84,8 @@ def compare_active(options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("job", nargs="?", choices=("active", "smc", "score", "potential", "optimise"), default="active", help="what to compare")
+    parser.add_argument("job", nargs="?", choices=("active", "smc", "score", "potential", "diffusion", "optimise"),
+                        default="active", help="what to compare")
     parser.add_argument("--starling", help="the program (default: build/release/drivers/starling)")
     parser.add_argument("--quick", action="store_true", help="shorter runs: minutes in all, rougher numbers")
     parser.add_argument("--network", choices=sorted(compare_score.NETWORKS), default="equivariant",
@@ -98,6 +100,8 @@ def main():
         compare_score.compare_all(options)
     elif options.job == "potential":
         compare_potential.compare_all(options)
+    elif options.job == "diffusion":
+        compare_diffusion.compare_all(options)
     elif options.job == "optimise":
         compare_optimise.compare_all(options)
     else:

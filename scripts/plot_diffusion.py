@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Draws runs of the diffusion job: samples.png (the particles of the end over the exact density; the rewards of words), curves.png (effective sample
-size and log Z against the step) and, where runs have map_error or w2, errors.png (error against evaluations of all runs)."""
+"""Draws runs of the diffusion job: samples.png (the particles of the end over the exact density; the rewards of words), curves.png (effective
+sample size and log Z against the step) and, where runs have map_error or w2, errors.png (error against evaluations of all runs). Of a
+search for schedules it draws schedule.png: the levels, orders, predictions and correctors found, and the best error so far."""
 import argparse
+import json
 import pathlib
 
 from plot_style import np, pyplot
@@ -159,6 +161,31 @@ def draw_errors(runs, folder):
     save(figure, folder / "errors.png")
 
 
+def draw_schedule(run, summary):
+    schedule = json.loads((run / "schedule.json").read_text())
+    table = read_table(run, "curves.csv")
+    figure, (levels, errors) = pyplot.subplots(1, 2, figsize=(8, 3.2))
+    points = np.arange(len(schedule["sigma"]))
+    levels.semilogy(points, schedule["sigma"], "-", color="#888888", lw=1)
+    for n, step in enumerate(schedule["steps"]):
+        middle = np.sqrt(schedule["sigma"][n] * schedule["sigma"][n + 1])
+        levels.plot(n + 0.5, middle, "s" if step["corrector"] else "o", ms=11,
+                    color="#5b86b8" if step["prediction"] == "data" else "#c8743c")
+        levels.text(n + 0.5, middle, str(step["order"]), color="white", ha="center", va="center", fontsize=8)
+    for label, marker, color in (("data", "o", "#5b86b8"), ("noise", "o", "#c8743c"), ("with corrector", "s", "#888888")):
+        levels.plot([], [], marker, color=color, label=label)
+    levels.set(xlabel="evaluation", ylabel="sigma", title="orders of the steps", xticks=points)
+    levels.legend(frameon=False)
+    if table is not None:
+        errors.semilogy(table["candidates"], table["best_error"], lw=1, color="black", label="best found")
+    found = summary["observables"]
+    errors.axhline(found["best_fixed_error"]["mean"], ls="--", color="#5b86b8", lw=1,
+                   label=f"best fixed: {summary['best_fixed']}")
+    errors.set(xlabel="schedules tried", ylabel="error of the map")
+    errors.legend(frameon=False, fontsize=7)
+    save(figure, run / "schedule.png")
+
+
 def save(figure, path):
     figure.tight_layout()
     figure.savefig(path, dpi=160)
@@ -173,6 +200,9 @@ def main():
     known = []
     for run in runs:
         deck, summary = read_deck(run), read_summary(run)
+        if (run / "schedule.json").exists():
+            draw_schedule(run, summary)
+            continue
         draw_words(run, summary) if deck.get("target", "name") == "chain" else draw_samples(run, deck)
         draw_curves(run, summary)
         known.append((deck, summary))

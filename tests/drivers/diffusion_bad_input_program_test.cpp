@@ -255,5 +255,128 @@ TEST(DiffusionBadInput, Decoding) {
       scratch, &diffusion_deck);
 }
 
+TEST(DiffusionBadInput, Augmented) {
+  const Scratch scratch;
+  const std::string pfgm = "pfgm";
+  expect_refused(
+      {
+          {"no D", pfgm, {"--process.extra_dimensions="}, {"process.extra_dimensions", "is missing"}},
+          {"D below 1", pfgm, {"--process.extra_dimensions=0.5"}, {"process.extra_dimensions", "at least 1"}},
+          {"D without end", pfgm, {"--process.extra_dimensions=1e9"}, {"process.extra_dimensions", "at most"}},
+          {"no tolerance", pfgm, {"--process.tolerance=0"}, {"process.tolerance", "at least"}},
+          {"more nodes than there is room for",
+           pfgm,
+           {"--target.name=ring", "--target.dimension=4096", "--ensemble.start=exact", "--process.extra_dimensions=1",
+            "--process.tolerance=1e-12"},
+           {"process.tolerance", "nodes", "4096 are the most"}},
+          {"a reverse diffusion", pfgm, {"--solver.name=euler_maruyama"}, {"solver.name", "reverse diffusion"}},
+          {"ancestors", pfgm, {"--solver.name=ancestral"}, {"solver.name", "reverse diffusion"}},
+          {"a correction",
+           pfgm,
+           {"--correction.name=annealing", "--ensemble.start=exact"},
+           {"correction.name", "process.name = ve"}},
+          {"D of a diffusion", pfgm, {"--process.name=ve"}, {"process.extra_dimensions", "does nothing"}},
+          {"noise that grows", pfgm, {"--process.sigma_min=20"}, {"process.sigma_min", "below"}},
+      },
+      scratch, &diffusion_deck);
+}
+
+TEST(DiffusionBadInput, FewSteps) {
+  const Scratch scratch;
+  const std::string few = "few_steps";
+  const Arguments mapped{"--method.map=solver", "--solver.name=heun", "--solver.steps=8"};
+  const auto with = [](Arguments arguments, const std::string& more) {
+    arguments.push_back(more);
+    return arguments;
+  };
+  expect_refused(
+      {
+          {"an unknown method", few, {"--method.name=consistent"}, {"no such method", "consistency"}},
+          {"levels that rise", few, {"--method.sigmas=1 5"}, {"method.sigmas", "must fall", "5"}},
+          {"a level above the first", few, {"--method.sigmas=90 1"}, {"method.sigmas", "90"}},
+          {"a level below the last", few, {"--method.sigmas=5 0.001"}, {"method.sigmas", "0.001"}},
+          {"a level of nothing", few, {"--method.sigmas=5 0"}, {"method.sigmas", "greater than 0"}},
+          {"a map by nobody", few, {"--method.map=solver"}, {"solver.name", "is missing"}},
+          {"a solver for nobody", few, {"--solver.name=heun", "--solver.steps=8"}, {"solver.name", "does nothing"}},
+          {"a map that draws",
+           few,
+           {"--method.map=solver", "--solver.name=ancestral", "--solver.steps=8"},
+           {"solver.name", "draws noise"}},
+          {"a tolerance of a solver",
+           few,
+           with(mapped, "--method.tolerance=1e-3"),
+           {"method.tolerance", "does nothing"}},
+          {"a tolerance that cannot be reached", few, {"--method.tolerance=1e-15"}, {"method.tolerance", "too small"}},
+          {"no process",
+           few,
+           {"--process.name=none", "--process.sigma_max=", "--process.sigma_min="},
+           {"process.name"}},
+          {"noise of Student's law",
+           few,
+           {"--process.name=pfgm", "--process.extra_dimensions=4"},
+           {"process.name", "normal noise"}},
+          {"a correction", few, {"--correction.name=annealing"}, {"correction.name", "does nothing"}},
+          {"a second for nobody", few, {"--second.name=pair"}, {"second.name", "does nothing"}},
+          {"replicas without chance",
+           few,
+           {"--ensemble.start=quantiles", "--method.sigmas="},
+           {"ensemble.replicas", "all be the same"}},
+      },
+      scratch, &diffusion_deck);
+}
+
+TEST(DiffusionBadInput, Schedules) {
+  const Scratch scratch;
+  const std::string search = "solver_search";
+  const auto follow = [&](const std::string& file) {
+    return Arguments{"--solver.name=schedule",
+                     "--solver.order=", "--solver.steps=", "--solver.grid=", "--solver.file=" + file};
+  };
+  const auto with = [](Arguments arguments, const std::string& more) {
+    arguments.push_back(more);
+    return arguments;
+  };
+  const std::string six = STARLING_SOURCE_DIR "/inputs/diffusion/schedule_6.json";
+  expect_refused(
+      {
+          {"a search in the plane", search, {"--target.name=two"}, {"target.name", "on a line"}},
+          {"a search between mixtures",
+           search,
+           {"--process.name=linear", "--process.sigma_max=", "--process.sigma_min="},
+           {"process.name", "no noise levels"}},
+          {"a search without quantiles", search, {"--ensemble.start=exact"}, {"ensemble.start", "must be quantiles"}},
+          {"searches side by side", search, {"--ensemble.replicas=2"}, {"ensemble.replicas", "must be 1"}},
+          {"a search with a solver",
+           search,
+           {"--solver.name=ddim", "--solver.steps=6"},
+           {"solver.name", "does nothing"}},
+          {"one step", search, {"--method.steps=1"}, {"method.steps", "at least 2"}},
+          {"order 5", search, {"--method.orders=5"}, {"method.orders", "at most 4"}},
+          {"everything", search, {"--method.search=exhaustive", "--method.steps=10"}, {"method.search", "evolution"}},
+          {"children of nobody",
+           search,
+           {"--method.search=exhaustive", "--method.steps=4", "--method.children=10"},
+           {"method.children", "does nothing"}},
+          {"another target in the plane",
+           search,
+           {"--second.name=two", "--second.weights=", "--second.means=", "--second.deviations="},
+           {"second.name", "2 dimensions"}},
+          {"samples of a search", search, {"--output.samples_every=1"}, {"output.samples_every", "does nothing"}},
+          {"a rho of 0", search, {"--method.rhos=0"}, {"method.rhos", "at least 1"}},
+          {"no schedule", "solver_orders", follow("nowhere.json"), {"solver.file", "cannot be read"}},
+          {"a deck for a schedule", "solver_orders", follow(diffusion_deck("quick")), {"solver.file", "no schedule"}},
+          {"a schedule for another process",
+           "solver_orders",
+           with(follow(six), "--process.name=vp"),
+           {"solver.file", "process.name = ve, not vp"}},
+          {"a schedule for another grid",
+           "solver_orders",
+           with(follow(six), "--process.sigma_max=10"),
+           {"solver.file", "from sigma = 80"}},
+          {"a schedule with steps", "solver_orders", with(follow(six), "--solver.steps=6"), {"solver.steps"}},
+      },
+      scratch, &diffusion_deck);
+}
+
 }  // namespace
 }  // namespace starling::test

@@ -7,17 +7,18 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"quick",       "fkc_annealing", "fkc_guidance", "fkc_product",
-                                        "edm_heun",    "solver_orders", "interpolant",  "svdd_chain",
-                                        "svdd_reward", "gap",           "dlg",          "lml"};
+const std::vector<std::string> ready = {"quick",         "fkc_annealing", "fkc_guidance", "fkc_product", "edm_heun",
+                                        "solver_orders", "interpolant",   "svdd_chain",   "svdd_reward", "gap",
+                                        "dlg",           "lml",           "pfgm",         "few_steps"};
 
 TEST(DiffusionDecks, EveryReadyDeckIsAccepted) {
   expect_decks_accepted("diffusion", ready, {"particles in", "bytes per particle", "MB on a rank"});
+  expect_decks_accepted("diffusion", {"solver_search"}, {"schedules of 6 evaluations", "by evolution"});
 }
 
 TEST(DiffusionDecks, ADumpedDeckDumpsTheSame) {
-  for (const char* name :
-       {"quick", "fkc_guidance", "solver_orders", "interpolant", "svdd_chain", "svdd_reward", "gap", "dlg", "lml"})
+  for (const char* name : {"quick", "fkc_guidance", "solver_orders", "interpolant", "svdd_chain", "svdd_reward", "gap",
+                           "dlg", "lml", "pfgm", "few_steps", "solver_search"})
     expect_same_dump(diffusion_deck(name));
 }
 

@@ -65,6 +65,28 @@ const std::vector<DiffusionRun>& diffusion_runs() {
        {"--ensemble.particles=140", "--ensemble.replicas=1", "--method.steps=12", "--target.name=ring",
         "--target.dimension=6", "--target.means=", "--target.weights=", "--target.deviations=", "--method.rank=3",
         "--method.sigma=0.5", "--method.start_deviation=2"}},
+      {"pfgm",
+       "pfgm",
+       5,
+       {"--ensemble.particles=90", "--target.name=two", "--target.dimension=3", "--ensemble.start=normal",
+        "--ensemble.replicas=2", "--solver.steps=12"}},
+      {"consistency", "few_steps", 1, {"--ensemble.particles=150", "--ensemble.replicas=3", "--method.tolerance=1e-2"}},
+      {"consistency-solver",
+       "few_steps",
+       2,
+       {"--ensemble.particles=150", "--ensemble.replicas=2", "--method.map=solver", "--solver.name=unipc",
+        "--solver.steps=6", "--process.name=vp"}},
+      {"search", "solver_search", 4, {"--ensemble.particles=60", "--method.generations=9", "--method.children=21"}},
+      {"search-exhaustive",
+       "solver_search",
+       2,
+       {"--ensemble.particles=60", "--method.search=exhaustive", "--method.steps=5", "--method.corrector=false",
+        "--second.name=none", "--second.weights=", "--second.means=", "--second.deviations="}},
+      {"schedule",
+       "solver_orders",
+       3,
+       {"--ensemble.particles=77", "--solver.name=schedule", "--solver.order=", "--solver.steps=", "--solver.grid=",
+        "--solver.file=" STARLING_SOURCE_DIR "/inputs/diffusion/schedule_6.json"}},
       {"interpolant", "interpolant", 9, {"--ensemble.particles=180", "--ensemble.replicas=2", "--solver.steps=20"}},
       {"words-smc",
        "svdd_chain",
@@ -94,7 +116,7 @@ std::map<std::string, std::string> diffusion_fingerprint(const fs::path& run) {
   std::vector<fs::path> files;
   std::error_code none;
   for (const auto& item : fs::directory_iterator(run / "particles", none)) files.push_back(item.path());
-  return run_parts(run, {"curves.csv"}, files);
+  return run_parts(run, {"curves.csv", "schedule.json"}, files);
 }
 
 }  // namespace starling::test

@@ -18,7 +18,8 @@ TEST(DiffusionAugmented, RuleHasStudentsDensity) {
     for (const int d : {1, 3, 64}) {
       for (const double tolerance : {1e-4, 1e-8, 1e-11}) {
         const GammaRule rule = gamma_rule(degrees, d, tolerance);
-        for (const double each : {0.0, 0.5, 1.0, 2.0, 4.0}) {
+        for (const double deviations : {-1.0, 0.0, 1.0, 3.0}) {
+          const double each = 1.0 + deviations / std::sqrt(d);
           const double square = each * each * d;
           double sum = 0.0;
           for (std::size_t j = 0; j < rule.weight.size(); ++j)

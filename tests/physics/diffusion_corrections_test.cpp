@@ -1,5 +1,6 @@
 // Corrections against exact answers and an independent program. Estimates are tested at 4.5 standard errors over independent
 // replicas with fixed seeds; some 40 of them, so a sampler that is right fails once in 3,000 seeds.
+#include "drivers/diffusion/targets/product_law.hpp"
 #include "tests/physics/diffusion_runs.hpp"
 
 namespace starling::diffusion {
@@ -45,6 +46,37 @@ TEST(DiffusionCorrections, GaussiansInThreeDimensionsHaveTheirEvidence) {
   expect_within("log Z", {log_z, std::hypot(error, 1e-4)}, exact, 0.02);
   expect_within("mean", found.at("mean_1"), -1.0, 0.02);
   expect_within("second moment", found.at("second_moment_0"), 1.0 + 0.3200, 0.02);
+}
+
+/// Products of mixtures are mixtures: by quadrature on a line; in the plane, where there is none, by runs.
+TEST(DiffusionCorrections, ProductsAreMixtures) {
+  for (const auto& [deck, beta] : std::vector<std::pair<std::string, std::string>>{
+           {"fkc_annealing", "2"}, {"fkc_annealing", "3"}, {"fkc_product", ""}}) {
+    const ReadyRun run(deck, {{"correction.beta", beta}});
+    const Problem& problem = run.problem();
+    const auto product = product_law(noised(problem.factors, problem.grid.sigma(problem.grid.steps())));
+    ASSERT_TRUE(product) << deck;
+    EXPECT_NEAR(product->log_total, *problem.exact.log_z, 1e-10) << deck;
+    EXPECT_NEAR(first_moment(product->mixture, 0), problem.exact.mean.front(), 1e-10) << deck;
+    EXPECT_NEAR(second_moment(product->mixture, 0), problem.exact.second_moment.front(), 1e-10) << deck;
+  }
+  const std::vector<std::pair<std::string, Changes>> plane{
+      {"fkc_annealing", {{"target.name", "two"}}},
+      {"fkc_product", {{"target.name", "ring"}, {"second.means", "-1 0 3 1"}, {"second.deviations", "1.8 1.6"}}}};
+  for (const auto& [deck, changes] : plane) {
+    Changes all{{"ensemble.particles", "5000"}, {"ensemble.replicas", "60"}, {"solver.steps", "32"}};
+    all.insert(all.end(), changes.begin(), changes.end());
+    const ExactLaw exact = ReadyRun(deck, all).problem().exact;
+    const auto found = averages(deck, all);
+    expect_within(deck + " in the plane: z_ratio", found.at("z_ratio"), 1.0, 0.05);
+    for (const int c : {0, 1}) {
+      const std::string number = std::to_string(c);
+      expect_within(deck + " in the plane: mean " + number, found.at("mean_" + number),
+                    exact.mean[static_cast<std::size_t>(c)], 0.05);
+      expect_within(deck + " in the plane: second moment " + number, found.at("second_moment_" + number),
+                    exact.second_moment[static_cast<std::size_t>(c)], 0.1);
+    }
+  }
 }
 
 double square(double x) { return x * x; }

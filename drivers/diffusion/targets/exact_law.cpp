@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "drivers/diffusion/targets/product_law.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 
@@ -185,7 +186,13 @@ ExactLaw stepped_law(const Mixture& mixture, double low, double high, double gai
 
 ExactLaw exact_law(const std::vector<Factor>& factors, const Modes& modes) {
   ExactLaw law;
-  if (factors.front().mixture.dimension > 1) return law;
+  if (factors.front().mixture.dimension > 1) {
+    const auto product = product_law(factors);
+    if (!product) return law;
+    law = exact_law(product->mixture, modes);
+    law.log_z = product->log_total;
+    return law;
+  }
   auto found = tabulate(factors);
   if (!found) return law;
   auto line = std::make_shared<const TabulatedLaw>(*std::move(found));

@@ -46,7 +46,8 @@ struct ExactLaw {
 /// That of a mixture in one dimension times e^gain between two places, by quadrature; unknown where no table holds it.
 [[nodiscard]] ExactLaw stepped_law(const Mixture& mixture, double low, double high, double gain, const Modes& modes);
 
-/// That of a product of powers: by quadrature in one dimension, unknown in more.
+/// That of a product of powers: by quadrature in one dimension; in more, where the powers are whole numbers and the product is
+/// therefore a mixture, as one, and otherwise unknown.
 [[nodiscard]] ExactLaw exact_law(const std::vector<Factor>& factors, const Modes& modes);
 
 }  // namespace starling::diffusion

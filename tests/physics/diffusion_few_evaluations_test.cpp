@@ -1,0 +1,148 @@
+// Consistency maps and schedules against numbers of independent programs, and each other.
+#include "drivers/diffusion/methods/search/searcher.hpp"
+#include "tests/physics/diffusion_runs.hpp"
+
+namespace starling::diffusion {
+namespace {
+
+struct Recorded {
+  std::string sigmas;
+  double w2, second;  ///< with a map of eight Heun steps
+  double mean_w2;     ///< with posterior means as the map
+};
+
+/// Distances of 10^5 samples are within their floor, of .01 to .05, of those recorded, moments within 5 errors of both.
+TEST(DiffusionConsistency, FewStepsHaveTheirRecordedErrors) {
+  const std::vector<Recorded> all{{"", 0.420, 5.93, 1.86},
+                                  {"2", 0.182, 4.77, 0.92},
+                                  {"5 1", 0.114, 4.56, 0.91},
+                                  {"10 3 1 0.3", 0.056, 4.44, 0.82},
+                                  {"20 10 5 2.5 1.2 0.6 0.3", 0.051, 4.35, 0.83}};
+  const Communicator world(MPI_COMM_WORLD);
+  const auto results = [&](const std::string& sigmas, const Changes& changes) {
+    Changes more{{"method.sigmas", sigmas}, {"ensemble.particles", "65536"}, {"ensemble.replicas", "3"}};
+    more.insert(more.end(), changes.begin(), changes.end());
+    return ReadyRun("few_steps", more).results(world);
+  };
+  for (const Recorded& one : all) {
+    const auto solved =
+        results(one.sigmas,
+                {{"method.map", "solver"}, {"solver.name", "heun"}, {"solver.steps", "8"}, {"solver.grid", "lambda"}});
+    EXPECT_NEAR(average(world, solved.at("w2")).first, one.w2, 0.05) << one.sigmas;
+    const auto second = average(world, solved.at("second_moment_0"));
+    EXPECT_LE(std::abs(second.first - one.second), 5.0 * std::sqrt(2.0) * second.second + 0.005) << one.sigmas;
+    const auto means = results(one.sigmas, {{"method.map", "posterior_mean"}});
+    EXPECT_NEAR(average(world, means.at("w2")).first, one.mean_w2, 0.03) << one.sigmas;
+  }
+  for (const std::string sigmas : {"", "5 1"}) {
+    const auto exact = results(sigmas, {{"method.tolerance", "1e-4"}, {"ensemble.particles", "4000"}});
+    const auto second = average(world, exact.at("second_moment_0"));
+    EXPECT_LE(std::abs(second.first - 4.25), 6.0 * second.second) << sigmas;
+    EXPECT_LT(average(world, exact.at("w2")).first, 3.0 * average(world, exact.at("w2_floor")).first + 0.01) << sigmas;
+  }
+}
+
+/// The exact map takes quantiles to quantiles, to its tolerance, also of the variance-preserving flow.
+TEST(DiffusionConsistency, TheExactMapIsExact) {
+  const Communicator alone(MPI_COMM_SELF);
+  for (const std::string process : {"ve", "vp"}) {
+    const auto found = ReadyRun("few_steps", {{"process.name", process},
+                                              {"method.sigmas", ""},
+                                              {"ensemble.start", "quantiles"},
+                                              {"ensemble.particles", "64"},
+                                              {"ensemble.replicas", "1"},
+                                              {"method.tolerance", "1e-8"},
+                                              {"output.distances", "false"}})
+                           .results(alone);
+    EXPECT_LT(found.at("map_error").front(), 1e-9) << process;
+  }
+}
+
+std::shared_ptr<const Path> path_of(const Problem& problem, const Mixture& target) {
+  return problem.deck.process->make(target, {});
+}
+
+/// The paths live as long as the run.
+struct SearchRun {
+  ReadyRun run{"solver_orders", {{"ensemble.particles", "200"}}};
+  SearchTask task;
+
+  SearchRun(std::int64_t steps, SearchKind kind) {
+    task.settings.steps = steps;
+    task.kind = kind;
+    task.generations = 40;
+    task.points = 200;
+    task.seed = 1;
+    task.path = path_of(run.problem(), run.problem().deck.target->make("target"));
+    task.other_path = path_of(run.problem(), {1, {0.6, 0.4}, {-1.0, 3.0}, {0.64, 0.36}});
+  }
+  std::map<std::string, double> results(const Communicator& group) {
+    PhaseTimer timer(phase_plan().labels);
+    Searcher searcher(task, {group, timer, 0, 0}, nullptr);
+    std::vector<TableRow> rows;
+    searcher.advance_to(task.units(), rows);
+    std::map<std::string, double> found;
+    for (const Result& result : searcher.results()) found[result.name] = result.mean;
+    return found;
+  }
+};
+
+double error_of(const SearchRun& search, std::int64_t points, std::int64_t steps, const GridSettings& grid,
+                const ScheduledStep& every) {
+  Trial trial(search.task.path, points, "");
+  const Grid laid = make_grid(trial.path(), grid);
+  Schedule schedule{{}, std::vector<ScheduledStep>(static_cast<std::size_t>(steps), every)};
+  for (std::int64_t n = 0; n <= steps; ++n) schedule.sigma.push_back(laid.sigma(n));
+  const ScheduledSolver solver(schedule);
+  return trial.error_of(solver, solver.lay_out(trial.path()));
+}
+
+/// Uniform schedules are the multistep solvers and UniPC, whose errors are recorded.
+TEST(DiffusionSchedules, UniformOnesAreTheSolvers) {
+  const SearchRun search(5, SearchKind::evolution);
+  const GridSettings lambda{20, Spacing::lambda, 7.0};
+  EXPECT_NEAR(error_of(search, 400, 20, lambda, {3, Prediction::data, false}), 3.36e-2, 2e-4);
+  EXPECT_NEAR(error_of(search, 400, 20, lambda, {4, Prediction::data, false}), 2.42e-2, 1.5e-4);
+  EXPECT_NEAR(error_of(search, 400, 20, lambda, {2, Prediction::data, true}), 2.40e-2, 1.5e-4);
+  EXPECT_NEAR(error_of(search, 400, 20, lambda, {3, Prediction::data, true}), 2.74e-2, 1.5e-4);
+  EXPECT_NEAR(error_of(search, 200, 5, {5, Spacing::edm, 10.0}, {3, Prediction::noise, false}), 0.2924, 6e-5);
+}
+
+/// All schedules of five evaluations on even grids, by an independent program: .1349, and .177 against .219 on another target.
+TEST(DiffusionSchedules, SearchFindsTheRecordedBest) {
+  const Communicator world(MPI_COMM_WORLD);
+  SearchRun search(5, SearchKind::exhaustive);
+  search.task.settings.corrects = false;
+  const auto found = search.results(world);
+  EXPECT_EQ(found.at("candidates"), 6 * (54 * 16 + 12));
+  EXPECT_NEAR(found.at("best_error"), 0.1349, 6e-5);
+  EXPECT_NEAR(found.at("other_error"), 0.177, 6e-4);
+  EXPECT_NEAR(found.at("other_best_fixed_error"), 0.219, 6e-4);
+}
+
+TEST(DiffusionSchedules, EvolutionBeatsEveryFixedSolver) {
+  const Communicator world(MPI_COMM_WORLD);
+  for (const std::int64_t evaluations : {5, 6, 8, 10}) {
+    const auto found = SearchRun(evaluations, SearchKind::evolution).results(world);
+    EXPECT_LT(found.at("best_error"), 0.8 * found.at("best_fixed_error")) << evaluations;
+  }
+}
+
+/// A schedule that a file held is the one that was written, and what is none is refused.
+TEST(DiffusionSchedules, SurviveTheirFiles) {
+  const Schedule schedule{{80.0, 1.0 / 3.0, 0.002}, {{1, Prediction::data, true}, {2, Prediction::noise, false}}};
+  EXPECT_EQ(schedule_of(nlohmann::json::parse(to_json(schedule).dump()), "file"), schedule);
+  const auto refused = [&](const char* part, const nlohmann::json& value) {
+    nlohmann::json json = to_json(schedule);
+    json[part] = value;
+    EXPECT_THROW(static_cast<void>(schedule_of(json, "file")), Failure) << json;
+  };
+  refused("sigma", {80.0, 0.002});
+  refused("sigma", {80.0, 90.0, 0.002});
+  refused("sigma", {80.0, "one", 0.002});
+  refused("steps", nlohmann::json::array());
+  refused("steps", 3);
+}
+
+}  // namespace
+}  // namespace starling::diffusion
