@@ -59,9 +59,9 @@ struct ScorePoint {
   }
 };
 
-/// Directions v_i, orthonormal: a given one, then each the last one's image under H = -grad s made orthogonal to all before
-/// (Lanczos); where nothing is left of that, an axis is. B = V' H V costs r Jacobian products; H_r = V U max(L, 0) U' V' with
-/// B = U L U'. With r = d it is the positive part of H.
+/// Directions v_i, orthonormal: the image of a given one under H = -grad s, which the stiffest directions rule, then each the
+/// last one's image made orthogonal to all before (Lanczos); where nothing is left of that, an axis is. With B = V' H V =
+/// U L U', H_r = V U max(L, 0) U' V', of r + 1 Jacobian products. With r = d it is the positive part of H.
 struct Preconditioner {
   int dimension;
   int rank;
@@ -72,8 +72,8 @@ struct Preconditioner {
 
   STARLING_NOINLINE STARLING_FUNCTION void find(const ScorePoint& at, const double* first) {
     double image[most_rank][most_preconditioned];
-    for (int c = 0; c < dimension; ++c) direction[0][c] = first[c];
-    normalise(0);
+    at.multiply(first, image[0]);
+    next(0, image[0]);
     for (int i = 0; i < rank; ++i) {
       at.multiply(direction[i], image[i]);
       for (int c = 0; c < dimension; ++c) image[i][c] = -image[i][c];

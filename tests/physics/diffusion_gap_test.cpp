@@ -102,20 +102,20 @@ TEST(DiffusionGap, PairsHaveTheirRecordedGaps) {
 /// A score of another law, started from that law, has no gap; exact scores neither. Particles show the laws' distances.
 TEST(DiffusionGap, NoResidualAndTheRightStartLeaveNoGap) {
   const Changes other{{"score.name", "other"}, {"score.size", "0.2"}};
-  const ReadyRun run("gap", with(other, {{"method.start_law", "own"}}));
-  const Problem& problem = run.problem();
-  const Mixture own = problem.followed->law(problem.grid.time.front());
-  const auto laws = line_laws(problem, own, 1.0);
-  ASSERT_TRUE(laws.has_value());
-  EXPECT_LT(laws->w2_ode_sde, 2e-4);
-  EXPECT_LT(laws->start_mismatch, 1e-12);
-  EXPECT_LT(laws->bound, 0.05);
-  EXPECT_GT(laws->w2_ode, 1.3);
-  const LineLaws exact = laws_of({{"score.name", "exact"}, {"score.size", ""}});
-  EXPECT_LT(exact.w2_sde, 1e-3);
-  EXPECT_LT(exact.w2_ode, 1e-6);
-
   const Communicator world(MPI_COMM_WORLD);
+  if (world.rank() == 0) {
+    const ReadyRun run("gap", with(other, {{"method.start_law", "own"}}));
+    const Problem& problem = run.problem();
+    const auto laws = line_laws(problem, problem.followed->law(problem.grid.time.front()), 1.0);
+    ASSERT_TRUE(laws.has_value());
+    EXPECT_LT(laws->w2_ode_sde, 2e-4);
+    EXPECT_LT(laws->start_mismatch, 1e-12);
+    EXPECT_LT(laws->bound, 0.05);
+    EXPECT_GT(laws->w2_ode, 1.3);
+    const LineLaws exact = laws_of({{"score.name", "exact"}, {"score.size", ""}});
+    EXPECT_LT(exact.w2_sde, 1e-3);
+    EXPECT_LT(exact.w2_ode, 1e-6);
+  }
   const auto found =
       ReadyRun("gap", with(other, {{"ensemble.particles", "16384"}, {"ensemble.replicas", "6"}})).results(world);
   const auto [flow, flow_error] = average(world, found.at("w2_ode"));
