@@ -1,11 +1,13 @@
 // Bad decks of the diffusion job: one clear line, the documented exit code on any number of ranks, nothing written.
 #include <gtest/gtest.h>
 
-#include "tests/drivers/diffusion_runs.hpp"
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/refusals.hpp"
 
 namespace starling::test {
 namespace {
+
+std::string diffusion_deck(const std::string& name) { return runs_of("diffusion").deck(name); }
 
 TEST(DiffusionBadInput, DecksAndCombinations) {
   const Scratch scratch;

@@ -1,44 +1,14 @@
-// The runs that the tests compare: a few of each job, in a second or so.
+// What is done with the runs of any job.
 #include "tests/drivers/job_runs.hpp"
 
+#include <stdexcept>
+
 namespace starling::test {
-namespace {
-
-JobRuns spin_runs() {
-  return {"spins",
-          {"quick", "retrieval", "supervised", "greedy"},
-          {"spins with", "bytes per spin", "MB on a rank"},
-          {"spins.csv"},
-          {{"signs", "quick", 31, {"--ensemble.replicas=2", "--run.sweeps=60", "--run.equilibration=20"}},
-           {"drawn",
-            "quick",
-            17,
-            {"--ensemble.replicas=1", "--ensemble.starts=2", "--patterns.stored=false", "--system.temperature=1.5",
-             "--run.sweeps=40", "--run.equilibration=10", "--system.start=random"}},
-           {"many",
-            "quick",
-            3,
-            {"--ensemble.replicas=1", "--patterns.load=0.02", "--system.temperature=0.6", "--run.sweeps=6",
-             "--run.equilibration=1"}},
-           {"wide",
-            "quick",
-            5,
-            {"--ensemble.replicas=3", "--system.power=6", "--system.spins=40", "--patterns.load=2e-6",
-             "--system.temperature=0.3", "--run.sweeps=12", "--run.equilibration=2"}},
-           {"examples",
-            "quick",
-            9,
-            {"--ensemble.replicas=2", "--patterns.name=supervised", "--patterns.examples=7", "--patterns.quality=0.6",
-             "--run.sweeps=20", "--run.equilibration=5", "--system.start_overlap=0.8"}}}};
-}
-
-}  // namespace
 
 Arguments JobRuns::arguments(const ShortRun& run, const std::string& directory, const Arguments& more) const {
-  Arguments all{deck(run.deck), "--output.directory=" + directory,
-                "--output.checkpoint_every=" + std::to_string(run.stop_at)};
-  all.insert(all.end(), run.changes.begin(), run.changes.end());
-  all.insert(all.end(), more.begin(), more.end());
+  Arguments all{deck(run.deck), "--output.directory=" + directory};
+  if (run.stop_at > 0) all.push_back("--output.checkpoint_every=" + std::to_string(run.stop_at));
+  for (const Arguments& each : {common, run.changes, more}) all.insert(all.end(), each.begin(), each.end());
   return all;
 }
 
@@ -51,7 +21,7 @@ std::map<std::string, std::string> JobRuns::fingerprint(const fs::path& run) con
 }
 
 const std::vector<JobRuns>& job_runs() {
-  static const std::vector<JobRuns> list{spin_runs()};
+  static const std::vector<JobRuns> list{diffusion_runs(), jump_runs(), optimise_runs(), spins_runs(), walk_runs()};
   return list;
 }
 

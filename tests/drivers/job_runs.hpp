@@ -11,7 +11,7 @@
 
 namespace starling::test {
 
-/// A ready deck, made smaller; `stop_at` is a number of units in the middle of its work.
+/// A ready deck, made smaller; `stop_at` is a number of units in the middle of its work, 0 where it has only one.
 struct ShortRun {
   std::string name;
   std::string deck;
@@ -23,10 +23,10 @@ struct ShortRun {
 struct JobRuns {
   std::string job;
   std::vector<std::string> decks;   ///< that must be there
-  std::vector<std::string> words;   ///< that every dry run says
   std::vector<std::string> tables;  ///< the first has a row for every observation
   std::vector<ShortRun> runs;
   std::string folder = {};  ///< of HDF5 files
+  Arguments common = {};    ///< changes of all
 
   [[nodiscard]] std::string deck(const std::string& name) const {
     return STARLING_SOURCE_DIR "/inputs/" + job + "/" + name + ".ini";
@@ -39,6 +39,13 @@ struct JobRuns {
 
 /// What GoogleTest prints of one.
 inline std::ostream& operator<<(std::ostream& out, const JobRuns& runs) { return out << runs.job; }
+
+/// Each in a file of tests/drivers/runs.
+[[nodiscard]] JobRuns diffusion_runs();
+[[nodiscard]] JobRuns jump_runs();
+[[nodiscard]] JobRuns optimise_runs();
+[[nodiscard]] JobRuns spins_runs();
+[[nodiscard]] JobRuns walk_runs();
 
 [[nodiscard]] const std::vector<JobRuns>& job_runs();
 

@@ -1,4 +1,4 @@
-// Jobs give the same bits on any number of ranks, and through stops and restarts on other numbers of them.
+// Jobs give the same bits on any number of ranks, and through stops and restarts on other numbers of them; not with other data.
 #include <gtest/gtest.h>
 
 #include "tests/drivers/job_runs.hpp"
@@ -14,9 +14,12 @@ TEST_P(JobsBits, DoNotDependOnRanksOrRestarts) {
     const Scratch scratch;
     const Outcome reference = run(0, runs.arguments(short_run, "reference"), scratch.folder());
     ASSERT_EQ(reference.code, 0) << short_run.name << ": " << reference.errors;
-    const Outcome first = run(3, runs.arguments(short_run, "pieces", {at_once}), scratch.folder());
-    ASSERT_EQ(first.code, stopped_code) << short_run.name << ": " << first.errors << first.output;
-    const Outcome last = run(5, runs.arguments(short_run, "pieces", {"--restart"}), scratch.folder());
+    if (short_run.stop_at > 0) {
+      const Outcome first = run(3, runs.arguments(short_run, "pieces", {at_once}), scratch.folder());
+      ASSERT_EQ(first.code, stopped_code) << short_run.name << ": " << first.errors << first.output;
+    }
+    const Arguments how = short_run.stop_at > 0 ? Arguments{"--restart"} : Arguments{};
+    const Outcome last = run(5, runs.arguments(short_run, "pieces", how), scratch.folder());
     ASSERT_EQ(last.code, 0) << short_run.name << ": " << last.errors;
     EXPECT_EQ(different_runs(runs.fingerprint(scratch / "reference"), runs.fingerprint(scratch / "pieces"),
                              runs.tables.front()),
@@ -32,6 +35,38 @@ TEST_P(JobsBits, DifferWithTheSeed) {
   ASSERT_EQ(run(0, runs.arguments(short_run, "one"), scratch.folder()).code, 0);
   ASSERT_EQ(run(0, runs.arguments(short_run, "other", {"--run.seed=2"}), scratch.folder()).code, 0);
   EXPECT_NE(read_file(scratch / "one" / runs.tables.front()), read_file(scratch / "other" / runs.tables.front()));
+}
+
+/// A run of data in a file, which is another one when the run is continued.
+void expect_refused_with_other_data(const std::string& job, const Arguments& changes, const std::string& key,
+                                    const std::string& data, const std::string& more) {
+  const JobRuns& runs = runs_of(job);
+  const Scratch scratch;
+  const fs::path file = scratch / "data.txt";
+  write_file(file, data);
+  Arguments all = changes;
+  all.push_back("--" + key + "=" + file.string());
+  const ShortRun& short_run = runs.runs.front();
+  const auto with = [&](const std::string& one) {
+    Arguments arguments = all;
+    arguments.push_back(one);
+    return runs.arguments(short_run, "one", arguments);
+  };
+  ASSERT_EQ(run(0, with(at_once), scratch.folder()).code, stopped_code) << job;
+  write_file(file, data + more);
+  const Outcome outcome = run(0, with("--restart"), scratch.folder());
+  EXPECT_EQ(outcome.code, 2) << job;
+  EXPECT_NE(outcome.errors.find("not those of the run"), std::string::npos) << outcome.errors;
+}
+
+TEST(JobsBits, OtherDataAreNotContinuedWith) {
+  expect_refused_with_other_data("walk", {}, "graph.file", read_file(STARLING_SOURCE_DIR "/inputs/data/karate.txt"),
+                                 "10 11\n");
+  expect_refused_with_other_data("spins", {"--patterns.name=file", "--patterns.load=", "--system.spins=4"},
+                                 "patterns.file", "++-+\n", "+---\n");
+  expect_refused_with_other_data("optimise",
+                                 {"--objective.name=logistic", "--objective.dimension=", "--objective.column=a b"},
+                                 "objective.file", "a,b\n1,0\n2,1\n3,1\n", "4,0\n");
 }
 
 INSTANTIATE_TEST_SUITE_P(All, JobsBits, ::testing::ValuesIn(job_runs()),

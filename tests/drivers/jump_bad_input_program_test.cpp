@@ -1,11 +1,13 @@
 // Bad decks of the jump job: one clear line, the documented exit code on any number of ranks, nothing written.
 #include <gtest/gtest.h>
 
-#include "tests/drivers/jump_runs.hpp"
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/refusals.hpp"
 
 namespace starling::test {
 namespace {
+
+std::string jump_deck(const std::string& name) { return runs_of("jump").deck(name); }
 
 TEST(JumpBadInput, Decks) {
   const Scratch scratch;

@@ -1,11 +1,13 @@
 // Bad decks of the optimise job: one clear line, the documented exit code on any number of ranks, nothing written.
 #include <gtest/gtest.h>
 
-#include "tests/drivers/optimise_runs.hpp"
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/refusals.hpp"
 
 namespace starling::test {
 namespace {
+
+std::string optimise_deck(const std::string& name) { return runs_of("optimise").deck(name); }
 
 TEST(OptimiseBadInput, DecksAndCombinations) {
   const Scratch scratch;

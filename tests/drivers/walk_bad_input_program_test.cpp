@@ -1,11 +1,13 @@
 // Bad decks of the walk job: one clear line, the documented exit code on any number of ranks, nothing written.
 #include <gtest/gtest.h>
 
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/refusals.hpp"
-#include "tests/drivers/walk_runs.hpp"
 
 namespace starling::test {
 namespace {
+
+std::string walk_deck(const std::string& name) { return runs_of("walk").deck(name); }
 
 TEST(WalkBadInput, Decks) {
   const Scratch scratch;
