@@ -23,7 +23,7 @@ def draw_curves(axes, run, colour):
         cost = rows["best_cost"][mine] - (0.0 if least is None else least)
         for axis, values in ((axes[0], rows["spread"][mine]), (axes[1], cost)):
             axis.plot(rows["step"][mine], values, color=colour, linewidth=0.5, alpha=0.7)
-    axes[0].set_ylabel("mean square distance from the consensus")
+    axes[0].set_ylabel("mean square distance")
     axes[1].set_ylabel("best cost" if least is None else "best cost above the minimum")
     for axis in axes:
         axis.set_xlabel("step")

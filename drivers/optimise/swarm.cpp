@@ -146,7 +146,7 @@ void Swarm::weigh() {
   timer_.enter(Phase::communication);
   group_.sum(std::span<std::int64_t>(parts));
   const auto total_of = [&](int sum, int kind) {
-    const auto at = static_cast<std::size_t>(2 * sum);
+    const std::size_t at = 2 * static_cast<std::size_t>(sum);
     return split_total(parts[at], parts[at + 1], exponents[kind], bits);
   };
   const double weight = total_of(0, 0);
