@@ -14,7 +14,7 @@ std::unique_ptr<Chosen> make_method() {
 
 constexpr double most_units = 1e9;
 
-class Simulate final : public ChosenMethod {
+class ChosenSimulation final : public ChosenMethod {
  public:
   void describe(Schema& schema) override {
     schema.key("paths", settings_.paths, "independent paths of a replica, at least 2")
@@ -57,7 +57,7 @@ class Simulate final : public ChosenMethod {
   SimulateSettings settings_;
 };
 
-class LargeDeviations final : public ChosenMethod {
+class ChosenClones final : public ChosenMethod {
  public:
   void describe(Schema& schema) override {
     schema.key("clones", settings_.clones, "weighted paths").required().at_least(4).at_most(1e9).symbol("N");
@@ -100,7 +100,7 @@ void declare_observations(Schema& schema, ObservationSettings& observed) {
       .less_than(1);
 }
 
-class Posterior final : public ChosenMethod {
+class ChosenPosterior final : public ChosenMethod {
  public:
   void describe(Schema& schema) override {
     declare_observations(schema, settings_.observed);
@@ -124,7 +124,7 @@ class Posterior final : public ChosenMethod {
   PosteriorSettings settings_;
 };
 
-class Likelihood final : public ChosenMethod {
+class ChosenLikelihood final : public ChosenMethod {
  public:
   void describe(Schema& schema) override { declare_observations(schema, observed_); }
   [[nodiscard]] const ObservationSettings* observed() const override { return &observed_; }
@@ -181,10 +181,10 @@ void check_observed(const Schema& schema, const Deck& deck) {
 const Choice& method_choice() {
   static const Choice choice(
       "method", "What is done with the process (docs/jump.md).", "which method",
-      {{"simulate", "Exact paths.", make_method<Simulate>},
-       {"large_deviations", "Clones weighted by e^(kA), for psi(k).", make_method<LargeDeviations>},
-       {"posterior", "Rates given noisy observations; a replica is a chain.", make_method<Posterior>},
-       {"likelihood", "Log-likelihood of noisy observations at the model's rates.", make_method<Likelihood>}});
+      {{"simulate", "Exact paths.", make_method<ChosenSimulation>},
+       {"large_deviations", "Clones weighted by e^(kA), for psi(k).", make_method<ChosenClones>},
+       {"posterior", "Rates given noisy observations; a replica is a chain.", make_method<ChosenPosterior>},
+       {"likelihood", "Log-likelihood of noisy observations at the model's rates.", make_method<ChosenLikelihood>}});
   return choice;
 }
 
