@@ -12,8 +12,9 @@ MOST_CURVES = 12
 
 def average(table, name):
     """Times and the mean over replicas of a column."""
-    times = np.unique(table["time"])
-    return times, np.array([np.nanmean(table[name][table["time"] == time]) for time in times])
+    known = np.isfinite(table[name])
+    times = np.unique(table["time"][known])
+    return times, np.array([np.mean(table[name][known & (table["time"] == time)]) for time in times])
 
 
 def draw_curves(axes, table, exact, names):

@@ -13,7 +13,7 @@ namespace starling::jump {
 
 namespace {
 
-constexpr const char* names[] = {"psi", "psi_half_clones", "psi_half_slice"};
+constexpr const char* population_names[] = {"psi", "psi_half_clones", "psi_half_slice"};
 constexpr const char* weight_suffix = "_log_weight";
 
 /// Rows that are even shares of `from` rows, as even shares of `to`: the first of them, or zeros behind.
@@ -123,8 +123,9 @@ Clones::Clones(const Problem& problem, const MemberPlace& place, const MemberSta
       return reshared(group_, column_named(resumed->columns, name, 1).values, settings_.clones,
                       populations_[k]->clones());
     };
-    const std::vector<double> states = rows(names[k]);
-    populations_[k]->load(resumed->shared.at(names[k]), states, rows(names[k] + std::string(weight_suffix)));
+    const std::vector<double> states = rows(population_names[k]);
+    populations_[k]->load(resumed->shared.at(population_names[k]), states,
+                          rows(population_names[k] + std::string(weight_suffix)));
   }
 }
 
@@ -137,7 +138,7 @@ double Clones::work_per_unit() const {
 
 std::vector<std::string> Clones::columns() const {
   std::vector<std::string> shown{"time", "effective_clones"};
-  for (std::size_t k = 0; k < populations_.size(); ++k) shown.emplace_back(names[k]);
+  for (std::size_t k = 0; k < populations_.size(); ++k) shown.emplace_back(population_names[k]);
   return shown;
 }
 
@@ -159,19 +160,20 @@ void Clones::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
 std::vector<Result> Clones::results() const {
   std::vector<Result> results;
   if (done_ <= settings_.burn_in) return results;
-  for (std::size_t k = 0; k < populations_.size(); ++k) results.push_back({names[k], populations_[k]->psi()});
+  for (std::size_t k = 0; k < populations_.size(); ++k)
+    results.push_back({population_names[k], populations_[k]->psi()});
   return results;
 }
 
 MemberState Clones::save() const {
   MemberState saved{{{"done", done_}}, {}};
   for (std::size_t k = 0; k < populations_.size(); ++k) {
-    saved.shared[names[k]] = populations_[k]->save_sums();
+    saved.shared[population_names[k]] = populations_[k]->save_sums();
     const auto add = [&](const std::string& name, const std::vector<double>& rows) {
       saved.columns.push_back({name, 1, reshared(group_, rows, populations_[k]->clones(), settings_.clones)});
     };
-    add(names[k], populations_[k]->save_states());
-    add(names[k] + std::string(weight_suffix), populations_[k]->save_log_weights());
+    add(population_names[k], populations_[k]->save_states());
+    add(population_names[k] + std::string(weight_suffix), populations_[k]->save_log_weights());
   }
   return saved;
 }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double most_units = 1e9;
 
-class Simulate final : public ChosenMethod {
+class ChosenSimulation final : public ChosenMethod {
  public:
   void describe(Schema& schema) override {
     schema.key("paths", settings_.paths, "independent paths of a replica, at least 2")
@@ -52,7 +52,7 @@ class Simulate final : public ChosenMethod {
   SimulateSettings settings_;
 };
 
-class LargeDeviations final : public ChosenMethod {
+class ChosenClones final : public ChosenMethod {
  public:
   void describe(Schema& schema) override {
     schema.key("clones", settings_.clones, "weighted paths").required().at_least(4).at_most(1e9).symbol("N");
@@ -95,7 +95,7 @@ void declare_observations(Schema& schema, ObservationSettings& observed) {
       .less_than(1);
 }
 
-class Posterior final : public ChosenMethod {
+class ChosenPosterior final : public ChosenMethod {
  public:
   void describe(Schema& schema) override {
     declare_observations(schema, settings_.observed);
@@ -119,7 +119,7 @@ class Posterior final : public ChosenMethod {
   PosteriorSettings settings_;
 };
 
-class Likelihood final : public ChosenMethod {
+class ChosenLikelihood final : public ChosenMethod {
  public:
   void describe(Schema& schema) override { declare_observations(schema, observed_); }
   [[nodiscard]] const ObservationSettings* observed() const override { return &observed_; }
@@ -177,10 +177,10 @@ void check_observed(const Schema& schema, const Deck& deck) {
 const Choice& method_choice() {
   static const Choice choice(
       "method", "What is done with the process (docs/jump.md).", "which method",
-      {{"simulate", "Exact paths.", make_chosen<Simulate>},
-       {"large_deviations", "Clones weighted by e^(kA), for psi(k).", make_chosen<LargeDeviations>},
-       {"posterior", "Rates given noisy observations; a replica is a chain.", make_chosen<Posterior>},
-       {"likelihood", "Log-likelihood of noisy observations at the model's rates.", make_chosen<Likelihood>}});
+      {{"simulate", "Exact paths.", make_chosen<ChosenSimulation>},
+       {"large_deviations", "Clones weighted by e^(kA), for psi(k).", make_chosen<ChosenClones>},
+       {"posterior", "Rates given noisy observations; a replica is a chain.", make_chosen<ChosenPosterior>},
+       {"likelihood", "Log-likelihood of noisy observations at the model's rates.", make_chosen<ChosenLikelihood>}});
   return choice;
 }
 

@@ -33,8 +33,7 @@ void judge(const std::string& name, const ChainDraws& draws, Diagnosis& found) {
 
 Diagnosis diagnose(Members& members) {
   std::vector<nlohmann::json> own;
-  members.for_each_as<GibbsChain>(
-      [&](const GibbsChain& chain, std::int64_t) { own.push_back(nlohmann::json(chain.draws())); });
+  members.for_each_as<GibbsChain>([&](const GibbsChain& chain, std::int64_t) { own.emplace_back(chain.draws()); });
   const std::vector<std::string> names = members.any().columns();
   const nlohmann::json all = gather_json(members.groups(), std::move(own));
   Diagnosis found;

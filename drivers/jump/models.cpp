@@ -85,11 +85,11 @@ class FlashingRatchet final : public ChosenModel {
   void check() const override {}
   [[nodiscard]] Process make(const Communicator& /*world*/, const std::filesystem::path& /*deck*/) const override {
     RateMatrix made{6, std::vector<double>(36, 0.0)};
-    const auto set = [&](int i, int j, double rate) { made.rate[static_cast<std::size_t>(6 * i + j)] = rate; };
-    for (int i = 0; i < 3; ++i) {
-      for (int j = 0; j < 3; ++j) {
+    const auto set = [&](std::size_t i, std::size_t j, double rate) { made.rate[6 * i + j] = rate; };
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t j = 0; j < 3; ++j) {
         if (i == j) continue;
-        set(i, j, math::exp(-0.5 * potential_ * (j - i)));
+        set(i, j, math::exp(-0.5 * potential_ * (static_cast<double>(j) - static_cast<double>(i))));
         set(3 + i, 3 + j, 1.0);
       }
       set(i, 3 + i, switching_);

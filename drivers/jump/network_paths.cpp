@@ -3,24 +3,11 @@
 
 #include <algorithm>
 
+#include "drivers/jump/path_columns.hpp"
 #include "engine/comm/exact_moments.hpp"
 #include "engine/io/rows.hpp"
-#include "kernels/device_copy.hpp"
 
 namespace starling::jump {
-
-namespace {
-
-/// Times of one launch.
-constexpr std::int64_t most_times = 4096;
-
-template <class T>
-std::vector<double> doubles_of(const DeviceArray<T>& array) {
-  const std::vector<T> values = host_copy(array);
-  return std::vector<double>(values.begin(), values.end());
-}
-
-}  // namespace
 
 NetworkReplica::NetworkReplica(const Problem& problem, const MemberPlace& place, const MemberState* resumed)
     : model_(*problem.network()),

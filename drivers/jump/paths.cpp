@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "drivers/jump/path_columns.hpp"
 #include "engine/io/rows.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/jump/paths.hpp"
@@ -11,17 +12,8 @@ namespace starling::jump {
 
 namespace {
 
-/// Times of one launch.
-constexpr std::int64_t most_times = 4096;
-
 /// What is saved of paths, in the order of the columns.
-constexpr const char* numbers[] = {"state", "jumps", "next", "since", "entropy", "current", "passage", "from"};
-
-template <class T>
-std::vector<double> doubles_of(const DeviceArray<T>& array) {
-  const std::vector<T> values = host_copy(array);
-  return std::vector<double>(values.begin(), values.end());
-}
+constexpr const char* column_names[] = {"state", "jumps", "next", "since", "entropy", "current", "passage", "from"};
 
 template <class T>
 void restore(DeviceArray<T>& array, const char* label, const std::vector<double>& values) {
@@ -128,7 +120,7 @@ MemberState PathReplica::save() const {
       doubles_of(state_),  doubles_of(jumps_),  host_copy(next_),    host_copy(since_),
       host_copy(entropy_), host_copy(current_), host_copy(passage_), from_};
   MemberState saved{{{"done", done_}}, {}};
-  for (std::size_t k = 0; k < std::size(numbers); ++k) saved.columns.push_back({numbers[k], 1, values[k]});
+  for (std::size_t k = 0; k < std::size(column_names); ++k) saved.columns.push_back({column_names[k], 1, values[k]});
   const auto states = static_cast<int>(matrix_.states);
   saved.columns.push_back({"time", states, host_copy(time_)});
   saved.columns.push_back({"exits", states, doubles_of(exits_)});

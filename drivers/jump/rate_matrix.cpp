@@ -45,7 +45,7 @@ Gains current_gains(const RateMatrix& matrix, const std::vector<double>& pairs, 
   return gains;
 }
 
-DeviceRates::DeviceRates(const RateMatrix& matrix, const Gains& entropy_gain, const Gains& current_gain) : width(1) {
+DeviceRates::DeviceRates(const RateMatrix& matrix, const Gains& entropy_gain, const Gains& current_gain) {
   const std::int64_t n = matrix.states;
   for (std::int64_t i = 0; i < n; ++i) {
     int taken = 0;

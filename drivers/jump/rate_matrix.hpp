@@ -32,7 +32,7 @@ using Gains = std::vector<double>;
 
 /// The rates and gains in device memory.
 struct DeviceRates {
-  int width;
+  int width = 1;
   DeviceArray<double> edge;
   DeviceArray<Transition> transition;
   DeviceArray<double> mean_dwell;

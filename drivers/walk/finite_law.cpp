@@ -18,7 +18,7 @@ double inner(const double* function, const std::vector<double>& vector) {
 
 }  // namespace
 
-FiniteLaw::FiniteLaw(std::vector<ChainMode> modes, const std::vector<double>& function, const WalkSettings& walk,
+FiniteLaw::FiniteLaw(const std::vector<ChainMode>& modes, const std::vector<double>& function, const WalkSettings& walk,
                      const Objective* objective)
     : walk_(walk),
       objective_(objective),

@@ -23,7 +23,7 @@ struct Predicted {
 class FiniteLaw {
  public:
   /// `function[k * nodes + i]`. The objective may be null; it outlives this.
-  FiniteLaw(std::vector<ChainMode> modes, const std::vector<double>& function, const WalkSettings& walk,
+  FiniteLaw(const std::vector<ChainMode>& modes, const std::vector<double>& function, const WalkSettings& walk,
             const Objective* objective);
 
   /// Whether modes are known, and few enough for `steps` steps.

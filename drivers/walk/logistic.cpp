@@ -78,12 +78,12 @@ class Logistic final : public Objective {
       kernel(rows.data()).drift(static_cast<std::int64_t>(i), solution.data(), here.data());
       for (std::size_t k = 0; k < d; ++k) drift[k * nodes + i] = here[k];
       const auto all = static_cast<std::size_t>(rows_);
-      const auto count = static_cast<double>((all - i + nodes - 1) / nodes);
+      const std::size_t count = (all - i + nodes - 1) / nodes;
       for (std::size_t r = i; r < all; r += nodes) {
         double z = 0.0;
         for (std::size_t k = 0; k < d; ++k) z += solution[k] * rows[r * d + k];
         const double sigma = 1.0 / (1.0 + math::exp(-z));
-        const double weight = mu[i] * sigma * (1.0 - sigma) / count;
+        const double weight = mu[i] * sigma * (1.0 - sigma) / static_cast<double>(count);
         for (std::size_t k = 0; k < d; ++k) {
           for (std::size_t l = 0; l < d; ++l) jacobian[k * d + l] += weight * rows[r * d + k] * rows[r * d + l];
         }
