@@ -10,7 +10,7 @@ namespace starling::diffusion {
 
 namespace {
 
-double power(double base, int exponent) {
+double whole_power(double base, int exponent) {
   double product = 1.0;
   for (int n = 0; n < exponent; ++n) product *= base;
   return product;
@@ -73,9 +73,11 @@ double soft_value(const std::vector<Move>& moves, const double* next, double alp
 
 }  // namespace
 
-double WordProblem::states() const { return power(chain.letters.letters + 1, chain.letters.length); }
-double WordProblem::words() const { return power(chain.letters.letters, chain.letters.length); }
-double WordProblem::moves() const { return chain.steps * power(2 * chain.letters.letters + 1, chain.letters.length); }
+double WordProblem::states() const { return whole_power(chain.letters.letters + 1, chain.letters.length); }
+double WordProblem::words() const { return whole_power(chain.letters.letters, chain.letters.length); }
+double WordProblem::moves() const {
+  return chain.steps * whole_power(2 * chain.letters.letters + 1, chain.letters.length);
+}
 
 std::vector<Move> moves_from(const WordProblem& problem, std::int64_t state, int level) {
   const MaskedChain& chain = problem.chain;

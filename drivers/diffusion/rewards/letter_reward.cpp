@@ -1,4 +1,6 @@
 // A reward of words: a letter's count, and a pattern.
+#include <algorithm>
+
 #include "drivers/diffusion/rewards/reward.hpp"
 #include "engine/failure.hpp"
 

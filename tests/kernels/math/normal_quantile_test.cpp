@@ -60,12 +60,11 @@ void exact_upper_probability(mpfr_ptr result, mpfr_ptr z) {
 }
 
 TEST(NormalProbability, IsWithinItsRelativeBound) {
-  EXPECT_LT(measure(math::upper_normal_tail, exact_upper_probability, 0.0, 2.0, Spacing::linear, 1500).relative, 4e-15);
-  EXPECT_LT(measure(math::upper_normal_tail, exact_upper_probability, 2.0, 10.0, Spacing::linear, 1500).relative,
-            3e-14);
-  EXPECT_LT(measure(math::upper_normal_tail, exact_upper_probability, 10.0, 37.0, Spacing::linear, 1500).relative,
+  EXPECT_LT(measure(math::upper_normal_tail, exact_upper_probability, 0.0, 2.0, Spacing::linear, 400).relative, 4e-15);
+  EXPECT_LT(measure(math::upper_normal_tail, exact_upper_probability, 2.0, 10.0, Spacing::linear, 400).relative, 3e-14);
+  EXPECT_LT(measure(math::upper_normal_tail, exact_upper_probability, 10.0, 37.0, Spacing::linear, 400).relative,
             4e-13);
-  EXPECT_LT(measure(math::upper_normal_probability, exact_upper_probability, -9.0, 0.0, Spacing::linear, 1500).relative,
+  EXPECT_LT(measure(math::upper_normal_probability, exact_upper_probability, -9.0, 0.0, Spacing::linear, 400).relative,
             4e-15);
 }
 
