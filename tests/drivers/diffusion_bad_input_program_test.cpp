@@ -262,7 +262,7 @@ TEST(DiffusionBadInput, Augmented) {
   const std::string pfgm = "pfgm";
   expect_refused(
       {
-          {"no D", pfgm, {"--process.extra_dimensions="}, {"process.extra_dimensions", "is missing"}},
+          {"no D", pfgm, {"--process.extra_dimensions="}, {"process.extra_dimensions", "has no value"}},
           {"D below 1", pfgm, {"--process.extra_dimensions=0.5"}, {"process.extra_dimensions", "at least 1"}},
           {"D without end", pfgm, {"--process.extra_dimensions=1e9"}, {"process.extra_dimensions", "at most"}},
           {"no tolerance", pfgm, {"--process.tolerance=0"}, {"process.tolerance", "at least"}},
@@ -308,7 +308,7 @@ TEST(DiffusionBadInput, FewSteps) {
            few,
            with(mapped, "--method.tolerance=1e-3"),
            {"method.tolerance", "does nothing"}},
-          {"a tolerance that cannot be reached", few, {"--method.tolerance=1e-15"}, {"method.tolerance", "too small"}},
+          {"a tolerance that cannot be reached", few, {"--method.tolerance=1e-15"}, {"method.tolerance", "at least"}},
           {"no process",
            few,
            {"--process.name=none", "--process.sigma_max=", "--process.sigma_min="},

@@ -52,7 +52,7 @@ TEST(DiffusionCorrections, GaussiansInThreeDimensionsHaveTheirEvidence) {
 TEST(DiffusionCorrections, ProductsAreMixtures) {
   for (const auto& [deck, beta] : std::vector<std::pair<std::string, std::string>>{
            {"fkc_annealing", "2"}, {"fkc_annealing", "3"}, {"fkc_product", ""}}) {
-    const ReadyRun run(deck, {{"correction.beta", beta}});
+    const ReadyRun run(deck, beta.empty() ? Changes{} : Changes{{"correction.beta", beta}});
     const Problem& problem = run.problem();
     const auto product = product_law(noised(problem.factors, problem.grid.sigma(problem.grid.steps())));
     ASSERT_TRUE(product) << deck;

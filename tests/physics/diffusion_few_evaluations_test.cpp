@@ -20,7 +20,7 @@ TEST(DiffusionConsistency, FewStepsHaveTheirRecordedErrors) {
                                   {"20 10 5 2.5 1.2 0.6 0.3", 0.051, 4.35, 0.83}};
   const Communicator world(MPI_COMM_WORLD);
   const auto results = [&](const std::string& sigmas, const Changes& changes) {
-    Changes more{{"method.sigmas", sigmas}, {"ensemble.particles", "65536"}, {"ensemble.replicas", "3"}};
+    Changes more{{"method.sigmas", sigmas}, {"ensemble.particles", "40000"}, {"ensemble.replicas", "2"}};
     more.insert(more.end(), changes.begin(), changes.end());
     return ReadyRun("few_steps", more).results(world);
   };

@@ -21,7 +21,7 @@ class Consistency final : public ChosenMethod {
     schema.key("sigmas", between_, "levels b/a to which noise is added after a map, falling; none: a single map")
         .each_greater_than(0);
     schema.key("tolerance", tolerance_, "of the exact map: how far doubling its steps may move a point")
-        .greater_than(0)
+        .at_least(1e-11)
         .at_most(1.0);
   }
 
