@@ -112,8 +112,7 @@ STARLING_FUNCTION void field_component(const FieldView& field, const double (*re
   const double pitch = field.pitch;
   STARLING_LANES
   for (int lane = range.begin; lane < range.end; ++lane)
-    value[lane] =
-        math::fma(ripple, math::sine_cosine(math::within_half_turn(pitch * x[lane])).cosine, value[lane]);
+    value[lane] = math::fma(ripple, math::sine_cosine(math::within_half_turn(pitch * x[lane])).cosine, value[lane]);
 }
 
 /// The lanes of group number `group` of the population that are among the slots [first_slot, first_slot + count).

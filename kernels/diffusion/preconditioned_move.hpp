@@ -15,7 +15,7 @@ struct PreconditionedMove {
   FieldView field;  ///< of the score
   int rank;
   double damping;
-  double length;            ///< e
+  double length;  ///< e
   bool corrects;
   double difference;        ///< h
   const double* direction;  ///< the first one, the same for all particles
@@ -55,8 +55,7 @@ struct PreconditionedMove {
     double sign[most_preconditioned];
     double side[2][most_preconditioned];
     for (int c = 0; c < dimension; ++c) {
-      const double uniform =
-          random::slot_uniform(first_slot + j, key, step, random::Purpose::divergence_probe, c);
+      const double uniform = random::slot_uniform(first_slot + j, key, step, random::Purpose::divergence_probe, c);
       sign[c] = uniform < 0.5 ? -1.0 : 1.0;
     }
     for (int k = 0; k < 2; ++k) {

@@ -83,8 +83,7 @@ struct Preconditioner {
     for (int i = 0; i < rank; ++i) {
       for (int j = 0; j <= i; ++j) {
         double sum = 0.0;
-        for (int c = 0; c < dimension; ++c)
-          sum += direction[i][c] * image[j][c] + direction[j][c] * image[i][c];
+        for (int c = 0; c < dimension; ++c) sum += direction[i][c] * image[j][c] + direction[j][c] * image[i][c];
         matrix[i][j] = matrix[j][i] = 0.5 * sum;
       }
     }
@@ -106,8 +105,7 @@ struct Preconditioner {
       for (int i = 0; i < rank; ++i) along = math::fma(vector[i][k], inside[i], along);
       along *= power(damping + value[k], root) - outside;
       for (int i = 0; i < rank; ++i)
-        for (int c = 0; c < dimension; ++c)
-          out[c] = math::fma(along * vector[i][k], direction[i][c], out[c]);
+        for (int c = 0; c < dimension; ++c) out[c] = math::fma(along * vector[i][k], direction[i][c], out[c]);
     }
   }
 

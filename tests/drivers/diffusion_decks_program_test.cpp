@@ -7,9 +7,8 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"quick",    "fkc_annealing", "fkc_guidance", "fkc_product",
-                                        "edm_heun", "solver_orders", "interpolant",   "gap",
-                                        "dlg",      "lml"};
+const std::vector<std::string> ready = {"quick",         "fkc_annealing", "fkc_guidance", "fkc_product", "edm_heun",
+                                        "solver_orders", "interpolant",   "gap",          "dlg",         "lml"};
 
 TEST(DiffusionDecks, EveryReadyDeckIsAccepted) {
   expect_decks_accepted("diffusion", ready, {"particles in", "bytes per particle", "MB on a rank"});

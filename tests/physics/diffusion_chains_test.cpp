@@ -107,8 +107,8 @@ TEST(DiffusionLangevin, GaussiansHaveTheirLawAtAnyStep) {
 
 /// On a line without the correction the law is p/P, P = 1/(lambda + max(-s', 0)); with it p, as steps become short.
 TEST(DiffusionLangevin, TheDivergenceOfPKeepsTheLaw) {
-  const Changes line{{"target.means", "-1 1"},  {"target.deviations", "0.6 0.6"}, {"method.rank", "1"},
-                     {"method.steps", "300"},   {"method.step", "0.15"},          {"ensemble.particles", "2500"},
+  const Changes line{{"target.means", "-1 1"}, {"target.deviations", "0.6 0.6"}, {"method.rank", "1"},
+                     {"method.steps", "300"},  {"method.step", "0.15"},          {"ensemble.particles", "2500"},
                      {"method.damping", "3"}};
   const Averages right = averages_of("lml", line);
   expect_near(right, "second_moment_0", 1.36, 0.01);  // the step has a part of e/8 in a mode's variance

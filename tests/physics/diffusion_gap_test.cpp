@@ -11,22 +11,24 @@ Changes with(const Changes& changes, const Changes& more) {
   return all;
 }
 
-const Changes standard_normal{{"target.name", "mixture"}, {"target.weights", "1"}, {"target.means", "0"},
-                              {"target.deviations", "1"}, {"process.sigma_min", "0.001"}};
+const Changes standard_normal{{"target.name", "mixture"},
+                              {"target.weights", "1"},
+                              {"target.means", "0"},
+                              {"target.deviations", "1"},
+                              {"process.sigma_min", "0.001"}};
 
 LineLaws laws_of(const Changes& changes) {
   const ReadyRun run("gap", changes);
   const Problem& problem = run.problem();
-  const auto laws = line_laws(problem, problem.path->law(problem.grid.time.front()),
-                              *problem.deck.solver->weighed_churn());
+  const auto laws =
+      line_laws(problem, problem.path->law(problem.grid.time.front()), *problem.deck.solver->weighed_churn());
   EXPECT_TRUE(laws.has_value());
   return laws.value_or(LineLaws{});
 }
 
 /// N(0, 1) from v = 100 by (1 + delta) s: variances at v = 0 in closed form, here to the page's digits.
 TEST(DiffusionGap, ScaledScoresOfANormalLawHaveTheirVariances) {
-  const std::vector<std::pair<std::string, double>> larger = {
-      {"0.5", 0.780722}, {"4", 0.888889}};
+  const std::vector<std::pair<std::string, double>> larger = {{"0.5", 0.780722}, {"4", 0.888889}};
   if (Communicator(MPI_COMM_WORLD).rank() > 0) return;  // no noise: one rank is enough
   for (const auto& [eta, variance] : larger) {
     const LineLaws laws = laws_of(with(standard_normal, {{"score.name", "scale"}, {"solver.eta", eta}}));

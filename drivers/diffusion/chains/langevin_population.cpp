@@ -45,7 +45,9 @@ class LangevinPopulation final : public Population {
   [[nodiscard]] Mixture start_law(const Mixture& law) const {
     if (!settings_.start_deviation) return law;
     const auto cells = static_cast<std::size_t>(law.dimension);
-    return {law.dimension, {1.0}, std::vector<double>(cells, 0.0),
+    return {law.dimension,
+            {1.0},
+            std::vector<double>(cells, 0.0),
             std::vector<double>(cells, *settings_.start_deviation * *settings_.start_deviation)};
   }
 

@@ -20,8 +20,7 @@ struct LangevinSettings {
 
 /// Makes the member: every particle is a chain, a unit a step. It starts from that law or from N(0, start_deviation²).
 /// Collective over the group.
-[[nodiscard]] std::unique_ptr<Member> make_langevin_population(const Problem& problem,
-                                                               const LangevinSettings& settings,
+[[nodiscard]] std::unique_ptr<Member> make_langevin_population(const Problem& problem, const LangevinSettings& settings,
                                                                const MemberPlace& place, const MemberState* resumed);
 
 }  // namespace starling::diffusion

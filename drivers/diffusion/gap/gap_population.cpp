@@ -89,9 +89,7 @@ class GapPopulation final : public Population {
     more_ = {{"w2_ode", numbers[0]}, {"w2_ode_sde", numbers[1]}};
   }
 
-  void add_results(std::vector<Result>& found) const override {
-    found.insert(found.end(), more_.begin(), more_.end());
-  }
+  void add_results(std::vector<Result>& found) const override { found.insert(found.end(), more_.begin(), more_.end()); }
 
   StageRunner diffusion_;
   StageRunner flow_;

@@ -128,7 +128,8 @@ std::optional<LineLaws> line_laws(const Problem& problem, const Mixture& start, 
   const double before = first * first + spread;
   const double step = math::log(before / (last * last + spread)) / diffusion_steps;
   std::vector<double> below;
-  for (int k = 0; k <= FokkerPlanck::cells; ++k) below.push_back(line->below(std::sqrt(before) * FokkerPlanck::edge(k)));
+  for (int k = 0; k <= FokkerPlanck::cells; ++k)
+    below.push_back(line->below(std::sqrt(before) * FokkerPlanck::edge(k)));
   FokkerPlanck density(below, eta);
   std::vector<double> gained;
   std::vector<double> slope;
@@ -147,8 +148,7 @@ std::optional<LineLaws> line_laws(const Problem& problem, const Mixture& start, 
   }
   std::vector<double> diffused;
   const double radius = std::sqrt(last * last + spread);
-  for (int n = 0; n < even_quantiles; ++n)
-    diffused.push_back(radius * density.quantile((n + 0.5) / even_quantiles));
+  for (int n = 0; n < even_quantiles; ++n) diffused.push_back(radius * density.quantile((n + 0.5) / even_quantiles));
   laws.w2_sde = root_mean_square(diffused, problem.exact.quantile);
   laws.w2_ode_sde = root_mean_square(diffused, flow);
 

@@ -12,9 +12,9 @@ namespace starling::diffusion {
 /// Of the variance-exploding process from level v_0 down to v_1, l = v_0 - v: dx = (1 + eta)/2 s dl + sqrt(eta) dW, eta = 0 for
 /// the flow.
 struct LineLaws {
-  double w2_ode = 0.0;      ///< of the flow's law to the truth
-  double w2_sde = 0.0;      ///< of the diffusion's
-  double w2_ode_sde = 0.0;  ///< between them
+  double w2_ode = 0.0;          ///< of the flow's law to the truth
+  double w2_sde = 0.0;          ///< of the diffusion's
+  double w2_ode_sde = 0.0;      ///< between them
   double start_mismatch = 0.0;  ///< of the score from that of the start's law, in L2 of it
   /// I = integral of eta/2 ||s - grad log p_SDE|| dl, the norm in L2(p_SDE).
   double mismatch_index = 0.0;

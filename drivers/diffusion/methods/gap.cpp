@@ -28,19 +28,21 @@ class Gap final : public ChosenMethod {
     check_transport(schema, deck);
     const Mixture target = deck.target->make("target");
     if (target.dimension > 1)
-      schema.refuse("target.name", fmt::format("has {} dimensions: the laws that method.name = gap compares are on a line",
-                                               target.dimension));
+      schema.refuse(
+          "target.name",
+          fmt::format("has {} dimensions: the laws that method.name = gap compares are on a line", target.dimension));
     if (!deck.process->explodes())
       schema.refuse("process.name", "must be ve with method.name = gap, whose laws are written in its variance");
     if (!deck.solver->weighed_churn())
-      schema.refuse("solver.name", "must be euler_maruyama, the diffusion that method.name = gap compares with its flow");
+      schema.refuse("solver.name",
+                    "must be euler_maruyama, the diffusion that method.name = gap compares with its flow");
     if (*deck.solver->weighed_churn() == 0.0)
       schema.refuse("solver.eta", "is 0: the diffusion would be the flow itself");
     if (deck.start == Start::normal)
       schema.refuse("ensemble.start", "must be exact or quantiles: method.start_law says of which law");
     if (start_law_ == StartLaw::own && deck.score.name() != "other")
-      schema.refuse("method.start_law", "own does nothing with score.name = " + deck.score.name() +
-                                            ", which belongs to no other mixture");
+      schema.refuse("method.start_law",
+                    "own does nothing with score.name = " + deck.score.name() + ", which belongs to no other mixture");
   }
 
   void plan(const RunSetting& setting, const Deck& deck, RunPlan& plan) const override {

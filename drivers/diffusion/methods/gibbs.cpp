@@ -45,8 +45,9 @@ class Gibbs final : public ChosenMethod {
       schema.refuse("solver.steps", fmt::format("gives {} levels; {} are the most", levels, most_noise_levels));
     const Mixture target = deck.target->make("target");
     if (levels * target.components() * target.dimension > most_table_numbers)
-      schema.refuse("solver.steps", fmt::format("gives {} levels of {} Gaussians in {} dimensions, more than {} numbers",
-                                                levels, target.components(), target.dimension, most_table_numbers));
+      schema.refuse("solver.steps",
+                    fmt::format("gives {} levels of {} Gaussians in {} dimensions, more than {} numbers", levels,
+                                target.components(), target.dimension, most_table_numbers));
     if (settings_.keep == Kept::present && settings_.window != GibbsSettings().window)
       schema.refuse("method.window", "does nothing with method.keep = present");
     if (settings_.keep == Kept::smallest && settings_.moves % settings_.window != 0)

@@ -2,6 +2,7 @@
 #include "drivers/diffusion/chains/langevin_population.hpp"
 #include "drivers/diffusion/methods/transport.hpp"
 #include "engine/run/members.hpp"
+#include "engine/runtime/progress.hpp"
 #include "kernels/diffusion/preconditioner.hpp"
 
 namespace starling::diffusion {
@@ -16,7 +17,10 @@ class PreconditionedLangevin final : public ChosenMethod {
         .greater_than(0)
         .at_most(1e6)
         .symbol("e");
-    schema.key("rank", settings_.rank, "Jacobian products that P is made of").at_least(1).at_most(most_rank).symbol("r");
+    schema.key("rank", settings_.rank, "Jacobian products that P is made of")
+        .at_least(1)
+        .at_most(most_rank)
+        .symbol("r");
     schema.key("damping", settings_.damping, "lambda of P = (lambda + H_r)^-1")
         .at_least(1e-12)
         .at_most(1e12)
@@ -39,8 +43,9 @@ class PreconditionedLangevin final : public ChosenMethod {
     if (settings_.rank > dimension)
       schema.refuse("method.rank", fmt::format("is {}, and the target has {} dimensions", settings_.rank, dimension));
     if (deck.start != Start::exact)
-      schema.refuse("ensemble.start", "does nothing with method.name = preconditioned_langevin: "
-                                      "method.start_deviation says where chains start");
+      schema.refuse("ensemble.start",
+                    "does nothing with method.name = preconditioned_langevin: "
+                    "method.start_deviation says where chains start");
   }
 
   void plan(const RunSetting& setting, const Deck& deck, RunPlan& plan) const override {
@@ -55,11 +60,13 @@ class PreconditionedLangevin final : public ChosenMethod {
       return make_langevin_population(*problem, settings_, place, resumed);
     };
     plan.announce = [&setting, &deck, this](Members&, bool) {
-      setting.log.info("{} chains in {} replicas, {} steps of length {} on {}", deck.particles, deck.replicas,
-                       settings_.steps, settings_.step, deck.target.name());
+      setting.log.info("{} in {}: chains of {} of length {} on {}", counted(deck.particles, "particle"),
+                       counted(deck.replicas, "replica"), counted(settings_.steps, "step"), settings_.step,
+                       deck.target.name());
       if (!settings_.corrects)
-        setting.log.warn("method.corrects = false: without the divergence of P chains have another law, if P depends on "
-                         "the place");
+        setting.log.warn(
+            "method.corrects = false: without the divergence of P chains have another law, if P depends on "
+            "the place");
     };
     plan.describe_results = [problem, this](Members&, nlohmann::ordered_json& summary) {
       describe_exact(problem->exact, summary);

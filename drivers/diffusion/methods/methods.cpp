@@ -6,8 +6,7 @@ namespace starling::diffusion {
 const Choice& method_choice() {
   static const Choice choice(
       "method", "What is done with the target.", "which method",
-      {{"transport", "From the first level to the last by the solver, with a correction or without.",
-        chosen_transport},
+      {{"transport", "From the first level to the last by the solver, with a correction or without.", chosen_transport},
        {"gap", "A probability flow and a diffusion by the same score, and how far their laws are apart.", chosen_gap},
        {"gibbs", "Chains over points and noise levels, denoised at the end.", chosen_gibbs},
        {"preconditioned_langevin", "Langevin chains at one level, preconditioned by the score's Jacobian.",

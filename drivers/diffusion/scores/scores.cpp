@@ -66,13 +66,14 @@ double gain_of_score(const FieldWish& wish, const NoiseLevel& level) {
 }
 
 const Choice& score_choice() {
-  static const Choice choice("score", "The score that particles go by.", "which score",
-                             {{"exact", "That of the target's noised laws.", make_chosen<ExactScore>},
-                              {"scale", "(1 + delta) s.", make_chosen<Scaled>},
-                              {"cosine", "s + delta cos(y)/(1 + v), y = x/a and v = (b/a)².", make_chosen<Cosine>},
-                              {"other", "That of the target with delta of its weight moved from the last to the first Gaussian.",
-                               make_chosen<Other>}},
-                             "exact");
+  static const Choice choice(
+      "score", "The score that particles go by.", "which score",
+      {{"exact", "That of the target's noised laws.", make_chosen<ExactScore>},
+       {"scale", "(1 + delta) s.", make_chosen<Scaled>},
+       {"cosine", "s + delta cos(y)/(1 + v), y = x/a and v = (b/a)².", make_chosen<Cosine>},
+       {"other", "That of the target with delta of its weight moved from the last to the first Gaussian.",
+        make_chosen<Other>}},
+      "exact");
   return choice;
 }
 

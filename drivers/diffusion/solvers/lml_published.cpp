@@ -14,7 +14,10 @@ class LmlPublished final : public Solver {
         .at_least(0)
         .at_most(1)
         .symbol("kappa");
-    schema.key("damping", damping_, "lambda beside the square of the increment").greater_than(0).at_most(1e12).symbol("lambda");
+    schema.key("damping", damping_, "lambda beside the square of the increment")
+        .greater_than(0)
+        .at_most(1e12)
+        .symbol("lambda");
   }
   [[nodiscard]] int vectors() const override { return 4; }
   [[nodiscard]] bool needs_noising() const override { return true; }
