@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Draws runs of the diffusion job: samples.png (the particles of the end over the exact density; the rewards of words), curves.png (effective
 sample size and log Z against the step) and, where runs have map_error or w2, errors.png (error against evaluations of all runs). Of a
-search for schedules it draws schedule.png: the levels, orders, predictions and correctors found, and the best error so far."""
+search for schedules it draws schedule.png: the levels, orders, predictions and correctors found, and the best error so far; of the
+method gap gap.png (the residual of the Fokker-Planck equation, distances and their bound), of gibbs levels.png (shares of levels)."""
 import argparse
 import json
 import pathlib
@@ -141,6 +142,36 @@ def draw_curves(run, summary):
     save(figure, run / "curves.png")
 
 
+def draw_gap(run, summary):
+    laws = summary.get("laws")
+    if not isinstance(laws, dict):
+        return
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(7.5, 3))
+    left.loglog(laws["sigma"], laws["residual"], "o-", ms=3, lw=1)
+    left.set(xlabel="$\\sigma$", ylabel="residual")
+    names = ["w2_ode", "w2_sde", "w2_ode_sde", "mismatch_index", "bound"]
+    right.barh(names[::-1], [laws[name] for name in names[::-1]], color="#9ab8d8")
+    found = summary["observables"]
+    for name, of in (("w2_ode", "w2_ode"), ("w2_sde", "w2"), ("w2_ode_sde", "w2_ode_sde")):
+        if of in found:
+            right.errorbar(found[of]["mean"], name, xerr=found[of]["standard_error"] or 0, fmt="ko", ms=3)
+    right.set(xscale="log", xlabel="laws (bars), particles (points)")
+    save(figure, run / "gap.png")
+
+
+def draw_levels(run, summary):
+    found = summary.get("observables", {})
+    if "level_share_0" not in found:
+        return
+    figure, axes = pyplot.subplots(figsize=(4.5, 3))
+    shares = [found[f"level_share_{k}"] for k in range(10)]
+    axes.bar(range(10), [each["mean"] for each in shares], yerr=[each["standard_error"] or 0 for each in shares],
+             color="#9ab8d8")
+    axes.axhline(0.1, color="black", lw=1, ls="--")
+    axes.set(xlabel="tenth of the levels, smallest first", ylabel="share of chains")
+    save(figure, run / "levels.png")
+
+
 def draw_errors(runs, folder):
     """One curve for each solver and order, a point for each run."""
     curves = {}
@@ -205,6 +236,8 @@ def main():
             continue
         draw_words(run, summary) if deck.get("target", "name") == "chain" else draw_samples(run, deck)
         draw_curves(run, summary)
+        draw_gap(run, summary)
+        draw_levels(run, summary)
         known.append((deck, summary))
     draw_errors(known, runs[0])
 

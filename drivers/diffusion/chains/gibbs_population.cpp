@@ -3,54 +3,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
+#include "drivers/diffusion/chains/level_store.hpp"
 #include "drivers/diffusion/sampling/start.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/runtime/phase_timer.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/diffusion/draw.hpp"
-#include "kernels/math/logarithm.hpp"
 
 namespace starling::diffusion {
 
 namespace {
 
 constexpr int tenths = 10;
-
-/// Device copies of a mixture's tables at all levels of a grid.
-class LevelStore {
- public:
-  LevelStore(const Mixture& target, const Grid& grid) {
-    const auto levels = static_cast<std::size_t>(grid.steps()) + 1;
-    std::vector<double> variance;
-    for (std::int64_t n = 0; n <= grid.steps(); ++n) variance.push_back(grid.sigma(n) * grid.sigma(n));
-    std::vector<double> scale;
-    std::vector<double> precision;
-    for (int k = 0; k < target.components(); ++k) {
-      for (std::size_t l = 0; l < levels; ++l) {
-        double sum = math::log(target.weight[static_cast<std::size_t>(k)]);
-        for (int c = 0; c < target.dimension; ++c)
-          sum -= 0.5 * math::log(2.0 * std::numbers::pi * (target.variance_of(k, c) + variance[l]));
-        scale.push_back(sum);
-      }
-      for (int c = 0; c < target.dimension; ++c)
-        for (const double noise : variance) precision.push_back(0.5 / (target.variance_of(k, c) + noise));
-    }
-    variance_ = device_copy("level variances", variance);
-    mean_ = device_copy("level means", target.mean);
-    scale_ = device_copy("level scales", scale);
-    precision_ = device_copy("level precisions", precision);
-    tables_ = {target.components(), target.dimension, static_cast<int>(levels), variance_.data(),
-               mean_.data(),        scale_.data(),    precision_.data()};
-  }
-
-  [[nodiscard]] const LevelTables& tables() const { return tables_; }
-
- private:
-  DeviceArray<double> variance_, mean_, scale_, precision_;
-  LevelTables tables_{};
-};
 
 /// A level, all alike, and a point of the law there.
 void draw_jointly(const MixtureDraws& draws, const LevelTables& tables, const LevelledPoints& points) {

@@ -2,6 +2,7 @@
 #include "drivers/diffusion/chains/langevin_population.hpp"
 #include "drivers/diffusion/methods/transport.hpp"
 #include "engine/run/members.hpp"
+#include "engine/runtime/progress.hpp"
 #include "kernels/diffusion/preconditioner.hpp"
 
 namespace starling::diffusion {
@@ -59,8 +60,9 @@ class PreconditionedLangevin final : public ChosenMethod {
       return make_langevin_population(*problem, settings_, place, resumed);
     };
     plan.announce = [&setting, &deck, this](Members&, bool) {
-      setting.log.info("{} chains in {} replicas, {} steps of length {} on {}", deck.particles, deck.replicas,
-                       settings_.steps, settings_.step, deck.target.name());
+      setting.log.info("{} in {}: chains of {} of length {} on {}", counted(deck.particles, "particle"),
+                       counted(deck.replicas, "replica"), counted(settings_.steps, "step"), settings_.step,
+                       deck.target.name());
       if (!settings_.corrects)
         setting.log.warn(
             "method.corrects = false: without the divergence of P chains have another law, if P depends on "

@@ -1,0 +1,21 @@
+// A target at all noise levels of a grid, in device memory.
+#pragma once
+
+#include "drivers/diffusion/solvers/grid.hpp"
+#include "kernels/diffusion/gibbs_move.hpp"
+
+namespace starling::diffusion {
+
+class LevelStore {
+ public:
+  /// The laws of x_0 + sigma z at the grid's points.
+  LevelStore(const Mixture& target, const Grid& grid);
+
+  [[nodiscard]] const LevelTables& tables() const { return tables_; }
+
+ private:
+  DeviceArray<double> variance_, mean_, scale_, precision_;
+  LevelTables tables_{};
+};
+
+}  // namespace starling::diffusion
