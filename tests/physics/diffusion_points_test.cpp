@@ -130,7 +130,7 @@ TEST(DiffusionPoints, TransportedWeightsAreUnbiased) {
           joined(changes, {{"ensemble.particles", "5000"}, {"ensemble.replicas", "40"}, {"solver.steps", steps}});
       const ExactLaw exact = ReadyRun("svdd_reward", all).problem().exact;
       const auto found = averages("svdd_reward", all);
-      const std::string run = name + " in " + steps;
+      const std::string run = fmt::format("{} in {}", name, steps);
       expect_within(run + ": z_ratio", found.at("z_ratio"), 1.0, 0.02);
       expect_within(run + ": second moment", found.at("second_moment_0"), exact.second_moment[0], 0.02);
       expect_within(run + ": mode", found.at("mode_mass_1"), exact.mode_mass[1], 0.01);

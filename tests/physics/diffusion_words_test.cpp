@@ -95,7 +95,7 @@ TEST(DiffusionWords, PicksFollowTheirLaw) {
       const auto law = *picked_law(problem, values_of(problem, kind), 5, pick == "greedy");
       double reward = 0.0;
       for (const RewardMass& one : rewards_under(problem, law)) reward += one.probability * one.reward;
-      const std::string name = pick + " " + values;
+      const std::string name = fmt::format("{} {}", pick, values);
       expect_within(name + ": mean reward", found.at("mean_reward"), reward, 0.01);
       const auto own = found.at("own_variation");
       const auto floor = found.at("own_variation_floor");
