@@ -164,11 +164,12 @@ def draw_levels(run, summary):
     if "level_share_0" not in found:
         return
     figure, axes = pyplot.subplots(figsize=(4.5, 3))
-    shares = [found[f"level_share_{k}"] for k in range(10)]
-    axes.bar(range(10), [each["mean"] for each in shares], yerr=[each["standard_error"] or 0 for each in shares],
-             color="#9ab8d8")
-    axes.axhline(0.1, color="black", lw=1, ls="--")
-    axes.set(xlabel="tenth of the levels, smallest first", ylabel="share of chains")
+    names = [f"level_share_{k}" for k in range(10) if f"level_share_{k}" in found]
+    shares = [found[name] for name in names]
+    axes.bar(range(len(names)), [each["mean"] for each in shares],
+             yerr=[each["standard_error"] or 0 for each in shares], color="#9ab8d8")
+    axes.plot(range(len(names)), [summary["exact"][name] for name in names], "k_", ms=20)
+    axes.set(xlabel="part of the levels, smallest first", ylabel="share of chains")
     save(figure, run / "levels.png")
 
 

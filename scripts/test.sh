@@ -99,6 +99,7 @@ leg_avx512() { instruction_set avx512 avx512f; }
 leg_format() {
   (cd "$root" && sources | xargs clang-format --dry-run -Werror)
   note "clang-format has nothing to change"
+  if (cd "$root" && grep -nE '@[A-Z]+@' README.md docs/*.md); then die "placeholders are left in the docs"; fi
 }
 
 # clang_tidy FOLDERS TARGET ...: of the clang build, whose compile commands clang-tidy understands, after the targets, for the

@@ -23,7 +23,17 @@ void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_
   summary["replicas"] = deck.replicas;
 }
 
+/// Every rank reads for itself what its solver takes from a file.
+void require_same_solver(const RunSetting& setting, const Deck& deck) {
+  const std::string hash = deck.solver->content_hash();
+  const std::string first = setting.world.broadcast(hash);
+  setting.world.together([&] {
+    if (hash != first) setting.schema.refuse("solver.file", "is not the same file for all ranks");
+  });
+}
+
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
+  require_same_solver(setting, deck);
   RunPlan plan;
   plan.job = "diffusion";
   plan.replicas = deck.replicas;

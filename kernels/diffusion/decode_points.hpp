@@ -13,9 +13,6 @@
 
 namespace starling {
 
-/// Columns of a population in d dimensions: place, mean of the next step, potential.
-constexpr int decoded_columns(int dimension) { return 2 * dimension + 1; }
-
 /// What is known at a level of x = a (y + noise), y the place of the end over its a.
 struct PointLevel {
   FieldView posterior;  ///< the law of x, and E[y | x] as its field

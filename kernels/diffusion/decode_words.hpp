@@ -12,15 +12,6 @@
 
 namespace starling {
 
-/// Columns of a population of words: its value, and its number.
-inline constexpr int word_columns = 2;
-
-/// Values are whole multiples of this, so that states which are worth the same tie, whatever the rounding.
-inline constexpr double value_quantum = 0x1p-32;
-STARLING_FUNCTION double whole_quanta(double value) {
-  return __builtin_floor(math::fma(value, 1.0 / value_quantum, 0.5)) * value_quantum;
-}
-
 /// Everything that does not change between steps.
 struct WordDecoding {
   LetterChain chain;
@@ -38,7 +29,7 @@ struct WordDecoding {
     if (level == levels) return reward(chain, word);
     if (plan.values == ValueKind::exact) return table[level * states + chain.number_of(word)];
     if (plan.values == ValueKind::posterior_mean) return whole_quanta(mean_reward(chain, reward, word));
-    if (plan.values == ValueKind::decoded) return whole_quanta(reward(chain, most_likely(chain, word)));
+    if (plan.values == ValueKind::decoded) return reward(chain, most_likely(chain, word));
     const WordAhead ahead = ahead_of(chain, word);
     RunningLogMean mean;
     for (int draw = 0; draw < plan.samples; ++draw) {

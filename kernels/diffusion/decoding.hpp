@@ -10,6 +10,12 @@
 
 namespace starling {
 
+/// Columns of a population of points in d dimensions: place, mean of the next step, potential.
+constexpr int decoded_columns(int dimension) { return 2 * dimension + 1; }
+
+/// Columns of a population of words: its value, and its number.
+inline constexpr int word_columns = 2;
+
 /// v of a particle x on its way to x_0: alpha log E[e^(r(x_0)/alpha) | x]; E[r(x_0) | x]; r of one guess of x_0; alpha times the log
 /// of the mean of e^(r/alpha) over draws of x_0 given x.
 enum class ValueKind { exact, posterior_mean, decoded, monte_carlo };
@@ -21,6 +27,11 @@ struct DecodingPlan {
   int candidates;  ///< 1 if `weighs`
   bool greedy;     ///< picks the candidate of the largest value, else one in proportion to e^(v/alpha)
   bool weighs;
+
+  /// Evaluations that values of `count` candidates take: a Monte Carlo value is one of each of its draws.
+  [[nodiscard]] constexpr std::int64_t evaluations(int count) const {
+    return static_cast<std::int64_t>(count) * (values == ValueKind::monte_carlo ? samples : 1);
+  }
 };
 
 /// Noise of one slot at one step.

@@ -10,7 +10,7 @@
 
 namespace starling {
 
-/// log(outside + inside e^gain) for probabilities of which one may be 0.
+/// log(outside + inside e^gain) for probabilities of which one may be 0, |gain| <= 600: beyond, the floor of 2^-1000 would count.
 STARLING_FUNCTION double log_of_step(double outside, double inside, double gain) {
   constexpr double least = 0x1p-1000;
   const double without = math::log(outside > least ? outside : least);

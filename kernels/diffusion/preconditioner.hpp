@@ -62,6 +62,7 @@ struct ScorePoint {
 /// Directions v_i, orthonormal: the image of a given one under H = -grad s, which the stiffest directions rule, then each the
 /// last one's image made orthogonal to all before (Lanczos); where nothing is left of that, an axis is. With B = V' H V =
 /// U L U', H_r = V U max(L, 0) U' V', of r + 1 Jacobian products. With r = d it is the positive part of H.
+/// Where 1 < r < d the directions, and so P, jump from place to place where an axis takes an image's place.
 struct Preconditioner {
   int dimension;
   int rank;

@@ -4,10 +4,17 @@
 #include <cstdint>
 
 #include "kernels/diffusion/words.hpp"
+#include "kernels/math/fma.hpp"
 
 namespace starling {
 
 inline constexpr int most_pattern = 8;
+
+/// Rewards and values are whole multiples of this, so that words which are worth the same tie, whatever the rounding.
+inline constexpr double value_quantum = 0x1p-32;
+STARLING_FUNCTION double whole_quanta(double value) {
+  return __builtin_floor(math::fma(value, 1.0 / value_quantum, 0.5)) * value_quantum;
+}
 
 /// How many of the pattern's letters a word has matched so far, up to all of them; none if there is no pattern.
 struct PatternAutomaton {
@@ -24,7 +31,7 @@ struct WordReward {
   PatternAutomaton automaton;
 
   [[nodiscard]] STARLING_FUNCTION double of(int count, bool occurs) const {
-    return each * count + (occurs ? bonus : 0.0);
+    return whole_quanta(each * count + (occurs ? bonus : 0.0));
   }
   /// Of a word without masked letters.
   [[nodiscard]] STARLING_FUNCTION double operator()(const LetterChain& chain, const Word& word) const {

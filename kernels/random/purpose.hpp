@@ -70,6 +70,7 @@ enum class Purpose : std::uint32_t {
   preconditioned_step = 114,
   preconditioner_direction = 115,
   divergence_probe = 116,
+  schedule_child = 120,
   spin_pattern = 130,
   spin_example = 131,
   spin_start = 132,

@@ -37,6 +37,22 @@ TEST_P(JobsBits, DifferWithTheSeed) {
   EXPECT_NE(read_file(scratch / "one" / runs.tables.front()), read_file(scratch / "other" / runs.tables.front()));
 }
 
+TEST(JobsBits, LongerChainsGoOnFromWhereTheyWere) {
+  const JobRuns& runs = runs_of("diffusion");
+  const Scratch scratch;
+  const ShortRun chains{
+      "chains", "lml", 0, {"--ensemble.particles=100", "--ensemble.replicas=2", "--output.observe_every=4"}};
+  ASSERT_EQ(run(0, runs.arguments(chains, "reference", {"--method.steps=20"}), scratch.folder()).code, 0);
+  ASSERT_EQ(run(0, runs.arguments(chains, "longer", {"--method.steps=12"}), scratch.folder()).code, 0);
+  const Outcome longer = run(2, runs.arguments(chains, "longer", {"--method.steps=20", "--restart"}), scratch.folder());
+  ASSERT_EQ(longer.code, 0) << longer.errors;
+  EXPECT_EQ(read_file(scratch / "reference" / runs.tables.front()),
+            read_file(scratch / "longer" / runs.tables.front()));
+  const Outcome shorter = run(0, runs.arguments(chains, "longer", {"--method.steps=8", "--restart"}), scratch.folder());
+  EXPECT_EQ(shorter.code, 2);
+  EXPECT_NE(shorter.errors.find("method.steps"), std::string::npos) << shorter.errors;
+}
+
 /// A run of data in a file, which is another one when the run is continued.
 void expect_refused_with_other_data(const std::string& job, const Arguments& changes, const std::string& key,
                                     const std::string& data, const std::string& more) {

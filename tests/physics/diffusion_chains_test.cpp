@@ -1,5 +1,7 @@
 // Chains against their exact laws, and against the biases that their published forms have: levels by chi-square, moments at
 // 4.5 standard errors over replicas with fixed seeds.
+#include "drivers/diffusion/chains/level_store.hpp"
+#include "engine/failure.hpp"
 #include "kernels/diffusion/preconditioner.hpp"
 #include "tests/physics/diffusion_runs.hpp"
 
@@ -34,8 +36,9 @@ const Changes shorter{{"solver.steps", "39"}, {"ensemble.particles", "2000"}, {"
 /// The joint law is kept and reached: every tenth of the levels is as likely, x at a level has that level's law, and what is
 /// denoised is the target.
 TEST(DiffusionGibbs, ExactMovesReachTheJointLaw) {
-  for (const std::string step : {"0.8", "0.2"}) {
-    const Averages found = averages_of("dlg", with(shorter, {{"method.step", step}}));
+  const std::vector<std::pair<std::string, std::string>> forms = {{"0.8", "heun"}, {"0.2", "rk4"}};
+  for (const auto& [step, solver] : forms) {
+    const Averages found = averages_of("dlg", with(shorter, {{"method.step", step}, {"solver.name", solver}}));
     for (int tenth = 0; tenth < 10; ++tenth) expect_near(found, "level_share_" + std::to_string(tenth), 0.1);
     // Mean 9 and variance 18 per replica, of which there are 8.
     EXPECT_LT(found.at("level_chi_square").first, 9.0 + 4.5 * std::sqrt(18.0 / 8.0)) << step;
@@ -200,6 +203,33 @@ TEST(DiffusionLangevin, PreconditionersAreInverses) {
       EXPECT_NEAR(along, wanted, 1e-11) << rank << ", direction " << k;
     }
   }
+}
+
+/// Steps that throw the chains away are what the sentence names.
+TEST(DiffusionLangevin, StepsThatAreTooLongAreNamed) {
+  try {
+    averages_of("lml", {{"method.step", "100"}, {"method.corrects", "false"}, {"ensemble.particles", "64"}});
+    FAIL() << "chains are finite after steps of 100";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), ExitCode::blow_up);
+    EXPECT_NE(std::string(failure.what()).find("method.step is too long"), std::string::npos) << failure.what();
+  }
+}
+
+/// The parts of levels are as large as levels allow: tenths of 40 and of 64, and each of 5.
+TEST(DiffusionGibbs, PartsOfLevelsHoldAllOfThem) {
+  EXPECT_EQ(exact_level_shares(40), std::vector<double>(10, 4.0 / 40.0));
+  EXPECT_EQ(exact_level_shares(5), std::vector<double>(5, 1.0 / 5.0));
+  const std::vector<double> uneven = exact_level_shares(64);
+  ASSERT_EQ(uneven.size(), 10U);
+  EXPECT_EQ(uneven[0], 7.0 / 64.0);
+  EXPECT_EQ(uneven[1], 6.0 / 64.0);
+  // What a run counts with 13 levels are those parts.
+  const Averages found =
+      averages_of("dlg", {{"ensemble.start", "exact"}, {"solver.steps", "12"}, {"method.moves", "2"}});
+  for (std::size_t part = 0; part < 10; ++part)
+    expect_near(found, "level_share_" + std::to_string(part), exact_level_shares(13)[part]);
+  EXPECT_LT(found.at("level_chi_square").first, 9.0 + 4.5 * std::sqrt(18.0 / 8.0));
 }
 
 /// kappa = 0 gives back the base solver; kappa > 0 another one.

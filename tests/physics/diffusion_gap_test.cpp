@@ -47,6 +47,29 @@ TEST(DiffusionGap, ScaledScoresOfANormalLawHaveTheirVariances) {
   EXPECT_NEAR(smaller.w2_ode, std::sqrt(1.586471) - 1.0, 1e-3 * smaller.w2_ode);
 }
 
+/// Of s + p with p = delta cos(x)/V, V = 1 + v and s = -x/V: p/2 + x p'/V - p p', whose waves are short beside a wide law.
+TEST(DiffusionGap, ShortWavesOfAWideLawHaveTheirResidual) {
+  if (Communicator(MPI_COMM_WORLD).rank() > 0) return;
+  const LineLaws laws = laws_of(with(standard_normal, {{"process.sigma_max", "1000"}, {"solver.steps", "40"}}));
+  ASSERT_GT(laws.sigma.size(), 10U);
+  for (std::size_t n = 0; n < laws.sigma.size(); ++n) {
+    if (laws.sigma[n] < 10.0) continue;  // overtones have parts e^(-2V) in the mean
+    const double v = 1.0 + laws.sigma[n] * laws.sigma[n];
+    const double residual = 0.1 / v * std::sqrt(0.125 + 0.5 / v + 0.01 / (8.0 * v * v));
+    EXPECT_NEAR(laws.residual[n], residual, 1e-6 * residual) << laws.sigma[n];
+  }
+}
+
+/// What a table cannot hold is left out: a Gaussian beyond its sides.
+TEST(DiffusionGap, MassBeyondTheSidesIsNoLaw) {
+  const ReadyRun run("gap", {{"target.name", "mixture"},
+                             {"target.weights", "0.9999 0.0001"},
+                             {"target.means", "0 1000"},
+                             {"target.deviations", "1 1"}});
+  const Problem& problem = run.problem();
+  EXPECT_FALSE(line_laws(problem, problem.path->law(problem.grid.time.front()), 1.0).has_value());
+}
+
 /// The same by particles, whose variance after finite steps is a recursion.
 TEST(DiffusionGap, ParticlesHaveTheVarianceOfTheirSteps) {
   const Communicator world(MPI_COMM_WORLD);
@@ -83,15 +106,16 @@ TEST(DiffusionGap, PairsHaveTheirRecordedGaps) {
   if (world.rank() + 1 < world.size()) return;  // the other half of the work
   const std::vector<Recorded> all = {{"scale", "0.1", 0.3885, 0.2954, 0.1778, 0.4827, 218.6},
                                      {"cosine", "0.1", 0.1059, 0.1384, 0.0676, 0.1236, 34.9},
-                                     {"other", "0.2", 1.182, 1.304, 0.312, 0.0, 0.0}};
+                                     {"other", "0.2", 1.182, 1.304, 0.312, 0.384, 81.0}};
   for (const Recorded& one : all) {
     const LineLaws laws = laws_of({{"score.name", one.name}, {"score.size", one.size}});
     EXPECT_NEAR(laws.w2_ode, one.ode, 6e-4) << one.name;
     EXPECT_NEAR(laws.w2_sde, one.sde, 6e-4) << one.name;
     EXPECT_NEAR(laws.w2_ode_sde, one.between, 6e-4) << one.name;
-    if (one.index > 0.0) {
-      EXPECT_NEAR(laws.mismatch_index, one.index, 2e-3 * one.index) << one.name;
-      EXPECT_NEAR(laws.bound, one.bound, 0.02 * one.bound) << one.name;
+    EXPECT_GE(laws.bound, laws.w2_ode_sde) << one.name;
+    EXPECT_NEAR(laws.mismatch_index, one.index, 2e-3 * one.index) << one.name;
+    EXPECT_NEAR(laws.bound, one.bound, 0.02 * one.bound) << one.name;
+    if (one.name != "other") {
       EXPECT_GT(laws.residual.back(), 0.1);
     } else {
       EXPECT_LT(*std::max_element(laws.residual.begin(), laws.residual.end()), 1e-4) << "another law's score is one";

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "drivers/diffusion/chains/level_store.hpp"
 #include "drivers/diffusion/sampling/start.hpp"
@@ -14,8 +15,6 @@
 namespace starling::diffusion {
 
 namespace {
-
-constexpr int tenths = 10;
 
 /// A level, all alike, and a point of the law there.
 void draw_jointly(const MixtureDraws& draws, const LevelTables& tables, const LevelledPoints& points) {
@@ -135,54 +134,70 @@ class GibbsPopulation final : public Population {
   /// The mean over chains, and then the solver's.
   [[nodiscard]] double place() const override {
     if (done() > settings_.moves) return problem_.grid.sigma(done() - settings_.moves);
-    return mean_of([&](const double* row) { return sigma_of(row[level_column()]); });
+    return mean_sigma(level_column());
   }
 
   [[nodiscard]] double sigma_of(double level) const { return problem_.grid.sigma(static_cast<std::int64_t>(level)); }
 
-  /// The mean of value(row) over all particles; collective.
-  template <class Value>
-  [[nodiscard]] double mean_of(const Value& value) const {
-    const std::vector<double> rows = population_.save_rows();
-    std::vector<double> values;
-    for (std::int64_t j = 0; j < population_.slots().count; ++j)
-      values.push_back(value(&rows[static_cast<std::size_t>(j * population_.columns())]));
+  /// A column of this rank's particles.
+  [[nodiscard]] std::vector<double> host_column(int number) const {
+    using Column = Kokkos::View<const double*, MemorySpace, Kokkos::MemoryUnmanaged>;
+    using Values = Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
+    std::vector<double> values(static_cast<std::size_t>(population_.slots().count));
+    Kokkos::deep_copy(Values(values.data(), values.size()), Column(column(number), values.size()));
+    return values;
+  }
+  /// Over all particles; collective.
+  [[nodiscard]] double mean_of(const std::vector<double>& values) const {
     return exact_sum(population_.group(), values) / static_cast<double>(problem_.deck.particles);
+  }
+  [[nodiscard]] double mean_sigma(int number) const {
+    std::vector<double> values = host_column(number);
+    for (double& value : values) value = sigma_of(value);
+    return mean_of(values);
+  }
+
+  void measure_levels() {
+    const auto levels = static_cast<std::int64_t>(levels_.tables().levels);
+    const std::vector<double> expected = exact_level_shares(levels);
+    const auto parts = static_cast<std::int64_t>(expected.size());
+    std::vector<std::int64_t> count(expected.size(), 0);
+    for (const double level : host_column(level_column()))
+      ++count[static_cast<std::size_t>((levels - 1 - static_cast<std::int64_t>(level)) * parts / levels)];
+    population_.group().sum(std::span(count));
+    const auto chains = static_cast<double>(problem_.deck.particles);
+    double chi_square = 0.0;
+    for (std::size_t part = 0; part < expected.size(); ++part) {
+      const double share = static_cast<double>(count[part]) / chains;
+      more_.push_back({fmt::format("level_share_{}", part), share});
+      chi_square += chains * (share - expected[part]) * (share - expected[part]) / expected[part];
+    }
+    more_.push_back({"level_chi_square", chi_square});
   }
 
   void measure_more() override {
-    const auto levels = static_cast<std::int64_t>(levels_.tables().levels);
+    measure_levels();
     const Mixture target = problem_.deck.target->make("target");
-    const auto chains = static_cast<double>(problem_.deck.particles);
-    double chi_square = 0.0;
-    for (int tenth = 0; tenth < tenths; ++tenth) {
-      const std::int64_t first = (levels * tenth + tenths - 1) / tenths;
-      const std::int64_t end = (levels * (tenth + 1) + tenths - 1) / tenths;
-      const double share = mean_of([&](const double* row) {
-        const auto level = levels - 1 - static_cast<std::int64_t>(row[level_column()]);
-        return level >= first && level < end ? 1.0 : 0.0;
-      });
-      more_.push_back({fmt::format("level_share_{}", tenth), share});
-      const double expected = static_cast<double>(end - first) / static_cast<double>(levels);
-      if (expected > 0.0) chi_square += chains * (share - expected) * (share - expected) / expected;
-    }
-    more_.push_back({"level_chi_square", chi_square});
-    std::vector<double> exact;
     double own = 0.0;
     for (int c = 0; c < target.dimension; ++c) own += second_moment(target, c);
-    for (std::int64_t n = 0; n < levels; ++n) {
-      const double noise = problem_.grid.sigma(n);
-      exact.push_back(own + target.dimension * noise * noise);
+    const std::vector<double> level = host_column(first_own() + target.dimension);
+    std::vector<double> ratio(level.size(), 0.0);
+    for (int c = 0; c < target.dimension; ++c) {
+      const std::vector<double> x = host_column(first_own() + c);
+      for (std::size_t j = 0; j < x.size(); ++j) ratio[j] += x[j] * x[j];
     }
-    more_.push_back({"start_moment_ratio", mean_of([&](const double* row) {
-                       double square = 0.0;
-                       for (int c = 0; c < target.dimension; ++c) square += row[first_own() + c] * row[first_own() + c];
-                       return square / exact[static_cast<std::size_t>(row[first_own() + target.dimension])];
-                     })});
-    more_.push_back(
-        {"start_sigma", mean_of([&](const double* row) { return sigma_of(row[first_own() + target.dimension]); })});
-    more_.push_back({"acceptance", mean_of([&](const double* row) { return row[level_column() + 1]; }) /
-                                       static_cast<double>(settings_.moves)});
+    for (std::size_t j = 0; j < ratio.size(); ++j) {
+      const double noise = sigma_of(level[j]);
+      ratio[j] /= own + target.dimension * noise * noise;
+    }
+    more_.push_back({"start_moment_ratio", mean_of(ratio)});
+    more_.push_back({"start_sigma", mean_sigma(first_own() + target.dimension)});
+    more_.push_back({"acceptance", mean_of(host_column(level_column() + 1)) / static_cast<double>(settings_.moves)});
+  }
+
+  [[nodiscard]] std::string cause() const override {
+    if (settings_.metropolis) return Population::cause();
+    return "method.step is too long for steps that Metropolis does not refuse, or the solver is unstable on this grid";
   }
 
   void add_results(std::vector<Result>& found) const override { found.insert(found.end(), more_.begin(), more_.end()); }

@@ -63,9 +63,13 @@ class LangevinPopulation final : public Population {
                       first.data(), population_.now(), population_.now_stride(), slots.first, key_, number},
                      slots.count);
     Kokkos::fence();
-    evaluations_ += settings_.corrects ? 3 : 1;
+    // At each point a score and rank + 1 products of its Jacobian, each as dear as a score.
+    evaluations_ += (settings_.corrects ? 3 : 1) * (2 + settings_.rank);
   }
 
+  [[nodiscard]] std::string cause() const override {
+    return "the chains are unstable: method.step is too long for this target and method.damping";
+  }
   [[nodiscard]] std::string place_name() const override { return "time"; }
   [[nodiscard]] double place() const override { return settings_.step * static_cast<double>(done()); }
 

@@ -1,6 +1,7 @@
 // Tables of a target at all levels.
 #include "drivers/diffusion/chains/level_store.hpp"
 
+#include <algorithm>
 #include <numbers>
 
 #include "kernels/device_copy.hpp"
@@ -30,6 +31,18 @@ LevelStore::LevelStore(const Mixture& target, const Grid& grid) {
   precision_ = device_copy("level precisions", precision);
   tables_ = {target.components(), target.dimension, static_cast<int>(levels), variance_.data(),
              mean_.data(),        scale_.data(),    precision_.data()};
+}
+
+std::vector<double> exact_level_shares(std::int64_t levels) {
+  constexpr std::int64_t most_parts = 10;
+  const std::int64_t parts = std::min(levels, most_parts);
+  std::vector<double> shares;
+  for (std::int64_t part = 0; part < parts; ++part) {
+    const std::int64_t first = (levels * part + parts - 1) / parts;
+    const std::int64_t end = (levels * (part + 1) + parts - 1) / parts;
+    shares.push_back(static_cast<double>(end - first) / static_cast<double>(levels));
+  }
+  return shares;
 }
 
 }  // namespace starling::diffusion

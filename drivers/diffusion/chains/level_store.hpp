@@ -1,6 +1,9 @@
 // A target at all noise levels of a grid, in device memory.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "drivers/diffusion/solvers/grid.hpp"
 #include "kernels/diffusion/gibbs_move.hpp"
 
@@ -17,5 +20,9 @@ class LevelStore {
   DeviceArray<double> variance_, mean_, scale_, precision_;
   LevelTables tables_{};
 };
+
+/// The parts of the levels, the smallest first, whose shares of the chains are told: tenths, or each level where there are fewer.
+/// As large as they are by the exact law.
+[[nodiscard]] std::vector<double> exact_level_shares(std::int64_t levels);
 
 }  // namespace starling::diffusion

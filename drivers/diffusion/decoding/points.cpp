@@ -33,7 +33,7 @@ class Points final : public Population {
     place_particles(problem, start_law(problem), key_, population_);
     PointDecoding start = decoding_;
     start.plan.candidates = 1;
-    ++evaluations_;
+    evaluations_ += start.plan.evaluations(1);
     weigh(decode_points<true>(start, load_level(0), {},
                               generation(population_.now(), population_.now_stride(), nullptr), population_.now(),
                               population_.now_stride(), key_, 0));
@@ -113,9 +113,13 @@ class Points final : public Population {
     const double signal = problem_.grid.level[static_cast<std::size_t>(n)].signal;
     const double next = problem_.grid.level[static_cast<std::size_t>(n) + 1].signal;
     const bool one = decoding_.plan.candidates == 1;
-    evaluations_ += decoding_.plan.candidates;
+    PointDecoding here = decoding_;
+    // Nothing is left to draw at the end, where the one guess is what is known.
+    if (n + 1 == problem_.grid.steps() && here.plan.values == ValueKind::monte_carlo)
+      here.plan.values = ValueKind::decoded;
+    evaluations_ += here.plan.evaluations(here.plan.candidates);
     const double largest = decode_points<false>(
-        decoding_, load_level(n + 1), {spread, signal / next, signal * std::sqrt(fall)},
+        here, load_level(n + 1), {spread, signal / next, signal * std::sqrt(fall)},
         generation(population_.next(), population_.next_stride(), inherited), one ? population_.next() : trial_.data(),
         one ? population_.next_stride() : population_.slots().count, key_, static_cast<std::uint64_t>(n) + 1);
     population_.swap();

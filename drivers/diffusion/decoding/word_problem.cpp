@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/diffusion/decode_words.hpp"
-
 namespace starling::diffusion {
 
 namespace {
@@ -74,7 +72,6 @@ double soft_value(const std::vector<Move>& moves, const double* next, double alp
 }  // namespace
 
 double WordProblem::states() const { return whole_power(chain.letters.letters + 1, chain.letters.length); }
-double WordProblem::words() const { return whole_power(chain.letters.letters, chain.letters.length); }
 double WordProblem::moves() const {
   return chain.steps * whole_power(2 * chain.letters.letters + 1, chain.letters.length);
 }
@@ -100,8 +97,8 @@ std::vector<double> values_of(const WordProblem& problem, ValueKind kind) {
         here[state] = here[states + state];  // the same at every level
       } else {
         const Word word = letters.word_of(state);
-        here[state] = whole_quanta(kind == ValueKind::decoded ? problem.reward(letters, most_likely(letters, word))
-                                                              : mean_reward(letters, problem.reward, word));
+        here[state] = kind == ValueKind::decoded ? problem.reward(letters, most_likely(letters, word))
+                                                 : whole_quanta(mean_reward(letters, problem.reward, word));
       }
     }
   }

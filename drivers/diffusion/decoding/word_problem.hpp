@@ -25,8 +25,6 @@ struct WordProblem {
   [[nodiscard]] double moves() const;
   /// Whether all of them can be gone through.
   [[nodiscard]] bool enumerable() const { return moves() <= most_moves; }
-  /// Words without masked letters.
-  [[nodiscard]] double words() const;
 };
 
 /// Where a step can lead from a state, and with which probability.

@@ -89,11 +89,16 @@ std::vector<std::string> Words::columns() const {
 
 double Words::mean_value() const { return weighted_moments(population_, sums_, 1).front().mean; }
 
+std::int64_t Words::evaluations() const {
+  const DecodingPlan& plan = run_.decoding().plan;
+  const std::int64_t before_last = std::min<std::int64_t>(step_, run_.steps() - 1);
+  return plan.evaluations(1) + before_last * plan.evaluations(plan.candidates) +
+         (step_ - before_last) * plan.candidates;
+}
+
 void Words::observe(std::vector<TableRow>& rows) {
   timer_.enter(Phase::observation);
-  TableRow row{
-      step_,
-      {static_cast<double>(step_ * run_.decoding().plan.candidates), sums_.effective_sample_size(), mean_value()}};
+  TableRow row{step_, {static_cast<double>(evaluations()), sums_.effective_sample_size(), mean_value()}};
   if (run_.settings.weighs()) row.values.push_back(scale_ + sums_.log_mean());
   rows.push_back(std::move(row));
 }
@@ -153,7 +158,7 @@ void Words::finish() {
 std::vector<Result> Words::results() const {
   std::vector<Result> found;
   if (!finished()) return found;
-  found.push_back({"evaluations", static_cast<double>(step_ * run_.decoding().plan.candidates)});
+  found.push_back({"evaluations", static_cast<double>(evaluations())});
   found.push_back({"ess", sums_.effective_sample_size()});
   if (run_.settings.weighs()) {
     std::optional<double> exact;

@@ -52,6 +52,8 @@ class Words final : public Member {
   void move_to(int level, const double* inherited);
   [[nodiscard]] bool resample();
   [[nodiscard]] double mean_value() const;
+  /// Of what one particle has taken so far: at the last level a candidate's reward is known.
+  [[nodiscard]] std::int64_t evaluations() const;
   void finish();
   /// Sums of `weight` by state over all ranks, as parts of the whole.
   [[nodiscard]] std::vector<double> shares(const std::vector<std::int64_t>& states,

@@ -52,6 +52,7 @@ void FokkerPlanck::advance(const LineField& field, double radius, double step) {
     right[face + 1] += flow;
   }
   solve(right, implicit);
+  edge_mass_ = std::max(std::abs(mass_.front()) + std::abs(mass_.back()), edge_mass_);
   look(score, right, radius);
 }
 

@@ -29,8 +29,8 @@ class FokkerPlanck {
   [[nodiscard]] double largest_slope() const { return largest_slope_; }
   /// y below which the mass is u.
   [[nodiscard]] double quantile(double u) const;
-  /// The mass in the outermost cells, which should be none.
-  [[nodiscard]] double edge_mass() const { return mass_.front() + mass_.back(); }
+  /// The largest size of the mass in the outermost cells, which should be none, after any step.
+  [[nodiscard]] double edge_mass() const { return edge_mass_; }
   [[nodiscard]] static double edge(int k) { return -reach + width * k; }
 
  private:
@@ -42,6 +42,7 @@ class FokkerPlanck {
   std::vector<double> mass_, up_, down_, work_;
   double mismatch_ = 0.0;
   double largest_slope_ = 0.0;
+  double edge_mass_ = 0.0;
 };
 
 }  // namespace starling::diffusion

@@ -16,6 +16,8 @@ class LineField {
   [[nodiscard]] double density(double x) const;
   /// The least standard deviation of its Gaussians.
   [[nodiscard]] double width() const { return width_; }
+  /// Of its ripple; 0 where there is none.
+  [[nodiscard]] double pitch() const { return ripple_ == 0.0 ? 0.0 : pitch_; }
 
  private:
   struct Gaussian {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "drivers/diffusion/gap/fokker_planck.hpp"
 #include "kernels/math/exponential.hpp"
@@ -17,6 +18,8 @@ constexpr int flow_steps = 400;
 constexpr std::int64_t most_levels = 64;
 /// Cells that the narrowest Gaussian of the end must span by its deviation.
 constexpr double least_cells = 4.0;
+/// Mass that may be beyond the sides.
+constexpr double most_outside = 1e-9;
 
 FieldTables score_at(const Problem& problem, double sigma) {
   FieldWish wish;
@@ -66,8 +69,15 @@ struct Derivatives {
   }
 };
 
+/// The length of even cells whose sum sees a ripple and its overtones, to the fourth, as what they are: where it would leave them
+/// out, the largest one below `cell` of a whole number and a fifth of waves.
+double seen_cell(double cell, double pitch) {
+  constexpr double part = 0.2;
+  const double waves = cell * pitch / (2.0 * std::numbers::pi);
+  return waves <= part ? cell : cell * (std::floor(waves - part) + part) / waves;
+}
+
 double residual_at(const Problem& problem, double sigma) {
-  constexpr int points = 2048;
   const double variance = sigma * sigma;
   const LineField truth(problem.path->field(sigma, {}));
   const LineField score(score_at(problem, sigma));
@@ -78,14 +88,17 @@ double residual_at(const Problem& problem, double sigma) {
   const Mixture law = problem.path->law(sigma);
   const double mean = first_moment(law, 0);
   const double reach = 10.0 * std::sqrt(second_moment(law, 0) - mean * mean);
-  const double cell = 2.0 * reach / points;
+  const double cell = seen_cell(2.0 * reach / 2048.0, score.pitch());
+  const int points = static_cast<int>(std::ceil(2.0 * reach / cell));
+  double apart = 0.02 * truth.width();
+  if (score.pitch() > 0.0) apart = std::min(apart, 0.05 / score.pitch());
   double sum = 0.0;
   for (int k = 0; k < points; ++k) {
     const double x = mean - reach + cell * (k + 0.5);
     const double mass = cell * truth.density(x);
     if (mass < 1e-16) continue;
     const double rate = (8.0 * (near[2](x) - near[1](x)) - (near[3](x) - near[0](x))) / (12.0 * step);
-    const Derivatives s(score, x, 0.02 * truth.width());
+    const Derivatives s(score, x, apart);
     const double residual = rate - 0.5 * (s.second + 2.0 * s.value * s.first);
     sum += mass * residual * residual;
   }
@@ -117,6 +130,11 @@ std::optional<LineLaws> line_laws(const Problem& problem, const Mixture& start, 
   if (!line || !problem.exact.line) return {};
   const double least = LineField(problem.path->field(last, {})).width();
   if (least < least_cells * FokkerPlanck::width * std::sqrt(last * last + spread)) return {};
+  const double before = first * first + spread;
+  std::vector<double> below;
+  for (int k = 0; k <= FokkerPlanck::cells; ++k)
+    below.push_back(line->below(std::sqrt(before) * FokkerPlanck::edge(k)));
+  if (!(1.0 - (below.back() - below.front()) <= most_outside)) return {};
 
   LineLaws laws;
   std::vector<double> flow;
@@ -125,11 +143,7 @@ std::optional<LineLaws> line_laws(const Problem& problem, const Mixture& start, 
   follow_flow(problem, flow);
   laws.w2_ode = root_mean_square(flow, problem.exact.quantile);
 
-  const double before = first * first + spread;
   const double step = math::log(before / (last * last + spread)) / diffusion_steps;
-  std::vector<double> below;
-  for (int k = 0; k <= FokkerPlanck::cells; ++k)
-    below.push_back(line->below(std::sqrt(before) * FokkerPlanck::edge(k)));
   FokkerPlanck density(below, eta);
   std::vector<double> gained;
   std::vector<double> slope;
@@ -139,13 +153,14 @@ std::optional<LineLaws> line_laws(const Problem& problem, const Mixture& start, 
     gained.push_back(0.5 * eta * density.mismatch() * square * step);
     slope.push_back(0.5 * density.largest_slope() * square * step);
   }
-  if (density.edge_mass() > 1e-9) return {};
+  if (!(density.edge_mass() <= most_outside)) return {};
   double growth = 0.0;
   for (std::size_t n = gained.size(); n-- > 0;) {
     growth += slope[n];
     laws.bound += math::exp(growth) * gained[n];
     laws.mismatch_index += gained[n];
   }
+  if (!std::isfinite(laws.mismatch_index)) return {};
   std::vector<double> diffused;
   const double radius = std::sqrt(last * last + spread);
   for (int n = 0; n < even_quantiles; ++n) diffused.push_back(radius * density.quantile((n + 0.5) / even_quantiles));

@@ -105,9 +105,6 @@ class Decoding final : public ChosenMethod {
                        deck.solver.name(), counted(problem->grid.steps(), "step"));
       log_places(setting, members.groups());
       log_weights(setting, settings_, true);
-      if (settings_.weights == DecodingWeights::transported && *deck.solver->weighed_churn() < 1.0)
-        setting.log.warn("solver.eta = {} is below 1: weights of its steps then have very heavy tails",
-                         *deck.solver->weighed_churn());
     };
     plan.open_writers = [&deck](Members& members, const RunFiles& files) {
       return sample_writers<Population>(deck.samples_every, members, files);

@@ -8,6 +8,20 @@ namespace starling::diffusion {
 
 namespace {
 
+/// Random numbers of one particle in one step, at most.
+constexpr std::int64_t most_numbers = 268435456;
+
+/// Counters of noise must not wrap round: four numbers of 32 bits for each normal one.
+void check_draws(const Schema& schema, const DecodingSettings& settings, int numbers) {
+  const DecodingPlan plan = settings.plan();
+  const std::int64_t draws = plan.evaluations(plan.candidates);
+  if (draws * numbers <= most_numbers) return;
+  schema.refuse(
+      settings.values == ValueKind::monte_carlo ? "method.samples" : "method.candidates",
+      fmt::format("needs {} draws of {} numbers per particle and step, for {} candidates; {} numbers are the most",
+                  draws, numbers, plan.candidates, most_numbers));
+}
+
 void check_words(const Schema& schema, const Deck& deck, const DecodingSettings& settings) {
   const MaskedChain chain = *deck.target->chain();
   for (const Selection* const section :
@@ -22,6 +36,7 @@ void check_words(const Schema& schema, const Deck& deck, const DecodingSettings&
     schema.refuse("ensemble.start", "does nothing with target.name = chain, whose words start masked");
   if (settings.weights == DecodingWeights::transported)
     schema.refuse("method.weights", "transported is for diffusions: no step of a chain is only nearly right; take smc");
+  check_draws(schema, settings, chain.letters.length);
   const WordProblem problem{chain, *reward, deck.reward->alpha()};
   if (settings.values == ValueKind::exact && !problem.enumerable()) {
     schema.refuse("method.values",
@@ -48,10 +63,15 @@ void check_points(const Schema& schema, const Deck& deck, const DecodingSettings
     schema.refuse("reward.name", deck.reward.name() + " is no reward of points; take linear, quadratic or indicator");
   if (!deck.solver->draws())
     schema.refuse("solver.name", deck.solver.name() + " draws no noise here: candidates and copies would never part");
+  check_draws(schema, settings, target.dimension);
   if (deck.start == Start::quantiles) schema.refuse("ensemble.start", "quantiles are for solvers that draw nothing");
   if (settings.weights != DecodingWeights::transported) return;
   if (!deck.solver->weighed_churn())
     schema.refuse("method.weights", "transported needs solver.name = euler_maruyama, whose step it weighs");
+  if (*deck.solver->weighed_churn() != 1.0)
+    schema.refuse("solver.eta",
+                  "is not 1: method.weights = transported weighs steps against the process's own, whose noise is that "
+                  "of eta = 1");
   if (deck.start != Start::exact)
     schema.refuse("ensemble.start", "is not exact, which method.weights = transported needs");
 }

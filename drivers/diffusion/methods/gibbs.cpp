@@ -1,5 +1,8 @@
 // Gibbs sampling of points and noise levels as a method.
+#include <algorithm>
+
 #include "drivers/diffusion/chains/gibbs_population.hpp"
+#include "drivers/diffusion/chains/level_store.hpp"
 #include "drivers/diffusion/methods/transport.hpp"
 
 namespace starling::diffusion {
@@ -36,14 +39,14 @@ class Gibbs final : public ChosenMethod {
       schema.refuse("solver.name", deck.solver.name() + " draws noise: method.name = gibbs denoises by a flow");
     if (deck.solver->remembers())
       schema.refuse("solver.name", deck.solver.name() +
-                                       " interpolates earlier evaluations, which a particle that joins at its level "
-                                       "does not have: take order 1, ddim, euler, heun or rk4");
+                                       " goes by earlier steps, which a particle that joins at its level "
+                                       "has not made: take order 1, ddim, euler, heun or rk4");
     if (deck.start == Start::quantiles)
       schema.refuse("ensemble.start", "must be exact (points and levels of their joint law) or normal");
-    const std::int64_t levels = deck.solver->grid().steps + 1;
+    const Mixture target = deck.target->make("target");
+    const std::int64_t levels = deck.solver->lay_out(*deck.process->make(target, {})).steps() + 1;
     if (levels > most_noise_levels)
       schema.refuse("solver.steps", fmt::format("gives {} levels; {} are the most", levels, most_noise_levels));
-    const Mixture target = deck.target->make("target");
     if (levels * target.components() * target.dimension > most_table_numbers)
       schema.refuse("solver.steps",
                     fmt::format("gives {} levels of {} Gaussians in {} dimensions, more than {} numbers", levels,
@@ -58,21 +61,35 @@ class Gibbs final : public ChosenMethod {
     const auto problem = std::make_shared<const Problem>(deck);
     plan_population(setting, problem, deck.solver.name(), plan);
     plan.units = settings_.moves + problem->grid.steps();
-    plan.length_key = "method.moves";
     plan.units_are_alike = false;
     plan.bytes_per_row = 8 * (2 * gibbs_columns(*problem) + 3);
     plan.make = [problem, this](const MemberPlace& place, const MemberState* resumed) {
       return make_gibbs_population(*problem, settings_, place, resumed);
     };
+    plan.describe_results = [problem](Members&, nlohmann::ordered_json& summary) {
+      describe_exact(problem->exact, summary);
+      const std::vector<double> shares = exact_level_shares(problem->grid.steps() + 1);
+      for (std::size_t part = 0; part < shares.size(); ++part)
+        summary["exact"][fmt::format("level_share_{}", part)] = shares[part];
+      summary["exact"]["level_chi_square"] = shares.size() - 1;
+      summary["exact"]["start_moment_ratio"] = 1.0;
+    };
     const auto transported = plan.announce;
-    plan.announce = [&setting, transported, this](Members& members, bool begins) {
+    plan.announce = [&setting, problem, transported, this](Members& members, bool begins) {
       transported(members, begins);
       if (settings_.level == LevelDraw::argmax)
         setting.log.warn("method.level = argmax: the most probable level is no draw, and the law of levels is wrong");
       if (settings_.keep == Kept::smallest)
         setting.log.warn("method.keep = smallest: the state of the smallest level of a window has another law");
-      if (!settings_.metropolis)
-        setting.log.warn("method.metropolis = false: Langevin's steps have a bias at any length");
+      if (settings_.metropolis) return;
+      setting.log.warn("method.metropolis = false: Langevin's steps have a bias at any length");
+      // At the largest level, where steps are longest beside the narrowest Gaussian, a step takes e/(2 (a + v)) of what is left.
+      const Mixture widest = problem->path->law(problem->grid.time.front());
+      const double noise = problem->grid.sigma(0);
+      const double longest = 4.0 * *std::min_element(widest.variance.begin(), widest.variance.end()) / (noise * noise);
+      if (settings_.step >= longest)
+        setting.log.warn("method.step = {} is not below {:.6g}: steps at the largest level are unstable",
+                         settings_.step, longest);
     };
   }
 

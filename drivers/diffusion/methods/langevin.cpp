@@ -1,4 +1,6 @@
 // Preconditioned Langevin chains as a method.
+#include <algorithm>
+
 #include "drivers/diffusion/chains/langevin_population.hpp"
 #include "drivers/diffusion/methods/transport.hpp"
 #include "engine/run/members.hpp"
@@ -12,7 +14,11 @@ namespace {
 class PreconditionedLangevin final : public ChosenMethod {
  public:
   void describe(Schema& schema) override {
-    schema.key("steps", settings_.steps, "steps of each chain").required().at_least(1).at_most(1e9);
+    schema.key("steps", settings_.steps, "steps of each chain")
+        .required()
+        .at_least(1)
+        .at_most(1e9)
+        .may_change_on_restart();
     schema.key("step", settings_.step, "length of a step: x' = x + (e/2) P s + sqrt(e) P^(1/2) xi")
         .greater_than(0)
         .at_most(1e6)
@@ -42,6 +48,11 @@ class PreconditionedLangevin final : public ChosenMethod {
                                                dimension, most_preconditioned));
     if (settings_.rank > dimension)
       schema.refuse("method.rank", fmt::format("is {}, and the target has {} dimensions", settings_.rank, dimension));
+    if (settings_.corrects && settings_.rank > 1 && settings_.rank < dimension)
+      schema.refuse("method.corrects",
+                    fmt::format("needs method.rank = 1 or {}: in between the directions of P jump from place to place, "
+                                "and P has no divergence there",
+                                dimension));
     if (deck.start != Start::exact)
       schema.refuse("ensemble.start",
                     "does nothing with method.name = preconditioned_langevin: "
@@ -59,10 +70,17 @@ class PreconditionedLangevin final : public ChosenMethod {
     plan.make = [problem, this](const MemberPlace& place, const MemberState* resumed) {
       return make_langevin_population(*problem, settings_, place, resumed);
     };
-    plan.announce = [&setting, &deck, this](Members&, bool) {
+    plan.announce = [&setting, &deck, problem, this](Members&, bool) {
       setting.log.info("{} in {}: chains of {} of length {} on {}", counted(deck.particles, "particle"),
                        counted(deck.replicas, "replica"), counted(settings_.steps, "step"), settings_.step,
                        deck.target.name());
+      // Along every direction, whether P sees it or not, a step takes at least e/(2 (1 + lambda a)) of what is left.
+      const Mixture law = langevin_law(*problem, settings_);
+      const double longest =
+          4.0 * (1.0 + settings_.damping * *std::min_element(law.variance.begin(), law.variance.end()));
+      if (settings_.step >= longest)
+        setting.log.warn("method.step = {} is not below {:.6g}: steps are unstable in the narrowest Gaussian",
+                         settings_.step, longest);
       if (!settings_.corrects)
         setting.log.warn(
             "method.corrects = false: without the divergence of P chains have another law, if P depends on "

@@ -14,6 +14,9 @@ void log_plan(const RunSetting& setting, const Problem& problem, const std::stri
                    counted(deck.replicas, "replica"), deck.process.name(), deck.target.name(), mover,
                    counted(problem.grid.steps(), "step"));
   log_places(setting, groups);
+  if (problem.path != nullptr && problem.path->moments_below() <= 4.0)
+    setting.log.info("moments of order {} and more do not exist, so errors of second moments are not to be trusted",
+                     problem.path->moments_below());
   if (!problem.corrects()) return;
   const Weights weights = deck.correction->settings().weights;
   if (weights == Weights::published)
@@ -53,18 +56,21 @@ class Transport final : public ChosenMethod {
   void check(const Schema& schema, const Deck& deck) const override { check_transport(schema, deck); }
 
   void plan(const RunSetting& setting, const Deck& deck, RunPlan& plan) const override {
-    plan.length_key = "solver.steps";
+    plan.length_key = deck.solver->content_hash().empty() ? "solver.steps" : "solver.file";
     plan_population(setting, problem_of(deck), deck.solver.name(), plan);
-    const std::string hash = deck.solver->content_hash();
-    if (hash.empty()) return;
-    plan.length_key = "solver.file";
-    plan.remembered = {{"solver", hash}};
-    plan.accept = [&setting, hash](const LoadedCheckpoint& loaded) {
-      if (loaded.state.at("remembered").at("solver") == hash) return;
-      setting.schema.refuse("solver.file", "is not what it was in the run that the checkpoint was taken of");
-    };
   }
 };
+
+/// A solver that was read from elsewhere than the deck must be what it was.
+void remember_solver(const RunSetting& setting, const Deck& deck, RunPlan& plan) {
+  const std::string hash = deck.solver->content_hash();
+  if (hash.empty()) return;
+  plan.remembered = {{"solver", hash}};
+  plan.accept = [&setting, hash](const LoadedCheckpoint& loaded) {
+    if (loaded.state.at("remembered").at("solver") == hash) return;
+    setting.schema.refuse("solver.file", "is not what it was in the run that the checkpoint was taken of");
+  };
+}
 
 }  // namespace
 
@@ -76,6 +82,7 @@ void plan_population(const RunSetting& setting, const std::shared_ptr<const Prob
   plan.units = problem->grid.steps();
   plan.phases = phase_plan();
   plan.bytes_per_row = 8 * (2 * problem->columns() + 3);
+  remember_solver(setting, deck, plan);
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return make_population(*problem, place, resumed);
   };

@@ -19,6 +19,9 @@ void plan_population(const RunSetting& setting, const std::shared_ptr<const Prob
 /// Refuses starts that the target's dimension or a solver without noise does not allow.
 void check_start(const Schema& schema, const Deck& deck, const Solver& mover);
 
+/// Refuses settings of a noising process's grid that do nothing.
+void check_grid(const Schema& schema, const Solver& solver);
+
 /// The part of it about processes and grids.
 void check_process(const Schema& schema, const Deck& deck, const Mixture& target, const Mixture& second);
 

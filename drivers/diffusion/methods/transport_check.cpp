@@ -3,6 +3,11 @@
 
 namespace starling::diffusion {
 
+void check_grid(const Schema& schema, const Solver& solver) {
+  if (solver.grid().spacing != Spacing::edm && solver.grid().rho != GridSettings().rho)
+    schema.refuse("solver.rho", "does nothing without solver.grid = edm");
+}
+
 void check_process(const Schema& schema, const Deck& deck, const Mixture& target, const Mixture& second) {
   const bool interpolates = deck.process->interpolates();
   const std::string process = "process.name = " + deck.process.name();
@@ -23,8 +28,7 @@ void check_process(const Schema& schema, const Deck& deck, const Mixture& target
   if (interpolates && (grid.spacing != GridSettings().spacing || grid.rho != GridSettings().rho))
     schema.refuse(grid.rho != GridSettings().rho ? "solver.rho" : "solver.grid",
                   "does nothing with " + process + ", whose times are even");
-  if (grid.spacing != Spacing::edm && grid.rho != GridSettings().rho)
-    schema.refuse("solver.rho", "does nothing without solver.grid = edm");
+  check_grid(schema, *deck.solver);
 }
 
 namespace {
@@ -121,6 +125,7 @@ void check_transport(const Schema& schema, const Deck& deck) {
   const auto path = deck.process->make(target, second);
   const std::string objection = deck.solver->objection(deck.process.name(), *path);
   if (!objection.empty()) schema.refuse("solver.file", objection);
+  deck.score->check();
   static_cast<void>(deck.score->mixture(target));
   check_score(schema, deck);
   check_start(schema, deck, *deck.solver);

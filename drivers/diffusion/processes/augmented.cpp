@@ -53,6 +53,9 @@ class AugmentedPath final : public Path {
   [[nodiscard]] double first() const override { return first_; }
   [[nodiscard]] double last() const override { return last_; }
   [[nodiscard]] double moments_below() const override { return degrees_; }
+  [[nodiscard]] std::optional<double> noise_variance() const override {
+    return degrees_ > 2.0 ? degrees_ / (degrees_ - 2.0) : std::numeric_limits<double>::quiet_NaN();
+  }
 
  private:
   Mixture target_;

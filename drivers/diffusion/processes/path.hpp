@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "drivers/diffusion/targets/mixture.hpp"
@@ -82,6 +83,8 @@ class Path {
   [[nodiscard]] virtual double last() const = 0;
   /// Moments of this order or more do not exist.
   [[nodiscard]] virtual double moments_below() const { return std::numeric_limits<double>::infinity(); }
+  /// Of each component of z in x = a x_0 + b z, where the sum of Gaussians that stands for its law has it only roughly; NaN if it does not exist.
+  [[nodiscard]] virtual std::optional<double> noise_variance() const { return {}; }
 };
 
 /// The fields of x = a x_0 + b z for x_0 from `target`.

@@ -1,6 +1,8 @@
 // The registry of rewards, and those of points.
 #include "drivers/diffusion/rewards/reward.hpp"
 
+#include <cmath>
+
 #include "engine/failure.hpp"
 
 namespace starling::diffusion {
@@ -65,6 +67,9 @@ class Quadratic final : public ChosenReward {
   std::vector<double> curvature_;
 };
 
+/// |height|/alpha up to which probabilities down to the floor of log_of_step() add nothing.
+constexpr double most_gain = 600.0;
+
 class Indicator final : public ChosenReward {
  public:
   void describe(Schema& schema) override {
@@ -77,6 +82,9 @@ class Indicator final : public ChosenReward {
   [[nodiscard]] std::optional<PointTerms> of_points(int dimension) const override {
     if (component_ >= dimension)
       fail_about("reward.component", "is {}; the target has {} dimensions", component_, dimension);
+    if (std::abs(height_) > most_gain * alpha())
+      fail_about("reward.height", "is {:.6g} times reward.alpha = {}; {} times it is the most", height_ / alpha(),
+                 alpha(), most_gain);
     if (high_ <= low_) fail_about("reward.high", "must be above reward.low = {}", low_);
     PointTerms terms;
     terms.shape = RewardShape::indicator;

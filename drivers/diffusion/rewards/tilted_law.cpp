@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "drivers/diffusion/processes/path.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 
@@ -30,12 +31,8 @@ TiltedGaussian tilted(double mean, double variance, const PointTerms& terms, std
           0.5 * (math::log(shrink) - curvature * shrink * apart * apart)};
 }
 
-/// x = signal y.
-Mixture scaled(Mixture mixture, double signal) {
-  for (double& mean : mixture.mean) mean *= signal;
-  for (double& variance : mixture.variance) variance *= signal * signal;
-  return mixture;
-}
+/// Of x = signal y.
+Mixture scaled(const Mixture& mixture, double signal) { return noised_field(mixture, {signal, 0.0, 0.0, 0.0}, {}).law; }
 
 double log_mean_of_indicator(const Mixture& mixture, const PointTerms& terms, double alpha) {
   const PointReward reward{terms.shape, nullptr, nullptr, terms.along, terms.low, terms.high, terms.height};

@@ -36,6 +36,10 @@ double Population::place() const {
                                               : problem_.grid.time[static_cast<std::size_t>(step_)];
 }
 
+std::string Population::cause() const {
+  return "this solver is unstable on this grid: take more steps, or another order or prediction";
+}
+
 std::vector<std::string> Population::columns() const {
   std::vector<std::string> names{place_name(), "evaluations", "ess"};
   if (log_z()) names.emplace_back("log_z");
@@ -56,12 +60,8 @@ Population::Moments Population::measure() const {
   Moments found{weighted_moments(population_, sums_, problem_.watched()), {}};
   for (const WeightedMoments& moments : found.component) {
     if (std::isfinite(moments.mean) && std::isfinite(moments.variance)) continue;
-    throw Failure(
-        ExitCode::blow_up,
-        fmt::format("after {} steps: a particle is no longer finite; this solver is unstable on this grid: take more "
-                    "steps, or another order or prediction",
-                    step_),
-        FailureScope::every_rank);
+    throw Failure(ExitCode::blow_up, fmt::format("after {} steps: a particle is no longer finite; {}", step_, cause()),
+                  FailureScope::every_rank);
   }
   const ModeCentres modes{centres_.data(), problem_.modes.count(), problem_.modes.dimension};
   const std::int64_t count = population_.slots().count;
@@ -90,6 +90,13 @@ void Population::finish() {
   measure_more();
   if (!problem_.deck.distances) return;
   distances_ = distances_to(problem_.exact, population_, sums_, problem_.dimension(), key_);
+  if (problem_.path == nullptr) return;
+  // Distances to a law without the moment that they need are infinite.
+  const double moments = problem_.path->moments_below();
+  std::erase_if(distances_, [moments](const Result& each) {
+    return (moments <= 2.0 && each.name.find("w2") != std::string::npos) ||
+           (moments <= 1.0 && each.name.find("energy") != std::string::npos);
+  });
 }
 
 void Population::observe(std::vector<TableRow>& rows) {

@@ -26,7 +26,9 @@ class Population : public Member {
   [[nodiscard]] std::vector<std::string> columns() const override;
   [[nodiscard]] std::int64_t done() const override { return step_; }
   [[nodiscard]] std::optional<std::int64_t> planned() const override { return problem_.grid.steps(); }
-  [[nodiscard]] double work_per_unit() const override { return static_cast<double>(problem_.deck.particles); }
+  [[nodiscard]] double work_per_unit() const override {
+    return static_cast<double>(problem_.deck.particles) * problem_.work_per_step;
+  }
   void advance_to(std::int64_t units, std::vector<TableRow>& rows) override;
   void observe(std::vector<TableRow>& rows) override;
   [[nodiscard]] std::vector<Result> results() const override;
@@ -48,6 +50,8 @@ class Population : public Member {
   /// Where the run stands, the first number of a row, and its name.
   [[nodiscard]] virtual std::string place_name() const;
   [[nodiscard]] virtual double place() const;
+  /// Why particles may have blown up, and what to change.
+  [[nodiscard]] virtual std::string cause() const;
   /// Measures what else add_results() tells; collective.
   virtual void measure_more() {}
   /// More results of the end.

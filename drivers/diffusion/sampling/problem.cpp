@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "drivers/diffusion/rewards/tilted_law.hpp"
-#include "kernels/diffusion/decode_points.hpp"
+#include "kernels/diffusion/decoding.hpp"
 #include "kernels/diffusion/weighted_step.hpp"
 
 namespace starling::diffusion {
@@ -32,10 +32,15 @@ Problem::Problem(const Deck& of, std::shared_ptr<const Solver> mover) : deck(of)
   }
   exact = corrects() ? exact_law(noised(factors, grid.sigma(grid.steps())), modes)
                      : exact_law(path->law(grid.time.back()), modes);
-  // What does not exist is not that of the sum of Gaussians that stands for the law.
+  // What does not exist, or is that of far tails, is not that of the sum of Gaussians that stands for the law.
   const double none = std::numeric_limits<double>::quiet_NaN();
   if (path->moments_below() <= 1.0) std::fill(exact.mean.begin(), exact.mean.end(), none);
-  if (path->moments_below() <= 2.0) std::fill(exact.second_moment.begin(), exact.second_moment.end(), none);
+  if (const auto variance = path->noise_variance()) {
+    const NoiseLevel& last = grid.level.back();
+    for (std::size_t c = 0; c < exact.second_moment.size(); ++c)
+      exact.second_moment[c] =
+          last.signal * last.signal * second_moment(target, static_cast<int>(c)) + last.noise * last.noise * *variance;
+  }
 }
 
 FieldTables Problem::field(double time, FieldWish wish) const {

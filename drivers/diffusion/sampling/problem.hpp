@@ -21,6 +21,7 @@ struct Problem {
   std::optional<PointTerms> reward;
   Modes modes{};
   ExactLaw exact;
+  double work_per_step = 1.0;  ///< of a particle, the most, in particle-steps
 
   /// By the deck's solver, or by that of a method, which is one of its path.
   explicit Problem(const Deck& of);

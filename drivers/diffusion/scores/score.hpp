@@ -15,6 +15,8 @@ namespace starling::diffusion {
 /// processes see the same.
 class ChosenScore : public Chosen {
  public:
+  /// Refuses settings that do nothing.
+  virtual void check() const {}
   [[nodiscard]] virtual bool exact() const { return false; }
   /// The mixture whose scores are taken: `target`, or another. Fails with bad_input if there is no such mixture.
   [[nodiscard]] virtual Mixture mixture(const Mixture& target) const { return target; }

@@ -18,6 +18,9 @@ class Perturbed : public ChosenScore {
   void describe(Schema& schema) override {
     schema.key("size", size_, "of the perturbation").at_least(-10).at_most(10).symbol("delta");
   }
+  void check() const override {
+    if (size_ == 0.0) fail_about("score.size", "is 0, which perturbs nothing: take score.name = exact");
+  }
 
  protected:
   double size_ = 0.1;
@@ -45,13 +48,13 @@ class Cosine final : public Perturbed {
 class Other final : public Perturbed {
  public:
   [[nodiscard]] Mixture mixture(const Mixture& target) const override {
+    if (target.components() < 2) fail_about("score.name", "other needs a target of two Gaussians or more");
     Mixture moved = target;
     moved.weight.front() += size_;
     moved.weight.back() -= size_;
-    if (target.components() < 2) fail_about("score.name", "other needs a target of two Gaussians or more");
     if (moved.weight.front() <= 0.0 || moved.weight.back() <= 0.0)
-      fail_about("score.size", "leaves a Gaussian without weight: the first has {:.6g}, the last {:.6g}",
-                 target.weight.front(), target.weight.back());
+      fail_about("score.size", "leaves a Gaussian without weight: it must be between {:.6g} and {:.6g}",
+                 -target.weight.front(), target.weight.back());
     return moved;
   }
 };

@@ -97,6 +97,35 @@ class UniPc final : public Exponential {
   }
 };
 
+/// Of h^count: by parts rounding, which grows as its inverse, would be more than some 1e-10 of a weight.
+constexpr double least_power = 1e-6;
+
+/// I_m = integral of e^(sign u) u^m over [-h, 0] by parts: I_m = ([e^(sign u) u^m] - m I_(m-1)) / sign.
+std::vector<double> moments_by_parts(std::size_t count, double h, double sign) {
+  std::vector<double> moment(count);
+  const double edge = math::exp(-sign * h);
+  double power = 1.0;  // (-h)^m
+  for (std::size_t m = 0; m < count; ++m) {
+    const double ends = (m == 0 ? 1.0 : 0.0) - edge * power;
+    moment[m] = sign * (ends - (m == 0 ? 0.0 : static_cast<double>(m) * moment[m - 1]));
+    power *= -h;
+  }
+  return moment;
+}
+
+/// I_m / h^(m + 1) by their series (-1)^m sum_k (-sign h)^k / (k! (m + k + 1)), for h below 1/2 or so.
+std::vector<double> moments_in_units(std::size_t count, double h, double sign) {
+  std::vector<double> moment(count, 0.0);
+  for (std::size_t m = 0; m < count; ++m) {
+    double term = m % 2 == 0 ? 1.0 : -1.0;
+    for (int k = 0; k < 16; ++k) {
+      moment[m] += term / (static_cast<double>(m) + k + 1.0);
+      term *= -sign * h / (k + 1.0);
+    }
+  }
+  return moment;
+}
+
 }  // namespace
 
 void add_integral(const Grid& grid, std::int64_t n, Prediction prediction, int first,
@@ -129,19 +158,16 @@ std::vector<std::int64_t> last_points(std::int64_t n, int count) {
 
 std::vector<double> exponential_weights(const std::vector<double>& nodes, double h, double sign) {
   const std::size_t count = nodes.size();
-  std::vector<double> moment(count);
-  const double edge = math::exp(-sign * h);
-  double power = 1.0;  // (-h)^m
-  for (std::size_t m = 0; m < count; ++m) {
-    // By parts: I_m = ([e^(sign u) u^m] - m I_(m-1)) / sign.
-    const double ends = (m == 0 ? 1.0 : 0.0) - edge * power;
-    moment[m] = sign * (ends - (m == 0 ? 0.0 : static_cast<double>(m) * moment[m - 1]));
-    power *= -h;
-  }
+  double power = 1.0;
+  for (std::size_t m = 0; m < count; ++m) power *= h;
+  // Short steps are taken in units of h.
+  const bool is_short = power < least_power;
+  const double unit = is_short ? h : 1.0;
+  std::vector<double> moment = is_short ? moments_in_units(count, h, sign) : moments_by_parts(count, h, sign);
   // The Vandermonde system by elimination with row exchanges.
   std::vector<std::vector<double>> row(count, std::vector<double>(count, 1.0));
   for (std::size_t m = 1; m < count; ++m)
-    for (std::size_t j = 0; j < count; ++j) row[m][j] = row[m - 1][j] * nodes[j];
+    for (std::size_t j = 0; j < count; ++j) row[m][j] = row[m - 1][j] * (nodes[j] / unit);
   for (std::size_t k = 0; k < count; ++k) {
     std::size_t pivot = k;
     for (std::size_t m = k + 1; m < count; ++m)
@@ -158,6 +184,7 @@ std::vector<double> exponential_weights(const std::vector<double>& nodes, double
     for (std::size_t j = k + 1; j < count; ++j) moment[k] -= row[k][j] * moment[j];
     moment[k] /= row[k][k];
   }
+  for (double& weight : moment) weight *= unit;
   return moment;
 }
 

@@ -1,6 +1,7 @@
 // Laying out grids.
 #include "drivers/diffusion/solvers/grid.hpp"
 
+#include "engine/failure.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 
@@ -42,6 +43,7 @@ Grid make_grid(const Path& path, const GridSettings& settings) {
 }
 
 Grid make_grid(const NoiseSchedule& schedule, double first, double last, const GridSettings& settings) {
+  if (settings.steps < 1) fail(ExitCode::internal_error, "a grid without steps was to be laid out");
   Grid grid;
   for (std::int64_t n = 0; n <= settings.steps; ++n) {
     const double part = part_of(settings, n);

@@ -24,6 +24,7 @@ class RungeKutta final : public Solver {
  public:
   [[nodiscard]] int vectors() const override { return 2 + static_cast<int>(Method().node.size()); }
   [[nodiscard]] bool needs_noising() const override { return false; }
+  [[nodiscard]] bool remembers() const override { return false; }
 
   [[nodiscard]] std::vector<Stage> step(const Grid& grid, std::int64_t n) const override {
     const Tableau method = Method();

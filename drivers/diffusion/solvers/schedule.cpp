@@ -2,6 +2,7 @@
 #include "drivers/diffusion/solvers/schedule.hpp"
 
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "engine/failure.hpp"
@@ -43,6 +44,10 @@ class FiledSchedule final : public ScheduledSolver {
   [[nodiscard]] std::string objection(const std::string& process, const Path& path) const override {
     const std::vector<double>& sigma = schedule().sigma;
     if (process_ != process) return fmt::format("is a schedule for process.name = {}, not {}", process_, process);
+    if (extra_dimensions_ != path.moments_below()) {
+      return fmt::format("is a schedule for {} with process.extra_dimensions = {}, not {}", process, extra_dimensions_,
+                         path.moments_below());
+    }
     if (sigma.front() == path.first() && sigma.back() == path.last()) return {};
     return fmt::format("is a schedule from sigma = {} to {}, and the process goes from {} to {}", sigma.front(),
                        sigma.back(), path.first(), path.last());
@@ -67,6 +72,8 @@ class FiledSchedule final : public ScheduledSolver {
       if (!json.is_object() || !json.contains("process") || !json.at("process").is_string())
         fail_about("solver.file", "{} holds no schedule", file_);
       process_ = json.at("process").get<std::string>();
+      if (const auto extra = json.find("extra_dimensions"); extra != json.end() && extra->is_number())
+        extra_dimensions_ = extra->get<double>();
       read_ = schedule_of(json, "solver.file");
     }
     return *read_;
@@ -75,6 +82,7 @@ class FiledSchedule final : public ScheduledSolver {
   std::string file_;
   mutable std::optional<Schedule> read_;  ///< once, when it is first asked for
   mutable std::string process_;
+  mutable double extra_dimensions_ = std::numeric_limits<double>::infinity();  ///< of a process that has none: infinite
 };
 
 }  // namespace
@@ -98,7 +106,10 @@ Schedule schedule_of(const nlohmann::json& json, const std::string& key) {
     for (const nlohmann::json& step : json.at("steps")) {
       const std::string prediction = step.at("prediction").get<std::string>();
       if (prediction != "data" && prediction != "noise") fail_about(key, "has the prediction '{}'", prediction);
-      schedule.step.push_back({step.at("order").get<int>(), prediction == "data" ? Prediction::data : Prediction::noise,
+      const nlohmann::json& order = step.at("order");
+      if (!order.is_number_integer() || order < 1 || order > most_scheduled_order)
+        fail_about(key, "has a step of order {}; 1 to {} are possible", order.dump(), most_scheduled_order);
+      schedule.step.push_back({order.get<int>(), prediction == "data" ? Prediction::data : Prediction::noise,
                                step.at("corrector").get<bool>()});
     }
   } catch (const nlohmann::json::exception&) {
@@ -110,8 +121,6 @@ Schedule schedule_of(const nlohmann::json& json, const std::string& key) {
     if (!(schedule.sigma[n + 1] > 0.0) || !(schedule.sigma[n] > schedule.sigma[n + 1]) ||
         !std::isfinite(schedule.sigma[n]))
       fail_about(key, "has levels that do not fall: {} to {}", schedule.sigma[n], schedule.sigma[n + 1]);
-    if (schedule.step[n].order < 1 || schedule.step[n].order > most_scheduled_order)
-      fail_about(key, "has a step of order {}; 1 to {} are possible", schedule.step[n].order, most_scheduled_order);
   }
   return schedule;
 }

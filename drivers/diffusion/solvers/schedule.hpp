@@ -46,6 +46,7 @@ class ScheduledSolver : public Solver {
   [[nodiscard]] int vectors() const override;
   [[nodiscard]] std::vector<Stage> step(const Grid& grid, std::int64_t n) const override;
   [[nodiscard]] bool needs_noising() const override { return true; }
+  [[nodiscard]] bool remembers() const override { return true; }
 
  protected:
   /// What is to be followed.

@@ -46,7 +46,7 @@ class Solver : public Chosen {
   /// Whether it draws noise, so that starts on quantiles have no exact map.
   [[nodiscard]] virtual bool draws() const { return false; }
   /// Whether a step needs what earlier steps left.
-  [[nodiscard]] virtual bool remembers() const { return false; }
+  [[nodiscard]] virtual bool remembers() const = 0;
   /// eta of the Euler-Maruyama step in the variance, the one step that corrections weigh; none for other solvers.
   [[nodiscard]] virtual std::optional<double> weighed_churn() const { return {}; }
 

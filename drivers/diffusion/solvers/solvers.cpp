@@ -11,6 +11,7 @@ class NoSolver final : public Solver {
   [[nodiscard]] int vectors() const override { return 0; }
   [[nodiscard]] std::vector<Stage> step(const Grid& /*grid*/, std::int64_t /*n*/) const override { return {}; }
   [[nodiscard]] bool needs_noising() const override { return false; }
+  [[nodiscard]] bool remembers() const override { return false; }
 };
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace {
 class Stochastic : public Solver {
  public:
   [[nodiscard]] int vectors() const override { return 2; }
+  [[nodiscard]] bool remembers() const override { return false; }
 
  protected:
   /// y' = keep y + mean D + spread xi for y = x/a, as a stage.

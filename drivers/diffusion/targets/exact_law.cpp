@@ -96,7 +96,9 @@ std::optional<TabulatedLaw> tabulate(const std::vector<Factor>& factors) {
   const LineDensity log_density(factors);
   widen(log_density, low, high);
   if (!TabulatedLaw::resolves(low, high, detail)) return std::nullopt;
-  return TabulatedLaw(log_density, low, high, detail);
+  TabulatedLaw law(log_density, low, high, detail);
+  if (!law.is_law()) return std::nullopt;
+  return law;
 }
 
 /// Masses between the middles of neighbouring centres.
@@ -160,7 +162,7 @@ ExactLaw stepped_law(const Mixture& mixture, double low, double high, double gai
   double detail = from;
   for (int k = 0; k < mixture.components(); ++k) {
     const double deviation = std::sqrt(mixture.variance_of(k, 0));
-    const double range = deviation * std::sqrt(reach * reach + 2.0 * std::max(gain, 0.0));
+    const double range = deviation * std::sqrt(reach * reach + 2.0 * std::abs(gain));
     from = std::min(from, mixture.mean_of(k, 0) - range);
     to = std::max(to, mixture.mean_of(k, 0) + range);
     detail = std::min(detail, deviation);
@@ -180,7 +182,8 @@ ExactLaw stepped_law(const Mixture& mixture, double low, double high, double gai
   const auto stepped = [log_density, step_low, step_high, gain](double x) {
     return log_density(x) + (x > step_low && x < step_high ? gain : 0.0);
   };
-  add_line(std::make_shared<const TabulatedLaw>(stepped, from, to, detail), modes, law);
+  auto line = std::make_shared<const TabulatedLaw>(stepped, from, to, detail);
+  if (line->is_law()) add_line(std::move(line), modes, law);
   return law;
 }
 

@@ -1,6 +1,7 @@
 // Any law on a line whose log density is known up to a constant: its total, moments, distribution function and quantiles.
 #pragma once
 
+#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -13,6 +14,8 @@ class TabulatedLaw {
   [[nodiscard]] static bool resolves(double low, double high, double detail);
   TabulatedLaw(std::function<double(double)> log_density, double low, double high, double detail);
 
+  /// Whether the integral is positive and finite; if not, nothing below holds.
+  [[nodiscard]] bool is_law() const { return before_.back() > 0.0 && std::isfinite(before_.back()); }
   /// log of the integral of exp(log_density).
   [[nodiscard]] double log_total() const { return log_total_; }
   [[nodiscard]] double mean() const { return mean_; }

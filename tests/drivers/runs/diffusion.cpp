@@ -62,7 +62,7 @@ JobRuns diffusion_runs() {
            7,
            {"--ensemble.particles=140", "--ensemble.replicas=1", "--method.steps=12", "--target.name=ring",
             "--target.dimension=6", "--target.means=", "--target.weights=", "--target.deviations=", "--method.rank=3",
-            "--method.sigma=0.5", "--method.start_deviation=2"}},
+            "--method.corrects=false", "--method.sigma=0.5", "--method.start_deviation=2"}},
           {"pfgm",
            "pfgm",
            5,

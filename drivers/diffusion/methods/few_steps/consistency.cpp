@@ -50,7 +50,8 @@ class Consistency final : public ChosenMethod {
   }
 
   void plan(const RunSetting& setting, const Deck& deck, RunPlan& plan) const override {
-    const std::shared_ptr<const Problem> problem = problem_of(deck);
+    std::shared_ptr<const Problem> problem;
+    setting.world.together([&] { setting.schema.placing([&] { problem = problem_of(deck); }); });
     plan_population(setting, problem, "maps to the end", plan);
     plan.units_are_alike = false;
     if (map_ != MapKind::exact) return;
@@ -71,7 +72,13 @@ class Consistency final : public ChosenMethod {
     } else if (map_ == MapKind::solver) {
       map = {std::shared_ptr<const Solver>(std::shared_ptr<void>(), &*deck.solver), deck.solver->grid(), 0.0};
     }
-    return std::make_shared<const Problem>(deck, std::make_shared<ConsistencySteps>(path, between_, std::move(map)));
+    const auto problem =
+        std::make_shared<Problem>(deck, std::make_shared<ConsistencySteps>(path, between_, std::move(map)));
+    // Every map has as many steps.
+    std::int64_t evaluations = 0;
+    for (const Stage& stage : problem->solver->step(problem->grid, 0)) evaluations += stage.work.output >= 0 ? 1 : 0;
+    problem->work_per_step = static_cast<double>(evaluations);
+    return problem;
   }
 
  private:
@@ -83,6 +90,9 @@ class Consistency final : public ChosenMethod {
     if (map_ != MapKind::solver) return;
     if (!has_solver) schema.refuse("solver.name", "is missing: method.map = solver needs it");
     deck.solver->check();
+    if (deck.solver->grid().steps == 0)
+      schema.refuse("solver.name", deck.solver.name() + " has levels of its own, so it is no map from others");
+    check_grid(schema, *deck.solver);
     if (deck.solver->draws())
       schema.refuse("solver.name", deck.solver.name() + " draws noise, so it is no map; take one of the flow");
   }

@@ -81,9 +81,8 @@ ConsistencyMap exact_map(const Path& path, double tolerance, std::uint64_t seed,
   double doubling = std::numeric_limits<double>::infinity();
   while (!(doubling <= tolerance)) {
     if (settings.steps == most_steps)
-      fail(ExitCode::bad_input,
-           "{} is too small: doubling the steps of the exact map to {} still moves points by {:.3g}", key, most_steps,
-           doubling);
+      fail_about(key, "is too small: doubling the steps of the exact map to {} still moves points by {:.3g}",
+                 most_steps, doubling);
     settings.steps *= 2;
     const std::vector<double>& after =
         flow.end_of(*solver, make_grid(*path.schedule(), path.first(), path.last(), settings));

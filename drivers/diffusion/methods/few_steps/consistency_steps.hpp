@@ -26,6 +26,7 @@ class ConsistencySteps final : public Solver {
   [[nodiscard]] int vectors() const override;
   [[nodiscard]] std::vector<Stage> step(const Grid& grid, std::int64_t n) const override;
   [[nodiscard]] bool needs_noising() const override { return true; }
+  [[nodiscard]] bool remembers() const override { return false; }
   [[nodiscard]] bool draws() const override { return !between_.empty(); }
 
  private:
@@ -35,7 +36,7 @@ class ConsistencySteps final : public Solver {
 };
 
 /// The map by Runge and Kutta of order 4 in so many steps, even in log sigma, that doubling them moves none of 256 points by more
-/// than `tolerance`; they are drawn at the path's first level. Fails with bad_input, naming `key`, where 2^16 steps are too few.
+/// than `tolerance`; they are drawn at the path's first level. Fails with bad_input about `key` where 2^16 steps are too few.
 [[nodiscard]] ConsistencyMap exact_map(const Path& path, double tolerance, std::uint64_t seed, const std::string& key);
 
 }  // namespace starling::diffusion

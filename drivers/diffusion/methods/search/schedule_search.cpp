@@ -1,4 +1,6 @@
 // The search for schedules as a method: what the runner needs to know of it.
+#include <cmath>
+
 #include "drivers/diffusion/deck.hpp"
 #include "drivers/diffusion/methods/search/searcher.hpp"
 #include "drivers/diffusion/sampling/population.hpp"
@@ -12,6 +14,8 @@ namespace {
 
 constexpr const char* schedule_file = "schedule.json";
 constexpr double most_candidates = 16777216.0;
+/// Every rank holds them all, with the memory of a schedule's steps.
+constexpr std::int64_t most_points = 1000000;
 
 class ScheduleSearch final : public ChosenMethod {
  public:
@@ -29,7 +33,7 @@ class ScheduleSearch final : public ChosenMethod {
     schema.key("rhos", task_.settings.rhos, "exponents of edm grids that are tried beside the one even in log sigma")
         .at_least(1)
         .at_most(100);
-    schema.key("generations", task_.generations, "of an evolution").at_least(1).at_most(1e6);
+    schema.key("generations", task_.generations, "of an evolution").at_least(1).at_most(1e6).may_change_on_restart();
     schema.key("children", task_.children, "schedules of a generation").at_least(1).at_most(1e6);
   }
 
@@ -52,6 +56,9 @@ class ScheduleSearch final : public ChosenMethod {
       schema.refuse("second.name", fmt::format("has {} dimensions, and the target one", second.dimension));
     if (deck.start != Start::quantiles)
       schema.refuse("ensemble.start", "must be quantiles, from which the exact map is known");
+    if (deck.particles > most_points)
+      schema.refuse("ensemble.particles",
+                    fmt::format("are more quantiles than {}: every rank of a search holds them all", most_points));
     if (deck.replicas > 1)
       schema.refuse("ensemble.replicas", "must be 1: candidates are dealt over the ranks of the one search");
     if (deck.samples_every != 0)
@@ -72,29 +79,42 @@ class ScheduleSearch final : public ChosenMethod {
 
   void plan(const RunSetting& setting, const Deck& deck, RunPlan& plan) const override {
     const auto task = std::make_shared<const SearchTask>(task_of(deck));
+    // Both laws have the tables of quantiles that the search needs, or it is refused before it begins.
+    setting.world.together([&] {
+      setting.schema.placing([&] {
+        static_cast<void>(Trial(task->path, 1, "target.name"));
+        if (task->other_path) static_cast<void>(Trial(task->other_path, 1, "second.name"));
+      });
+    });
     const bool evolves = task->kind == SearchKind::evolution;
     plan.rows_each = 0;
     plan.unit = evolves ? "generation" : "batch";
     plan.units_are_alike = evolves;
     plan.units = task->units();
-    plan.length_key = evolves ? "method.generations" : "method.steps";
+    if (evolves) plan.length_key = "method.generations";
     plan.phases = phase_plan();
     plan.own_files.emplace_back(schedule_file);
     plan.make = [task](const MemberPlace& place, const MemberState* resumed) {
       return std::make_unique<Searcher>(*task, place, resumed);
     };
     plan.announce = [&setting, task, evolves](Members& members, bool) {
-      setting.log.info("schedules of {} for {} quantiles by {}, {} of {} each, on {}",
-                       counted(task->settings.steps, "evaluation"), task->points,
-                       evolves ? "evolution" : "trying them all",
-                       counted(task->units(), evolves ? "generation" : "batch"), task->candidates_each(),
-                       counted(members.groups().world().size(), "rank"));
+      const std::string how =
+          evolves ? fmt::format("evolution, {} of {}", counted(task->units(), "generation"), task->candidates_each())
+                  : fmt::format("trying all {:.0f}", SearchSpace(task->settings, *task->path).count());
+      setting.log.info("schedules of {} for {} quantiles by {}, on {}", counted(task->settings.steps, "evaluation"),
+                       task->points, how, counted(members.groups().world().size(), "rank"));
     };
     plan.open_writers = [&deck](Members& members, const RunFiles& files) {
       return Writers{schedule_writer(deck, members, files)};
     };
-    plan.describe_results = [](Members& members, nlohmann::ordered_json& summary) {
+    plan.describe_results = [&setting](Members& members, nlohmann::ordered_json& summary) {
       const auto& searcher = members.any_as<Searcher>();
+      if (searcher.finished() && searcher.best().error > searcher.best_fixed_error()) {
+        setting.log.warn(
+            "the best schedule, of error {:.3g}, is worse than {}, of error {:.3g}, which needs no search: let it use "
+            "more, by method.orders, method.corrector or method.rhos",
+            searcher.best().error, searcher.best_fixed(), searcher.best_fixed_error());
+      }
       summary["best_fixed"] = searcher.best_fixed();
       summary["best"] = to_json(searcher.best().schedule);
     };
@@ -114,13 +134,15 @@ class ScheduleSearch final : public ChosenMethod {
   static Writer schedule_writer(const Deck& deck, Members& members, const RunFiles& files) {
     Writer writer{"schedule", {0}};
     writer.at_end = true;
-    writer.write = [&deck, &members, file = files.directory.file(schedule_file)](std::int64_t) {
+    const double extra = deck.process->make(deck.target->make("target"), {})->moments_below();
+    writer.write = [&deck, &members, extra, file = files.directory.file(schedule_file)](std::int64_t) {
       const Communicator& world = members.groups().world();
       world.together([&] {
         if (!world.is_root()) return;
         const Tried& best = members.any_as<Searcher>().best();
         nlohmann::ordered_json json{
             {"process", deck.process.name()}, {"target", deck.target.name()}, {"map_error", best.error}};
+        if (std::isfinite(extra)) json["extra_dimensions"] = extra;
         json.update(to_json(best.schedule));
         write_file_atomically(file, json.dump(2) + "\n");
       });

@@ -25,8 +25,8 @@ class Draws {
   Draws(random::Key key, std::int64_t generation, std::int64_t number)
       : key_(key), generation_(generation), number_(number) {}
   double operator()() {
-    return random::slot_uniform(number_, key_, static_cast<std::uint64_t>(generation_),
-                                static_cast<random::Purpose>(120), taken_++);
+    return random::slot_uniform(number_, key_, static_cast<std::uint64_t>(generation_), random::Purpose::schedule_child,
+                                taken_++);
   }
   bool happens(double probability) { return (*this)() < probability; }
 
@@ -78,8 +78,12 @@ int SearchSpace::orders_at(std::int64_t step) const {
 double SearchSpace::count() const {
   auto found = static_cast<double>(grids_.size());
   for (std::int64_t n = 0; n < settings_.steps; ++n) {
-    found *= orders_at(n) * (n > 0 ? 2.0 : 1.0);
-    if (settings_.corrects && n + 1 < settings_.steps) found *= 2.0;
+    const bool correctable = settings_.corrects && n + 1 < settings_.steps;
+    if (n == 0) {
+      found *= correctable ? 3.0 : 1.0;
+    } else {
+      found *= orders_at(n) * 2.0 * (correctable ? 2.0 : 1.0);
+    }
   }
   return found;
 }
@@ -94,9 +98,17 @@ Schedule SearchSpace::candidate(std::int64_t index) const {
   schedule.sigma = grids_[static_cast<std::size_t>(digit(static_cast<std::int64_t>(grids_.size())))];
   for (std::int64_t n = 0; n < settings_.steps; ++n) {
     ScheduledStep step;
-    step.order = 1 + static_cast<int>(digit(orders_at(n)));
-    if (n > 0) step.prediction = digit(2) == 0 ? Prediction::data : Prediction::noise;
-    if (settings_.corrects && n + 1 < settings_.steps) step.corrects = digit(2) == 1;
+    const bool correctable = settings_.corrects && n + 1 < settings_.steps;
+    if (n == 0) {
+      // Of the first step only a correction depends on the prediction.
+      const std::int64_t choice = correctable ? digit(3) : 0;
+      step.corrects = choice > 0;
+      step.prediction = choice == 2 ? Prediction::noise : Prediction::data;
+    } else {
+      step.order = 1 + static_cast<int>(digit(orders_at(n)));
+      step.prediction = digit(2) == 0 ? Prediction::data : Prediction::noise;
+      step.corrects = correctable && digit(2) == 1;
+    }
     schedule.step.push_back(step);
   }
   return schedule;

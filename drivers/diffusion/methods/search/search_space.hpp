@@ -21,8 +21,8 @@ class SearchSpace {
   SearchSpace(const SearchSettings& settings, const Path& path);
 
   /// Grids times orders, predictions and correctors of each step, without the ties: the first step is of order 1, where data and
-  /// noise are the same, an order is at most the number of evaluations, the last step has no corrector. As a double, which may
-  /// be very large.
+  /// noise are the same unless it is corrected, an order is at most the number of evaluations, the last step has no corrector. As
+  /// a double, which may be very large.
   [[nodiscard]] double count() const;
   /// Number `index` of them.
   [[nodiscard]] Schedule candidate(std::int64_t index) const;
@@ -31,7 +31,7 @@ class SearchSpace {
 
   /// A child of two of the parents, which lie best first: with probability 1/2 each step's decisions are those of either and the grid
   /// is that of either; then each decision changes with probability .3, and so do the grid's interior points, each by up to
-  /// .03 of the range of log sigma or less. It is a function of the arguments.
+  /// .03 of the range of log sigma or less. The first step's prediction is inherited. It is a function of the arguments.
   [[nodiscard]] Schedule child(const std::vector<Schedule>& parents, random::Key key, std::int64_t generation,
                                std::int64_t number) const;
 

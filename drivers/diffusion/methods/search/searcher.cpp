@@ -34,6 +34,16 @@ void add_runge_kutta(std::unique_ptr<Chosen> chosen, const std::string& name, in
     list.push_back({solver, make_grid(path, {steps, Spacing::edm, rho}), fmt::format("{}, rho {}", name, rho)});
 }
 
+/// Of the solvers that need no search: every order and corrector, on the usual grids and those of the search.
+SearchSettings fixed_settings(const SearchSettings& searched) {
+  SearchSettings fixed;
+  fixed.steps = searched.steps;
+  fixed.most_order = most_scheduled_order;
+  for (const double rho : searched.rhos)
+    if (std::find(fixed.rhos.begin(), fixed.rhos.end(), rho) == fixed.rhos.end()) fixed.rhos.push_back(rho);
+  return fixed;
+}
+
 bool is_better(const Tried& one, const Tried& other) { return one.error < other.error; }
 
 }  // namespace
@@ -54,10 +64,12 @@ Searcher::Searcher(const SearchTask& task, const MemberPlace& place, const Membe
       trial_(task.path, task.points, "target.name"),
       space_(task.settings, *task.path) {
   timer_.enter(Phase::stepping);
+  if (task.other_path) other_trial_.emplace(task.other_path, task.points, "second.name");
   if (resumed == nullptr) {
-    const auto fixed = best_fixed_of(trial_, true);
+    const auto fixed = best_fixed_of(trial_);
     fixed_error_ = fixed.first;
     fixed_name_ = fixed.second;
+    try_uniform();
     return;
   }
   const nlohmann::json& shared = resumed->shared;
@@ -105,10 +117,10 @@ void Searcher::try_all(std::int64_t count, const Candidate& candidate) {
   }
 }
 
-std::pair<double, std::string> Searcher::best_fixed_of(Trial& trial, bool keeps) {
-  const SearchSettings& settings = task_.settings;
+std::pair<double, std::string> Searcher::best_fixed_of(Trial& trial) {
+  const SearchSettings settings = fixed_settings(task_.settings);
   std::vector<Fixed> list;
-  const std::vector<Schedule> uniform = space_.uniform();
+  const std::vector<Schedule> uniform = SearchSpace(settings, trial.path()).uniform();
   const std::size_t per_grid = uniform.size() / (settings.rhos.size() + 1);
   for (std::size_t n = 0; n < uniform.size(); ++n) {
     const auto solver = std::make_shared<const ScheduledSolver>(uniform[n]);
@@ -121,15 +133,16 @@ std::pair<double, std::string> Searcher::best_fixed_of(Trial& trial, bool keeps)
     return trial.error_of(*one.solver, one.grid);
   });
   const auto best = static_cast<std::size_t>(std::min_element(errors.begin(), errors.end()) - errors.begin());
-  if (keeps) {
-    // They are where an evolution starts from, if it may use their correctors.
-    try_all(static_cast<std::int64_t>(uniform.size()), [&](std::int64_t n) {
-      Schedule schedule = uniform[static_cast<std::size_t>(n)];
-      for (ScheduledStep& step : schedule.step) step.corrects = step.corrects && settings.corrects;
-      return schedule;
-    });
-  }
   return {errors[best], list[best].name};
+}
+
+void Searcher::try_uniform() {
+  const std::vector<Schedule> uniform = space_.uniform();
+  try_all(static_cast<std::int64_t>(uniform.size()), [&](std::int64_t n) {
+    Schedule schedule = uniform[static_cast<std::size_t>(n)];
+    for (ScheduledStep& step : schedule.step) step.corrects = step.corrects && task_.settings.corrects;
+    return schedule;
+  });
 }
 
 void Searcher::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/) {
@@ -151,11 +164,10 @@ void Searcher::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/) {
 }
 
 void Searcher::finish() {
-  if (!task_.other_path) return;
-  Trial other(task_.other_path, task_.points, "second.name");
+  if (!other_trial_) return;
   const ScheduledSolver solver(best().schedule);
-  other_error_ = other.error_of(solver, solver.lay_out(other.path()));
-  other_fixed_error_ = best_fixed_of(other, false).first;
+  other_error_ = other_trial_->error_of(solver, solver.lay_out(other_trial_->path()));
+  other_fixed_error_ = best_fixed_of(*other_trial_).first;
 }
 
 void Searcher::observe(std::vector<TableRow>& rows) {

@@ -54,16 +54,19 @@ class Searcher final : public Member {
   [[nodiscard]] MemberState save() const override;
 
   [[nodiscard]] const Tried& best() const { return found_.front(); }
-  /// The solver without a search that is nearest to the exact map with as many evaluations.
+  /// The solver without a search that is nearest to the exact map with as many evaluations, and its error.
   [[nodiscard]] const std::string& best_fixed() const { return fixed_name_; }
+  [[nodiscard]] double best_fixed_error() const { return fixed_error_; }
 
  private:
   using Candidate = std::function<Schedule(std::int64_t)>;
   /// The errors of `count` candidates, on every rank.
   [[nodiscard]] std::vector<double> errors_of(std::int64_t count, const std::function<double(std::int64_t)>& error_of);
   void try_all(std::int64_t count, const Candidate& candidate);
-  /// The best uniform schedule or Runge-Kutta method of a trial: its error and name.
-  [[nodiscard]] std::pair<double, std::string> best_fixed_of(Trial& trial, bool keeps);
+  /// The best uniform schedule or Runge-Kutta method of a trial, whatever the search may use: its error and name.
+  [[nodiscard]] std::pair<double, std::string> best_fixed_of(Trial& trial);
+  /// Tries what an evolution starts from.
+  void try_uniform();
   void finish();
 
   const SearchTask& task_;
@@ -71,6 +74,7 @@ class Searcher final : public Member {
   PhaseTimer& timer_;
   random::Key key_;
   Trial trial_;
+  std::optional<Trial> other_trial_;
   SearchSpace space_;
   std::int64_t done_ = 0;
   std::int64_t tried_ = 0;
