@@ -7,6 +7,7 @@
 #include "engine/io/rows.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/jump/clones.hpp"
+#include "kernels/jump/path_lanes.hpp"
 #include "kernels/weights/quantise.hpp"
 
 namespace starling::jump {
@@ -66,16 +67,20 @@ void ClonePopulation::draw_start(const Problem& problem) {
   population_.load_rows(states, std::vector<double>(states.size(), 0.0));
 }
 
-void ClonePopulation::advance(bool counts) {
+void ClonePopulation::advance(bool counts, PhaseTimer& timer) {
   const std::int64_t count = population_.slots().count;
+  timer.enter(Phase::resampling);
   // By the weights of the slice before.
   if (slices_ > 0) population_.resample(problem_.deck.method->clones()->resampling, key_, slices_);
+  timer.enter(Phase::jumping);
   Kokkos::parallel_for(
       "clones", IndexRange(0, (count + path_lanes - 1) / path_lanes),
       AdvanceClones<path_lanes>{problem_.device->view(), population_.now(), population_.parent(), population_.next(),
                                 population_.log_weight(), gain_.data(), population_.slots().first, count, slice_,
                                 problem_.deck.method->clones()->tilt, static_cast<std::uint64_t>(slices_), key_});
   population_.swap();
+  Kokkos::fence();
+  timer.enter(Phase::resampling);
   const WeightSums sums = population_.weigh(population_.log_weight());
   if (counts) {
     log_weight_ += sums.log_mean();
@@ -130,10 +135,8 @@ Clones::Clones(const Problem& problem, const MemberPlace& place, const MemberSta
 }
 
 double Clones::work_per_unit() const {
-  double fastest = 0.0;
-  for (std::int64_t i = 0; i < problem_.matrix()->states; ++i)
-    fastest = std::max(fastest, problem_.matrix()->exit_rate(i));
-  return static_cast<double>(settings_.clones) * (1.0 + fastest * settings_.slice) * (settings_.compare ? 2.5 : 1.0);
+  return static_cast<double>(settings_.clones) * (1.0 + problem_.matrix()->fastest() * settings_.slice) *
+         (settings_.compare ? 2.5 : 1.0);
 }
 
 std::vector<std::string> Clones::columns() const {
@@ -143,12 +146,11 @@ std::vector<std::string> Clones::columns() const {
 }
 
 void Clones::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
-  timer_.enter(Phase::jumping);
   for (const std::int64_t last = std::min(units, settings_.slices); done_ < last;) {
     const bool counts = done_ >= settings_.burn_in;
     for (std::size_t k = 0; k < populations_.size(); ++k) {
-      populations_[k]->advance(counts);
-      if (k == 2) populations_[k]->advance(counts);
+      populations_[k]->advance(counts, timer_);
+      if (k == 2) populations_[k]->advance(counts, timer_);
     }
     ++done_;
     TableRow row{done_, {settings_.slice * static_cast<double>(done_), populations_.front()->effective_clones()}};

@@ -22,7 +22,7 @@ class ClonePopulation {
                   random::Key key);
 
   /// A slice; `counts`: its weight is averaged.
-  void advance(bool counts);
+  void advance(bool counts, PhaseTimer& timer);
   /// NaN before any slice counts.
   [[nodiscard]] double psi() const;
   [[nodiscard]] std::int64_t clones() const { return population_.slots().total; }

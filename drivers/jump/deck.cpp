@@ -39,7 +39,7 @@ class ChosenSimulation final : public ChosenMethod {
     schema.key("burn_in", settings_.burn_in, "intervals before these histograms").at_least(0);
     schema.key("jump_limit", settings_.jump_limit, "jumps of a path beyond which it is given up as exploding")
         .at_least(1)
-        .at_most(4e9);
+        .at_most(2e9);
   }
   [[nodiscard]] const SimulateSettings* simulates() const override { return &settings_; }
   [[nodiscard]] std::int64_t rows() const override { return settings_.paths; }
@@ -136,6 +136,10 @@ void check_simulation(const Schema& schema, const Deck& deck, const SimulateSett
   const std::string model = "model.name = " + deck.model.name();
   if (settings.burn_in >= settings.intervals) schema.refuse("method.burn_in", "leaves nothing of method.intervals");
   if (deck.model->counts_species()) {
+    // The squares of most_molecules of so many paths still add up in 64 bits.
+    constexpr std::int64_t most_paths = 9000000;
+    if (settings.paths > most_paths)
+      schema.refuse("method.paths", fmt::format("must be at most {} with {}", most_paths, model));
     if (settings.start) schema.refuse("method.start", "does nothing with " + model + ", which has model.start");
     if (settings.passage_to) schema.refuse("method.passage_to", "does nothing with " + model);
     if (!settings.current.empty()) schema.refuse("method.current", "does nothing with " + model);

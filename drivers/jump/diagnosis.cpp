@@ -19,7 +19,12 @@ void judge(const std::string& name, const ChainDraws& draws, Diagnosis& found) {
   const Convergence judged = judge_convergence(draws);
   const auto samples = static_cast<std::int64_t>(draws.size() * draws.front().size());
   found.results.push_back({name, judged.mean, judged.error, samples});
-  found.results.push_back({name + "_deviation", judged.standard_deviation, NAN, samples});
+  // The error of the variance over twice the deviation.
+  ChainDraws squares = draws;
+  for (std::vector<double>& chain : squares)
+    for (double& value : chain) value = (value - judged.mean) * (value - judged.mean);
+  const double deviation_error = judge_convergence(squares).error / (2.0 * judged.standard_deviation);
+  found.results.push_back({name + "_deviation", judged.standard_deviation, deviation_error, samples});
   const double effective = std::min(judged.bulk_ess, judged.tail_ess);
   found.entry[name] = {{"r_hat", judged.r_hat}, {"bulk_ess", judged.bulk_ess}, {"tail_ess", judged.tail_ess}};
   if (!(judged.r_hat < largest_r_hat))

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/failure.hpp"
 #include "engine/io/rows.hpp"
 #include "kernels/jump/draws.hpp"
 #include "kernels/random/gamma.hpp"
@@ -22,21 +23,31 @@ std::int64_t drawn(const std::vector<double>& weight, double uniform) {
   return static_cast<std::int64_t>(k);
 }
 
+/// Rates that observations so far apart could tell of: up to a hundred jumps between the nearest two, down to one in a thousand
+/// times as long as all.
+double in_reach(double rate, const std::vector<double>& times, std::int64_t states) {
+  double gap = times.front() > 0.0 ? times.front() : times.back();
+  for (std::size_t k = 1; k < times.size(); ++k) gap = std::min(gap, times[k] - times[k - 1]);
+  return std::clamp(rate, 1e-3 / times.back(), 100.0 / (gap * static_cast<double>(states - 1)));
+}
+
 }  // namespace
 
 GibbsChain::GibbsChain(const Problem& problem, const MemberPlace& place, const MemberState* resumed)
     : problem_(problem),
       settings_(*problem.deck.method->posterior()),
+      timer_(place.timer),
+      replica_(place.replica),
       share_(rows_of(std::ssize(problem.transitions), place.group)),
       key_(random::make_key(problem.deck.seed, static_cast<std::uint32_t>(place.replica))),
       matrix_(*problem.matrix()) {
   if (resumed == nullptr) {
-    // Rates of the prior, and a path that never leaves state 0: the first sweep forgets it.
+    // Rates of the prior as far as data could tell of them, and a path that never leaves state 0: the first sweep forgets it.
     path_ = {{0.0}, {0}};
     for (std::size_t k = 0; k < problem.transitions.size(); ++k) {
-      matrix_.rate[problem.transitions[k]] =
-          random::gamma(settings_.shape, static_cast<std::uint32_t>(k), key_, 0, random::Purpose::rate_draw) /
-          settings_.rate;
+      const double draw =
+          random::gamma(settings_.shape, static_cast<std::uint32_t>(k), key_, 0, random::Purpose::rate_draw);
+      matrix_.rate[problem.transitions[k]] = in_reach(draw / settings_.rate, problem.observations.time, matrix_.states);
     }
     return;
   }
@@ -79,15 +90,28 @@ ObservedPath GibbsChain::with_virtual_jumps(double clock) const {
   return all;
 }
 
+void GibbsChain::require_short_path(double clock) const {
+  const double jumps = clock * problem_.observations.time.back();
+  // What a path of so many jumps takes: a law, a time and a state of each.
+  constexpr double most_numbers = 1e8;
+  if (clock > 0.0 && jumps * static_cast<double>(matrix_.states + 2) < most_numbers) return;
+  throw Failure(
+      ExitCode::blow_up,
+      fmt::format("replica {}, sweep {}: the rates, up to {:.3g}, have come to where a path has some {:.3g} jumps: "
+                  "the observations do not tell how fast the process is, take a narrower prior (method.shape, "
+                  "method.rate)",
+                  replica_, done_ + 1, 0.5 * clock, jumps),
+      FailureScope::every_rank);
+}
+
 void GibbsChain::draw_path() {
   const auto n = static_cast<std::size_t>(matrix_.states);
   const StateObservations& data = problem_.observations;
-  double fastest = 0.0;
-  for (std::int64_t i = 0; i < matrix_.states; ++i) fastest = std::max(fastest, matrix_.exit_rate(i));
-  const double clock = 2.0 * fastest;
+  const double clock = 2.0 * matrix_.fastest();
+  require_short_path(clock);
   const ObservedPath all = with_virtual_jumps(clock);
   // Of the states after each jump, given what is seen until the next.
-  std::vector<std::vector<double>> filtered;
+  std::vector<double> filtered;
   std::vector<double> p(n, 1.0 / static_cast<double>(n));
   std::size_t next = 0;
   for (std::size_t k = 0; k < all.time.size(); ++k) {
@@ -107,11 +131,11 @@ void GibbsChain::draw_path() {
     double total = 0.0;
     for (const double value : p) total += value;
     for (double& value : p) value /= total;
-    filtered.push_back(p);
+    filtered.insert(filtered.end(), p.begin(), p.end());
   }
   std::vector<std::int64_t> state(all.time.size());
   for (std::size_t k = all.time.size(); k-- > 0;) {
-    std::vector<double> weight = filtered[k];
+    std::vector<double> weight(&filtered[k * n], &filtered[k * n] + n);
     if (k + 1 < all.time.size()) {
       const auto to = static_cast<std::size_t>(state[k + 1]);
       for (std::size_t i = 0; i < n; ++i)
@@ -148,6 +172,7 @@ void GibbsChain::draw_rates() {
 }
 
 void GibbsChain::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
+  timer_.enter(Phase::jumping);
   for (const std::int64_t last = std::min(units, settings_.sweeps); done_ < last;) {
     draw_path();
     draw_rates();

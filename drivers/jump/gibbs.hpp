@@ -40,11 +40,15 @@ class GibbsChain final : public Member {
  private:
   void draw_path();
   void draw_rates();
+  /// Fails where a path would not fit into memory, or has no clock.
+  void require_short_path(double clock) const;
   /// Times of all jumps, real and virtual, with the state after each.
   [[nodiscard]] ObservedPath with_virtual_jumps(double clock) const;
 
   const Problem& problem_;
   const PosteriorSettings& settings_;
+  PhaseTimer& timer_;
+  std::int64_t replica_;
   RowBlock share_;
   random::Key key_;
   std::int64_t done_ = 0;

@@ -12,7 +12,7 @@ namespace starling::jump {
 class Likelihood final : public Member {
  public:
   Likelihood(const Problem& problem, const MemberPlace& place, const MemberState* resumed)
-      : problem_(problem), share_(rows_of(problem.rows(), place.group)) {
+      : problem_(problem), timer_(place.timer), share_(rows_of(problem.rows(), place.group)) {
     if (resumed != nullptr && resumed->shared.at("done").get<bool>()) evaluate();
   }
 
@@ -22,6 +22,7 @@ class Likelihood final : public Member {
   [[nodiscard]] double work_per_unit() const override { return static_cast<double>(problem_.observations.time.size()); }
   void advance_to(std::int64_t /*units*/, std::vector<TableRow>& rows) override {
     if (done_) return;
+    timer_.enter(Phase::jumping);
     evaluate();
     rows.push_back({1, {value_}});
   }
@@ -37,6 +38,7 @@ class Likelihood final : public Member {
   }
 
   const Problem& problem_;
+  PhaseTimer& timer_;
   RowBlock share_;
   bool done_ = false;
   double value_ = std::nan("");

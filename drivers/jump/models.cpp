@@ -106,7 +106,10 @@ class FlashingRatchet final : public ChosenModel {
 class Reactions final : public ChosenModel {
  public:
   void describe(Schema& schema) override {
-    schema.key("start", start_, "count of each species at the start").required().at_least(0).at_most(1e9);
+    schema.key("start", start_, "count of each species at the start")
+        .required()
+        .at_least(0)
+        .at_most(static_cast<double>(most_molecules));
     schema.key("constants", constants_, "rate constant of each reaction").required().at_least(0).at_most(1e100);
     schema
         .key("reactants", reactants_,

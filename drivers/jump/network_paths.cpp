@@ -87,13 +87,12 @@ void NetworkReplica::advance_to(std::int64_t units, std::vector<TableRow>& rows)
 }
 
 void NetworkReplica::require_few_jumps() const {
-  // Squares of larger counts would not add up in 64 bits.
-  constexpr std::int64_t most_molecules = 1000000;
   std::int64_t most = 0;
   for (const std::int64_t jumps : host_copy(jumps_)) most = std::max(most, jumps);
   std::int64_t largest = 0;
   for (const std::int64_t count : host_copy(count_)) largest = std::max(largest, count);
-  if (!group_.any(most > settings_.jump_limit || largest > most_molecules)) return;
+  // The first draw of a path only waits.
+  if (!group_.any(most > settings_.jump_limit + 1 || largest > most_molecules)) return;
   throw Failure(
       ExitCode::blow_up,
       fmt::format("a path has made more than method.jump_limit = {} reactions, or has more than {} molecules "
@@ -111,7 +110,8 @@ std::vector<Result> NetworkReplica::results() const {
   for (int s = 0; s < species(); ++s) samples.push_back(counts.data() + s * share_.count);
   const std::vector<SampleMoments> found = exact_moments(group_, samples, share_.count, settings_.paths);
   const std::int64_t paths = settings_.paths;
-  std::vector<Result> results{{"jump_rate", found[0].mean / time, found[0].mean_error(paths) / time, paths}};
+  // The first draw of a path only waits.
+  std::vector<Result> results{{"jump_rate", (found[0].mean - 1.0) / time, found[0].mean_error(paths) / time, paths}};
   for (std::size_t s = 0; s + 1 < found.size(); ++s) {
     const SampleMoments& each = found[s + 1];
     results.push_back({fmt::format("mean_{}", s), each.mean, each.mean_error(paths), paths});

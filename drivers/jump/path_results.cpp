@@ -1,4 +1,5 @@
 // What whole paths tell.
+#include <algorithm>
 #include <cmath>
 
 #include "drivers/jump/paths.hpp"
@@ -114,7 +115,20 @@ std::vector<Result> PathReplica::results() const {
     }
     const DeviceArray<double> device = device_copy("fluctuations", values);
     const SampleMoments found = exact_moments(group_, {device.data()}, share_.count, settings_.paths).front();
-    results.push_back({"integral_fluctuation", found.mean, found.mean_error(settings_.paths), settings_.paths});
+    Result result{"integral_fluctuation", found.mean, found.mean_error(settings_.paths), settings_.paths};
+    const auto paths = static_cast<double>(settings_.paths);
+    const double largest = group_.maximum(values.empty() ? 0.0 : *std::max_element(values.begin(), values.end()));
+    const double share = largest / (paths * found.mean);
+    // (sum w)^2 / sum w^2
+    const double effective = paths / (1.0 + found.variance * (paths - 1.0) / paths / (found.mean * found.mean));
+    constexpr double most_share = 0.1;
+    constexpr double fewest_effective = 100.0;
+    if (!(share <= most_share) || !(effective >= fewest_effective))
+      result.doubt = fmt::format(
+          "integral_fluctuation is carried by few paths: one has {:.3g} % of it, and all are worth {:.3g}; its error "
+          "says nothing, take a shorter time or more paths",
+          100.0 * share, effective);
+    results.push_back(std::move(result));
   }
   if (settings_.passage_to) add_passage(results);
   return results;

@@ -72,9 +72,7 @@ void PathReplica::start() {
 }
 
 double PathReplica::work_per_unit() const {
-  double fastest = 0.0;
-  for (std::int64_t i = 0; i < matrix_.states; ++i) fastest = std::max(fastest, matrix_.exit_rate(i));
-  return static_cast<double>(settings_.paths) * (1.0 + fastest * settings_.interval);
+  return static_cast<double>(settings_.paths) * (1.0 + matrix_.fastest() * settings_.interval);
 }
 
 std::vector<std::string> PathReplica::columns() const {

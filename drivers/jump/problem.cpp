@@ -26,6 +26,14 @@ std::vector<double> required_law(const RateMatrix& matrix, const std::string& ke
   fail_about(key, "some states cannot be reached again from others: {}", what);
 }
 
+/// Random numbers of 2^24 jumps of a slice are apart from all others.
+void check_slice(const RateMatrix& matrix, double slice) {
+  constexpr double most_jumps = 1e6;
+  if (matrix.fastest() * slice <= most_jumps) return;
+  fail_about("method.slice", "is long enough for {:.3g} jumps of a clone; take a slice of {:.3g} at most",
+             matrix.fastest() * slice, most_jumps / matrix.fastest());
+}
+
 std::string hash_of(const Problem& problem) {
   HashedBytes bytes;
   if (problem.matrix() != nullptr) bytes.add(std::span<const double>(problem.matrix()->rate));
@@ -70,6 +78,7 @@ Problem::Problem(const Communicator& world, const Deck& of) : deck(of) {
       if (clones->observable == CloneSettings::Observable::entropy)
         entropy = entropy_gains(*rates, "method.observable");
       stationary = true;
+      check_slice(*rates, clones->slice);
     }
     if (stationary) {
       start = required_law(*rates, simulates != nullptr ? "method.start" : "method.name",
@@ -117,9 +126,14 @@ nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t done) {
     return known;
   }
   const SimulateSettings& settings = *problem.deck.method->simulates();
-  const std::vector<double> now = propagated(*rates, problem.start, settings.interval * static_cast<double>(done));
+  std::vector<double> now = problem.start;
+  // Products, of every rank: some ten seconds.
+  constexpr double most_work = 1e10;
+  if (!problem.stationary)
+    now = propagated(*rates, problem.start, settings.interval * static_cast<double>(done), most_work);
   for (std::size_t i = 0; i < now.size(); ++i) known[fmt::format("state_{}", i)] = now[i];
   if (problem.stationary) {
+    known["jump_rate"] = mean_gain(*rates, problem.start, Gains(rates->rate.size(), 1.0));
     if (settings.entropy) known["entropy_rate"] = mean_gain(*rates, problem.start, problem.entropy);
     if (!settings.current.empty()) known["current_rate"] = mean_gain(*rates, problem.start, problem.current);
   }

@@ -17,6 +17,12 @@ double RateMatrix::exit_rate(std::int64_t i) const {
   return sum;
 }
 
+double RateMatrix::fastest() const {
+  double most = 0.0;
+  for (std::int64_t i = 0; i < states; ++i) most = std::max(most, exit_rate(i));
+  return most;
+}
+
 Gains entropy_gains(const RateMatrix& matrix, const std::string& key) {
   Gains gains(matrix.rate.size(), 0.0);
   for (std::int64_t i = 0; i < matrix.states; ++i) {
@@ -39,8 +45,13 @@ Gains current_gains(const RateMatrix& matrix, const std::vector<double>& pairs, 
     const double j = pairs[k + 1];
     if (i != std::floor(i) || j != std::floor(j) || i < 0.0 || j < 0.0 || i >= states || j >= states || i == j)
       fail_about(key, "{} {} is no pair of the states 0 to {}", i, j, matrix.states - 1);
-    gains[static_cast<std::size_t>(i * states + j)] = 1.0;
-    gains[static_cast<std::size_t>(j * states + i)] = -1.0;
+    const auto there = static_cast<std::size_t>(i * states + j);
+    const auto back = static_cast<std::size_t>(j * states + i);
+    if (gains[there] != 0.0) fail_about(key, "the pair {} {} stands there twice, or in both directions", i, j);
+    if (matrix.rate[there] == 0.0 && matrix.rate[back] == 0.0)
+      fail_about(key, "{} {} never counts: there is no rate between these states, in either direction", i, j);
+    gains[there] = 1.0;
+    gains[back] = -1.0;
   }
   return gains;
 }
@@ -115,30 +126,37 @@ std::optional<std::vector<double>> stationary_law(const RateMatrix& matrix) {
   return law;
 }
 
-std::vector<double> propagated(const RateMatrix& matrix, std::vector<double> p, double time) {
+std::vector<double> propagated(const RateMatrix& matrix, std::vector<double> p, double time, double most_work) {
   const std::int64_t n = matrix.states;
-  double fastest = 0.0;
-  for (std::int64_t i = 0; i < n; ++i) fastest = std::max(fastest, matrix.exit_rate(i));
+  const double fastest = matrix.fastest();
+  std::vector<double> stay;
+  for (std::int64_t i = 0; i < n; ++i) stay.push_back(1.0 - matrix.exit_rate(i) / fastest);
   // Pieces short enough for e^-(fastest time) to be a normal number.
-  const auto pieces = static_cast<std::int64_t>(std::ceil(fastest * time / 64.0));
-  for (std::int64_t piece = 0; piece < pieces; ++piece) {
-    const double mean = fastest * time / static_cast<double>(pieces);
+  const double pieces = std::ceil(fastest * time / 64.0);
+  double work = 0.0;
+  double change = 1.0;
+  for (double left = pieces; left > 0.0 && change >= 1e-15;) {
+    left -= 1.0;
+    const double mean = fastest * time / pieces;
     double weight = math::exp(-mean);
-    double seen = weight;
+    const std::vector<double> before = p;
     std::vector<double> term = p;
     for (double& value : p) value *= weight;
-    for (int jumps = 1; 1.0 - seen > 1e-16 && jumps < 1000; ++jumps) {
+    for (int jumps = 1; jumps <= mean || weight > 1e-20; ++jumps) {
+      work += static_cast<double>(n * n);
+      if (work > most_work) return {};
       std::vector<double> after(term.size(), 0.0);
       for (std::int64_t i = 0; i < n; ++i) {
         const double here = term[static_cast<std::size_t>(i)];
-        after[static_cast<std::size_t>(i)] += here * (1.0 - matrix.exit_rate(i) / fastest);
+        after[static_cast<std::size_t>(i)] += here * stay[static_cast<std::size_t>(i)];
         for (std::int64_t j = 0; j < n; ++j) after[static_cast<std::size_t>(j)] += here * matrix.at(i, j) / fastest;
       }
       term = std::move(after);
       weight *= mean / jumps;
-      seen += weight;
       for (std::size_t i = 0; i < p.size(); ++i) p[i] += weight * term[i];
     }
+    change = 0.0;
+    for (std::size_t i = 0; i < p.size(); ++i) change = std::max(change, std::abs(p[i] - before[i]));
   }
   return p;
 }
@@ -175,41 +193,6 @@ std::optional<double> mean_passage(const RateMatrix& matrix, std::int64_t from, 
   const auto law = place < met.size() ? stationary_law(small) : std::nullopt;
   if (!law) return {};
   return (1.0 - (*law)[place]) / (*law)[place];
-}
-
-double scaled_generating_function(const RateMatrix& matrix, const Gains& gains, double k) {
-  const std::int64_t n = matrix.states;
-  const auto size = static_cast<std::size_t>(n * n);
-  double fastest = 0.0;
-  for (std::int64_t i = 0; i < n; ++i) fastest = std::max(fastest, matrix.exit_rate(i));
-  // B = 2 + (tilted Q) / fastest is not negative, and its powers grow as its largest eigenvalue.
-  std::vector<double> power(size);
-  for (std::int64_t i = 0; i < n; ++i) {
-    for (std::int64_t j = 0; j < n; ++j) {
-      const auto pair = static_cast<std::size_t>(i * n + j);
-      power[pair] =
-          i == j ? 2.0 - matrix.exit_rate(i) / fastest : matrix.at(i, j) / fastest * math::exp(k * gains[pair]);
-    }
-  }
-  double log_growth = 0.0;
-  double exponent = 1.0;
-  for (int squarings = 0; squarings < 60; ++squarings) {
-    double total = 0.0;
-    for (const double value : power) total += value;
-    log_growth += math::log(total) / exponent;
-    std::vector<double> square(size, 0.0);
-    for (double& value : power) value /= total;
-    for (std::int64_t i = 0; i < n; ++i) {
-      for (std::int64_t l = 0; l < n; ++l) {
-        for (std::int64_t j = 0; j < n; ++j)
-          square[static_cast<std::size_t>(i * n + j)] +=
-              power[static_cast<std::size_t>(i * n + l)] * power[static_cast<std::size_t>(l * n + j)];
-      }
-    }
-    power = std::move(square);
-    exponent *= 2.0;
-  }
-  return fastest * (math::exp(log_growth) - 2.0);
 }
 
 }  // namespace starling::jump

@@ -41,8 +41,8 @@ struct ChainMode {
   std::vector<double> left;
 };
 
-/// The most nodes of a graph whose modes are found.
-inline constexpr std::int64_t most_mode_nodes = 400;
+/// The most nodes of a graph whose modes are found: some half a second of every rank, at every start.
+inline constexpr std::int64_t most_mode_nodes = 200;
 
 /// All modes except that of 1 (the metropolis chain under hdt too: what it is without repulsion). Empty beyond
 /// most_mode_nodes.

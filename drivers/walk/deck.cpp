@@ -1,6 +1,10 @@
 // Declaring and checking the keys of the walk deck.
 #include "drivers/walk/deck.hpp"
 
+#include <algorithm>
+
+#include "drivers/walk/node_table.hpp"
+
 namespace starling::walk {
 
 namespace {
@@ -22,6 +26,29 @@ void describe_walk(Schema& schema, Deck& deck) {
       .at_most(1)
       .symbol("a");
   schema.key("start", walk.start, "label of the node where all tokens start").at_least(0).unset_means("drawn from mu");
+}
+
+/// Refuses columns that would give two results one name.
+void check_names(const Schema& schema, const Deck& deck) {
+  std::vector<std::string> taken{"replica",           "step",           "mean_square", "mean_square_predicted",
+                                 "mean_square_limit", "total_variation"};
+  const auto take = [&](const std::string& name) {
+    for (const char* suffix : {"", "_variance", "_predicted", "_variance_limit"}) {
+      const std::string result = name + suffix;
+      if (std::find(taken.begin(), taken.end(), result) != taken.end())
+        schema.refuse("functions.columns",
+                      fmt::format("'{}' gives a second result of the name {}: rename the column{}", name, result,
+                                  name == "degree" ? ", or set functions.degree = false" : ""));
+      taken.push_back(result);
+    }
+  };
+  if (deck.degree) take("degree");
+  for (const std::string& name : words_in(deck.columns)) {
+    if (name.starts_with("theta_"))
+      schema.refuse("functions.columns",
+                    fmt::format("'{}' is a name of what objectives find: rename the column", name));
+    take(name);
+  }
 }
 
 }  // namespace
@@ -69,6 +96,7 @@ void check(const Schema& schema, const Deck& deck) {
   if (deck.functions.empty() != deck.columns.empty())
     schema.refuse(deck.functions.empty() ? "functions.columns" : "functions.file",
                   "functions.file and functions.columns belong together");
+  check_names(schema, deck);
 }
 
 }  // namespace starling::walk

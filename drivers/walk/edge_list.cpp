@@ -12,6 +12,9 @@ namespace {
 
 constexpr const char* file_key = "graph.file";
 
+/// Files hold labels as doubles.
+constexpr std::uint64_t largest_label = std::uint64_t{1} << 53;
+
 using Edge = std::array<std::int64_t, 2>;
 
 struct Edges {
@@ -34,8 +37,9 @@ std::vector<std::string_view> words_of(std::string_view line) {
 
 std::int64_t label_of(std::string_view word, const std::string& place) {
   const WholeNumber number = parse_whole_number(word);
-  if (number.kind != WholeNumberKind::whole || number.magnitude > (std::uint64_t{1} << 62))
-    fail_about(file_key, "{}: '{}' is no label of a node, which is a whole number", place, word.substr(0, 40));
+  if (number.kind != WholeNumberKind::whole || number.magnitude > largest_label)
+    fail_about(file_key, "{}: '{}' is no label of a node, which is a whole number up to 2^53", place,
+               word.substr(0, 40));
   if (number.negative && number.magnitude > 0)
     fail_about(file_key, "{}: '{}' is a negative label of a node", place, word.substr(0, 40));
   return static_cast<std::int64_t>(number.magnitude);

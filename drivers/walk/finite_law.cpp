@@ -45,9 +45,11 @@ void FiniteLaw::restart() {
 }
 
 bool FiniteLaw::predicts(std::int64_t steps) const {
-  return !modes_.empty() &&
+  return has_limit() && responds_linearly() &&
          static_cast<double>(steps) * static_cast<double>(modes_.size() * size_ * size_ * size_) < most_work;
 }
+
+bool FiniteLaw::responds_linearly() const { return walk_.method == Method::srrw || walk_.repulsion == 0.0; }
 
 void FiniteLaw::step(Mode& mode, double gamma, double beta) const {
   const std::size_t d = size_ - 1;

@@ -26,7 +26,11 @@ class FiniteLaw {
   FiniteLaw(const std::vector<ChainMode>& modes, const std::vector<double>& function, const WalkSettings& walk,
             const Objective* objective);
 
-  /// Whether modes are known, and few enough for `steps` steps.
+  /// Whether modes are known.
+  [[nodiscard]] bool has_limit() const { return !modes_.empty(); }
+  /// Acceptance by min(1, .) has no derivative at mu: a repelled hdt has the limit, but no law of first order on its way.
+  [[nodiscard]] bool responds_linearly() const;
+  /// Whether there is such a law, and modes are few enough for `steps` steps.
   [[nodiscard]] bool predicts(std::int64_t steps) const;
   /// The law after n steps, n >= 1.
   [[nodiscard]] Predicted at(std::int64_t n);

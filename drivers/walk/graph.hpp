@@ -32,6 +32,10 @@ struct FilePlace {
   std::filesystem::path deck;
 };
 
+/// Collective: fails on all ranks if there is not the memory for a graph of so many nodes and entries of `neighbour`, with the chain
+/// that is made of it.
+void require_graph_memory(const Communicator& world, std::int64_t nodes, std::int64_t entries);
+
 /// What a deck names in [graph].
 class ChosenGraph : public Chosen {
  public:

@@ -1,7 +1,10 @@
 // The registry of graphs.
+#include <algorithm>
+
 #include "drivers/walk/graph.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/find_file.hpp"
+#include "engine/runtime/memory.hpp"
 
 namespace starling::walk {
 
@@ -44,6 +47,9 @@ class EdgeList final : public ChosenGraph {
       if (place.world.is_root()) text = read_text_file(find_file("graph.file", file_, place.deck));
     });
     text = place.world.broadcast(text);
+    // Each line is an edge, or less.
+    const std::int64_t lines = std::count(text.begin(), text.end(), '\n') + 1;
+    require_graph_memory(place.world, 0, 2 * lines);
     Graph graph;
     place.world.together([&] { graph = graph_of_edge_list(text, file_, component_ == Component::largest); });
     return graph;
@@ -59,7 +65,8 @@ class Ring final : public ChosenGraph {
   void describe(Schema& schema) override {
     schema.key("nodes", nodes_, "on a circle, each with two neighbours").required().at_least(3).at_most(most_nodes);
   }
-  [[nodiscard]] Graph make(const FilePlace& /*place*/) const override {
+  [[nodiscard]] Graph make(const FilePlace& place) const override {
+    require_graph_memory(place.world, nodes_, 2 * nodes_);
     return regular_graph(nodes_, [&](std::int64_t node, std::vector<std::int32_t>& list) {
       const auto before = static_cast<std::int32_t>((node + nodes_ - 1) % nodes_);
       const auto after = static_cast<std::int32_t>((node + 1) % nodes_);
@@ -82,7 +89,8 @@ class Grid final : public ChosenGraph {
     if (rows_ * columns_ > static_cast<std::int64_t>(most_nodes))
       fail_about("graph.columns", "times graph.rows is more than {:g} nodes", most_nodes);
   }
-  [[nodiscard]] Graph make(const FilePlace& /*place*/) const override {
+  [[nodiscard]] Graph make(const FilePlace& place) const override {
+    require_graph_memory(place.world, rows_ * columns_, 4 * rows_ * columns_);
     return regular_graph(rows_ * columns_, [&](std::int64_t node, std::vector<std::int32_t>& list) {
       const auto at = static_cast<std::int32_t>(node);
       const auto width = static_cast<std::int32_t>(columns_);
@@ -103,7 +111,8 @@ class Complete final : public ChosenGraph {
   void describe(Schema& schema) override {
     schema.key("nodes", nodes_, "each a neighbour of all others").required().at_least(3).at_most(2e4);
   }
-  [[nodiscard]] Graph make(const FilePlace& /*place*/) const override {
+  [[nodiscard]] Graph make(const FilePlace& place) const override {
+    require_graph_memory(place.world, nodes_, nodes_ * (nodes_ - 1));
     return regular_graph(nodes_, [&](std::int64_t node, std::vector<std::int32_t>& list) {
       for (std::int64_t other = 0; other < nodes_; ++other)
         if (other != node) list.push_back(static_cast<std::int32_t>(other));
@@ -115,6 +124,13 @@ class Complete final : public ChosenGraph {
 };
 
 }  // namespace
+
+void require_graph_memory(const Communicator& world, std::int64_t nodes, std::int64_t entries) {
+  // On the host and on the device; the larger part of an entry are probabilities, and edges while they are read.
+  constexpr double bytes_of_node = 150.0;
+  constexpr double bytes_of_entry = 32.0;
+  require_memory(world, bytes_of_node * static_cast<double>(nodes) + bytes_of_entry * static_cast<double>(entries));
+}
 
 const Choice& graph_choice() {
   static const Choice choice("graph", "What tokens walk on: undirected and connected.", "which graph",

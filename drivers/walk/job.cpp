@@ -19,9 +19,12 @@ void log_plan(const RunSetting& setting, const Problem& problem, const RankGroup
                    counted(problem.graph.edges(), "edge"), counted(deck.steps, "step"));
   setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
                    counted(ExecutionSpace().concurrency(), "thread"));
-  if (!problem.law->predicts(deck.steps))
+  if (!problem.law->responds_linearly()) {
+    setting.log.info("no variances are predicted but their limits: hdt has no law of first order");
+  } else if (!problem.law->predicts(deck.steps)) {
     setting.log.info("no variances are predicted: the graph has more than {} nodes, or the run too many steps",
                      most_mode_nodes);
+  }
 }
 
 Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) {
@@ -45,18 +48,16 @@ nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t steps) {
   nlohmann::ordered_json known = nlohmann::ordered_json::object();
   const bool predicts = steps > 0 && problem.law->predicts(steps);
   const Predicted now = predicts ? problem.law->at(steps) : Predicted();
-  const Predicted limit = predicts ? problem.law->limit() : Predicted();
+  const bool has_limit = problem.law->has_limit();
+  const Predicted limit = has_limit ? problem.law->limit() : Predicted();
   for (std::size_t k = 0; k < problem.exact.size(); ++k) {
     const std::string& name = problem.functions.names[k];
     known[name] = problem.exact[k];
-    if (!predicts) continue;
-    known[name + "_variance"] = now.function[k];
-    known[name + "_variance_limit"] = limit.function[k];
+    if (predicts) known[name + "_variance"] = now.function[k];
+    if (has_limit) known[name + "_variance_limit"] = limit.function[k];
   }
-  if (predicts) {
-    known["mean_square"] = now.trace;
-    known["mean_square_limit"] = limit.trace;
-  }
+  if (predicts) known["mean_square"] = now.trace;
+  if (has_limit) known["mean_square_limit"] = limit.trace;
   for (std::size_t k = 0; k < static_cast<std::size_t>(problem.components()); ++k) {
     known[fmt::format("theta_{}", k)] = problem.objective->solution[k];
     if (predicts) known[fmt::format("theta_{}_variance", k)] = now.theta[k];

@@ -43,10 +43,13 @@ class Logistic final : public Objective {
  private:
   [[nodiscard]] LogisticObjective kernel(const double* row) const { return {row, rows_, nodes_, ridge_, components()}; }
 
-  /// Newton's method; what is left at its end is rounding.
+  /// Newton's method, until its steps are rounding: below 1e-13, or small against theta and no longer shorter.
   void solve(const std::vector<double>& rows, const std::vector<double>& mu) {
     const auto d = static_cast<std::size_t>(components());
     constexpr int most_steps = 100;
+    double before = 0.0;
+    double longest = 0.0;
+    double largest = 0.0;
     for (int step = 0; step < most_steps; ++step) {
       linearise(rows, mu);
       std::vector<double> sum(d, 0.0);
@@ -54,18 +57,24 @@ class Logistic final : public Objective {
         for (std::size_t i = 0; i < mu.size(); ++i) sum[k] += mu[i] * drift[k * mu.size() + i];
       }
       const std::vector<double> move = solve_symmetric(jacobian, sum, "objective.ridge");
-      double longest = 0.0;
+      before = longest;
+      longest = largest = 0.0;
       for (std::size_t k = 0; k < d; ++k) {
         solution[k] += move[k];
         longest = std::max(longest, std::abs(move[k]));
+        largest = std::max(largest, std::abs(solution[k]));
       }
-      if (longest < 1e-13) {
+      const bool settled = step > 0 && longest >= before && longest < 1e-8 * (1.0 + largest);
+      if (longest < 1e-13 || settled) {
         linearise(rows, mu);
         return;
       }
     }
-    fail_about("objective.ridge",
-               "the data have no finite solution, or none that Newton's method finds from 0; raise it");
+    fail_about(
+        "objective.ridge",
+        "the data have no finite solution, or none that Newton's method finds from 0: after {} steps theta, up to "
+        "{:.3g}, still moves by {:.3g}; raise it",
+        most_steps, largest, longest);
   }
 
   void linearise(const std::vector<double>& rows, const std::vector<double>& mu) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drivers/walk/objective.hpp"
+#include "kernels/kokkos_compatibility.hpp"
 #include "kernels/walk/objectives.hpp"
 
 namespace starling::walk {

@@ -44,7 +44,10 @@ std::string hash_of(const Problem& problem) {
   bytes.add(std::span<const double>(problem.chain.mu));
   bytes.add(problem.functions.names);
   bytes.add(std::span<const double>(problem.functions.value));
-  if (problem.objective) bytes.add(std::span<const double>(problem.objective->drift));
+  if (!problem.objective) return bytes.hash();
+  for (const std::vector<double>* const each :
+       {&problem.objective->drift, &problem.objective->solution, &problem.objective->jacobian})
+    bytes.add(std::span<const double>(*each));
   return bytes.hash();
 }
 

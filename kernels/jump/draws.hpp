@@ -1,16 +1,13 @@
 // Random numbers of jumps.
 #pragma once
 
-#include "kernels/kokkos_compatibility.hpp"
 #include "kernels/math/logarithm.hpp"
+#include "kernels/portability.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/random/philox_lanes.hpp"
 #include "kernels/random/uniform.hpp"
 
 namespace starling::jump {
-
-/// Paths side by side: with 32, Philox fills its registers.
-inline constexpr int path_lanes = kernels_run_on_host ? 32 : 1;
 
 /// A standard exponential number of a uniform one; never 0, so that who cannot leave does not.
 STARLING_FUNCTION double exponential(double uniform) {

@@ -3,11 +3,14 @@
 
 #include "kernels/jump/arrays.hpp"
 #include "kernels/jump/draws.hpp"
+#include "kernels/kokkos_compatibility.hpp"
 
 namespace starling::jump {
 
 inline constexpr int most_species = 8;
 inline constexpr int most_reactions = 16;
+/// Of a species, on a path that goes on.
+inline constexpr std::int64_t most_molecules = 1000000;
 
 /// Reaction r takes taken[r][s] of species s and adds change[r][s], with the rate constant[r] times the product over species of
 /// n (n - 1) ... (n - taken + 1).
@@ -30,7 +33,7 @@ struct Network {
 /// Counts of a path's species, species by species: that of species s of path t at n[s * count + t].
 struct NetworkPaths {
   std::int64_t* n;
-  std::int64_t* jumps;
+  std::int64_t* jumps;  ///< draws: one more than reactions
   double* next;
   std::int64_t first;
   std::int64_t count;
@@ -46,6 +49,7 @@ struct NetworkTallies {
 };
 
 /// As AdvancePaths does; when a path is made its counts are those of the start and next is negative: the first draw waits only.
+/// A path with more than most_molecules of a species is left where it is.
 struct AdvanceNetwork {
   Network network;
   NetworkPaths paths;
@@ -68,7 +72,7 @@ struct AdvanceNetwork {
         add(n, look);
         ++look;
       }
-      if (look >= grid.last || number > jump_limit) break;
+      if (look >= grid.last || number > jump_limit + 1 || largest(n) > most_molecules) break;
       const random::Words words =
           random::philox(random::make_counter(static_cast<std::uint32_t>(number),
                                               static_cast<std::uint64_t>(number) >> 32, random::Purpose::jump_step, 0),
@@ -87,6 +91,12 @@ struct AdvanceNetwork {
     for (int s = 0; s < network.species; ++s) paths.n[s * paths.count + path] = n[s];
     paths.next[path] = next;
     paths.jumps[path] = number;
+  }
+
+  STARLING_FUNCTION std::int64_t largest(const std::int64_t* n) const {
+    std::int64_t most = 0;
+    for (int s = 0; s < network.species; ++s) most = n[s] > most ? n[s] : most;
+    return most;
   }
 
   /// The reaction in whose part of the sum of rates `uniform` falls.

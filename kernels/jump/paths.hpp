@@ -3,6 +3,7 @@
 
 #include "kernels/jump/arrays.hpp"
 #include "kernels/jump/draws.hpp"
+#include "kernels/jump/path_lanes.hpp"
 
 namespace starling::jump {
 

@@ -34,6 +34,7 @@ struct AdvanceTokens {
       entity[lane] = static_cast<std::int32_t>(tokens.first + begin + lane);
       at[lane] = lane < lanes ? tokens.at[begin + lane] : 0;
       ratio[lane] = 1.0;
+      weight[lane] = 0.0;
     }
     constexpr int per_draw = 2 / Rule::uniforms;  // steps that share a draw of Philox
     std::uint64_t words[4][Lanes];

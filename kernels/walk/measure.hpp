@@ -1,8 +1,8 @@
 // What is measured of each token's visits.
 #pragma once
 
-#include "kernels/kokkos_compatibility.hpp"
 #include "kernels/math/bits.hpp"
+#include "kernels/portability.hpp"
 #include "kernels/walk/arrays.hpp"
 
 namespace starling::walk {

@@ -1,8 +1,9 @@
 // Stochastic approximation along walks: theta <- theta + beta_n H(theta, X_n), token by token.
 #pragma once
 
-#include "kernels/kokkos_compatibility.hpp"
 #include "kernels/math/exponential.hpp"
+#include "kernels/math/fma.hpp"
+#include "kernels/portability.hpp"
 #include "kernels/walk/arrays.hpp"
 
 namespace starling::walk {

@@ -35,6 +35,9 @@ TEST(JumpBadInput, Decks) {
           {"no prior", "posterior", {"--method.shape=0"}, {"method.shape", "greater than 0"}},
           {"nothing kept", "posterior", {"--method.burn_in=5998"}, {"method.sweeps", "fewer than 4 draws"}},
           {"chains of a likelihood", "likelihood", {"--run.replicas=2"}, {"run.replicas", "all be the same"}},
+          {"more paths than squares add up", network, {"--method.paths=9000001"}, {"method.paths", "at most 9000000"}},
+          {"a crowd", network, {"--model.start=1000001"}, {"model.start", "at most 1000000"}},
+          {"more jumps than are counted", quick, {"--method.jump_limit=2000000001"}, {"method.jump_limit"}},
           {"too great a tilt", clones, {"--method.tilt=1000"}, {"method.tilt", "at most 100"}},
       },
       scratch, &jump_deck);
@@ -73,6 +76,10 @@ TEST(JumpBadInput, RatesAndNetworks) {
           {"a start beyond the states", two, {"--method.start=2"}, {"method.start", "0 to 1"}},
           {"a passage beyond the states", two, {"--method.passage_to=5"}, {"method.passage_to", "0 to 1"}},
           {"half a pair", two, {"--method.current=0 1 1"}, {"method.current", "pairs"}},
+          {"a pair twice", two, {"--method.current=0 1 0 1"}, {"method.current", "twice"}},
+          {"a pair and its reverse", two, {"--method.current=0 1 1 0"}, {"method.current", "both directions"}},
+          {"a pair that never jumps", "quick", {"--method.current=0 4"}, {"method.current", "0 4 never counts"}},
+          {"an endless slice", "large_deviations", {"--method.slice=1000000"}, {"method.slice", "at most"}},
           {"no pair of states", two, {"--method.current=0 0"}, {"method.current", "no pair"}},
           {"times that fall",
            "posterior",
@@ -101,13 +108,27 @@ TEST(JumpBadInput, RatesAndNetworks) {
 
 TEST(JumpBadInput, AnExplosionEndsTheRun) {
   const Scratch scratch;
-  const Outcome outcome =
-      run(2,
-          {jump_deck("immigration_death"), "--output.directory=run", "--model.constants=1 1", "--model.reactants=2 1",
-           "--model.products=3 0", "--model.start=20", "--method.paths=4", "--method.jump_limit=10000"},
-          scratch.folder());
+  // By the number of its reactions, or without that limit by that of its molecules.
+  for (const std::string limit : {"10000", "1000000000"}) {
+    const Outcome outcome = run(2,
+                                {jump_deck("immigration_death"), "--output.directory=run_" + limit,
+                                 "--model.constants=1 1", "--model.reactants=2 1", "--model.products=3 0",
+                                 "--model.start=20", "--method.paths=4", "--method.jump_limit=" + limit},
+                                scratch.folder());
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_NE(outcome.errors.find("the network explodes"), std::string::npos) << outcome.errors;
+  }
+}
+
+TEST(JumpBadInput, RatesThatNothingBoundsEndTheRun) {
+  const Scratch scratch;
+  write_file(scratch / "near.csv", "time,state\n0.000001,0\n20,1\n");
+  const Outcome outcome = run(2,
+                              {jump_deck("posterior"), "--output.directory=run", "--run.replicas=1", "--method.shape=5",
+                               "--method.rate=0.000001", "--method.file=" + (scratch / "near.csv").string()},
+                              scratch.folder());
   EXPECT_EQ(outcome.code, 3);
-  EXPECT_NE(outcome.errors.find("the network explodes"), std::string::npos) << outcome.errors;
+  EXPECT_NE(outcome.errors.find("narrower prior"), std::string::npos) << outcome.errors;
 }
 
 }  // namespace

@@ -31,6 +31,14 @@ TEST(WalkBadInput, Decks) {
           {"no steps", quick, {"--run.steps=0"}, {"run.steps", "at least 1"}},
           {"a file for simple", quick, {"--walk.weights=w.csv"}, {"walk.weights", "does nothing"}},
           {"columns of nothing", quick, {"--functions.columns=a"}, {"functions.columns", "belong together"}},
+          {"a function of a name that is taken",
+           quick,
+           {"--functions.file=f.csv", "--functions.columns=degree"},
+           {"functions.columns", "'degree'", "functions.degree = false"}},
+          {"a function twice",
+           quick,
+           {"--functions.file=f.csv", "--functions.columns=a a"},
+           {"functions.columns", "'a'"}},
           {"an unknown method", quick, {"--walk.method=hdx"}, {"walk.method", "hdt"}},
           {"no curvature", "optimisation", {"--objective.curvature=0"}, {"objective.curvature", "greater than 0"}},
           {"columns of no objective", "optimisation", {"--objective.columns=a"}, {"objective.columns"}},
@@ -55,6 +63,7 @@ TEST(WalkBadInput, Files) {
           {"a directed graph", "quick", {with("graph.file", "1 2\n2 1\n2 3\n")}, {"directed", "2 -> 3"}},
           {"weighted edges", "quick", {with("graph.file", "1 2 0.5\n")}, {"3 words", "no weights"}},
           {"a negative label", "quick", {with("graph.file", "1 -2\n")}, {"negative label"}},
+          {"a label beyond doubles", "quick", {with("graph.file", "1 9007199254740993\n")}, {"2^53"}},
           {"no edges", "quick", {with("graph.file", "# nothing\n3 3\n")}, {"holds no edge"}},
           {"no file", "quick", {"--graph.file=nowhere.txt"}, {"graph.file", "nowhere.txt"}},
           {"a negative weight", "karate_metropolis", {with("walk.weights", weights)}, {"node 5", "greater than 0"}},
@@ -69,11 +78,15 @@ TEST(WalkBadInput, Files) {
 
 TEST(WalkBadInput, MoreMemoryThanThereIsIsRefusedAtOnce) {
   const Scratch scratch;
-  const Outcome outcome =
-      run(2, {walk_deck("grid"), "--output.directory=run", "--run.tokens=100000000"}, scratch.folder());
-  EXPECT_EQ(outcome.code, 1);
-  EXPECT_NE(outcome.errors.find("not enough memory"), std::string::npos) << outcome.errors;
-  EXPECT_NE(outcome.errors.find("run.tokens"), std::string::npos) << outcome.errors;
+  for (const Arguments& large : {Arguments{walk_deck("grid"), "--run.tokens=100000000"},
+                                 Arguments{walk_deck("ring"), "--run.tokens=2", "--graph.nodes=1000000000"}}) {
+    Arguments arguments = large;
+    arguments.emplace_back("--output.directory=run");
+    const Outcome outcome = run(2, arguments, scratch.folder());
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_NE(outcome.errors.find("not enough memory"), std::string::npos) << outcome.errors;
+    EXPECT_NE(outcome.errors.find("run.tokens"), std::string::npos) << outcome.errors;
+  }
 }
 
 }  // namespace

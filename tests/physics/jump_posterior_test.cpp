@@ -80,6 +80,17 @@ TEST(JumpPosterior, ChainsHaveItsMoments) {
   expect_mean(products, .41574 * deviation[0] * deviation[1] + mean[0] * mean[1], "the product of both");
 }
 
+TEST(JumpPosterior, OfAVaguePriorStartsWhereDataCanTell) {
+  ReadyRun run("posterior",
+               {{"method.shape", "1"}, {"method.rate", "0.000001"}, {"method.sweeps", "5"}, {"method.burn_in", "0"}});
+  static_cast<void>(run.results());
+  // Observations are half a unit of time apart: rates start at 200 at most, where a path has thousands of jumps.
+  for (const double rate : dynamic_cast<const GibbsChain&>(run.member()).draws()) {
+    EXPECT_GT(rate, 50.0);
+    EXPECT_LT(rate, 400.0);
+  }
+}
+
 /// Mean and variance of Gamma variates are both the shape; and the mean of the square root.
 TEST(GammaVariates, HaveTheirMoments) {
   for (const double shape : {0.3, 1.0, 2.0, 17.5}) {

@@ -43,6 +43,8 @@ TEST(JumpPaths, HaveTheLawsOfTheRatchet) {
     expect_within(found.at("dwell_" + number), 1.0 / run.matrix().exit_rate(i), .002);
   }
   expect_within(found.at("entropy_rate"), .17919363, .001);
+  expect_within(found.at("jump_rate"), 2.873339, .005);
+  EXPECT_NEAR(exact_entry(run.problem(), 40).at("jump_rate").get<double>(), 2.873339, 1e-6);
   // The variance of A_t / t differs from its limit by a term of order 1/t.
   EXPECT_NEAR(found.at("entropy_rate_variance").mean, .379979, 4.5 * found.at("entropy_rate_variance").error + .5 / 40);
   expect_within(found.at("current_rate"), mean_gain(run.matrix(), *stationary_law(run.matrix()), run.problem().current),
@@ -64,6 +66,14 @@ TEST(JumpPaths, ObeyTheIntegralFluctuationTheorem) {
   expect_within(ReadyRun("fluctuation", {{"method.paths", "60000"}}).results().at("integral_fluctuation"), 1.0, .02);
 }
 
+TEST(JumpPaths, SayWhereFewOfThemCarryTheFluctuationTheorem) {
+  EXPECT_TRUE(ReadyRun("fluctuation", {}).results().at("integral_fluctuation").doubt.empty());
+  EXPECT_FALSE(ReadyRun("fluctuation", {{"method.intervals", "400"}, {"method.paths", "200"}})
+                   .results()
+                   .at("integral_fluctuation")
+                   .doubt.empty());
+}
+
 TEST(JumpPaths, CountWhereTheyAreOnTheGrid) {
   ReadyRun run("two_states", {{"method.intervals", "1"}, {"method.paths", "100000"}});
   const double relaxed = std::exp(-1.6 * 0.5);
@@ -83,7 +93,7 @@ TEST(JumpClones, FindTheGeneratingFunction) {
       for (std::size_t r = 0; r < 6; ++r) mean += found[3 * r + k] / 6.0;
       double squares = 0.0;
       for (std::size_t r = 0; r < 6; ++r) squares += (found[3 * r + k] - mean) * (found[3 * r + k] - mean);
-      // Of six: 4.5 standard errors of Student's law are some 8 of these.
+      // Of six: beyond 8 of these Student's law with five degrees of freedom has 5e-4, each of the six times.
       const double error = std::sqrt(squares / 30.0);
       EXPECT_NEAR(mean, exact, 8.0 * error) << tilt << ", population " << k;
       EXPECT_LT(error, 1e-3);
@@ -96,10 +106,13 @@ TEST(JumpNetworks, OfImmigrationAndDeathArePoisson) {
   const auto found = run.results();
   expect_within(found.at("mean_0"), 10.0, .04);
   expect_within(found.at("variance_0"), 10.0, .2);
+  const auto jump_rate = [](double t) { return 10.0 * (2.0 * t - (1.0 - std::exp(-t))) / t; };
+  expect_within(found.at("jump_rate"), jump_rate(20.0), .02);
   const auto early = ReadyRun("immigration_death", {{"method.intervals", "1"}, {"method.burn_in", "0"}}).results();
   const double mean = 10.0 * (1.0 - std::exp(-0.5));
   expect_within(early.at("mean_0"), mean, .03);
   expect_within(early.at("variance_0"), mean, .1);
+  expect_within(early.at("jump_rate"), jump_rate(0.5), .07);
 }
 
 /// The shares of both wells and the mean by the product law of births and deaths.
