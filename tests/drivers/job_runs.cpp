@@ -5,7 +5,7 @@
 
 namespace starling::test {
 
-Arguments JobRuns::arguments(const ShortRun& run, const std::string& directory, const Arguments& more) const {
+Arguments JobRuns::arguments(const JobRun& run, const std::string& directory, const Arguments& more) const {
   Arguments all{deck(run.deck), "--output.directory=" + directory};
   if (run.stop_at > 0) all.push_back("--output.checkpoint_every=" + std::to_string(run.stop_at));
   for (const Arguments& each : {common, run.changes, more}) all.insert(all.end(), each.begin(), each.end());

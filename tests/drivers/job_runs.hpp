@@ -12,7 +12,7 @@
 namespace starling::test {
 
 /// A ready deck, made smaller; `stop_at` is a number of units in the middle of its work, 0 where it has only one.
-struct ShortRun {
+struct JobRun {
   std::string name;
   std::string deck;
   std::int64_t stop_at;
@@ -24,14 +24,14 @@ struct JobRuns {
   std::string job;
   std::vector<std::string> decks;   ///< that must be there
   std::vector<std::string> tables;  ///< the first has a row for every observation
-  std::vector<ShortRun> runs;
+  std::vector<JobRun> runs;
   std::string folder = {};  ///< of HDF5 files
   Arguments common = {};    ///< changes of all
 
   [[nodiscard]] std::string deck(const std::string& name) const {
     return STARLING_SOURCE_DIR "/inputs/" + job + "/" + name + ".ini";
   }
-  [[nodiscard]] Arguments arguments(const ShortRun& run, const std::string& directory,
+  [[nodiscard]] Arguments arguments(const JobRun& run, const std::string& directory,
                                     const Arguments& more = {}) const;
   /// All of a run that must be the same however it was run, by name.
   [[nodiscard]] std::map<std::string, std::string> fingerprint(const fs::path& run) const;

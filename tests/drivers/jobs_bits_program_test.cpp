@@ -10,7 +10,7 @@ class JobsBits : public ::testing::TestWithParam<JobRuns> {};
 
 TEST_P(JobsBits, DoNotDependOnRanksOrRestarts) {
   const JobRuns& runs = GetParam();
-  for (const ShortRun& short_run : runs.runs) {
+  for (const JobRun& short_run : runs.runs) {
     const Scratch scratch;
     const Outcome reference = run(0, runs.arguments(short_run, "reference"), scratch.folder());
     ASSERT_EQ(reference.code, 0) << short_run.name << ": " << reference.errors;
@@ -31,7 +31,7 @@ TEST_P(JobsBits, DoNotDependOnRanksOrRestarts) {
 TEST_P(JobsBits, DifferWithTheSeed) {
   const JobRuns& runs = GetParam();
   const Scratch scratch;
-  const ShortRun& short_run = runs.runs.front();
+  const JobRun& short_run = runs.runs.front();
   ASSERT_EQ(run(0, runs.arguments(short_run, "one"), scratch.folder()).code, 0);
   ASSERT_EQ(run(0, runs.arguments(short_run, "other", {"--run.seed=2"}), scratch.folder()).code, 0);
   EXPECT_NE(read_file(scratch / "one" / runs.tables.front()), read_file(scratch / "other" / runs.tables.front()));
@@ -40,7 +40,7 @@ TEST_P(JobsBits, DifferWithTheSeed) {
 TEST(JobsBits, LongerChainsGoOnFromWhereTheyWere) {
   const JobRuns& runs = runs_of("diffusion");
   const Scratch scratch;
-  const ShortRun chains{
+  const JobRun chains{
       "chains", "lml", 0, {"--ensemble.particles=100", "--ensemble.replicas=2", "--output.observe_every=4"}};
   ASSERT_EQ(run(0, runs.arguments(chains, "reference", {"--method.steps=20"}), scratch.folder()).code, 0);
   ASSERT_EQ(run(0, runs.arguments(chains, "longer", {"--method.steps=12"}), scratch.folder()).code, 0);
@@ -62,7 +62,7 @@ void expect_refused_with_other_data(const std::string& job, const Arguments& cha
   write_file(file, data);
   Arguments all = changes;
   all.push_back("--" + key + "=" + file.string());
-  const ShortRun& short_run = runs.runs.front();
+  const JobRun& short_run = runs.runs.front();
   const auto with = [&](const std::string& one) {
     Arguments arguments = all;
     arguments.push_back(one);

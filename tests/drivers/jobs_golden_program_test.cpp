@@ -14,7 +14,7 @@ class JobsGolden : public ::testing::TestWithParam<JobRuns> {};
 TEST_P(JobsGolden, ShortRunsHaveTheirHashes) {
   const JobRuns& runs = GetParam();
   std::string lines;
-  for (const ShortRun& short_run : runs.runs) {
+  for (const JobRun& short_run : runs.runs) {
     const Scratch scratch;
     const Outcome outcome = run(0, runs.arguments(short_run, "run"), scratch.folder());
     ASSERT_EQ(outcome.code, 0) << short_run.name << ": " << outcome.errors;
