@@ -31,8 +31,7 @@ struct JobRuns {
   [[nodiscard]] std::string deck(const std::string& name) const {
     return STARLING_SOURCE_DIR "/inputs/" + job + "/" + name + ".ini";
   }
-  [[nodiscard]] Arguments arguments(const JobRun& run, const std::string& directory,
-                                    const Arguments& more = {}) const;
+  [[nodiscard]] Arguments arguments(const JobRun& run, const std::string& directory, const Arguments& more = {}) const;
   /// All of a run that must be the same however it was run, by name.
   [[nodiscard]] std::map<std::string, std::string> fingerprint(const fs::path& run) const;
 };
