@@ -81,7 +81,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const auto problem = std::make_shared<Problem>();
   setting.schema.placing([&] {
     problem->patterns = deck.patterns->make(setting.world, deck.spins, deck.power, deck.file);
-    check_sums(deck, problem->patterns);
+    setting.world.together([&] { check_sums(deck, problem->patterns); });
   });
   check_memory(setting, deck, problem->patterns);
   const PatternPlan& patterns = problem->patterns;

@@ -50,10 +50,10 @@ class RandomPatterns final : public ChosenPatterns {
     schema.key("load", load_, "K patterns over N^(P-1)").required().greater_than(0).symbol("alpha");
     schema.key("stored", stored_, "whether their bits are kept in memory, or drawn again whenever they are needed");
   }
-  [[nodiscard]] PatternPlan make(const Communicator& /*world*/, std::int64_t spins, std::int64_t power,
+  [[nodiscard]] PatternPlan make(const Communicator& world, std::int64_t spins, std::int64_t power,
                                  const std::string& /*deck*/) const override {
     PatternPlan plan;
-    plan.count = patterns_at(load_, spins, power);
+    world.together([&] { plan.count = patterns_at(load_, spins, power); });
     plan.stored = stored_;
     return plan;
   }
@@ -78,10 +78,10 @@ class Examples final : public ChosenPatterns {
         .at_most(1)
         .symbol("r");
   }
-  [[nodiscard]] PatternPlan make(const Communicator& /*world*/, std::int64_t spins, std::int64_t power,
+  [[nodiscard]] PatternPlan make(const Communicator& world, std::int64_t spins, std::int64_t power,
                                  const std::string& /*deck*/) const override {
     PatternPlan plan;
-    plan.count = patterns_at(load_, spins, power);
+    world.together([&] { plan.count = patterns_at(load_, spins, power); });
     plan.examples = examples_;
     plan.quality = quality_;
     return plan;
@@ -106,6 +106,16 @@ class PatternFile final : public ChosenPatterns {
     });
     text = world.broadcast(text);
     std::vector<std::string> patterns;
+    world.together([&] { patterns = patterns_of(text, spins); });
+    PatternPlan plan;
+    plan.count = static_cast<std::int64_t>(patterns.size());
+    plan.given = std::make_shared<const GivenPatterns>(packed(patterns));
+    return plan;
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::string> patterns_of(const std::string& text, std::int64_t spins) const {
+    std::vector<std::string> patterns;
     std::istringstream lines(text);
     std::int64_t number = 0;
     for (std::string line; std::getline(lines, line);) {
@@ -119,13 +129,9 @@ class PatternFile final : public ChosenPatterns {
       patterns.push_back(line);
     }
     if (patterns.empty()) fail(ExitCode::bad_input, "patterns.file = {}: holds no pattern", file_);
-    PatternPlan plan;
-    plan.count = static_cast<std::int64_t>(patterns.size());
-    plan.given = std::make_shared<const GivenPatterns>(packed(patterns));
-    return plan;
+    return patterns;
   }
 
- private:
   std::string file_;
 };
 

@@ -51,7 +51,11 @@ Retrieval::Retrieval(const Deck& deck, std::shared_ptr<const Memory> memory, con
 
 std::vector<std::int64_t> Retrieval::gathered(const MemberState& state, const char* name) const {
   const std::vector<double>& own = column_named(state.columns, name, 1).values;
-  return group_.gather_all(std::vector<std::int64_t>(own.begin(), own.end()));
+  std::vector<std::int64_t> all;
+  for (const auto& share :
+       group_.exchange(std::vector<std::vector<double>>(static_cast<std::size_t>(group_.size()), own)))
+    all.insert(all.end(), share.begin(), share.end());
+  return all;
 }
 
 std::vector<std::int8_t> Retrieval::start(const MemberState* resumed) const {

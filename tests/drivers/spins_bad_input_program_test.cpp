@@ -59,7 +59,7 @@ TEST(SpinsBadInput, DecksAndFiles) {
            "greedy",
            {"--system.start_overlap=1", "--ensemble.starts=2"},
            {"ensemble.starts", "all be the same"}},
-          {"a folder of patterns", quick, of_file("."), {"patterns.file", "not a regular file"}},
+          {"a folder of patterns", quick, of_file("."), {"patterns.file", "is not a file"}},
           {"an empty file", quick, of_file("empty.txt"), {"patterns.file", "holds no pattern"}},
       },
       scratch, &spins_deck);
