@@ -102,7 +102,7 @@ auto SpinSystem::with_signs(const Bits& bits, const Work& work) const {
       SignPatterns<Bits, std::int64_t>{bits, memory.plan.count, memory.spins, tables, overlap_.data(), odd_.data()});
 }
 
-SpinSystem::SpinSystem(std::shared_ptr<const Memory> memory, std::vector<std::int8_t> start)
+SpinSystem::SpinSystem(std::shared_ptr<const Memory> memory, const std::vector<std::int8_t>& start)
     : memory_(std::move(memory)),
       spin_(device_copy("spins", start)),
       overlap_("overlaps", static_cast<std::size_t>(memory_->padded())),

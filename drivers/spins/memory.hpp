@@ -30,7 +30,7 @@ struct Memory {
 /// N spins and their overlaps with the patterns.
 class SpinSystem {
  public:
-  SpinSystem(std::shared_ptr<const Memory> memory, std::vector<std::int8_t> start);
+  SpinSystem(std::shared_ptr<const Memory> memory, const std::vector<std::int8_t>& start);
 
   /// One sweep of the heat bath; `cooling`: HeatBathSweep. Returns how many spins it flipped.
   std::int64_t sweep(double cooling, bool without_noise, random::Key key, std::int64_t number);

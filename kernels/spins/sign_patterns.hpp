@@ -58,7 +58,7 @@ struct SignPatterns {
     std::int32_t sum[patterns_together] = {};
     for (int i = 0; i < spins; ++i) {
       const std::uint64_t signs = bits.word(i, word);
-      const std::int32_t s = spin[i];
+      const std::int32_t s = spin[i] > 0 ? 1 : -1;
       STARLING_LANES
       for (int lane = 0; lane < patterns_together; ++lane) sum[lane] += (signs >> lane & 1u) != 0 ? s : -s;
     }
@@ -96,7 +96,7 @@ struct SignPatterns {
       for (int lane = 0; lane < half; ++lane) sum[lane] += of_word[lane];
     }
     std::int64_t above = 0;
-    for (int lane = 0; lane < half; ++lane) above += sum[lane];
+    for (const std::int64_t each : sum) above += each;
     return total.even - s * (2 * above - total.odd);
   }
 
