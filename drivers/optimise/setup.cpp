@@ -21,7 +21,7 @@ std::vector<double> spread_out(const Schema& schema, const std::string& key, con
 /// Where slots start: the deck's box or point where it gives one, or the objective's box.
 Box start_box(const Schema& schema, const Deck& deck, const Objective& objective) {
   const auto dimension = static_cast<std::size_t>(objective.dimension());
-  const Box whole = objective.box();
+  Box whole = objective.box();
   Box box = whole;
   if (!deck.point.empty()) {
     box.lower = box.upper = spread_out(schema, "start.point", deck.point, dimension);

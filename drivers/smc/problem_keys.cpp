@@ -28,7 +28,7 @@ void describe_data(Schema& schema, ProblemKeys& keys) {
 }
 
 void check_data(const Schema& schema, const ProblemKeys& keys) {
-  const ChosenTarget* const target = dynamic_cast<const ChosenTarget*>(&*keys.model);
+  const auto* const target = dynamic_cast<const ChosenTarget*>(&*keys.model);
   const bool is_static = target != nullptr;
   const bool wanted = !is_static || target->needs_data();
   const std::string model = fmt::format("model.name = {}", keys.model.name());

@@ -35,7 +35,7 @@ class FokkerPlanck {
 
  private:
   void solve(std::vector<double>& right, double part);
-  void look(const std::vector<double>& score, const std::vector<double>& before, double radius);
+  void look(const std::vector<double>& score, const std::vector<double>& middle, double radius);
 
   double eta_;
   int steps_ = 0;
