@@ -55,6 +55,7 @@ TEST(FuzzedDecks, OfChainsAreReadOrRefusedInOneLine) { expect_no_defects("sgmcmc
 TEST(FuzzedDecks, OfMolecularDynamicsAreReadOrRefusedInOneLine) { expect_no_defects("md", 4000); }
 
 TEST(FuzzedDecks, OfDiffusionsAreReadOrRefusedInOneLine) { expect_no_defects("diffusion", 10000); }
+TEST(FuzzedDecks, OfMemoriesAreReadOrRefusedInOneLine) { expect_no_defects("spins", 2000); }
 TEST(FuzzedDecks, OfOptimisersAreReadOrRefusedInOneLine) { expect_no_defects("optimise", 2000); }
 TEST(FuzzedDecks, OfJumpsAreReadOrRefusedInOneLine) { expect_no_defects("jump", 2000); }
 TEST(FuzzedDecks, OfWalksAreReadOrRefusedInOneLine) { expect_no_defects("walk", 2000); }
