@@ -6,6 +6,7 @@
 #include "drivers/jump/problem.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::jump {
@@ -22,8 +23,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, std::int64_t rows, co
   if (deck.method->observed() != nullptr && setting.world.size() > groups.groups())
     setting.log.warn("{} is a chain's own work: of {} ranks only {} are of use", deck.method.name(),
                      setting.world.size(), groups.groups());
-  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
-                   counted(ExecutionSpace().concurrency(), "thread"));
+  log_places(setting, groups);
 }
 
 /// Of all replicas: species, count, and how often it was seen; what was never seen is left out.

@@ -1,12 +1,11 @@
 // The optimise job: what the runner needs to know of it.
 #include "drivers/optimise/job.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "drivers/optimise/swarm.hpp"
 #include "engine/io/atomic_file.hpp"
+#include "engine/io/hashed_bytes.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::optimise {
@@ -16,8 +15,6 @@ namespace {
 constexpr const char* table_file = "consensus.csv";
 constexpr const char* data_file = "data.csv";
 
-std::string checksum(const std::string& text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
-
 void log_plan(const RunSetting& setting, const Setup& setup, const RankGroups& groups) {
   const Deck& deck = setup.deck;
   setting.log.info("{}: {} in {}, {} in {}, at most {}", deck.method.name(), counted(deck.particles, "slot"),
@@ -26,8 +23,7 @@ void log_plan(const RunSetting& setting, const Setup& setup, const RankGroups& g
   const smc::Remarks remarks = setup.objective->remarks();
   for (const std::string& note : remarks.notes) setting.log.info("{}", note);
   for (const std::string& warning : remarks.warnings) setting.log.warn("{}", warning);
-  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
-                   counted(ExecutionSpace().concurrency(), "thread"));
+  log_places(setting, groups);
   if (groups.ranks_of(0) > deck.particles)
     setting.log.info("a group of {} has only {}: some ranks have nothing to do", counted(groups.ranks_of(0), "rank"),
                      counted(deck.particles, "slot"));
@@ -60,13 +56,13 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.output = deck;
   plan.table = TablePlan{table_file, {deck.observe_every}};
   plan.own_files = {table_file, data_file};
-  plan.remembered = {{"data", checksum(data)}};
+  plan.remembered = {{"data", hash_of(data)}};
   plan.bytes_per_row = 8 * (setup->objective->dimension() + 3);
   plan.tells_early = true;
   plan.make = [setup](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<Swarm>(*setup, place, resumed);
   };
-  plan.accept = [&, sum = checksum(data)](const LoadedCheckpoint& loaded) {
+  plan.accept = [&, sum = hash_of(data)](const LoadedCheckpoint& loaded) {
     if (loaded.state.at("remembered").at("data") == sum) return;
     const std::string key =
         deck.objective->needs_model() ? deck.file.empty() ? "data.simulate" : "data.file" : "objective.file";

@@ -6,6 +6,7 @@
 #include "drivers/score/training.hpp"
 #include "drivers/score/writers.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::score {
@@ -21,8 +22,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, Members& members) {
                    deck.densities() == 1 ? "one density" : fmt::format("{} densities", deck.densities()),
                    counted(deck.all_frames(), "frame"), counted(deck.all_held_out_frames(), "frame"),
                    counted(deck.updates, "update"));
-  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
-                   counted(ExecutionSpace().concurrency(), "thread"));
+  log_places(setting, groups);
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {

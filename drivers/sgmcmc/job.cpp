@@ -11,6 +11,7 @@
 #include "drivers/sgmcmc/samples_file.hpp"
 #include "drivers/sgmcmc/targets/targets.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::sgmcmc {
@@ -73,8 +74,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
     setting.log.warn("batches are shared by all chains, which correlates them: R-hat flatters");
   if (deck.target->calibrates() && deck.chains.count < fewest_replicates)
     setting.log.warn("there will be no verdict: {} replicates are needed", fewest_replicates);
-  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(problem.groups.groups(), "group"),
-                   counted(ExecutionSpace().concurrency(), "thread"));
+  log_places(setting, problem.groups);
   const std::int64_t chains = plan.target().bytes() + plan.target().bytes_per_chain() * problem.groups.count();
   setting.log.info("data and tables of the target: {:.3g} MB on a rank",
                    static_cast<double>(setting.world.maximum(chains)) / 1e6);

@@ -1,15 +1,14 @@
 // The smc job: what the runner needs to know of it.
 #include "drivers/smc/job.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "drivers/smc/make_problem.hpp"
 #include "drivers/smc/methods/methods.hpp"
 #include "drivers/smc/models/models.hpp"
 #include "drivers/smc/writers.hpp"
 #include "engine/io/atomic_file.hpp"
+#include "engine/io/hashed_bytes.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::smc {
@@ -18,8 +17,6 @@ namespace {
 
 constexpr const char* table_file = "filter.csv";
 constexpr const char* data_file = "data.csv";
-
-std::string checksum(const std::string& text) { return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())); }
 
 std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck, const Problem& problem,
                                     const MemberPlace& place, const MemberState* resumed) {
@@ -42,8 +39,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
   for (const std::string& warning : problem.remarks.warnings) setting.log.warn("{}", warning);
   for (const std::string& note : problem.data.notes) setting.log.info("{}", note);
   for (const std::string& warning : problem.data.warnings) setting.log.warn("{}", warning);
-  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
-                   counted(ExecutionSpace().concurrency(), "thread"));
+  log_places(setting, groups);
 }
 
 void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_json& summary) {
@@ -88,11 +84,11 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.table = TablePlan{table_file, {}, 0, true, deck.method->chains().has_value()};
   plan.own_files = {table_file, data_file, genealogy_file};
   plan.bytes_per_row = bytes_per_particle(deck, *problem);
-  plan.remembered = {{"data", checksum(data)}};
+  plan.remembered = {{"data", hash_of(data)}};
   plan.make = [&, problem](const MemberPlace& place, const MemberState* resumed) {
     return make_member(setting, deck, *problem, place, resumed);
   };
-  plan.accept = [&, sum = checksum(data)](const LoadedCheckpoint& loaded) {
+  plan.accept = [&, sum = hash_of(data)](const LoadedCheckpoint& loaded) {
     if (loaded.state.at("remembered").at("data") == sum) return;
     setting.schema.refuse(deck.file.empty() ? "data.simulate" : "data.file",
                           "the observations are not those of the run that the checkpoint was taken of");

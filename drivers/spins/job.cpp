@@ -6,6 +6,7 @@
 #include "drivers/spins/replica_symmetric.hpp"
 #include "drivers/spins/retrieval.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/places.hpp"
 #include "engine/run/results.hpp"
 #include "engine/runtime/memory.hpp"
 #include "engine/runtime/progress.hpp"
@@ -53,8 +54,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
                    counted(problem.patterns.count, "pattern"), "power", deck.power,
                    load_of(problem.patterns, deck.spins, deck.power), counted(deck.replicas, "replica"),
                    counted(deck.starts, "start"));
-  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
-                   counted(ExecutionSpace().concurrency(), "thread"));
+  log_places(setting, groups);
   if (groups.group().size() > 1)
     setting.log.warn("there are more ranks than runs: the {} of a group compute the same",
                      counted(groups.group().size(), "rank"));

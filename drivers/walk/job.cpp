@@ -3,6 +3,7 @@
 
 #include "drivers/walk/replica.hpp"
 #include "engine/run/member_snapshot.hpp"
+#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::walk {
@@ -17,31 +18,13 @@ void log_plan(const RunSetting& setting, const Problem& problem, const RankGroup
   setting.log.info("{} in {} on {} with {} and {}, {} each", counted(deck.tokens, "token"),
                    counted(deck.replicas, "replica"), deck.graph.name(), counted(problem.graph.nodes(), "node"),
                    counted(problem.graph.edges(), "edge"), counted(deck.steps, "step"));
-  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
-                   counted(ExecutionSpace().concurrency(), "thread"));
+  log_places(setting, groups);
   if (!problem.law->responds_linearly()) {
     setting.log.info("no variances are predicted but their limits: hdt has no law of first order");
   } else if (!problem.law->predicts(deck.steps)) {
     setting.log.info("no variances are predicted: the graph has more than {} nodes, or the run too many steps",
                      most_mode_nodes);
   }
-}
-
-Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) {
-  const RunDirectory directory = files.directory;
-  const Communicator& world = members.groups().world();
-  if (files.resumed != nullptr) {
-    world.together([&] {
-      if (world.is_root()) delete_snapshots_after(directory.snapshots(), files.resumed->step);
-    });
-  }
-  Writer visits{"visits", {deck.visits_every}};
-  visits.at_end = true;
-  visits.write = [&members, directory](std::int64_t done) {
-    write_members<Replica>(members, directory.snapshots() / snapshot_name(done), "starling visits", done,
-                           [](const Replica& replica) { return replica.visits(); });
-  };
-  return {visits};
 }
 
 nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t steps) {
@@ -93,7 +76,10 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
                           "was taken of");
   };
   plan.announce = [&, problem](Members& members, bool) { log_plan(setting, *problem, members.groups()); };
-  plan.open_writers = [&](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
+  plan.open_writers = [&](Members& members, const RunFiles& files) -> Writers {
+    return {snapshot_writer<Replica>("visits", deck.visits_every, members, files,
+                                     [](const Replica& replica) { return replica.visits(); })};
+  };
   plan.describe = [&deck, problem, done](const LoopResult& result, nlohmann::ordered_json& summary) {
     *done = result.done;
     summary["units"] = result.done;

@@ -1,4 +1,4 @@
-// XXH3 of what was collected.
+// XXH3.
 #include "engine/io/hashed_bytes.hpp"
 
 #include <fmt/format.h>
@@ -8,6 +8,6 @@
 
 namespace starling {
 
-std::string HashedBytes::hash() const { return fmt::format("{:016x}", XXH3_64bits(bytes_.data(), bytes_.size())); }
+std::string hash_of(std::string_view bytes) { return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size())); }
 
 }  // namespace starling

@@ -4,10 +4,14 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
 namespace starling {
+
+/// XXH3, 64 bits, in hexadecimal digits.
+[[nodiscard]] std::string hash_of(std::string_view bytes);
 
 /// Bytes of one thing after the other. Lists and texts begin with their lengths, so that different data have different
 /// bytes.
@@ -28,8 +32,8 @@ class HashedBytes {
     add(texts.size());
     for (const std::string& text : texts) add(text);
   }
-  /// XXH3, 64 bits, in hexadecimal digits.
-  [[nodiscard]] std::string hash() const;
+  /// hash_of() all of them.
+  [[nodiscard]] std::string hash() const { return hash_of(bytes_); }
 
  private:
   std::string bytes_;

@@ -8,6 +8,7 @@
 
 #include "engine/io/snapshots.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/writer.hpp"
 
 namespace starling {
 
@@ -30,6 +31,26 @@ void write_members(Members& members, const std::filesystem::path& file, const st
     }
   });
   write_snapshot(groups.world(), file, layout, parts);
+}
+
+/// Snapshots "starling `name`" of what `columns_of(member)` gives, every so many units and at the end; those that a restart
+/// will write again are deleted. Collective over the world.
+template <class Type, class ColumnsOf>
+[[nodiscard]] Writer snapshot_writer(const std::string& name, std::int64_t every, Members& members,
+                                     const RunFiles& files, ColumnsOf columns_of) {
+  const RunDirectory directory = files.directory;
+  const Communicator& world = members.groups().world();
+  if (files.resumed != nullptr) {
+    world.together([&] {
+      if (world.is_root()) delete_snapshots_after(directory.snapshots(), files.resumed->step);
+    });
+  }
+  Writer writer{name, {every}};
+  writer.at_end = true;
+  writer.write = [&members, directory, columns_of, format = "starling " + name](std::int64_t done) {
+    write_members<Type>(members, directory.snapshots() / snapshot_name(done), format, done, columns_of);
+  };
+  return writer;
 }
 
 }  // namespace starling

@@ -8,6 +8,7 @@
 #include "kernels/math/softplus.hpp"
 #include "kernels/parameters.hpp"
 #include "kernels/targets/concepts.hpp"
+#include "kernels/targets/feature_choices.hpp"
 #include "kernels/targets/gaussian_prior.hpp"
 
 namespace starling {
@@ -27,17 +28,10 @@ struct LogisticRegression : GaussianPriorTarget {
   static void describe(Parameters& p, Visitor&& visitor) {
     visitor("prior_standard_deviation", p.prior_standard_deviation, "of each coefficient's prior N(0, s^2)",
             Limits::positive());
-    visitor("intercept", p.intercept, "1: the first coefficient is that of a constant 1; 0: there is none",
-            Limits::within(0.0, 1.0));
-    visitor("standardise", p.standardise, "1: shift and scale each feature to mean 0 and variance 1; 0: as it is",
-            Limits::within(0.0, 1.0));
+    describe_features(p, visitor);
   }
 
-  static std::string objection(const Parameters& p) {
-    if (p.intercept != 0.0 && p.intercept != 1.0) return "model.intercept is 0 or 1";
-    if (p.standardise != 0.0 && p.standardise != 1.0) return "model.standardise is 0 or 1";
-    return "";
-  }
+  static std::string objection(const Parameters& p) { return feature_objection(p); }
 
   /// Features in device memory, one observation after the other, each of them times -1 where its response is 1.
   struct Data {

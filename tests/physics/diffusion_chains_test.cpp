@@ -10,24 +10,9 @@ namespace {
 
 using Averages = std::map<std::string, std::pair<double, double>>;
 
-Averages averages_of(const std::string& deck, const Changes& changes) {
-  const Communicator world(MPI_COMM_WORLD);
-  Changes all{{"output.distances", "false"}};
-  all.insert(all.end(), changes.begin(), changes.end());
-  Averages found;
-  for (const auto& [name, values] : ReadyRun(deck, all).results(world)) found[name] = average(world, values);
-  return found;
-}
-
 void expect_near(const Averages& found, const std::string& name, double exact, double slack = 0.0) {
   const auto [mean, error] = found.at(name);
   EXPECT_NEAR(mean, exact, 4.5 * error + slack) << name << " +- " << error;
-}
-
-Changes with(const Changes& changes, const Changes& more) {
-  Changes all = changes;
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
 }
 
 /// 40 levels, half as many chains and moves.
@@ -38,7 +23,7 @@ const Changes shorter{{"solver.steps", "39"}, {"ensemble.particles", "2000"}, {"
 TEST(DiffusionGibbs, ExactMovesReachTheJointLaw) {
   const std::vector<std::pair<std::string, std::string>> forms = {{"0.8", "heun"}, {"0.2", "rk4"}};
   for (const auto& [step, solver] : forms) {
-    const Averages found = averages_of("dlg", with(shorter, {{"method.step", step}, {"solver.name", solver}}));
+    const Averages found = averages("dlg", joined(shorter, {{"method.step", step}, {"solver.name", solver}}));
     for (int tenth = 0; tenth < 10; ++tenth) expect_near(found, "level_share_" + std::to_string(tenth), 0.1);
     // Mean 9 and variance 18 per replica, of which there are 8.
     EXPECT_LT(found.at("level_chi_square").first, 9.0 + 4.5 * std::sqrt(18.0 / 8.0)) << step;
@@ -51,11 +36,11 @@ TEST(DiffusionGibbs, ExactMovesReachTheJointLaw) {
 
 /// From the joint law, in the plane with unequal widths, a few moves leave it as it was.
 TEST(DiffusionGibbs, ExactMovesKeepTheJointLaw) {
-  const Averages found = averages_of("dlg", {{"target.name", "two"},
-                                             {"ensemble.start", "exact"},
-                                             {"ensemble.particles", "10000"},
-                                             {"method.moves", "5"},
-                                             {"method.step", "1.5"}});
+  const Averages found = averages("dlg", {{"target.name", "two"},
+                                          {"ensemble.start", "exact"},
+                                          {"ensemble.particles", "10000"},
+                                          {"method.moves", "5"},
+                                          {"method.step", "1.5"}});
   EXPECT_LT(found.at("level_chi_square").first, 9.0 + 4.5 * std::sqrt(18.0 / 8.0));
   expect_near(found, "start_moment_ratio", 1.0);
   expect_near(found, "mode_mass_1", 0.7, 0.002);  // modes of the target, nearest centres
@@ -66,13 +51,13 @@ TEST(DiffusionGibbs, ExactMovesKeepTheJointLaw) {
 /// An independent program: a long step without Metropolis, argmax, and the smallest level of a window have these laws.
 TEST(DiffusionGibbs, BiasedFormsHaveTheirBias) {
   const std::vector<double> unadjusted = {.082, .083, .084, .080, .085, .087, .091, .100, .122, .186};
-  const Averages plain = averages_of("dlg", with(shorter, {{"method.metropolis", "false"}, {"method.step", "2.4"}}));
+  const Averages plain = averages("dlg", joined(shorter, {{"method.metropolis", "false"}, {"method.step", "2.4"}}));
   for (std::size_t tenth = 0; tenth < 10; ++tenth)
     expect_near(plain, "level_share_" + std::to_string(tenth), unadjusted[tenth], 0.008);
-  const Averages argmax = averages_of("dlg", with(shorter, {{"method.level", "argmax"}}));
+  const Averages argmax = averages("dlg", joined(shorter, {{"method.level", "argmax"}}));
   EXPECT_GT(argmax.at("level_share_0").first, 0.97);
   EXPECT_GT(argmax.at("level_chi_square").first, 1000.0);
-  const Averages smallest = averages_of("dlg", with(shorter, {{"method.keep", "smallest"}}));
+  const Averages smallest = averages("dlg", joined(shorter, {{"method.keep", "smallest"}}));
   expect_near(smallest, "mode_mass_1", 0.6758, 0.0037 * 4.5);
   expect_near(smallest, "second_moment_0", 4.332, 0.018 * 4.5);
   EXPECT_LT(smallest.at("mode_mass_1").first + 4.5 * smallest.at("mode_mass_1").second, 0.7);
@@ -80,14 +65,14 @@ TEST(DiffusionGibbs, BiasedFormsHaveTheirBias) {
 
 /// A Gaussian of condition number 10^6 at full rank: A/(1 - e/(4 (1 + lambda a))) along each axis.
 TEST(DiffusionLangevin, GaussiansHaveTheirLawAtAnyStep) {
-  const Averages found = averages_of("lml", {{"target.weights", "1"},
-                                             {"target.means", "0 0 0"},
-                                             {"target.deviations", "1 0.05 0.001"},
-                                             {"method.rank", "3"},
-                                             {"method.step", "1"},
-                                             {"method.damping", "0.5"},
-                                             {"method.steps", "40"},
-                                             {"method.corrects", "false"}});
+  const Averages found = averages("lml", {{"target.weights", "1"},
+                                          {"target.means", "0 0 0"},
+                                          {"target.deviations", "1 0.05 0.001"},
+                                          {"method.rank", "3"},
+                                          {"method.step", "1"},
+                                          {"method.damping", "0.5"},
+                                          {"method.steps", "40"},
+                                          {"method.corrects", "false"}});
   const std::vector<double> variance = {1.0, 0.0025, 1e-6};
   for (std::size_t c = 0; c < 3; ++c) {
     const double exact = variance[c] / (1.0 - 1.0 / (4.0 * (1.0 + 0.5 * variance[c])));
@@ -95,15 +80,15 @@ TEST(DiffusionLangevin, GaussiansHaveTheirLawAtAnyStep) {
     EXPECT_LT(found.at("second_moment_" + std::to_string(c)).second, 0.02 * exact);
   }
   // One direction finds the axis that the step would be far too long for: plain Langevin needs a step below 4e-6.
-  const Averages one = averages_of("lml", {{"target.weights", "1"},
-                                           {"target.means", "0 0 0"},
-                                           {"target.deviations", "1 0.8 0.001"},
-                                           {"method.rank", "1"},
-                                           {"method.step", "0.1"},
-                                           {"method.damping", "1"},
-                                           {"method.steps", "40"},
-                                           {"ensemble.particles", "1000"},
-                                           {"method.corrects", "false"}});
+  const Averages one = averages("lml", {{"target.weights", "1"},
+                                        {"target.means", "0 0 0"},
+                                        {"target.deviations", "1 0.8 0.001"},
+                                        {"method.rank", "1"},
+                                        {"method.step", "0.1"},
+                                        {"method.damping", "1"},
+                                        {"method.steps", "40"},
+                                        {"ensemble.particles", "1000"},
+                                        {"method.corrects", "false"}});
   expect_near(one, "second_moment_2", 1e-6 / (1.0 - 0.1 / 4.0), 1e-8);
   expect_near(one, "second_moment_0", 1.0 / (1.0 - 0.1 / 4.0), 0.01);
 }
@@ -113,7 +98,7 @@ TEST(DiffusionLangevin, TheDivergenceOfPKeepsTheLaw) {
   const Changes line{{"target.means", "-1 1"}, {"target.deviations", "0.6 0.6"}, {"method.rank", "1"},
                      {"method.steps", "300"},  {"method.step", "0.15"},          {"ensemble.particles", "2500"},
                      {"method.damping", "3"}};
-  const Averages right = averages_of("lml", line);
+  const Averages right = averages("lml", line);
   expect_near(right, "second_moment_0", 1.36, 0.01);  // the step has a part of e/8 in a mode's variance
   expect_near(right, "mode_mass_1", 0.7 * 0.952210 + 0.3 * 0.047790, 0.004);
 
@@ -131,7 +116,7 @@ TEST(DiffusionLangevin, TheDivergenceOfPKeepsTheLaw) {
   }
   Changes biased = line;
   biased.emplace_back("method.corrects", "false");
-  const Averages wrong = averages_of("lml", biased);
+  const Averages wrong = averages("lml", biased);
   expect_near(wrong, "second_moment_0", second / mass, 0.01);
   EXPECT_GT(second / mass, 1.36 + 0.1) << "visibly another law";
 }
@@ -208,7 +193,7 @@ TEST(DiffusionLangevin, PreconditionersAreInverses) {
 /// Steps that throw the chains away are what the sentence names.
 TEST(DiffusionLangevin, StepsThatAreTooLongAreNamed) {
   try {
-    averages_of("lml", {{"method.step", "100"}, {"method.corrects", "false"}, {"ensemble.particles", "64"}});
+    averages("lml", {{"method.step", "100"}, {"method.corrects", "false"}, {"ensemble.particles", "64"}});
     FAIL() << "chains are finite after steps of 100";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), ExitCode::blow_up);
@@ -225,8 +210,7 @@ TEST(DiffusionGibbs, PartsOfLevelsHoldAllOfThem) {
   EXPECT_EQ(uneven[0], 7.0 / 64.0);
   EXPECT_EQ(uneven[1], 6.0 / 64.0);
   // What a run counts with 13 levels are those parts.
-  const Averages found =
-      averages_of("dlg", {{"ensemble.start", "exact"}, {"solver.steps", "12"}, {"method.moves", "2"}});
+  const Averages found = averages("dlg", {{"ensemble.start", "exact"}, {"solver.steps", "12"}, {"method.moves", "2"}});
   for (std::size_t part = 0; part < 10; ++part)
     expect_near(found, "level_share_" + std::to_string(part), exact_level_shares(13)[part]);
   EXPECT_LT(found.at("level_chi_square").first, 9.0 + 4.5 * std::sqrt(18.0 / 8.0));

@@ -5,12 +5,6 @@
 namespace starling::diffusion {
 namespace {
 
-Changes with(const Changes& changes, const Changes& more) {
-  Changes all = changes;
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
 const Changes standard_normal{{"target.name", "mixture"},
                               {"target.weights", "1"},
                               {"target.means", "0"},
@@ -31,7 +25,7 @@ TEST(DiffusionGap, ScaledScoresOfANormalLawHaveTheirVariances) {
   const std::vector<std::pair<std::string, double>> larger = {{"0.5", 0.780722}, {"4", 0.888889}};
   if (Communicator(MPI_COMM_WORLD).rank() > 0) return;  // no noise: one rank is enough
   for (const auto& [eta, variance] : larger) {
-    const LineLaws laws = laws_of(with(standard_normal, {{"score.name", "scale"}, {"solver.eta", eta}}));
+    const LineLaws laws = laws_of(joined(standard_normal, {{"score.name", "scale"}, {"solver.eta", eta}}));
     EXPECT_NEAR(laws.w2_sde, 1.0 - std::sqrt(variance), 2e-3 * laws.w2_sde) << eta;
     EXPECT_NEAR(laws.w2_ode, 1.0 - std::sqrt(0.630330), 1e-3 * laws.w2_ode);
     EXPECT_NEAR(laws.w2_ode_sde, std::sqrt(variance) - std::sqrt(0.630330), 2e-3 * laws.w2_ode_sde) << eta;
@@ -42,7 +36,7 @@ TEST(DiffusionGap, ScaledScoresOfANormalLawHaveTheirVariances) {
       EXPECT_NEAR(laws.residual[n], residual, 1e-5 * residual);
     }
   }
-  const LineLaws smaller = laws_of(with(standard_normal, {{"score.name", "scale"}, {"score.size", "-0.1"}}));
+  const LineLaws smaller = laws_of(joined(standard_normal, {{"score.name", "scale"}, {"score.size", "-0.1"}}));
   EXPECT_NEAR(smaller.w2_sde, std::sqrt(1.243770) - 1.0, 2e-3 * smaller.w2_sde);
   EXPECT_NEAR(smaller.w2_ode, std::sqrt(1.586471) - 1.0, 1e-3 * smaller.w2_ode);
 }
@@ -50,7 +44,7 @@ TEST(DiffusionGap, ScaledScoresOfANormalLawHaveTheirVariances) {
 /// Of s + p with p = delta cos(x)/V, V = 1 + v and s = -x/V: p/2 + x p'/V - p p', whose waves are short beside a wide law.
 TEST(DiffusionGap, ShortWavesOfAWideLawHaveTheirResidual) {
   if (Communicator(MPI_COMM_WORLD).rank() > 0) return;
-  const LineLaws laws = laws_of(with(standard_normal, {{"process.sigma_max", "1000"}, {"solver.steps", "40"}}));
+  const LineLaws laws = laws_of(joined(standard_normal, {{"process.sigma_max", "1000"}, {"solver.steps", "40"}}));
   ASSERT_GT(laws.sigma.size(), 10U);
   for (std::size_t n = 0; n < laws.sigma.size(); ++n) {
     if (laws.sigma[n] < 10.0) continue;  // overtones have parts e^(-2V) in the mean
@@ -74,14 +68,14 @@ TEST(DiffusionGap, MassBeyondTheSidesIsNoLaw) {
 TEST(DiffusionGap, ParticlesHaveTheVarianceOfTheirSteps) {
   const Communicator world(MPI_COMM_WORLD);
   for (const double eta : {0.5, 4.0}) {
-    const ReadyRun run("gap", with(standard_normal, {{"method.name", "transport"},
-                                                     {"score.name", "scale"},
-                                                     {"score.size", "-0.1"},
-                                                     {"ensemble.start", "exact"},
-                                                     {"ensemble.particles", "10000"},
-                                                     {"ensemble.replicas", "10"},
-                                                     {"solver.eta", std::to_string(eta)},
-                                                     {"output.distances", "false"}}));
+    const ReadyRun run("gap", joined(standard_normal, {{"method.name", "transport"},
+                                                       {"score.name", "scale"},
+                                                       {"score.size", "-0.1"},
+                                                       {"ensemble.start", "exact"},
+                                                       {"ensemble.particles", "10000"},
+                                                       {"ensemble.replicas", "10"},
+                                                       {"solver.eta", std::to_string(eta)},
+                                                       {"output.distances", "false"}}));
     const Grid& grid = run.problem().grid;
     double variance = 101.0;
     for (std::int64_t n = 0; n < grid.steps(); ++n) {
@@ -128,7 +122,7 @@ TEST(DiffusionGap, NoResidualAndTheRightStartLeaveNoGap) {
   const Changes other{{"score.name", "other"}, {"score.size", "0.2"}};
   const Communicator world(MPI_COMM_WORLD);
   if (world.rank() == 0) {
-    const ReadyRun run("gap", with(other, {{"method.start_law", "own"}}));
+    const ReadyRun run("gap", joined(other, {{"method.start_law", "own"}}));
     const Problem& problem = run.problem();
     const auto laws = line_laws(problem, problem.followed->law(problem.grid.time.front()), 1.0);
     ASSERT_TRUE(laws.has_value());
@@ -141,7 +135,7 @@ TEST(DiffusionGap, NoResidualAndTheRightStartLeaveNoGap) {
     EXPECT_LT(exact.w2_ode, 1e-6);
   }
   const auto found =
-      ReadyRun("gap", with(other, {{"ensemble.particles", "16384"}, {"ensemble.replicas", "6"}})).results(world);
+      ReadyRun("gap", joined(other, {{"ensemble.particles", "16384"}, {"ensemble.replicas", "6"}})).results(world);
   const auto [flow, flow_error] = average(world, found.at("w2_ode"));
   EXPECT_NEAR(flow, 1.182, 2e-3);
   const auto [diffusion, error] = average(world, found.at("w2"));
@@ -155,13 +149,13 @@ TEST(DiffusionGap, AllFieldsSeeTheSamePerturbation) {
   const Communicator alone(MPI_COMM_SELF);
   const Communicator world(MPI_COMM_WORLD);
   const auto error = [&](const Changes& changes) {
-    return ReadyRun("solver_orders", with({{"output.distances", "false"},
-                                           {"process.sigma_max", "10"},
-                                           {"process.sigma_min", "0.05"},
-                                           {"score.name", "cosine"},
-                                           {"score.size", "0.1"},
-                                           {"solver.steps", "200"}},
-                                          changes))
+    return ReadyRun("solver_orders", joined({{"output.distances", "false"},
+                                             {"process.sigma_max", "10"},
+                                             {"process.sigma_min", "0.05"},
+                                             {"score.name", "cosine"},
+                                             {"score.size", "0.1"},
+                                             {"solver.steps", "200"}},
+                                            changes))
         .results(alone)
         .at("map_error")
         .front();
@@ -172,9 +166,9 @@ TEST(DiffusionGap, AllFieldsSeeTheSamePerturbation) {
   const double flow = error({{"solver.name", "rk4"}, {"solver.order", ""}});
   EXPECT_NEAR(flow, 0.1059, 3e-3) << "400 quantiles";
   EXPECT_NEAR(error(multistep), flow, 1e-4);
-  EXPECT_NEAR(error(with(multistep, {{"solver.prediction", "noise"}})), flow, 1e-4);
-  EXPECT_NEAR(error(with(multistep, vp)), flow, 1e-4);
-  EXPECT_NEAR(error(with(vp, {{"solver.name", "rk4"}, {"solver.order", ""}})), flow, 3e-4);
+  EXPECT_NEAR(error(joined(multistep, {{"solver.prediction", "noise"}})), flow, 1e-4);
+  EXPECT_NEAR(error(joined(multistep, vp)), flow, 1e-4);
+  EXPECT_NEAR(error(joined(vp, {{"solver.name", "rk4"}, {"solver.order", ""}})), flow, 3e-4);
 }
 
 }  // namespace

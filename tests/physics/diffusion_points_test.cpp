@@ -19,11 +19,6 @@ const std::vector<std::pair<std::string, Changes>> rewards{
       {"reward.high", "1.5"},
       {"reward.height", "4"}}}};
 
-Changes joined(Changes changes, const Changes& more) {
-  changes.insert(changes.end(), more.begin(), more.end());
-  return changes;
-}
-
 /// What the decks above say, by hand.
 double reward_at(const std::string& name, double y) {
   if (name == "linear") return -y;

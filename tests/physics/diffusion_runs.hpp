@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -13,26 +11,16 @@
 
 #include "drivers/diffusion/sampling/population.hpp"
 #include "engine/comm/exact_sum.hpp"
-#include "engine/deck/command_line.hpp"
 #include "engine/run/setting.hpp"
+#include "tests/physics/ready_deck.hpp"
 
 namespace starling::diffusion {
-
-/// Keys and their values.
-using Changes = std::vector<std::pair<std::string, std::string>>;
 
 /// A deck of inputs/diffusion with changes, and what its members compute with.
 class ReadyRun {
  public:
   ReadyRun(const std::string& name, const Changes& changes) {
-    std::ifstream file(STARLING_SOURCE_DIR "/inputs/diffusion/" + name + ".ini");
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    std::vector<Assignment> more;
-    for (const auto& change : changes) more.push_back({change.first, change.second, "", 0});
-    choose_all(deck_, selections, combined(read_assignments(text, name), more));
-    describe(schema_, deck_);
-    schema_.read(text, name, more);
-    check(schema_, deck_);
+    read_deck(ready_deck("diffusion", name), changes, selections, schema_, deck_);
     deck_.method->plan(setting_, deck_, plan_);
   }
 
@@ -99,10 +87,9 @@ inline void expect_within(const std::string& name, const std::pair<double, doubl
 /// Every result of a ready deck with changes, without distances unless these ask for them.
 inline std::map<std::string, std::pair<double, double>> averages(const std::string& deck, const Changes& changes) {
   const Communicator world(MPI_COMM_WORLD);
-  Changes all{{"output.distances", "false"}};
-  all.insert(all.end(), changes.begin(), changes.end());
   std::map<std::string, std::pair<double, double>> found;
-  for (const auto& [name, values] : ReadyRun(deck, all).results(world)) found[name] = average(world, values);
+  const ReadyRun run(deck, joined({{"output.distances", "false"}}, changes));
+  for (const auto& [name, values] : run.results(world)) found[name] = average(world, values);
   return found;
 }
 

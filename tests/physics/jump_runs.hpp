@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,26 +11,16 @@
 #include <vector>
 
 #include "drivers/jump/problem.hpp"
-#include "engine/deck/command_line.hpp"
+#include "tests/physics/ready_deck.hpp"
 
 namespace starling::jump {
-
-using Changes = std::vector<std::pair<std::string, std::string>>;
 
 /// A deck of inputs/jump with changes, run in process.
 class ReadyRun {
  public:
   ReadyRun(const std::string& name, const Changes& changes) {
-    const std::string path = STARLING_SOURCE_DIR "/inputs/jump/" + name + ".ini";
-    std::ifstream file(path);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    std::vector<Assignment> more;
-    for (const auto& change : changes) more.push_back({change.first, change.second, "", 0});
-    deck_.file = path;
-    choose_all(deck_, selections, combined(read_assignments(text, name), more));
-    describe(schema_, deck_);
-    schema_.read(text, name, more);
-    check(schema_, deck_);
+    deck_.file = ready_deck("jump", name);
+    read_deck(deck_.file, changes, selections, schema_, deck_);
     problem_ = std::make_unique<Problem>(world_, deck_);
   }
 

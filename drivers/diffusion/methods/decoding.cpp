@@ -4,6 +4,7 @@
 #include "drivers/diffusion/decoding/points.hpp"
 #include "drivers/diffusion/decoding/words.hpp"
 #include "drivers/diffusion/methods/telling.hpp"
+#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::diffusion {

@@ -1,8 +1,6 @@
 // Keys of the summary.
 #include "drivers/diffusion/methods/telling.hpp"
 
-#include "engine/runtime/progress.hpp"
-
 namespace starling::diffusion {
 
 void describe_exact(const ExactLaw& exact, nlohmann::ordered_json& summary) {
@@ -14,11 +12,6 @@ void describe_exact(const ExactLaw& exact, nlohmann::ordered_json& summary) {
   }
   for (std::size_t k = 0; k < exact.mode_mass.size(); ++k) known[fmt::format("mode_mass_{}", k)] = exact.mode_mass[k];
   summary["exact"] = known;
-}
-
-void log_places(const RunSetting& setting, const RankGroups& groups) {
-  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
-                   counted(ExecutionSpace().concurrency(), "thread"));
 }
 
 }  // namespace starling::diffusion

@@ -2,6 +2,7 @@
 #include "drivers/diffusion/methods/transport.hpp"
 
 #include "drivers/diffusion/methods/telling.hpp"
+#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::diffusion {

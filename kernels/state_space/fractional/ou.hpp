@@ -46,7 +46,6 @@ struct FractionalOu : FractionalState<K> {
   };
 
   double observation_deviation, observation_precision, observation_log_scale;
-  double start_deviation;
   double inverse_deviation;  ///< of X's noise in a step
   Sight sight, start_sight;
 
@@ -59,21 +58,10 @@ struct FractionalOu : FractionalState<K> {
     m.observation_deviation = std::sqrt(error);
     m.observation_precision = 1.0 / error;
     m.observation_log_scale = log_two_pi + math::log(error);
-    m.start_deviation = std::sqrt(m.start_variance);
     m.inverse_deviation = 1.0 / m.dynamics.deviation;
     m.sight = Sight::of(m.dynamics.deviation * m.dynamics.deviation, error);
     m.start_sight = Sight::of(m.start_variance, error);
     return m;
-  }
-
-  STARLING_FUNCTION void start(const double* normal, const double* /*uniform*/, double* state) const {
-    this->begin(start_deviation * normal[0], normal, state);
-  }
-
-  STARLING_FUNCTION void step(std::int64_t /*time*/, const double* state, const double* normal,
-                              const double* /*uniform*/, double* next) const {
-    const FractionalDynamics<K>& d = this->dynamics;
-    d.move(state, math::fma(d.deviation, normal[0], d.expected(state)), normal, normal[0], next);
   }
 
   STARLING_FUNCTION double log_density(std::int64_t /*time*/, const double* state, const double* y) const {
@@ -100,7 +88,7 @@ struct FractionalOu : FractionalState<K> {
 
   STARLING_FUNCTION void propose_start(const double* y, const double* normal, const double* /*uniform*/,
                                        double* state) const {
-    const double x = math::fma(start_sight.gain, y[0], start_sight.narrowing * start_deviation * normal[0]);
+    const double x = math::fma(start_sight.gain, y[0], start_sight.narrowing * this->start_deviation * normal[0]);
     this->begin(x, normal, state);
   }
   STARLING_FUNCTION double log_start_weight(const double* /*state*/, const double* y) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -71,8 +72,9 @@ struct FractionalState {
   static constexpr int normals = K + 1, uniforms = 0;
 
   FractionalDynamics<K> dynamics;
-  FractionalDynamics<K> opening;        ///< from X = Y = 0 to the first observation
-  double start_variance;                ///< of X there
+  FractionalDynamics<K> opening;  ///< from X = Y = 0 to the first observation
+  double start_variance;          ///< of X there
+  double start_deviation;
   double first_share, first_remainder;  ///< the opening's first normal given X is share X + remainder N(0, 1)
 
   static FractionalState from(const FractionalParameters& p) {
@@ -83,6 +85,7 @@ struct FractionalState {
     const double noise = s.opening.deviation * s.opening.deviation;
     const double kept = s.opening.pull[0] * s.opening.pull[0] * p.start_variance;
     s.start_variance = kept + noise;
+    s.start_deviation = std::sqrt(s.start_variance);
     if (s.start_variance > 0.0) {
       s.first_share = s.opening.deviation / s.start_variance;
       s.first_remainder = std::sqrt(kept / s.start_variance);
@@ -92,6 +95,16 @@ struct FractionalState {
 
   /// How many of its normals a step reads.
   STARLING_FUNCTION int normals_drawn() const { return dynamics.rank; }
+
+  STARLING_FUNCTION void start(const double* normal, const double* /*uniform*/, double* state) const {
+    begin(start_deviation * normal[0], normal, state);
+  }
+
+  STARLING_FUNCTION void step(std::int64_t /*time*/, const double* state, const double* normal,
+                              const double* /*uniform*/, double* next) const {
+    const double x = math::fma(dynamics.deviation, normal[0], dynamics.expected(state));
+    dynamics.move(state, x, normal, normal[0], next);
+  }
 
   /// The state of the first observation, X being given.
   STARLING_FUNCTION void begin(double x, const double* normal, double* state) const {

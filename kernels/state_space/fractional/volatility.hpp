@@ -37,7 +37,6 @@ struct FractionalVolatility : FractionalState<K> {
   }
 
   double mean;
-  double start_deviation;
 
   static std::string objection(const Parameters& p) { return p.FractionalParameters::objection(); }
 
@@ -45,18 +44,7 @@ struct FractionalVolatility : FractionalState<K> {
     FractionalVolatility m{};
     static_cast<FractionalState<K>&>(m) = FractionalState<K>::from(p);
     m.mean = p.mean;
-    m.start_deviation = std::sqrt(m.start_variance);
     return m;
-  }
-
-  STARLING_FUNCTION void start(const double* normal, const double* /*uniform*/, double* state) const {
-    this->begin(start_deviation * normal[0], normal, state);
-  }
-
-  STARLING_FUNCTION void step(std::int64_t /*time*/, const double* state, const double* normal,
-                              const double* /*uniform*/, double* next) const {
-    const FractionalDynamics<K>& d = this->dynamics;
-    d.move(state, math::fma(d.deviation, normal[0], d.expected(state)), normal, normal[0], next);
   }
 
   STARLING_FUNCTION double log_density(std::int64_t /*time*/, const double* state, const double* y) const {
