@@ -53,7 +53,9 @@ void BlockTraining<D>::update(const Communicator& group, const ParticleList<D>& 
   learning::GradientTotals totals =
       sum_->template reduce<float>({blocks, gradients_.data(), layout_.size(), statistics_.data(), 2}, count);
   const double loss = (totals.statistics[0] + 2.0 * totals.statistics[1]) / count;
-  group.together([&] { learner_->update(std::move(totals), loss_unit_, loss); });
+  group.together([&] {
+    learner_->update(std::move(totals), loss_unit_, loss, ", or a frame has particles on top of each other");
+  });
 }
 
 template <int D>

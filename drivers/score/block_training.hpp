@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "drivers/score/certificate.hpp"
-#include "drivers/score/learner.hpp"
+#include "engine/learning/learner.hpp"
 
 namespace starling::score {
 
@@ -27,7 +27,7 @@ class BlockTraining {
 
   /// Whether prepare() has been called.
   [[nodiscard]] bool ready() const { return ready_; }
-  [[nodiscard]] const Learner& learner() const { return *learner_; }
+  [[nodiscard]] const learning::Learner& learner() const { return *learner_; }
   [[nodiscard]] bool finished() const { return learner_ && learner_->finished(); }
 
   /// One update with this rank's blocks of a batch of `particles`, mirrored ones with them. Collective over the group.
@@ -61,7 +61,7 @@ class BlockTraining {
   std::vector<double> linear_losses_;  ///< by density
   double start_loss_ = 0.0;            ///< of the score that training starts from, on the frames that are learned from
   double loss_unit_ = 1.0;             ///< gradients are clipped in units of the linear score's loss
-  std::optional<Learner> learner_;
+  std::optional<learning::Learner> learner_;
   DeviceArray<float> gradients_;
   DeviceArray<double> statistics_;
 };

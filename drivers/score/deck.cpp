@@ -68,35 +68,6 @@ void describe_score(Schema& schema, Deck& deck) {
              "sigma zeta (data.noise), each frame with zeta and with -zeta");
 }
 
-void describe_optimiser(Schema& schema, Deck& deck) {
-  schema.section("optimiser", "How the parameters are found.");
-  schema.key("method", deck.optimiser,
-             {{"adam", learning::OptimiserKind::adam}, {"radam", learning::OptimiserKind::radam}},
-             "rule of an update (Kingma & Ba 2015, Liu et al. 2020)");
-  schema.key("batch", deck.batch, "particles of an update, a multiple of 32").at_least(32).at_most(1e7);
-  schema.key("rate", deck.rate.highest, "learning rate, the highest of a schedule").greater_than(0).at_most(1);
-  schema.key("schedule", deck.rate.kind,
-             {{"constant", learning::RateKind::constant}, {"cosine", learning::RateKind::cosine}},
-             "how the rate goes on after the warm-up");
-  schema.key("warm_up", deck.warm_up, "updates over which the rate rises")
-      .at_least(0)
-      .unit("updates")
-      .unset_means("100, or a twentieth of run.updates");
-  schema.key("final_fraction", deck.rate.final_fraction, "of the rate, at the end of a cosine").at_least(0).at_most(1);
-  schema
-      .key("clip", deck.clip,
-           "largest norm of a gradient, in units of the linear score's loss; larger ones are shortened")
-      .greater_than(0);
-  schema.key("average", deck.average, "memory per update of the averaged parameters, which are the result")
-      .at_least(0)
-      .less_than(1);
-  schema
-      .key("patience", deck.patience,
-           "observations without a lower held-out loss after which training ends, with the best parameters; 0: it does "
-           "not look")
-      .at_least(0);
-}
-
 void describe_output(Schema& schema, Deck& deck) {
   schema.section("output", "Where results go, and how often.");
   declare_directory(schema, deck);
@@ -108,6 +79,11 @@ void describe_output(Schema& schema, Deck& deck) {
 
 }  // namespace
 
+const learning::LearnerWords& learner_words() {
+  static const learning::LearnerWords words{"method", "run.updates", "particles", "the linear score's loss"};
+  return words;
+}
+
 std::vector<Selection*> selections(Deck& deck) { return {&deck.network}; }
 
 void describe(Schema& schema, Deck& deck) {
@@ -117,7 +93,8 @@ void describe(Schema& schema, Deck& deck) {
   describe_data(schema, deck);
   describe_score(schema, deck);
   deck.network.describe(schema);
-  describe_optimiser(schema, deck);
+  schema.section("optimiser", "How the parameters are found.");
+  learning::declare_learner(schema, deck, learner_words());
   describe_output(schema, deck);
 }
 

@@ -10,8 +10,7 @@
 #include "drivers/active/score/chosen_network.hpp"
 #include "drivers/active/score/score_physics.hpp"
 #include "engine/deck/selection.hpp"
-#include "engine/learning/learning_rate.hpp"
-#include "engine/learning/optimiser.hpp"
+#include "engine/learning/learner_settings.hpp"
 #include "engine/run/output_keys.hpp"
 
 namespace starling::score {
@@ -25,11 +24,10 @@ enum class Base { linear, none };
 /// What is made least: E[|s|^2 + 2 div s], or E[|s|^2 + 2 s.zeta/sigma] of data with noise sigma zeta.
 enum class Loss { implicit, denoising };
 
-/// Every key of the deck, by its name.
-struct Deck : OutputKeys {
+/// Every key of the deck, by its name; those of [optimiser] and run.updates are LearnerSettings.
+struct Deck : OutputKeys, learning::LearnerSettings {
   // [run]
   std::uint64_t seed = 1;
-  std::int64_t updates = 0;
   // [ensemble]
   std::int64_t replicas = 1;
   active::Deck system;  ///< [system], [dynamics], [force] and [species], as in the active job
@@ -51,14 +49,6 @@ struct Deck : OutputKeys {
   Loss loss = Loss::implicit;
   // [network]
   SelectionOf<active::ChosenNetwork> network{active::network_choice()};
-  // [optimiser]
-  learning::OptimiserKind optimiser = learning::OptimiserKind::adam;
-  std::int64_t batch = 1024;
-  learning::LearningRate rate{learning::RateKind::cosine, 3e-3, 0, 0, 0.01};
-  std::optional<std::int64_t> warm_up;
-  double clip = 1.0;
-  double average = 0.999;
-  std::int64_t patience = 0;
   // [output], and OutputKeys
   std::int64_t observe_every = 250;
 
@@ -75,6 +65,9 @@ struct Deck : OutputKeys {
 
 /// The blocks that the deck asks for, of those that have a score.
 [[nodiscard]] std::vector<active::Block> learned_blocks(const Deck& deck, const active::ScorePhysics& physics);
+
+/// How the job calls what updates are made of.
+[[nodiscard]] const learning::LearnerWords& learner_words();
 
 /// The sections that name something.
 [[nodiscard]] std::vector<Selection*> selections(Deck& deck);

@@ -179,11 +179,7 @@ void check(const Schema& schema, Deck& deck) {
   if (!deck.network->is_trained() && deck.updates > 0) {
     schema.refuse("run.updates", "a score in closed form is not trained: leave it out");
   }
-  deck.rate.warm_up = deck.warm_up.value_or(std::min<std::int64_t>(100, deck.updates / 20));
-  if (deck.network->is_trained() && deck.rate.warm_up >= deck.updates) {
-    schema.refuse("optimiser.warm_up", fmt::format("must be below run.updates = {}", deck.updates));
-  }
-  deck.rate.updates = deck.updates;
+  learning::settle_rate(schema, "optimiser", learner_words(), deck);
 }
 
 }  // namespace starling::score

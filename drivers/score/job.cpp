@@ -5,6 +5,7 @@
 #include "drivers/score/phases.hpp"
 #include "drivers/score/training.hpp"
 #include "drivers/score/writers.hpp"
+#include "engine/learning/network_writer.hpp"
 #include "engine/run/members.hpp"
 #include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
@@ -38,7 +39,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.table = TablePlan{table_file, {}, 1, deck.replicas > 1};
   plan.own_files = {table_file};
   for (std::int64_t replica = 0; replica < deck.replicas; ++replica) {
-    plan.own_files.push_back(network_file(deck, replica));
+    plan.own_files.push_back(learning::network_file_name(deck.replicas, replica));
   }
   plan.bytes_per_row = bytes_per_particle(deck);
   plan.make = [&](const MemberPlace& place, const MemberState* resumed) {

@@ -177,7 +177,7 @@ void TrainingIn<D>::observe_update(std::vector<TableRow>& rows) {
   std::vector<double> by_block;
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     const double loss = blocks_[b].take_loss();
-    const Learner& learner = blocks_[b].learner();
+    const learning::Learner& learner = blocks_[b].learner();
     const BlockCertificate& of = seen.blocks[b];
     blocks_[b].judge(of.loss.mean);
     all_losses += loss;

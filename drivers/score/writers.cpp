@@ -4,23 +4,12 @@
 #include "drivers/score/frame_source.hpp"
 #include "drivers/score/training.hpp"
 #include "engine/io/trajectory.hpp"
+#include "engine/learning/network_writer.hpp"
 #include "engine/run/member_states.hpp"
 
 namespace starling::score {
 
 namespace {
-
-Writer network_writer(const Deck& deck, Members& members, const RunDirectory& directory) {
-  Writer networks{"networks", {}};
-  networks.close = [&deck, &members, directory](std::int64_t) {
-    members.for_each_as<Training>([&](Training& training, std::int64_t number) {
-      if (const auto network = training.network()) {
-        learning::write_network_file(training.group(), directory.file(network_file(deck, number)), *network);
-      }
-    });
-  };
-  return networks;
-}
 
 std::string meaning_of(const std::string& field) {
   if (field == "entropy_production_local")
@@ -75,12 +64,9 @@ Writer frame_writer(const Deck& deck, Members& members, const RunFiles& files) {
 
 }  // namespace
 
-std::string network_file(const Deck& deck, std::int64_t replica) {
-  return deck.replicas == 1 ? "network.h5" : fmt::format("network_{}.h5", replica);
-}
-
 Writers open_writers(const Deck& deck, Members& members, const RunFiles& files) {
-  return {network_writer(deck, members, files.directory), frame_writer(deck, members, files)};
+  return {learning::network_writer<Training>(deck.replicas, members, files.directory),
+          frame_writer(deck, members, files)};
 }
 
 }  // namespace starling::score

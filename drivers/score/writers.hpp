@@ -1,16 +1,11 @@
 // What trainings leave: their networks, and where the scores see entropy produced.
 #pragma once
 
-#include <string>
-
 #include "drivers/score/deck.hpp"
 #include "engine/run/members.hpp"
 #include "engine/run/plan.hpp"
 
 namespace starling::score {
-
-/// network.h5, or network_<replica>.h5 where there are several trainings.
-[[nodiscard]] std::string network_file(const Deck& deck, std::int64_t replica);
 
 /// Networks at every checkpoint, and at the end the last held-out frame of every training as a trajectory of one frame.
 [[nodiscard]] Writers open_writers(const Deck& deck, Members& members, const RunFiles& files);

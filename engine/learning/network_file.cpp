@@ -4,6 +4,11 @@
 #include <algorithm>
 #include <cstring>
 
+// As stored_networks.cpp has it.
+#define XXH_VECTOR 0
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/hdf5.hpp"
@@ -180,6 +185,18 @@ const NetworkParameters& network_named(const NetworkFile& content, const std::st
                        text(has, k), text(asked, k)));
   }
   return *found;
+}
+
+std::uint64_t digest_of(const NetworkFile& content) {
+  std::string all = content.architecture.dump() + content.physics.dump();
+  const auto append = [&](const std::vector<double>& values) {
+    all.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
+  };
+  for (const NetworkParameters& network : content.networks) {
+    append(network.values);
+    for (const NamedNumbers& scale : network.scales) append(scale.values);
+  }
+  return XXH3_64bits(all.data(), all.size());
 }
 
 }  // namespace starling::learning

@@ -67,4 +67,7 @@ void write_network_file(const Communicator& communicator, const std::filesystem:
                                                      const ParameterLayout& expected,
                                                      const std::filesystem::path& path);
 
+/// XXH3, 64 bits, of what a network computes with: architecture, physics, parameters and scales.
+[[nodiscard]] std::uint64_t digest_of(const NetworkFile& content);
+
 }  // namespace starling::learning

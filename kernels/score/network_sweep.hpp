@@ -94,8 +94,8 @@ template <class Block>
 void differentiate_network(const typename Block::Source& source, typename Block::Real* gradient, double* sums,
                            BlockScratch<typename Block::Real>& scratch) {
   using Real = typename Block::Real;
-  const std::int64_t parameters = parameter_count(source.net.of);
-  const std::int64_t padded = gradient_size<Real>(source.net.of);
+  const std::int64_t parameters = networks::parameter_count(source.net.of);
+  const std::int64_t padded = networks::gradient_size<Real>(source.net.of);
   reserve_for<Block>(source, padded, scratch);
   const Kokkos::Experimental::UniqueToken<ExecutionSpace> tokens;
   const auto parts = scratch.parts();
@@ -106,7 +106,7 @@ void differentiate_network(const typename Block::Source& source, typename Block:
         Real* const zeros = space.numbers(padded);
         for (std::int64_t k = 0; k < padded; ++k) zeros[k] = Real(0);
         networks::DenseGradient<Real> layer[Block::Architecture::most_layers];
-        place_gradients(source.net.of, zeros, layer);
+        networks::place_gradients(source.net.of, zeros, layer);
         const Block block(source, number);
         typename Block::Rows rows(space, block);
         const typename Block::Adjoints adjoints(space, block);
@@ -115,7 +115,7 @@ void differentiate_network(const typename Block::Source& source, typename Block:
         double* const sum = sums + 2 * number;
         sum[0] = sum[1] = 0.0;
         block.reverse(rows, kept, adjoints, layer, sum);
-        write_gradients(source.net.of, layer, gradient + number * parameters);
+        networks::write_gradients(source.net.of, layer, gradient + number * parameters);
         tokens.release(token);
       });
 }

@@ -3,9 +3,6 @@
 
 #include <algorithm>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "drivers/active/score/features.hpp"
 #include "drivers/active/score/scale_list.hpp"
 #include "engine/deck/value.hpp"
@@ -25,18 +22,6 @@ decltype(auto) about_file(const std::string& path, const Action& action) {
   } catch (const Failure& failure) {
     throw failure.reworded(fmt::format("{} = {}: {}", network_key, path, failure.what()));
   }
-}
-
-std::uint64_t network_digest(const learning::NetworkFile& file) {
-  std::string all = file.architecture.dump() + file.physics.dump();
-  for (const learning::NetworkParameters& network : file.networks) {
-    const auto append = [&](const std::vector<double>& values) {
-      all.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
-    };
-    append(network.values);
-    for (const learning::NamedNumbers& scale : network.scales) append(scale.values);
-  }
-  return XXH3_64bits(all.data(), all.size());
 }
 
 }  // namespace
@@ -62,7 +47,7 @@ LearnedScore<D>::LearnedScore(const Communicator& communicator, const Deck& deck
     : path_(find_file(communicator, network_key, file, deck.file).string()) {
   const learning::NetworkFile content = learning::read_network_file(communicator, path_);
   communicator.together([&] { about_file(path_, [&] { take(content, physics, deck, model); }); });
-  digest_ = network_digest(content);
+  digest_ = learning::digest_of(content);
 }
 
 template <int D>

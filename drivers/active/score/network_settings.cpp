@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/deck/nearest_name.hpp"
+#include "engine/deck/registry_names.hpp"
 #include "engine/failure.hpp"
 #include "kernels/networks/activation_choice.hpp"
 #include "kernels/score/filter_sweeps.hpp"
@@ -20,12 +21,6 @@ namespace {
 constexpr std::int64_t vector_numbers = networks::vector_columns<float>;
 /// In a row.
 constexpr std::int64_t most_numbers = 1024;
-
-std::vector<std::string> activation_names() {
-  std::vector<std::string> names;
-  for_each_type<networks::Activations>([&](auto type) { names.emplace_back(decltype(type)::type::name); });
-  return names;
-}
 
 std::optional<SettingsObjection> not_whole_vectors(const char* key, std::int64_t value) {
   if (value > 0 && value <= most_numbers && value % vector_numbers == 0) return {};
@@ -77,7 +72,7 @@ std::optional<SettingsObjection> NetworkSettings::objection() const {
   if (auto objection = not_whole_vectors("width", width)) return objection;
   if (!networks::activation_named(activation)) {
     return SettingsObjection{"activation", fmt::format("there is no activation '{}'; there are {}", activation,
-                                                       either_of(activation_names()))};
+                                                       either_of(names_of<networks::Activations>()))};
   }
   if (contact_range > edge_range) {
     return SettingsObjection{"contact_range", fmt::format("must be at most network.edge_range = {}", edge_range)};

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "drivers/active/score/network.hpp"
-#include "drivers/active/score/packed_layer.hpp"
+#include "engine/learning/packed_layers.hpp"
 #include "kernels/score/drive_view.hpp"
 #include "kernels/score/linear_sweep.hpp"
 #include "kernels/score/network_sweep.hpp"
@@ -62,8 +62,8 @@ class TrainedScore final : public LinearScore<typename Block::View> {
   TrainedScore(const score::InputLengths& lengths, const Architecture& of, networks::ActivationPlace activation)
       : Linear(lengths), of_(of), activation_(activation), layers_(of) {}
 
-  [[nodiscard]] learning::ParameterLayout layout() const override { return layout_of(of_); }
-  [[nodiscard]] std::vector<double> start(random::Key key) const override { return start_of(of_, key); }
+  [[nodiscard]] learning::ParameterLayout layout() const override { return learning::layout_of(of_); }
+  [[nodiscard]] std::vector<double> start(random::Key key) const override { return learning::start_of(of_, key); }
   void set_parameters(std::span<const double> values) override { layers_.take(values); }
 
   void evaluate(const List& list, const score::ScoreArrays& out) override {
@@ -80,7 +80,7 @@ class TrainedScore final : public LinearScore<typename Block::View> {
 
   Architecture of_;
   networks::ActivationPlace activation_;
-  PackedLayers<float> layers_;
+  learning::PackedLayers<float> layers_;
   score::BlockScratch<float> scratch_;
 };
 

@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "drivers/active/score/packed_layer.hpp"
+#include "engine/learning/packed_layers.hpp"
 #include "kernels/score/equivariant.hpp"
 #include "kernels/score/network_sweep.hpp"
 #include "kernels/score/transformer.hpp"
@@ -23,7 +23,7 @@ class DoubleNetwork {
       : of_(of), activation_(*networks::activation_named(activation)), layers_(of) {
     std::mt19937_64 random(3);
     std::normal_distribution<double> normal(0.0, 0.3);
-    values.resize(static_cast<std::size_t>(score::parameter_count(of)));
+    values.resize(static_cast<std::size_t>(networks::parameter_count(of)));
     for (double& each : values) each = normal(random);
     scales.slope = 0.7;
     scales.size = 0.9;
@@ -80,7 +80,7 @@ class DoubleNetwork {
 
   Architecture of_;
   networks::ActivationPlace activation_;
-  PackedLayers<double> layers_;
+  learning::PackedLayers<double> layers_;
   score::BlockScratch<double> scratch_;
 };
 

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "drivers/sgmcmc/targets/potential/potential_target.hpp"
+#include "engine/deck/registry_names.hpp"
 #include "engine/deck/schema.hpp"
 #include "kernels/descriptors/cutoffs.hpp"
 #include "kernels/networks/activations.hpp"
@@ -9,13 +10,6 @@
 
 namespace starling::sgmcmc {
 namespace {
-
-template <class List>
-std::vector<std::string> names_of() {
-  std::vector<std::string> names;
-  for_each_type<List>([&](auto type) { names.emplace_back(decltype(type)::type::name); });
-  return names;
-}
 
 void describe_data(Schema& schema, PotentialSettings& settings) {
   schema

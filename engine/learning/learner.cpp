@@ -1,9 +1,9 @@
 // Updates, averages and the best so far.
-#include "drivers/score/learner.hpp"
+#include "engine/learning/learner.hpp"
 
 #include <cmath>
 
-namespace starling::score {
+namespace starling::learning {
 
 namespace {
 
@@ -13,36 +13,34 @@ std::vector<double> numbers(const nlohmann::json& saved, const char* name) {
 
 }  // namespace
 
-Learner::Learner(const Deck& deck, std::vector<double> start)
-    : deck_(deck),
+Learner::Learner(const LearnerSettings& settings, std::vector<double> start)
+    : settings_(settings),
       parameters_(std::move(start)),
-      optimiser_(learning::OptimiserState::at_start(static_cast<std::int64_t>(parameters_.size()))),
-      average_(deck.average, static_cast<std::int64_t>(parameters_.size())),
-      best_(deck.patience, parameters_) {}
+      optimiser_(OptimiserState::at_start(static_cast<std::int64_t>(parameters_.size()))),
+      average_(settings.average, static_cast<std::int64_t>(parameters_.size())),
+      best_(settings.patience, parameters_) {}
 
-Learner::Learner(const Deck& deck, const nlohmann::json& saved)
-    : deck_(deck),
+Learner::Learner(const LearnerSettings& settings, const nlohmann::json& saved)
+    : settings_(settings),
       parameters_(numbers(saved, "parameters")),
-      optimiser_(learning::OptimiserState::restored(saved.at("optimiser"), numbers(saved, "first_moment"),
-                                                    numbers(saved, "second_moment"))),
-      average_(deck.average, saved.at("averaging"), numbers(saved, "average")),
-      best_(deck.patience, saved.at("stopping"), numbers(saved, "best")),
+      optimiser_(OptimiserState::restored(saved.at("optimiser"), numbers(saved, "first_moment"),
+                                          numbers(saved, "second_moment"))),
+      average_(settings.average, saved.at("averaging"), numbers(saved, "average")),
+      best_(settings.patience, saved.at("stopping"), numbers(saved, "best")),
       updates_(saved.at("updates").get<std::int64_t>()),
       loss_sum_(saved.at("loss_sum").get<double>()),
       loss_count_(saved.at("loss_count").get<std::int64_t>()) {
   if (!saved.at("gradient_norm").is_null()) norm_ = saved.at("gradient_norm").get<double>();
 }
 
-void Learner::update(learning::GradientTotals totals, double scale, double loss) {
+void Learner::update(GradientTotals totals, double scale, double loss, std::string_view other_cause) {
   if (totals.not_finite || !std::isfinite(loss)) {
-    fail(ExitCode::blow_up,
-         "update {}: the gradient of {} is not finite; the learning rate is too high, or a frame has "
-         "particles on top of each other",
-         updates_, totals.not_finite.value_or("the loss"));
+    fail(ExitCode::blow_up, "update {}: the gradient of {} is not finite; the learning rate is too high{}", updates_,
+         totals.not_finite.value_or("the loss"), other_cause);
   }
   for (double& each : totals.gradient) each /= scale;
-  norm_ = learning::clip_to_norm(totals.gradient, deck_.clip);
-  learning::update({deck_.optimiser}, deck_.rate.at(updates_), totals.gradient, parameters_, optimiser_);
+  norm_ = clip_to_norm(totals.gradient, settings_.clip);
+  learning::update({settings_.optimiser}, settings_.rate.at(updates_), totals.gradient, parameters_, optimiser_);
   average_.add(parameters_);
   loss_sum_ += loss;
   ++loss_count_;
@@ -50,13 +48,13 @@ void Learner::update(learning::GradientTotals totals, double scale, double loss)
 }
 
 void Learner::judge(double held_out_loss) {
-  if (deck_.patience > 0) best_.evaluate(updates_, held_out_loss, averaged());
+  if (settings_.patience > 0) best_.evaluate(updates_, held_out_loss, averaged());
 }
 
 const std::vector<double>& Learner::averaged() const { return updates_ == 0 ? parameters_ : average_.values(); }
 
 const std::vector<double>& Learner::result() const {
-  return deck_.patience > 0 && best_.update() >= 0 ? best_.parameters() : averaged();
+  return settings_.patience > 0 && best_.update() >= 0 ? best_.parameters() : averaged();
 }
 
 double Learner::take_loss() {
@@ -82,4 +80,4 @@ nlohmann::json Learner::save() const {
           {"gradient_norm", std::isfinite(norm_) ? nlohmann::json(norm_) : nlohmann::json()}};
 }
 
-}  // namespace starling::score
+}  // namespace starling::learning

@@ -11,20 +11,20 @@
 
 #include "engine/learning/parameters.hpp"
 #include "kernels/kokkos_compatibility.hpp"
-#include "kernels/score/layer_list.hpp"
+#include "kernels/networks/layer_list.hpp"
 
-namespace starling::active {
+namespace starling::learning {
 
-[[nodiscard]] inline std::string name_of(const score::LayerShape& shape) {
+[[nodiscard]] inline std::string name_of(const networks::LayerShape& shape) {
   return shape.number < 0 ? shape.name : fmt::format("{}_{}", shape.name, shape.number);
 }
 
 /// The parameters of a network, in the order in which gradients have them.
 template <class Architecture>
-[[nodiscard]] learning::ParameterLayout layout_of(const Architecture& of) {
-  learning::ParameterLayout layout;
+[[nodiscard]] ParameterLayout layout_of(const Architecture& of) {
+  ParameterLayout layout;
   for (int l = 0; l < of.layers(); ++l) {
-    const score::LayerShape shape = of.layer_shape(l);
+    const networks::LayerShape shape = of.layer_shape(l);
     const bool drawn = shape.zeros < shape.outputs && !shape.is_norm;
     const double spread = drawn ? 1.0 / std::sqrt(static_cast<double>(shape.inputs)) : 0.0;
     layout.add({name_of(shape) + ".weights", shape.inputs, shape.outputs, spread});
@@ -33,13 +33,13 @@ template <class Architecture>
   return layout;
 }
 
-/// Those that a training starts from: what the network adds to the linear score is zero.
+/// Those that a training starts from: outputs whose weights are to start at zero are zero.
 template <class Architecture>
 [[nodiscard]] std::vector<double> start_of(const Architecture& of, random::Key key) {
-  const learning::ParameterLayout layout = layout_of(of);
-  std::vector<double> values = learning::initial_parameters(layout, key);
+  const ParameterLayout layout = layout_of(of);
+  std::vector<double> values = initial_parameters(layout, key);
   for (int l = 0; l < of.layers(); ++l) {
-    const score::LayerShape shape = of.layer_shape(l);
+    const networks::LayerShape shape = of.layer_shape(l);
     double* row = values.data() + layout.offset(name_of(shape) + ".weights");
     if (shape.is_norm) std::fill_n(row, shape.outputs, 1.0);
     for (std::int64_t k = 0; k < shape.inputs; ++k, row += shape.outputs) {
@@ -53,7 +53,7 @@ template <class Architecture>
 template <class Real>
 class PackedLayer {
  public:
-  explicit PackedLayer(const score::LayerShape& shape)
+  explicit PackedLayer(const networks::LayerShape& shape)
       : shape_(shape),
         weights_("weights", networks::packed_size<Real>(shape.inputs, shape.outputs)),
         transposed_("transposed weights", networks::packed_size<Real>(shape.outputs, shape.inputs)),
@@ -92,7 +92,7 @@ class PackedLayer {
     Kokkos::deep_copy(to, host);
   }
 
-  score::LayerShape shape_;
+  networks::LayerShape shape_;
   DeviceArray<Real> weights_;
   DeviceArray<Real> transposed_;
   DeviceArray<Real> biases_;
@@ -123,4 +123,4 @@ class PackedLayers {
   DeviceArray<networks::DenseLayer<Real>> views_;
 };
 
-}  // namespace starling::active
+}  // namespace starling::learning
