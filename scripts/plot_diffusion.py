@@ -2,7 +2,8 @@
 """Draws runs of the diffusion job: samples.png (the particles of the end over the exact density; the rewards of words), curves.png (effective
 sample size and log Z against the step) and, where runs have map_error or w2, errors.png (error against evaluations of all runs). Of a
 search for schedules it draws schedule.png: the levels, orders, predictions and correctors found, and the best error so far; of the
-method gap gap.png (the residual of the Fokker-Planck equation, distances and their bound), of gibbs levels.png (shares of levels)."""
+method gap gap.png (the residual of the Fokker-Planck equation, distances and their bound), of gibbs levels.png (shares of levels), of
+training training.png (loss, error and residual against updates)."""
 import argparse
 import json
 import pathlib
@@ -159,6 +160,24 @@ def draw_gap(run, summary):
     save(figure, run / "gap.png")
 
 
+def draw_training(run):
+    table = read_table(run, "curves.csv")
+    if table is None:
+        stop(f"{run} has no rows of a training")
+    figure, axes = pyplot.subplots(figsize=(4.5, 3.2))
+    curves = (("loss", "loss of the batches", "#9a9a9a"), ("excess", "error on held-out points", "#5b86b8"),
+              ("residual", "Fokker-Planck residual", "#c8743c"))
+    replicas = np.array(table.get("replica", [0] * len(table["update"])))
+    for name, label, color in curves:
+        for replica in np.unique(replicas) if name in table else []:
+            rows = replicas == replica
+            axes.loglog(np.array(table["update"])[rows], np.array(table[name], dtype=float)[rows], lw=1, color=color,
+                        label=label if replica == replicas[0] else None)
+    axes.set(xlabel="updates", ylabel="in units of the output")
+    axes.legend(frameon=False, fontsize=7)
+    save(figure, run / "training.png")
+
+
 def draw_levels(run, summary):
     found = summary.get("observables", {})
     if "level_share_0" not in found:
@@ -234,6 +253,9 @@ def main():
         deck, summary = read_deck(run), read_summary(run)
         if (run / "schedule.json").exists():
             draw_schedule(run, summary)
+            continue
+        if deck.get("method", "name") == "training":
+            draw_training(run)
             continue
         draw_words(run, summary) if deck.get("target", "name") == "chain" else draw_samples(run, deck)
         draw_curves(run, summary)

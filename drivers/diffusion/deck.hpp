@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include "drivers/diffusion/corrections/correction.hpp"
@@ -22,6 +23,7 @@ enum class Start { normal, exact, quantiles };
 
 /// Every key of the deck, by its name, except those of what it selects by a name, which holds them.
 struct Deck : OutputKeys {
+  std::filesystem::path file;  ///< where it was read from
   // [run]
   std::uint64_t seed = 1;
   // [ensemble]

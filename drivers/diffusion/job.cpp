@@ -32,8 +32,29 @@ void require_same_solver(const RunSetting& setting, const Deck& deck) {
   });
 }
 
+void require_fit(const Schema& schema, const std::string& key, const Denoiser& network, const Deck& deck) {
+  const Mixture target = deck.target->make("target");
+  const std::string sentence = objection(network, *deck.process->make(target, {}), target.dimension);
+  if (!sentence.empty()) schema.refuse(key, sentence);
+  const bool is_map = network.task().taught == Taught::map;
+  if (is_map == deck.method->takes_map()) return;
+  schema.refuse(key, is_map ? "is a map to the end, which only method.map = learned goes by"
+                            : "is a denoiser, and method.map = learned goes by a map to the end");
+}
+
+/// Reads a score's networks, and refuses those that the deck's method and path have no use for.
+void load_score(const RunSetting& setting, const Deck& deck) {
+  setting.schema.placing([&] { deck.score->load(setting.world, deck.file); });
+  setting.world.together([&] {
+    if (const auto network = deck.score->network()) require_fit(setting.schema, "score.file", *network, deck);
+    if (const auto second = deck.score->second_network())
+      require_fit(setting.schema, "score.second_file", *second, deck);
+  });
+}
+
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   require_same_solver(setting, deck);
+  load_score(setting, deck);
   RunPlan plan;
   plan.job = "diffusion";
   plan.replicas = deck.replicas;
@@ -55,7 +76,13 @@ Job job() {
   declared.meaning = "diffusions and interpolants to targets with exact laws, and corrections by weights";
   declared.sizes = "ensemble.particles, ensemble.replicas and the dimension of the target";
   declared.selections = selections;
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* /*source*/) { describe(schema, deck); };
+  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
+    if (source != nullptr) {
+      deck.file = source->command_line.deck;
+      deck.solver->look_beside(deck.file);
+    }
+    describe(schema, deck);
+  };
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

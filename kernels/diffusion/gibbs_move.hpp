@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "kernels/diffusion/field.hpp"
+#include "kernels/diffusion/shares.hpp"
 #include "kernels/random/slot_noise.hpp"
 
 namespace starling {
@@ -61,7 +62,6 @@ struct GibbsMove {
 
   /// Responsibilities at a point of this level, and its log density.
   STARLING_FUNCTION double find(const double* x, std::int64_t stride, int level, double* share) const {
-    double largest = -__builtin_huge_val();
     for (int k = 0; k < tables.components; ++k) {
       double term = tables.log_scale[static_cast<std::int64_t>(k) * tables.levels + level];
       for (int c = 0; c < tables.dimension; ++c) {
@@ -69,12 +69,8 @@ struct GibbsMove {
         term = math::fma(-tables.half_precision_of(k, c, level) * apart, apart, term);
       }
       share[k] = term;
-      largest = term > largest ? term : largest;
     }
-    double sum = 0.0;
-    for (int k = 0; k < tables.components; ++k) sum += share[k] = math::exp(share[k] - largest);
-    for (int k = 0; k < tables.components; ++k) share[k] /= sum;
-    return largest + math::log(sum);
+    return shares_of_sum(tables.components, share);
   }
 
   STARLING_FUNCTION double score(double x, int c, int level, const double* share) const {

@@ -71,10 +71,15 @@ enum class Purpose : std::uint32_t {
   preconditioner_direction = 115,
   divergence_probe = 116,
   schedule_child = 120,
+  lesson_sample = 121,
+  lesson_level = 122,
+  lesson_noise = 123,
   spin_pattern = 130,
   spin_example = 131,
   spin_start = 132,
   heat_bath = 133,
+  prior_draw = 140,
+  seen_state = 141,
 };
 
 }  // namespace starling::random

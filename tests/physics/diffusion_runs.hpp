@@ -20,7 +20,9 @@ namespace starling::diffusion {
 class ReadyRun {
  public:
   ReadyRun(const std::string& name, const Changes& changes) {
-    read_deck(ready_deck("diffusion", name), changes, selections, schema_, deck_);
+    deck_.file = ready_deck("diffusion", name);
+    read_deck(deck_.file, changes, selections, schema_, deck_);
+    deck_.score->load(alone_, deck_.file);
     deck_.method->plan(setting_, deck_, plan_);
   }
 

@@ -31,16 +31,20 @@ FokkerPlanck::FokkerPlanck(const std::vector<double>& below, double eta)
     mass_.push_back(below[static_cast<std::size_t>(k) + 1] - below[static_cast<std::size_t>(k)]);
 }
 
-void FokkerPlanck::advance(const LineField& field, double radius, double step) {
-  std::vector<double> score;
-  score.reserve(cells - 1);
+std::vector<double> FokkerPlanck::faces(double radius) {
+  std::vector<double> x;
+  x.reserve(cells - 1);
+  for (int k = 1; k < cells; ++k) x.push_back(radius * edge(k));
+  return x;
+}
+
+void FokkerPlanck::advance(const std::vector<double>& score, double radius, double step) {
   const double rate = step * 0.5 * eta_ / (width * width);
   for (int k = 1; k < cells; ++k) {
     const double y = edge(k);
-    score.push_back(field(radius * y));
-    const double drift = 0.5 * (1.0 + eta_) * radius * score.back() + 0.5 * y;
-    const double ratio = drift * width / (0.5 * eta_);
     const auto face = static_cast<std::size_t>(k) - 1;
+    const double drift = 0.5 * (1.0 + eta_) * radius * score[face] + 0.5 * y;
+    const double ratio = drift * width / (0.5 * eta_);
     up_[face] = rate * bernoulli(-ratio);
     down_[face] = rate * bernoulli(ratio);
   }

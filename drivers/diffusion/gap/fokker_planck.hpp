@@ -3,8 +3,6 @@
 
 #include <vector>
 
-#include "drivers/diffusion/gap/line_field.hpp"
-
 namespace starling::diffusion {
 
 /// Masses in even cells of y = x/R on [-reach, reach], R² = v + c for a fixed c: with tau = log R_0²/R²,
@@ -20,8 +18,10 @@ class FokkerPlanck {
   /// `below`: the part of the start's law below x = R y of each edge, cells + 1 numbers.
   FokkerPlanck(const std::vector<double>& below, double eta);
 
-  /// One step of length `step`, the drift being that of the score `field` at R in the middle of it.
-  void advance(const LineField& field, double radius, double step);
+  /// x = R y of the edges between two cells.
+  [[nodiscard]] static std::vector<double> faces(double radius);
+  /// One step of length `step`; `score` at the faces for R in the middle of it.
+  void advance(const std::vector<double>& score, double radius, double step);
 
   /// ||s - grad log p|| in L2(p) for the mean of the masses before and after the last step, with that step's score and R.
   [[nodiscard]] double mismatch() const { return mismatch_; }

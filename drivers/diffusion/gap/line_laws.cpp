@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "drivers/diffusion/gap/fokker_planck.hpp"
+#include "drivers/diffusion/gap/line_score.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 
@@ -21,31 +22,30 @@ constexpr double least_cells = 4.0;
 /// Mass that may be beyond the sides.
 constexpr double most_outside = 1e-9;
 
-FieldTables score_at(const Problem& problem, double sigma) {
-  FieldWish wish;
-  wish.score = 1.0;
-  return problem.field(sigma, wish);
-}
-
 /// The flow in sigma, dx/dsigma = -sigma s, by the classical method of Runge and Kutta on a grid even in sigma^(1/7).
-void follow_flow(const Problem& problem, std::vector<double>& x) {
+void follow_flow(const Problem& problem, LineScore& score, std::vector<double>& x) {
   GridSettings settings;
   settings.steps = flow_steps;
   const Grid grid = make_grid(*problem.path, settings);
+  const auto moved = [&](double by, const std::vector<double>& slope) {
+    std::vector<double> there = x;
+    for (std::size_t j = 0; j < x.size(); ++j) there[j] += by * slope[j];
+    return there;
+  };
+  const auto slope = [&](double sigma, const std::vector<double>& at) {
+    std::vector<double> k = score(sigma, at);
+    for (double& each : k) each *= -sigma;
+    return k;
+  };
   for (std::int64_t n = 0; n < flow_steps; ++n) {
     const double from = grid.sigma(n);
     const double h = grid.sigma(n + 1) - from;
     const double middle = from + 0.5 * h;
-    const LineField first(score_at(problem, from));
-    const LineField second(score_at(problem, middle));
-    const LineField third(score_at(problem, from + h));
-    for (double& each : x) {
-      const double k1 = -from * first(each);
-      const double k2 = -middle * second(each + 0.5 * h * k1);
-      const double k3 = -middle * second(each + 0.5 * h * k2);
-      const double k4 = -(from + h) * third(each + h * k3);
-      each += h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4);
-    }
+    const std::vector<double> k1 = slope(from, x);
+    const std::vector<double> k2 = slope(middle, moved(0.5 * h, k1));
+    const std::vector<double> k3 = slope(middle, moved(0.5 * h, k2));
+    const std::vector<double> k4 = slope(from + h, moved(h, k3));
+    for (std::size_t j = 0; j < x.size(); ++j) x[j] += h / 6.0 * (k1[j] + 2.0 * k2[j] + 2.0 * k3[j] + k4[j]);
   }
 }
 
@@ -55,20 +55,6 @@ double root_mean_square(const std::vector<double>& a, const std::vector<double>&
   return std::sqrt(sum / static_cast<double>(a.size()));
 }
 
-/// f at x and its first two derivatives, by differences of fourth order.
-struct Derivatives {
-  double value, first, second;
-  Derivatives(const LineField& f, double x, double h) {
-    const double far_below = f(x - 2.0 * h);
-    const double below = f(x - h);
-    value = f(x);
-    const double above = f(x + h);
-    const double far_above = f(x + 2.0 * h);
-    first = (8.0 * (above - below) - (far_above - far_below)) / (12.0 * h);
-    second = (16.0 * (above + below) - (far_above + far_below) - 30.0 * value) / (12.0 * h * h);
-  }
-};
-
 /// The length of even cells whose sum sees a ripple and its overtones, to the fourth, as what they are: where it would leave them
 /// out, the largest one below `cell` of a whole number and a fifth of waves.
 double seen_cell(double cell, double pitch) {
@@ -77,47 +63,65 @@ double seen_cell(double cell, double pitch) {
   return waves <= part ? cell : cell * (std::floor(waves - part) + part) / waves;
 }
 
-double residual_at(const Problem& problem, double sigma) {
+/// Values of a function of an array, and of that moved by -2 h, -h, h and 2 h; with its derivatives, by differences of fourth
+/// order.
+struct Differences {
+  std::vector<double> far_below, below, value, above, far_above;
+  [[nodiscard]] double first(std::size_t k, double h) const {
+    return (8.0 * (above[k] - below[k]) - (far_above[k] - far_below[k])) / (12.0 * h);
+  }
+  [[nodiscard]] double second(std::size_t k, double h) const {
+    return (16.0 * (above[k] + below[k]) - (far_above[k] + far_below[k]) - 30.0 * value[k]) / (12.0 * h * h);
+  }
+};
+
+double residual_at(const Problem& problem, LineScore& score, double sigma) {
   const double variance = sigma * sigma;
   const LineField truth(problem.path->field(sigma, {}));
-  const LineField score(score_at(problem, sigma));
+  const double pitch = score.pitch(sigma);
   const double by = 1e-3 * (variance + truth.width() * truth.width());
   const double step = std::min(by, 0.4 * variance);
-  std::vector<LineField> near;
-  for (const int k : {-2, -1, 1, 2}) near.emplace_back(score_at(problem, std::sqrt(variance + k * step)));
   const Mixture law = problem.path->law(sigma);
   const double mean = first_moment(law, 0);
   const double reach = 10.0 * std::sqrt(second_moment(law, 0) - mean * mean);
-  const double cell = seen_cell(2.0 * reach / 2048.0, score.pitch());
+  const double cell = seen_cell(2.0 * reach / 2048.0, pitch);
   const int points = static_cast<int>(std::ceil(2.0 * reach / cell));
   double apart = 0.02 * truth.width();
-  if (score.pitch() > 0.0) apart = std::min(apart, 0.05 / score.pitch());
-  double sum = 0.0;
+  if (pitch > 0.0) apart = std::min(apart, 0.05 / pitch);
+  std::vector<double> x;
+  std::vector<double> mass;
   for (int k = 0; k < points; ++k) {
-    const double x = mean - reach + cell * (k + 0.5);
-    const double mass = cell * truth.density(x);
-    if (mass < 1e-16) continue;
-    const double rate = (8.0 * (near[2](x) - near[1](x)) - (near[3](x) - near[0](x))) / (12.0 * step);
-    const Derivatives s(score, x, apart);
-    const double residual = rate - 0.5 * (s.second + 2.0 * s.value * s.first);
-    sum += mass * residual * residual;
+    const double here = mean - reach + cell * (k + 0.5);
+    const double inside = cell * truth.density(here);
+    if (inside < 1e-16) continue;
+    x.push_back(here);
+    mass.push_back(inside);
+  }
+  const auto moved = [&](double h) {
+    std::vector<double> there = x;
+    for (double& each : there) each += h;
+    return score(sigma, there);
+  };
+  const auto at_level = [&](int k) { return score(std::sqrt(variance + k * step), x); };
+  const Differences s{moved(-2.0 * apart), moved(-apart), score(sigma, x), moved(apart), moved(2.0 * apart)};
+  const Differences near{at_level(-2), at_level(-1), {}, at_level(1), at_level(2)};
+  double sum = 0.0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    const double residual = near.first(k, step) - 0.5 * (s.second(k, apart) + 2.0 * s.value[k] * s.first(k, apart));
+    sum += mass[k] * residual * residual;
   }
   return std::sqrt(sum);
 }
 
 /// The mismatch of the score from that of `start`, in L2 of it, by its even quantiles.
-double start_mismatch(const Problem& problem, const Mixture& start, const std::vector<double>& quantiles) {
+double start_mismatch(const Problem& problem, LineScore& score, const Mixture& start,
+                      const std::vector<double>& quantiles) {
   FieldWish wish;
   wish.score = 1.0;
   const LineField own(noised_field(start, {1.0, 0.0, 0.0, 1.0}, wish));
-  const LineField seen(score_at(problem, problem.grid.sigma(0)));
-  std::vector<double> a;
-  std::vector<double> b;
-  for (const double x : quantiles) {
-    a.push_back(own(x));
-    b.push_back(seen(x));
-  }
-  return root_mean_square(a, b);
+  std::vector<double> wanted;
+  for (const double x : quantiles) wanted.push_back(own(x));
+  return root_mean_square(wanted, score(problem.grid.sigma(0), quantiles));
 }
 
 }  // namespace
@@ -139,8 +143,9 @@ std::optional<LineLaws> line_laws(const Problem& problem, const Mixture& start, 
   LineLaws laws;
   std::vector<double> flow;
   for (int n = 0; n < even_quantiles; ++n) flow.push_back(line->quantile((n + 0.5) / even_quantiles));
-  laws.start_mismatch = start_mismatch(problem, start, flow);
-  follow_flow(problem, flow);
+  LineScore score(problem);
+  laws.start_mismatch = start_mismatch(problem, score, start, flow);
+  follow_flow(problem, score, flow);
   laws.w2_ode = root_mean_square(flow, problem.exact.quantile);
 
   const double step = math::log(before / (last * last + spread)) / diffusion_steps;
@@ -149,7 +154,8 @@ std::optional<LineLaws> line_laws(const Problem& problem, const Mixture& start, 
   std::vector<double> slope;
   for (int n = 0; n < diffusion_steps; ++n) {
     const double square = before * math::exp(-(n + 0.5) * step);
-    density.advance(LineField(score_at(problem, std::sqrt(square - spread))), std::sqrt(square), step);
+    const double radius = std::sqrt(square);
+    density.advance(score(std::sqrt(square - spread), FokkerPlanck::faces(radius)), radius, step);
     gained.push_back(0.5 * eta * density.mismatch() * square * step);
     slope.push_back(0.5 * density.largest_slope() * square * step);
   }
@@ -171,7 +177,7 @@ std::optional<LineLaws> line_laws(const Problem& problem, const Mixture& start, 
   const std::int64_t every = (steps + most_levels - 1) / most_levels;
   for (std::int64_t n = 0; n <= steps; n += every) {
     laws.sigma.push_back(problem.grid.sigma(n));
-    laws.residual.push_back(residual_at(problem, laws.sigma.back()));
+    laws.residual.push_back(residual_at(problem, score, laws.sigma.back()));
   }
   return laws;
 }

@@ -24,6 +24,8 @@ class ChosenMethod : public Chosen {
   [[nodiscard]] virtual Use use_of(const std::string& section) const = 0;
   /// Refuses, with a sentence, what does not go together.
   virtual void check(const Schema& schema, const Deck& deck) const = 0;
+  /// Whether a learned score is a map to the end of the flow, and not a denoiser.
+  [[nodiscard]] virtual bool takes_map() const { return false; }
   /// What members that move a population by a solver compute with.
   [[nodiscard]] virtual std::shared_ptr<const Problem> problem_of(const Deck& deck) const;
   /// Fills in what is the method's own: rows, units, members, what is announced, written and told. The deck outlives the run.
@@ -34,6 +36,7 @@ class ChosenMethod : public Chosen {
 [[nodiscard]] std::unique_ptr<Chosen> chosen_transport();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_consistency();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_schedule_search();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_training();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_decoding();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_gap();
 [[nodiscard]] std::unique_ptr<Chosen> chosen_gibbs();

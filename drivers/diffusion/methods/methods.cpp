@@ -12,6 +12,8 @@ const Choice& method_choice() {
        {"schedule_search",
         "Solvers of few evaluations, each step of its own order, prediction and length, are searched for.",
         chosen_schedule_search},
+       {"training", "A network learns to denoise, or to map to the end of the flow (docs/diffusion-networks.md).",
+        chosen_training},
        {"decoding", "Towards a reward, by the values of unfinished particles (docs/diffusion-decoding.md).",
         chosen_decoding},
        {"gap", "A probability flow and a diffusion by the same score, and how far their laws are apart.", chosen_gap},

@@ -62,14 +62,17 @@ class Transport final : public ChosenMethod {
   }
 };
 
-/// A solver that was read from elsewhere than the deck must be what it was.
-void remember_solver(const RunSetting& setting, const Deck& deck, RunPlan& plan) {
-  const std::string hash = deck.solver->content_hash();
-  if (hash.empty()) return;
-  plan.remembered = {{"solver", hash}};
-  plan.accept = [&setting, hash](const LoadedCheckpoint& loaded) {
-    if (loaded.state.at("remembered").at("solver") == hash) return;
-    setting.schema.refuse("solver.file", "is not what it was in the run that the checkpoint was taken of");
+/// What was read from elsewhere than the deck must be what it was.
+void remember_files(const RunSetting& setting, const Deck& deck, RunPlan& plan) {
+  const std::string solver = deck.solver->content_hash();
+  const std::string score = deck.score->content_hash();
+  if (solver.empty() && score.empty()) return;
+  plan.remembered = {{"solver", solver}, {"score", score}};
+  plan.accept = [&setting, now = plan.remembered](const LoadedCheckpoint& loaded) {
+    for (const std::string name : {"solver", "score"}) {
+      if (loaded.state.at("remembered").value(name, std::string()) == now.at(name)) continue;
+      setting.schema.refuse(name + ".file", "is not what it was in the run that the checkpoint was taken of");
+    }
   };
 }
 
@@ -83,7 +86,7 @@ void plan_population(const RunSetting& setting, const std::shared_ptr<const Prob
   plan.units = problem->grid.steps();
   plan.phases = phase_plan();
   plan.bytes_per_row = 8 * (2 * problem->columns() + 3);
-  remember_solver(setting, deck, plan);
+  remember_files(setting, deck, plan);
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return make_population(*problem, place, resumed);
   };

@@ -35,12 +35,20 @@ namespace {
 void check_score(const Schema& schema, const Deck& deck) {
   if (deck.score->exact()) return;
   if (deck.process->interpolates() || !deck.process->diffuses())
-    schema.refuse("score.name", deck.score.name() +
-                                    " perturbs scores of noise that a diffusion adds, and process.name = " +
+    schema.refuse("score.name", deck.score.name() + " is of noise that a diffusion adds, and process.name = " +
                                     deck.process.name() + " is none");
-  if (deck.correction.name() != "none")
+  const bool corrects = deck.correction.name() != "none";
+  if (corrects && !deck.score->learned())
     schema.refuse("score.name", deck.score.name() + " does nothing with correction.name = " + deck.correction.name() +
                                     ", which goes by the exact scores of its factors");
+  if (corrects && deck.correction->settings().weights == Weights::exact)
+    schema.refuse("correction.weights",
+                  "exact needs densities, which score.name = learned has none of; take feynman_kac");
+  const bool needs_second = corrects && deck.correction->needs_second();
+  if (needs_second && !deck.score->second_learned())
+    schema.refuse("score.second_file", "is missing: correction.name = " + deck.correction.name() + " needs it");
+  if (!needs_second && deck.score->second_learned())
+    schema.refuse("score.second_file", "does nothing without a correction that has a second factor");
 }
 
 /// Whether the product has no mass far out: for each Gaussian of a factor with a positive exponent there is one of every factor with

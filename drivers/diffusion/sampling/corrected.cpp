@@ -6,7 +6,7 @@
 #include "drivers/diffusion/sampling/population.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/runtime/phase_timer.hpp"
-#include "kernels/diffusion/weighted_step.hpp"
+#include "kernels/diffusion/learned/combine_scores.hpp"
 #include "kernels/math/logarithm.hpp"
 #include "kernels/weights/quantise.hpp"
 
@@ -72,6 +72,30 @@ class Corrected final : public Population {
     return list;
   }
 
+  /// Scores and rates at grid point n by the networks of the factors, where a step has left none.
+  void take_learned_scores(std::int64_t n) {
+    const std::int64_t count = population_.slots().count;
+    const int dimension = problem_.dimension();
+    ensure_size(scores_, "scores of factors", static_cast<std::int64_t>(problem_.factors.size()) * dimension * count);
+    FactorScores found{scores_.data(), count, 0, dimension, {}};
+    const NoiseLevel level{1.0, problem_.grid.sigma(n), 0.0, 1.0};
+    FieldWish score;
+    score.score = 1.0;
+    AffineInMean affine = affine_in_mean(score, level);
+    affine.stride = count;
+    for (const Factor& factor : problem_.factors) {
+      const Denoiser& network = found.count == 0 ? *problem_.network : *problem_.second_network;
+      affine.out = scores_.data() + static_cast<std::int64_t>(found.count) * dimension * count;
+      evaluate_denoiser(
+          network.view(),
+          {population_.now(), population_.now_stride(), count, 1.0, nullptr, level.sigma() * level.sigma()}, affine,
+          memory_);
+      found.exponent[found.count++] = factor.exponent;
+    }
+    evaluations_ += found.count;
+    combine_scores(found, population_.now(), population_.now_stride(), count);
+  }
+
   [[nodiscard]] CarriedNumber carried() const {
     return settings_.weights == Weights::exact ? CarriedNumber::log_density : CarriedNumber::rate;
   }
@@ -82,6 +106,7 @@ class Corrected final : public Population {
     const WeightedMove move{0.0, std::sqrt(variance), 0.0, log_norm, carried()};
     const double largest = make_weighted_generation<true>(factors_at(0), generation(nullptr), move, key_, 0);
     population_.swap();
+    if (problem_.network) take_learned_scores(0);
     if (published()) forget_weights();
     weigh(published() ? 0.0 : largest);
   }
@@ -101,9 +126,16 @@ class Corrected final : public Population {
     const double eta = *problem_.solver->weighed_churn();
     const WeightedMove move{0.5 * (1.0 + eta) * fall, std::sqrt(eta * fall), 0.5 * (eta - 1.0) * fall, 0.5 * fall,
                             carried()};
-    double largest = make_weighted_generation<false>(factors_at(n + 1), generation(inherited), move, key_,
-                                                     static_cast<std::uint64_t>(n));
+    FactorList factors{};
+    if (problem_.network) {
+      factors.field[0].dimension = problem_.dimension();
+    } else {
+      factors = factors_at(n + 1);
+    }
+    double largest =
+        make_weighted_generation<false>(factors, generation(inherited), move, key_, static_cast<std::uint64_t>(n));
     population_.swap();
+    if (problem_.network) take_learned_scores(n + 1);
     if (published()) {
       n + 1 == problem_.grid.steps() ? forget_weights() : centre_weights();
       largest = largest_log_weight(population_.log_weight(), population_.slots().count);
@@ -130,6 +162,8 @@ class Corrected final : public Population {
   }
 
   const CorrectionSettings& settings_;
+  networks::TokenMemory<double> memory_;
+  DeviceArray<double> scores_;
   DeviceField fields_[most_factors];
 };
 

@@ -21,6 +21,8 @@ Problem::Problem(const Deck& of, std::shared_ptr<const Solver> mover) : deck(of)
   modes = modes_of(target);
   if (path == nullptr) return;
   followed = deck.process->make(deck.score->mixture(target), second);
+  network = deck.score->network();
+  second_network = deck.score->second_network();
   grid = solver->lay_out(*path);
   factors = deck.correction->factors(target, second);
   reward = deck.reward->of_points(target.dimension);

@@ -15,7 +15,9 @@ struct Problem {
   const Deck& deck;
   std::shared_ptr<const Solver> solver;
   std::unique_ptr<Path> path;
-  std::unique_ptr<Path> followed;  ///< whose scores are taken: `path` unless [score] names another mixture
+  std::unique_ptr<Path> followed;           ///< whose scores are taken: `path` unless [score] names another mixture
+  std::shared_ptr<const Denoiser> network;  ///< whose fields are taken instead, where [score] names one
+  std::shared_ptr<const Denoiser> second_network;  ///< of the second factor
   Grid grid;
   std::vector<Factor> factors;
   std::optional<PointTerms> reward;
@@ -27,7 +29,7 @@ struct Problem {
   explicit Problem(const Deck& of);
   Problem(const Deck& of, std::shared_ptr<const Solver> mover);
 
-  /// A field as the sampler sees it, with the deck's score.
+  /// A field as the sampler sees it, with the deck's score, if no network has it.
   [[nodiscard]] FieldTables field(double time, FieldWish wish) const;
   [[nodiscard]] bool corrects() const { return !factors.empty(); }
   [[nodiscard]] int dimension() const { return modes.dimension; }

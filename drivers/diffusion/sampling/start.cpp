@@ -53,19 +53,39 @@ void place_particles(const Problem& problem, const Mixture& law, random::Key key
   Kokkos::fence();
 }
 
+void StageRunner::evaluate(const Problem& problem, const Stage& stage, const ParticleVectors& particles) {
+  const NoiseLevel level = problem.path->schedule()->level(stage.time);
+  AffineInMean affine = affine_in_mean(stage.wish, level);
+  const auto vector = [&](int v) {
+    return particles.column + static_cast<std::int64_t>(v) * particles.dimension * particles.stride;
+  };
+  affine.out = vector(stage.work.output);
+  affine.stride = particles.stride;
+  evaluate_denoiser(problem.network->view(),
+                    {vector(stage.work.input), particles.stride, particles.count, level.signal, nullptr,
+                     level.sigma() * level.sigma()},
+                    affine, memory_);
+}
+
 std::int64_t StageRunner::step(const Problem& problem, const Solver& solver, std::int64_t n,
                                WeightedPopulation& population, int first_column, random::Key key) {
   const RowBlock& slots = population.slots();
   const std::int64_t stride = population.now_stride();
   std::int64_t evaluations = 0;
   for (const Stage& stage : solver.step(problem.grid, n)) {
-    if (stage.work.output >= 0) {
-      field_.load(problem.field(stage.time, stage.wish));
-      ++evaluations;
-    }
     const ParticleVectors particles{population.now() + first_column * stride, stride, problem.dimension(), slots.first,
                                     slots.count};
-    do_stage(field_.view(), stage.work, particles, key, static_cast<std::uint64_t>(n));
+    StageWork work = stage.work;
+    if (work.output >= 0) {
+      ++evaluations;
+      if (problem.network) {
+        evaluate(problem, stage, particles);
+        work.output = -1;
+      } else {
+        field_.load(problem.field(stage.time, stage.wish));
+      }
+    }
+    do_stage(field_.view(), work, particles, key, static_cast<std::uint64_t>(n));
     if (stage.bend) bend_increments(*stage.bend, particles);
   }
   return evaluations;

@@ -24,7 +24,11 @@ class StageRunner {
                     int first_column, random::Key key);
 
  private:
+  /// V[work.output] of the particles.
+  void evaluate(const Problem& problem, const Stage& stage, const ParticleVectors& particles);
+
   DeviceField field_;
+  networks::TokenMemory<double> memory_;
 };
 
 }  // namespace starling::diffusion

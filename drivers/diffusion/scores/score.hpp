@@ -1,8 +1,11 @@
 // The score that a sampler goes by: the exact one, or one that is wrong by a known amount.
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <string>
 
+#include "drivers/diffusion/networks/denoiser.hpp"
 #include "drivers/diffusion/processes/path.hpp"
 
 namespace starling::diffusion {
@@ -20,10 +23,22 @@ class ChosenScore : public Chosen {
   [[nodiscard]] virtual bool exact() const { return false; }
   /// The mixture whose scores are taken: `target`, or another. Fails with bad_input if there is no such mixture.
   [[nodiscard]] virtual Mixture mixture(const Mixture& target) const { return target; }
+  /// Reads what it needs, once the deck has been checked; collective over the world. Fails with bad_input about a key.
+  virtual void load(const Communicator& /*world*/, const std::filesystem::path& /*deck*/) {}
+  /// Instead of a mixture's, the mean that a network has learned; null if none was. Known once loaded.
+  [[nodiscard]] virtual std::shared_ptr<const Denoiser> network() const { return nullptr; }
+  /// The same of [second], for corrections.
+  [[nodiscard]] virtual std::shared_ptr<const Denoiser> second_network() const { return nullptr; }
+  /// Whether there will be one, and one of [second].
+  [[nodiscard]] virtual bool learned() const { return false; }
+  [[nodiscard]] virtual bool second_learned() const { return false; }
+  /// Of what it read; empty if nothing.
+  [[nodiscard]] virtual std::string content_hash() const { return {}; }
   /// Adds what the perturbation does to fields of that mixture's path.
   virtual void perturb(const NoiseLevel& /*level*/, FieldWish& /*wish*/) const {}
 };
 
 [[nodiscard]] const Choice& score_choice();
+[[nodiscard]] std::unique_ptr<Chosen> chosen_learned();
 
 }  // namespace starling::diffusion

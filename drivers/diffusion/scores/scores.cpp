@@ -75,7 +75,8 @@ const Choice& score_choice() {
        {"scale", "(1 + delta) s.", make_chosen<Scaled>},
        {"cosine", "s + delta cos(y)/(1 + v), y = x/a and v = (b/a)².", make_chosen<Cosine>},
        {"other", "That of the target with delta of its weight moved from the last to the first Gaussian.",
-        make_chosen<Other>}},
+        make_chosen<Other>},
+       {"learned", "That of a network which method.name = training has made.", chosen_learned}},
       "exact");
   return choice;
 }

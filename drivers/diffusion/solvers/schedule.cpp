@@ -7,6 +7,7 @@
 
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
+#include "engine/io/find_file.hpp"
 #include "engine/io/hashed_bytes.hpp"
 
 namespace starling::diffusion {
@@ -36,10 +37,14 @@ Stage integral(const Grid& grid, std::int64_t n, Prediction prediction, const st
 class FiledSchedule final : public ScheduledSolver {
  public:
   void describe(Schema& schema) override {
-    schema.key("file", file_, "schedule.json of a run with method.name = schedule_search, from the working directory")
+    schema
+        .key("file", file_,
+             "schedule.json of a run with method.name = schedule_search, from the working directory or the deck's "
+             "folder")
         .required();
   }
   void check() const override { static_cast<void>(schedule()); }
+  void look_beside(const std::filesystem::path& deck) override { deck_ = deck; }
 
   [[nodiscard]] std::string objection(const std::string& process, const Path& path) const override {
     const std::vector<double>& sigma = schedule().sigma;
@@ -64,7 +69,7 @@ class FiledSchedule final : public ScheduledSolver {
     if (!read_) {
       std::string text;
       try {
-        text = read_text_file(file_);
+        text = read_text_file(find_file("solver.file", file_, deck_));
       } catch (const Failure& failure) {
         fail_about("solver.file", "cannot be read: {}", failure.what());
       }
@@ -80,6 +85,7 @@ class FiledSchedule final : public ScheduledSolver {
   }
 
   std::string file_;
+  std::filesystem::path deck_;
   mutable std::optional<Schedule> read_;  ///< once, when it is first asked for
   mutable std::string process_;
   mutable double extra_dimensions_ = std::numeric_limits<double>::infinity();  ///< of a process that has none: infinite

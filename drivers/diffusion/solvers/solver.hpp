@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -52,6 +53,8 @@ class Solver : public Chosen {
 
   /// Why it does not go with a process and its path; empty if it does.
   [[nodiscard]] virtual std::string objection(const std::string& /*process*/, const Path& /*path*/) const { return {}; }
+  /// Files that it names may be in the folder of this deck.
+  virtual void look_beside(const std::filesystem::path& /*deck*/) {}
   /// Of what it read from elsewhere than the deck; empty if nothing.
   [[nodiscard]] virtual std::string content_hash() const { return {}; }
 

@@ -9,15 +9,18 @@ namespace starling::diffusion {
 
 namespace {
 
-enum class MapKind { exact, solver, posterior_mean };
+enum class MapKind { exact, solver, posterior_mean, learned };
 
 class Consistency final : public ChosenMethod {
  public:
   void describe(Schema& schema) override {
     schema.key("map", map_,
-               {{"exact", MapKind::exact}, {"solver", MapKind::solver}, {"posterior_mean", MapKind::posterior_mean}},
+               {{"exact", MapKind::exact},
+                {"solver", MapKind::solver},
+                {"posterior_mean", MapKind::posterior_mean},
+                {"learned", MapKind::learned}},
                "what takes a particle to the end: the probability flow, to method.tolerance; that by [solver], with "
-               "solver.steps for each map; or E[x_0 | x]");
+               "solver.steps for each map; E[x_0 | x]; or the network of score.file");
     schema.key("sigmas", between_, "levels b/a to which noise is added after a map, falling; none: a single map")
         .each_greater_than(0);
     schema.key("tolerance", tolerance_, "of the exact map: how far doubling its steps may move a point")
@@ -27,14 +30,16 @@ class Consistency final : public ChosenMethod {
 
   [[nodiscard]] Use use_of(const std::string& section) const override {
     if (section == "process") return Use::required;
-    return section == "solver" ? Use::optional : Use::never;
+    return section == "solver" || section == "score" ? Use::optional : Use::never;
   }
+  [[nodiscard]] bool takes_map() const override { return map_ == MapKind::learned; }
 
   void check(const Schema& schema, const Deck& deck) const override {
     deck.process->check();
     if (deck.process->interpolates() || !deck.process->diffuses())
       schema.refuse("process.name", deck.process.name() + " has no normal noise to add between maps; take ve or vp");
     check_map(schema, deck);
+    check_score(schema, deck);
     const Mixture target = deck.target->make("target");
     const auto path = deck.process->make(target, {});
     double above = path->first();
@@ -82,6 +87,15 @@ class Consistency final : public ChosenMethod {
   }
 
  private:
+  void check_score(const Schema& schema, const Deck& deck) const {
+    const bool learned = deck.score->learned();
+    if (!learned && !deck.score->exact())
+      schema.refuse("score.name", "must be exact or learned with method.name = consistency");
+    if (learned && map_ == MapKind::exact) schema.refuse("score.name", "learned does nothing with method.map = exact");
+    if (!learned && map_ == MapKind::learned)
+      schema.refuse("score.name", "must be learned: method.map = learned goes by its network");
+  }
+
   void check_map(const Schema& schema, const Deck& deck) const {
     const bool has_solver = deck.solver.name() != "none";
     if (map_ != MapKind::exact && tolerance_ != Consistency().tolerance_)
