@@ -3,25 +3,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "engine/failure.hpp"
 #include "engine/io/rows.hpp"
 #include "kernels/jump/draws.hpp"
 #include "kernels/random/gamma.hpp"
+#include "kernels/random/pick.hpp"
 
 namespace starling::jump {
 
 namespace {
-
-/// Where `uniform` falls among weights.
-std::int64_t drawn(const std::vector<double>& weight, double uniform) {
-  double total = 0.0;
-  for (const double w : weight) total += w;
-  double sum = 0.0;
-  std::size_t k = 0;
-  while (k + 1 < weight.size() && (sum += weight[k]) <= uniform * total) ++k;
-  return static_cast<std::int64_t>(k);
-}
 
 /// Rates that observations so far apart could tell of: up to a hundred jumps between the nearest two, down to one in a thousand
 /// times as long as all.
@@ -135,6 +127,7 @@ void GibbsChain::draw_path() {
   }
   std::vector<std::int64_t> state(all.time.size());
   for (std::size_t k = all.time.size(); k-- > 0;) {
+    // Weights, and then their sums.
     std::vector<double> weight(&filtered[k * n], &filtered[k * n] + n);
     if (k + 1 < all.time.size()) {
       const auto to = static_cast<std::size_t>(state[k + 1]);
@@ -142,8 +135,10 @@ void GibbsChain::draw_path() {
         weight[i] *=
             i == to ? 1.0 - matrix_.exit_rate(static_cast<std::int64_t>(i)) / clock : matrix_.rate[i * n + to] / clock;
     }
-    state[k] = drawn(weight, random::uniform(static_cast<std::uint32_t>(k), key_, static_cast<std::uint64_t>(done_),
-                                             random::Purpose::path_state, 0));
+    std::partial_sum(weight.begin(), weight.end(), weight.begin());
+    const double uniform = random::uniform(static_cast<std::uint32_t>(k), key_, static_cast<std::uint64_t>(done_),
+                                           random::Purpose::path_state, 0);
+    state[k] = random::pick(weight.data(), std::ssize(weight), uniform * weight.back());
   }
   path_ = {};
   for (std::size_t k = 0; k < state.size(); ++k) {

@@ -7,6 +7,7 @@
 #include "engine/io/rows.hpp"
 #include "engine/runtime/phase_timer.hpp"
 #include "kernels/device_copy.hpp"
+#include "kernels/random/pick.hpp"
 #include "kernels/walk/advance.hpp"
 #include "kernels/walk/rules.hpp"
 
@@ -20,8 +21,8 @@ constexpr std::int64_t most_steps = 1024;
 /// The place of a token at the start: drawn from mu by one uniform.
 std::int32_t drawn(const std::vector<double>& cumulative, std::uint32_t token, random::Key key) {
   const double uniform = random::uniform(token, key, 0, random::Purpose::walk_start, 0);
-  const auto found = std::upper_bound(cumulative.begin(), cumulative.end(), uniform * cumulative.back());
-  return static_cast<std::int32_t>(std::min(found - cumulative.begin(), std::ssize(cumulative) - 1));
+  return static_cast<std::int32_t>(
+      random::pick(cumulative.data(), std::ssize(cumulative), uniform * cumulative.back()));
 }
 
 }  // namespace
