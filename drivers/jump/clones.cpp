@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "engine/io/rows.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/jump/clones.hpp"
 #include "kernels/jump/path_lanes.hpp"
+#include "kernels/random/pick.hpp"
 #include "kernels/weights/quantise.hpp"
 
 namespace starling::jump {
@@ -35,7 +37,7 @@ std::vector<double> reshared(const Communicator& group, const std::vector<double
 DeviceArray<double> gains_of(const Problem& problem) {
   // In the order of the transitions of the table of rates.
   const RateMatrix& matrix = *problem.matrix();
-  const RateTable table = problem.device->view();
+  const RateTable table = problem.states->device->view();
   std::vector<double> gains(static_cast<std::size_t>(matrix.states * table.width), 0.0);
   for (std::int64_t i = 0; i < matrix.states; ++i) {
     auto place = static_cast<std::size_t>(i * table.width);
@@ -56,13 +58,12 @@ ClonePopulation::ClonePopulation(const Problem& problem, const Communicator& gro
 
 void ClonePopulation::draw_start(const Problem& problem) {
   const RowBlock slots = population_.slots();
+  std::vector<double> sums = problem.states->start;
+  std::partial_sum(sums.begin(), sums.end(), sums.begin());
   std::vector<double> states;
   for (std::int64_t slot = slots.first; slot < slots.first + slots.count; ++slot) {
     const double uniform = random::uniform(static_cast<std::uint32_t>(slot), key_, 0, random::Purpose::jump_start, 0);
-    double sum = 0.0;
-    std::size_t state = 0;
-    while (state + 1 < problem.start.size() && (sum += problem.start[state]) <= uniform) ++state;
-    states.push_back(static_cast<double>(state));
+    states.push_back(static_cast<double>(random::pick(sums.data(), std::ssize(sums), uniform)));
   }
   population_.load_rows(states, std::vector<double>(states.size(), 0.0));
 }
@@ -73,11 +74,11 @@ void ClonePopulation::advance(bool counts, PhaseTimer& timer) {
   // By the weights of the slice before.
   if (slices_ > 0) population_.resample(problem_.deck.method->clones()->resampling, key_, slices_);
   timer.enter(Phase::jumping);
-  Kokkos::parallel_for(
-      "clones", IndexRange(0, (count + path_lanes - 1) / path_lanes),
-      AdvanceClones<path_lanes>{problem_.device->view(), population_.now(), population_.parent(), population_.next(),
-                                population_.log_weight(), gain_.data(), population_.slots().first, count, slice_,
-                                problem_.deck.method->clones()->tilt, static_cast<std::uint64_t>(slices_), key_});
+  Kokkos::parallel_for("clones", IndexRange(0, (count + path_lanes - 1) / path_lanes),
+                       AdvanceClones<path_lanes>{
+                           problem_.states->device->view(), population_.now(), population_.parent(), population_.next(),
+                           population_.log_weight(), gain_.data(), population_.slots().first, count, slice_,
+                           problem_.deck.method->clones()->tilt, static_cast<std::uint64_t>(slices_), key_});
   population_.swap();
   Kokkos::fence();
   timer.enter(Phase::resampling);

@@ -25,7 +25,11 @@ class ChosenSimulation final : public ChosenMethod {
         .at_least(1)
         .at_most(most_units)
         .may_change_on_restart();
-    schema.key("start", settings_.start, "state at time 0").at_least(0).unset_means("drawn from the stationary law");
+    schema.key("start", settings_.start, "state at time 0").at_least(0).unset_means("drawn from start_law");
+    schema.key(
+        "start_law", settings_.start_law,
+        {{"stationary", SimulateSettings::StartLaw::stationary}, {"uniform", SimulateSettings::StartLaw::uniform}},
+        "law of the state at time 0");
     schema.key("passage_to", settings_.passage_to, "state whose first passage is timed")
         .at_least(0)
         .unset_means("none");
@@ -40,6 +44,14 @@ class ChosenSimulation final : public ChosenMethod {
     schema.key("jump_limit", settings_.jump_limit, "jumps of a path beyond which it is given up as exploding")
         .at_least(1)
         .at_most(2e9);
+    schema
+        .key("error", settings_.error,
+             "with a prior: probability that another state is seen than there is, any with the same chance")
+        .at_least(0)
+        .less_than(1);
+    schema.key("jumps_kept", settings_.jumps_kept, "with a prior: first jumps of a path that pairs.h5 holds, at most")
+        .at_least(0)
+        .at_most(1e9);
   }
   [[nodiscard]] const SimulateSettings* simulates() const override { return &settings_; }
   [[nodiscard]] std::int64_t rows() const override { return settings_.paths; }
@@ -135,16 +147,25 @@ void check_simulation(const Schema& schema, const Deck& deck, const SimulateSett
   const SimulateSettings usual;
   const std::string model = "model.name = " + deck.model.name();
   if (settings.burn_in >= settings.intervals) schema.refuse("method.burn_in", "leaves nothing of method.intervals");
+  if (!deck.prior->draws()) {
+    if (settings.error != usual.error) schema.refuse("method.error", "does nothing without a prior");
+    if (settings.jumps_kept != usual.jumps_kept) schema.refuse("method.jumps_kept", "does nothing without a prior");
+  }
   if (deck.model->counts_species()) {
     // The squares of most_molecules of so many paths still add up in 64 bits.
     constexpr std::int64_t most_paths = 9000000;
     if (settings.paths > most_paths)
       schema.refuse("method.paths", fmt::format("must be at most {} with {}", most_paths, model));
     if (settings.start) schema.refuse("method.start", "does nothing with " + model + ", which has model.start");
+    if (settings.start_law != usual.start_law)
+      schema.refuse("method.start_law", "does nothing with " + model + ", which has model.start");
+    if (settings.error != usual.error) schema.refuse("method.error", "does nothing with " + model);
     if (settings.passage_to) schema.refuse("method.passage_to", "does nothing with " + model);
     if (!settings.current.empty()) schema.refuse("method.current", "does nothing with " + model);
     return;
   }
+  if (settings.start && settings.start_law != usual.start_law)
+    schema.refuse("method.start_law", "does nothing with method.start");
   if (settings.bins != usual.bins) schema.refuse("method.bins", "does nothing with " + model);
   if (settings.burn_in != usual.burn_in) schema.refuse("method.burn_in", "does nothing with " + model);
 }
@@ -188,7 +209,7 @@ const Choice& method_choice() {
   return choice;
 }
 
-std::vector<Selection*> selections(Deck& deck) { return {&deck.model, &deck.method}; }
+std::vector<Selection*> selections(Deck& deck) { return {&deck.model, &deck.prior, &deck.method}; }
 
 void describe(Schema& schema, Deck& deck) {
   schema.section("run", "How often, and with which random numbers.");
@@ -199,6 +220,7 @@ void describe(Schema& schema, Deck& deck) {
       .at_least(1)
       .at_most(1e6);
   deck.model.describe(schema);
+  deck.prior.describe(schema);
   deck.method.describe(schema);
   schema.section("output", "Where results go, and how often. A unit of work is an interval, a slice or a sweep.");
   declare_directory(schema, deck);
@@ -207,6 +229,8 @@ void describe(Schema& schema, Deck& deck) {
 
 void check(const Schema& schema, const Deck& deck) {
   schema.placing([&] { deck.model->check(); });
+  if (deck.prior->draws() && deck.method->simulates() == nullptr)
+    schema.refuse("prior.name", "does nothing with method.name = " + deck.method.name());
   if (const SimulateSettings* const settings = deck.method->simulates()) check_simulation(schema, deck, *settings);
   if (const CloneSettings* const settings = deck.method->clones()) check_clones(schema, deck, *settings);
   if (deck.method->observed() != nullptr) check_observed(schema, deck);

@@ -8,6 +8,7 @@
 
 #include "drivers/jump/model.hpp"
 #include "drivers/jump/observations.hpp"
+#include "drivers/jump/prior.hpp"
 #include "engine/deck/selection.hpp"
 #include "engine/population/offspring.hpp"
 #include "engine/run/output_keys.hpp"
@@ -16,16 +17,20 @@ namespace starling::jump {
 
 /// Exact paths.
 struct SimulateSettings {
+  enum class StartLaw { stationary, uniform };
   std::int64_t paths = 0;
   double interval = 0.0;
   std::int64_t intervals = 0;
   std::optional<std::int64_t> start;
+  StartLaw start_law = StartLaw::stationary;
   std::optional<std::int64_t> passage_to;
   std::vector<double> current;
   bool entropy = true;
   std::int64_t bins = 100;
   std::int64_t burn_in = 0;
   std::int64_t jump_limit = 1000000000;
+  double error = 0.0;  ///< of what is seen at the times of the grid
+  std::int64_t jumps_kept = 1000;
 };
 
 /// Clones that gather what is rare.
@@ -72,13 +77,14 @@ class ChosenMethod : public Chosen {
 /// The registry of methods.
 [[nodiscard]] const Choice& method_choice();
 
-/// Every key of the deck, by its name, except those of its model and of its method, which hold them.
+/// Every key of the deck, by its name, except those of its model, prior and method, which hold them.
 struct Deck : OutputKeys {
   std::filesystem::path file;  ///< no key: where the deck is, beside which files may lie
   // [run]
   std::uint64_t seed = 1;
   std::int64_t replicas = 1;
   SelectionOf<ChosenModel> model{model_choice()};
+  SelectionOf<ChosenPrior> prior{prior_choice()};
   SelectionOf<ChosenMethod> method{method_choice()};
 };
 

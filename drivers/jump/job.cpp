@@ -3,6 +3,7 @@
 
 #include "drivers/jump/diagnosis.hpp"
 #include "drivers/jump/network_paths.hpp"
+#include "drivers/jump/pairs.hpp"
 #include "drivers/jump/problem.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/run/members.hpp"
@@ -37,7 +38,9 @@ std::string histogram_text(const std::vector<std::int64_t>& counts, std::int64_t
 }
 
 Writers open_writers(const Problem& problem, Members& members, const RunFiles& files) {
-  if (problem.network() == nullptr) return {};
+  Writers writers;
+  if (problem.prior) writers.push_back(pairs_writer(problem, members, files));
+  if (problem.network() == nullptr) return writers;
   const std::int64_t bins = problem.deck.method->simulates()->bins;
   const auto file = files.directory.file(histogram_file);
   Writer writer{"histogram", {}};
@@ -54,7 +57,8 @@ Writers open_writers(const Problem& problem, Members& members, const RunFiles& f
       if (groups.world().is_root()) write_file_atomically(file, histogram_text(all, bins));
     });
   };
-  return {writer};
+  writers.push_back(std::move(writer));
+  return writers;
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
@@ -70,7 +74,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.phases = phase_plan();
   plan.output = deck;
   plan.table = TablePlan{table_file, {}};
-  plan.own_files = {table_file, histogram_file};
+  plan.own_files = {table_file, histogram_file, pairs_file};
   plan.row_word = deck.method->row_word();
   plan.bytes_per_row = problem->bytes_per_row();
   plan.tells_early = true;

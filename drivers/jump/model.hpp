@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "engine/comm/communicator.hpp"
 #include "engine/deck/choice.hpp"
 #include "kernels/jump/network.hpp"
+#include "kernels/parameters.hpp"
 
 namespace starling::jump {
 
@@ -21,6 +23,13 @@ struct ReactionNetwork {
 
 using Process = std::variant<RateMatrix, ReactionNetwork>;
 
+/// A number of a process that a prior may draw.
+struct ModelParameter {
+  std::string name;
+  double value;
+  Limits limits;
+};
+
 /// What a deck names in [model].
 class ChosenModel : public Chosen {
  public:
@@ -29,6 +38,10 @@ class ChosenModel : public Chosen {
   /// As far as the deck alone tells.
   virtual void check() const = 0;
   [[nodiscard]] virtual bool counts_species() const { return false; }
+  /// Of what make() gave, in an order that is theirs; rates and constants that are 0 are none.
+  [[nodiscard]] virtual std::vector<ModelParameter> parameters(const Process& made) const = 0;
+  /// The same process with these values of its parameters.
+  [[nodiscard]] virtual Process with(const Process& made, const std::vector<double>& values) const = 0;
 };
 
 /// The registry of models.

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "drivers/jump/model.hpp"
+#include "engine/deck/parameters.hpp"
 #include "engine/io/number_table.hpp"
 #include "kernels/math/exponential.hpp"
 
@@ -11,6 +12,9 @@ namespace starling::jump {
 namespace {
 
 constexpr std::int64_t most_states = 1024;
+// Of rates that are not 0.
+constexpr double smallest_rate = 1e-100;
+constexpr double largest_rate = 1e100;
 
 template <class Type>
 std::unique_ptr<Chosen> make_model() {
@@ -29,9 +33,10 @@ RateMatrix checked(const std::vector<double>& rates, const std::string& key) {
   for (std::int64_t i = 0; i < made.states; ++i) {
     for (std::int64_t j = 0; j < made.states; ++j) {
       const double rate = made.at(i, j);
-      if (!std::isfinite(rate) || rate < 0.0 || rate > 1e100)
+      if (!std::isfinite(rate) || rate < 0.0 || rate > largest_rate)
         fail_about(key, "the rate from state {} to {} is {}: rates are at least 0, and finite", i, j, rate);
-      if (rate > 0.0 && rate < 1e-100) fail_about(key, "the rate from state {} to {} is {}: too small", i, j, rate);
+      if (rate > 0.0 && rate < smallest_rate)
+        fail_about(key, "the rate from state {} to {} is {}: too small", i, j, rate);
     }
   }
   return made;
@@ -66,6 +71,25 @@ class Rates final : public ChosenModel {
     for (const std::vector<double>& row : table.rows) rates.insert(rates.end(), row.begin(), row.end());
     return checked(rates, "model.file");
   }
+  [[nodiscard]] std::vector<ModelParameter> parameters(const Process& made) const override {
+    const auto& matrix = std::get<RateMatrix>(made);
+    std::vector<ModelParameter> found;
+    for (std::int64_t i = 0; i < matrix.states; ++i) {
+      for (std::int64_t j = 0; j < matrix.states; ++j) {
+        if (matrix.at(i, j) > 0.0)
+          found.push_back(
+              {fmt::format("rate_{}_{}", i, j), matrix.at(i, j), Limits::within(smallest_rate, largest_rate)});
+      }
+    }
+    return found;
+  }
+  [[nodiscard]] Process with(const Process& made, const std::vector<double>& values) const override {
+    auto matrix = std::get<RateMatrix>(made);
+    auto value = values.begin();
+    for (double& rate : matrix.rate)
+      if (rate > 0.0) rate = *value++;
+    return matrix;
+  }
 
  private:
   std::vector<double> matrix_;
@@ -75,32 +99,53 @@ class Rates final : public ChosenModel {
 
 class FlashingRatchet final : public ChosenModel {
  public:
-  void describe(Schema& schema) override {
-    schema.key("potential", potential_, "V: the sites of the on state have energies 0, V and 2 V")
-        .at_least(-100)
-        .at_most(100)
-        .symbol("V");
-    schema.key("switching", switching_, "rate of switching on and off").greater_than(0).at_most(1e6).symbol("r");
-  }
+  void describe(Schema& schema) override { visit(numbers_, NumberDeclarer{schema}); }
   void check() const override {}
   [[nodiscard]] Process make(const Communicator& /*world*/, const std::filesystem::path& /*deck*/) const override {
+    return rates(numbers_);
+  }
+  [[nodiscard]] std::vector<ModelParameter> parameters(const Process& /*made*/) const override {
+    Numbers numbers = numbers_;
+    std::vector<ModelParameter> found;
+    visit(numbers, [&](const char* name, double value, const char*, const Limits& limits, const Notation&) {
+      found.push_back({name, value, limits});
+    });
+    return found;
+  }
+  [[nodiscard]] Process with(const Process& /*made*/, const std::vector<double>& values) const override {
+    return rates({values[0], values[1]});
+  }
+
+ private:
+  struct Numbers {
+    double potential = 1.0;
+    double switching = 1.0;
+  };
+
+  template <class Visitor>
+  static void visit(Numbers& numbers, const Visitor& visitor) {
+    visitor("potential", numbers.potential, "V: the sites of the on state have energies 0, V and 2 V",
+            Limits::within(-100.0, 100.0), Notation{.symbol = "V"});
+    visitor("switching", numbers.switching, "rate of switching on and off", Limits{.above = 0.0, .at_most = 1e6},
+            Notation{.symbol = "r"});
+  }
+
+  static RateMatrix rates(const Numbers& numbers) {
     RateMatrix made{6, std::vector<double>(36, 0.0)};
     const auto set = [&](std::size_t i, std::size_t j, double rate) { made.rate[6 * i + j] = rate; };
     for (std::size_t i = 0; i < 3; ++i) {
       for (std::size_t j = 0; j < 3; ++j) {
         if (i == j) continue;
-        set(i, j, math::exp(-0.5 * potential_ * (static_cast<double>(j) - static_cast<double>(i))));
+        set(i, j, math::exp(-0.5 * numbers.potential * (static_cast<double>(j) - static_cast<double>(i))));
         set(3 + i, 3 + j, 1.0);
       }
-      set(i, 3 + i, switching_);
-      set(3 + i, i, switching_);
+      set(i, 3 + i, numbers.switching);
+      set(3 + i, i, numbers.switching);
     }
     return made;
   }
 
- private:
-  double potential_ = 1.0;
-  double switching_ = 1.0;
+  Numbers numbers_;
 };
 
 class Reactions final : public ChosenModel {
@@ -110,7 +155,7 @@ class Reactions final : public ChosenModel {
         .required()
         .at_least(0)
         .at_most(static_cast<double>(most_molecules));
-    schema.key("constants", constants_, "rate constant of each reaction").required().at_least(0).at_most(1e100);
+    schema.key("constants", constants_, "rate constant of each reaction").required().at_least(0).at_most(largest_rate);
     schema
         .key("reactants", reactants_,
              "how many of each species a reaction takes, reaction after reaction: its rate is its constant times "
@@ -124,6 +169,21 @@ class Reactions final : public ChosenModel {
   void check() const override { static_cast<void>(network()); }
   [[nodiscard]] Process make(const Communicator& /*world*/, const std::filesystem::path& /*deck*/) const override {
     return network();
+  }
+  [[nodiscard]] std::vector<ModelParameter> parameters(const Process& /*made*/) const override {
+    std::vector<ModelParameter> found;
+    for (std::size_t r = 0; r < constants_.size(); ++r) {
+      if (constants_[r] > 0.0)
+        found.push_back({fmt::format("constant_{}", r), constants_[r], Limits::within(smallest_rate, largest_rate)});
+    }
+    return found;
+  }
+  [[nodiscard]] Process with(const Process& made, const std::vector<double>& values) const override {
+    auto found = std::get<ReactionNetwork>(made);
+    auto value = values.begin();
+    for (double& constant : found.network.constant)
+      if (constant > 0.0) constant = *value++;
+    return found;
   }
 
  private:

@@ -10,11 +10,11 @@
 namespace starling::jump {
 
 NetworkReplica::NetworkReplica(const Problem& problem, const MemberPlace& place, const MemberState* resumed)
-    : model_(*problem.network()),
+    : problem_(problem),
+      model_(problem.network_of(place.replica)),
       settings_(*problem.deck.method->simulates()),
       group_(place.group),
       timer_(place.timer),
-      seed_(problem.deck.seed),
       replica_(static_cast<std::uint32_t>(place.replica)),
       share_(rows_of(settings_.paths, place.group)),
       counted_before_(static_cast<std::size_t>(model_.network.species * settings_.bins), 0),
@@ -54,24 +54,46 @@ std::vector<std::string> NetworkReplica::columns() const {
   return names;
 }
 
+template <class Record>
+DeviceArray<std::int64_t> NetworkReplica::react_to(std::int64_t unit, const Record& record) const {
+  DeviceArray<std::int64_t> moments("moments", (unit - done_) * species() * 2);
+  const NetworkTallies tallies{moments.data(), histogram_.data(), settings_.bins, settings_.burn_in + 1};
+  Kokkos::parallel_for("reactions", IndexRange(0, share_.count),
+                       AdvanceNetwork<Record>{model_.network,
+                                              paths(),
+                                              tallies,
+                                              {settings_.interval, done_ + 1, unit + 1},
+                                              problem_.deck.seed,
+                                              replica_,
+                                              settings_.jump_limit,
+                                              record});
+  return moments;
+}
+
+void NetworkReplica::record(PathRows& rows) const {
+  NetworkReplica again(problem_, {group_, timer_, replica_, 0}, nullptr);
+  std::vector<std::int64_t> reactions = host_copy(jumps_);
+  // The first draw of a path only waits.
+  for (std::int64_t& draws : reactions) --draws;
+  const DeviceRecord device(std::move(reactions), settings_.jumps_kept, done_, species());
+  while (again.done_ < done_) {
+    const std::int64_t upto = std::min(done_, again.done_ + most_times);
+    static_cast<void>(again.react_to(upto, RecordCounts{device.view()}));
+    again.done_ = upto;
+  }
+  for (std::int64_t path = 0; path < share_.count; ++path)
+    for (const std::int64_t count : model_.start) rows.start.push_back(static_cast<std::int32_t>(count));
+  device.append_to(rows);
+}
+
 void NetworkReplica::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
   timer_.enter(Phase::jumping);
   const std::int64_t last = std::min(units, settings_.intervals);
   const auto all = static_cast<double>(settings_.paths);
   while (done_ < last) {
     const std::int64_t upto = std::min(last, done_ + most_times);
-    const DeviceArray<std::int64_t> moments("moments", (upto - done_) * species() * 2);
-    const NetworkTallies tallies{moments.data(), histogram_.data(), settings_.bins, settings_.burn_in + 1};
-    Kokkos::parallel_for("reactions", IndexRange(0, share_.count),
-                         AdvanceNetwork{model_.network,
-                                        paths(),
-                                        tallies,
-                                        {settings_.interval, done_ + 1, upto + 1},
-                                        seed_,
-                                        replica_,
-                                        settings_.jump_limit});
+    std::vector<std::int64_t> sums = host_copy(react_to(upto, NoRecord{}));
     require_few_jumps();
-    std::vector<std::int64_t> sums = host_copy(moments);
     group_.sum(std::span<std::int64_t>(sums));
     auto sum = sums.begin();
     while (done_ < upto) {

@@ -5,13 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "drivers/jump/path_record.hpp"
 #include "drivers/jump/problem.hpp"
 #include "engine/comm/even_split.hpp"
 
 namespace starling::jump {
 
 /// Rows are paths, of which this rank has an even share. A unit is an interval of the grid of times.
-class NetworkReplica final : public Member {
+class NetworkReplica final : public Member, public RecordedPaths {
  public:
   NetworkReplica(const Problem& problem, const MemberPlace& place, const MemberState* resumed);
 
@@ -22,6 +23,7 @@ class NetworkReplica final : public Member {
   void advance_to(std::int64_t units, std::vector<TableRow>& rows) override;
   [[nodiscard]] std::vector<Result> results() const override;
   [[nodiscard]] MemberState save() const override;
+  void record(PathRows& rows) const override;
 
   /// How often the count of each species was j at the grid's times after the burn-in, over all paths: species by species,
   /// method.bins numbers each. Collective over the group.
@@ -30,13 +32,16 @@ class NetworkReplica final : public Member {
  private:
   [[nodiscard]] int species() const { return model_.network.species; }
   [[nodiscard]] NetworkPaths paths() const;
+  /// Brings paths to a unit. Returns sums over this rank's at each of the times between (NetworkTallies).
+  template <class Record>
+  [[nodiscard]] DeviceArray<std::int64_t> react_to(std::int64_t unit, const Record& record) const;
   void require_few_jumps() const;
 
-  const ReactionNetwork& model_;
+  const Problem& problem_;
+  ReactionNetwork model_;
   const SimulateSettings& settings_;
   const Communicator& group_;
   PhaseTimer& timer_;
-  std::uint64_t seed_;
   std::uint32_t replica_;
   RowBlock share_;
   std::int64_t done_ = 0;

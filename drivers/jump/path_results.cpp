@@ -110,8 +110,8 @@ std::vector<Result> PathReplica::results() const {
     const std::vector<double> entropy = host_copy(entropy_);
     std::vector<double> values;
     for (std::size_t t = 0; t < at.size(); ++t) {
-      const double start = problem_.start[static_cast<std::size_t>(from_[t])];
-      values.push_back(problem_.start[static_cast<std::size_t>(at[t])] / start * math::exp(-entropy[t]));
+      const double start = process_->start[static_cast<std::size_t>(from_[t])];
+      values.push_back(process_->start[static_cast<std::size_t>(at[t])] / start * math::exp(-entropy[t]));
     }
     const DeviceArray<double> device = device_copy("fluctuations", values);
     const SampleMoments found = exact_moments(group_, {device.data()}, share_.count, settings_.paths).front();

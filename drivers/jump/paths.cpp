@@ -24,7 +24,8 @@ void restore(DeviceArray<T>& array, const char* label, const std::vector<double>
 
 PathReplica::PathReplica(const Problem& problem, const MemberPlace& place, const MemberState* resumed)
     : problem_(problem),
-      matrix_(*problem.matrix()),
+      process_(problem.states_of(place.replica)),
+      matrix_(process_->matrix),
       settings_(*problem.deck.method->simulates()),
       group_(place.group),
       timer_(place.timer),
@@ -63,10 +64,10 @@ PathTallies PathReplica::tallies(std::int64_t* occupied) const {
 void PathReplica::start() {
   std::vector<double> cumulative;
   double sum = 0.0;
-  for (const double p : problem_.start) cumulative.push_back(sum += p);
+  for (const double p : process_->start) cumulative.push_back(sum += p);
   const DeviceArray<double> law = device_copy("law of the start", cumulative);
   Kokkos::parallel_for("start paths", IndexRange(0, share_.count),
-                       StartPaths{problem_.device->view(), paths(), tallies(nullptr), law.data(),
+                       StartPaths{process_->device->view(), paths(), tallies(nullptr), law.data(),
                                   static_cast<std::int32_t>(problem_.start_state), problem_.deck.seed, replica_});
   from_ = doubles_of(state_);
 }
@@ -81,16 +82,36 @@ std::vector<std::string> PathReplica::columns() const {
   return names;
 }
 
+template <class Record>
+DeviceArray<std::int64_t> PathReplica::jump_to(std::int64_t unit, const Record& record) const {
+  DeviceArray<std::int64_t> occupied("occupied", (unit - done_) * matrix_.states);
+  advance_paths(process_->device->view(), paths(), tallies(occupied.data()), {settings_.interval, done_ + 1, unit + 1},
+                problem_.deck.seed, replica_, settings_.jump_limit, record);
+  return occupied;
+}
+
+void PathReplica::record(PathRows& rows) const {
+  PathReplica again(problem_, {group_, timer_, replica_, 0}, nullptr);
+  const DeviceRecord device(host_copy(jumps_), settings_.jumps_kept, done_, 1);
+  const RecordStates record{device.view(),   static_cast<std::int32_t>(matrix_.states),
+                            settings_.error, problem_.deck.seed,
+                            replica_,        share_.first};
+  while (again.done_ < done_) {
+    const std::int64_t upto = std::min(done_, again.done_ + most_times);
+    static_cast<void>(again.jump_to(upto, record));
+    again.done_ = upto;
+  }
+  for (const double state : from_) rows.start.push_back(static_cast<std::int32_t>(state));
+  device.append_to(rows);
+}
+
 void PathReplica::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
   timer_.enter(Phase::jumping);
   const std::int64_t last = std::min(units, settings_.intervals);
   while (done_ < last) {
     const std::int64_t upto = std::min(last, done_ + most_times);
-    const DeviceArray<std::int64_t> occupied("occupied", (upto - done_) * matrix_.states);
-    advance_paths(problem_.device->view(), paths(), tallies(occupied.data()), {settings_.interval, done_ + 1, upto + 1},
-                  problem_.deck.seed, replica_, settings_.jump_limit);
+    std::vector<std::int64_t> counts = host_copy(jump_to(upto, NoRecord{}));
     require_few_jumps();
-    std::vector<std::int64_t> counts = host_copy(occupied);
     group_.sum(std::span<std::int64_t>(counts));
     auto count = counts.begin();
     while (done_ < upto) {

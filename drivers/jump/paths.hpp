@@ -2,16 +2,18 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "drivers/jump/path_record.hpp"
 #include "drivers/jump/problem.hpp"
 #include "engine/comm/even_split.hpp"
 
 namespace starling::jump {
 
 /// Rows are paths, of which this rank has an even share. A unit is an interval of the grid of times.
-class PathReplica final : public Member {
+class PathReplica final : public Member, public RecordedPaths {
  public:
   PathReplica(const Problem& problem, const MemberPlace& place, const MemberState* resumed);
 
@@ -22,12 +24,16 @@ class PathReplica final : public Member {
   void advance_to(std::int64_t units, std::vector<TableRow>& rows) override;
   [[nodiscard]] std::vector<Result> results() const override;
   [[nodiscard]] MemberState save() const override;
+  void record(PathRows& rows) const override;
 
  private:
   void start();
   void load(const MemberState& state);
   [[nodiscard]] PathArrays paths() const;
   [[nodiscard]] PathTallies tallies(std::int64_t* occupied) const;
+  /// Brings paths to a unit. Returns how many of this rank's are in each state at each of the times between.
+  template <class Record>
+  [[nodiscard]] DeviceArray<std::int64_t> jump_to(std::int64_t unit, const Record& record) const;
   void require_few_jumps() const;
   /// Results of one number per path.
   void add_moments(std::vector<Result>& results) const;
@@ -36,6 +42,7 @@ class PathReplica final : public Member {
   [[nodiscard]] double now() const { return settings_.interval * static_cast<double>(done_); }
 
   const Problem& problem_;
+  std::shared_ptr<const StateProcess> process_;
   const RateMatrix& matrix_;
   const SimulateSettings& settings_;
   const Communicator& group_;

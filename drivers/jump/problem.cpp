@@ -64,35 +64,61 @@ Problem::Problem(const Communicator& world, const Deck& of) : deck(of) {
       if (rates->rate[pair] > 0.0) transitions.push_back(pair);
     }
     if (deck.method->observed() != nullptr) return;
-    const SimulateSettings* const simulates = deck.method->simulates();
-    const CloneSettings* const clones = deck.method->clones();
-    entropy.assign(rates->rate.size(), 0.0);
-    current = current_gains(*rates, simulates != nullptr ? simulates->current : clones->current, "method.current");
-    if (simulates != nullptr) {
-      if (simulates->entropy) entropy = entropy_gains(*rates, "method.entropy");
+    if (const SimulateSettings* const simulates = deck.method->simulates()) {
       check_state(simulates->start, *rates, "method.start");
       check_state(simulates->passage_to, *rates, "method.passage_to");
-      stationary = !simulates->start.has_value();
+      stationary = !simulates->start && simulates->start_law == SimulateSettings::StartLaw::stationary;
       start_state = simulates->start.value_or(-1);
     } else {
-      if (clones->observable == CloneSettings::Observable::entropy)
-        entropy = entropy_gains(*rates, "method.observable");
       stationary = true;
-      check_slice(*rates, clones->slice);
+      check_slice(*rates, deck.method->clones()->slice);
     }
-    if (stationary) {
-      start = required_law(*rates, simulates != nullptr ? "method.start" : "method.name",
-                           "there is no stationary law to start from");
-    } else {
-      start.assign(static_cast<std::size_t>(rates->states), 0.0);
-      start[static_cast<std::size_t>(start_state)] = 1.0;
-    }
-    device = std::make_unique<DeviceRates>(*rates, entropy, current);
+    states = make_states(*rates);
+  });
+  if (!deck.prior->draws()) return;
+  world.together([&] { prior.emplace(*deck.prior, deck.model->parameters(process)); });
+  world.together([&] {
+    // The lowest rank with a failure has the first replica that fails.
+    const RowBlock own = rows_of(deck.replicas, world.rank(), world.size());
+    for (std::int64_t k = own.first; k < own.first + own.count; ++k) static_cast<void>(parameters_of(k));
   });
 }
 
+std::shared_ptr<const StateProcess> Problem::make_states(RateMatrix rates) const {
+  auto made = std::make_shared<StateProcess>();
+  made->matrix = std::move(rates);
+  const SimulateSettings* const simulates = deck.method->simulates();
+  const CloneSettings* const clones = deck.method->clones();
+  const RateMatrix& matrix = made->matrix;
+  made->entropy.assign(matrix.rate.size(), 0.0);
+  made->current = current_gains(matrix, simulates != nullptr ? simulates->current : clones->current, "method.current");
+  if (simulates != nullptr ? simulates->entropy : clones->observable == CloneSettings::Observable::entropy)
+    made->entropy = entropy_gains(matrix, simulates != nullptr ? "method.entropy" : "method.observable");
+  if (stationary) {
+    made->start = required_law(matrix, simulates != nullptr ? "method.start" : "method.name",
+                               "there is no stationary law to start from");
+  } else {
+    made->start.assign(static_cast<std::size_t>(matrix.states),
+                       start_state < 0 ? 1.0 / static_cast<double>(matrix.states) : 0.0);
+    if (start_state >= 0) made->start[static_cast<std::size_t>(start_state)] = 1.0;
+  }
+  made->device = std::make_unique<DeviceRates>(matrix, made->entropy, made->current);
+  return made;
+}
+
+std::vector<double> Problem::parameters_of(std::int64_t replica) const { return prior->draw(deck.seed, replica); }
+
+std::shared_ptr<const StateProcess> Problem::states_of(std::int64_t replica) const {
+  if (!prior) return states;
+  return make_states(std::get<RateMatrix>(deck.model->with(process, parameters_of(replica))));
+}
+
+ReactionNetwork Problem::network_of(std::int64_t replica) const {
+  return prior ? std::get<ReactionNetwork>(deck.model->with(process, parameters_of(replica))) : *network();
+}
+
 const Gains& Problem::gathered() const {
-  return deck.method->clones()->observable == CloneSettings::Observable::entropy ? entropy : current;
+  return deck.method->clones()->observable == CloneSettings::Observable::entropy ? states->entropy : states->current;
 }
 
 std::int64_t Problem::rows() const {
@@ -105,8 +131,13 @@ std::int64_t Problem::bytes_per_row() const {
     return 8 * (1 + (settings->sweeps - settings->burn_in) / settings->keep_every);
   if (deck.method->observed() != nullptr) return 8;
   if (deck.method->clones() != nullptr) return deck.method->clones()->compare ? 100 : 40;
-  if (network() != nullptr) return 8 * (network()->network.species + 2);
-  return 8 * (7 + 2 * matrix()->states);
+  std::int64_t numbers = network() != nullptr ? width() + 2 : 7 + 2 * matrix()->states;
+  if (prior) {
+    // What is seen of a path, and a share of its replica's own rates.
+    numbers += deck.method->units() * width() / 2;
+    if (matrix() != nullptr) numbers += 8 * std::ssize(matrix()->rate) / deck.method->rows();
+  }
+  return 8 * numbers;
 }
 
 std::unique_ptr<Member> make_member(const Problem& problem, const MemberPlace& place, const MemberState* resumed) {
@@ -120,22 +151,23 @@ std::unique_ptr<Member> make_member(const Problem& problem, const MemberPlace& p
 nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t done) {
   nlohmann::ordered_json known = nlohmann::ordered_json::object();
   const RateMatrix* const rates = problem.matrix();
-  if (rates == nullptr || problem.deck.method->observed() != nullptr) return known;
+  if (rates == nullptr || problem.deck.method->observed() != nullptr || problem.prior) return known;
   if (const CloneSettings* const clones = problem.deck.method->clones()) {
     known["psi"] = scaled_generating_function(*rates, problem.gathered(), clones->tilt);
     return known;
   }
   const SimulateSettings& settings = *problem.deck.method->simulates();
-  std::vector<double> now = problem.start;
+  const StateProcess& states = *problem.states;
+  std::vector<double> now = states.start;
   // Products, of every rank: some ten seconds.
   constexpr double most_work = 1e10;
   if (!problem.stationary)
-    now = propagated(*rates, problem.start, settings.interval * static_cast<double>(done), most_work);
+    now = propagated(*rates, states.start, settings.interval * static_cast<double>(done), most_work);
   for (std::size_t i = 0; i < now.size(); ++i) known[fmt::format("state_{}", i)] = now[i];
   if (problem.stationary) {
-    known["jump_rate"] = mean_gain(*rates, problem.start, Gains(rates->rate.size(), 1.0));
-    if (settings.entropy) known["entropy_rate"] = mean_gain(*rates, problem.start, problem.entropy);
-    if (!settings.current.empty()) known["current_rate"] = mean_gain(*rates, problem.start, problem.current);
+    known["jump_rate"] = mean_gain(*rates, states.start, Gains(rates->rate.size(), 1.0));
+    if (settings.entropy) known["entropy_rate"] = mean_gain(*rates, states.start, states.entropy);
+    if (!settings.current.empty()) known["current_rate"] = mean_gain(*rates, states.start, states.current);
   }
   for (std::int64_t i = 0; i < rates->states; ++i) {
     if (rates->exit_rate(i) > 0.0) known[fmt::format("dwell_{}", i)] = 1.0 / rates->exit_rate(i);

@@ -16,13 +16,20 @@ enum class Phase { jumping, resampling, observation, communication, output };
 
 [[nodiscard]] PhasePlan phase_plan();
 
+/// Rates, and what paths and clones take of them.
+struct StateProcess {
+  RateMatrix matrix;
+  Gains entropy;  ///< of each pair of states; zeros where it is not asked for
+  Gains current;
+  std::vector<double> start;  ///< law of the start
+  std::unique_ptr<DeviceRates> device;
+};
+
 struct Problem {
   const Deck& deck;
   Process process;
-  Gains entropy;  ///< of each pair of states; zeros where it is not asked for
-  Gains current;
-  std::unique_ptr<DeviceRates> device;
-  std::vector<double> start;  ///< law of the start
+  std::optional<Prior> prior;
+  std::shared_ptr<const StateProcess> states;  ///< with the model's own rates; null for networks and given observations
   std::int64_t start_state = -1;
   bool stationary = false;               ///< paths start from the stationary law
   std::vector<std::size_t> transitions;  ///< pairs i * states + j that the model has
@@ -34,10 +41,20 @@ struct Problem {
 
   [[nodiscard]] const RateMatrix* matrix() const { return std::get_if<RateMatrix>(&process); }
   [[nodiscard]] const ReactionNetwork* network() const { return std::get_if<ReactionNetwork>(&process); }
+  /// The parameters that `prior` draws for a replica.
+  [[nodiscard]] std::vector<double> parameters_of(std::int64_t replica) const;
+  /// Of a replica, where `states` or network() are not null.
+  [[nodiscard]] std::shared_ptr<const StateProcess> states_of(std::int64_t replica) const;
+  [[nodiscard]] ReactionNetwork network_of(std::int64_t replica) const;
   /// What clones gather.
   [[nodiscard]] const Gains& gathered() const;
   [[nodiscard]] std::int64_t rows() const;
+  /// Numbers of a state.
+  [[nodiscard]] int width() const { return network() != nullptr ? network()->network.species : 1; }
   [[nodiscard]] std::int64_t bytes_per_row() const;
+
+ private:
+  [[nodiscard]] std::shared_ptr<const StateProcess> make_states(RateMatrix rates) const;
 };
 
 /// Makes the member that the deck's model and method ask for. Collective over the group.

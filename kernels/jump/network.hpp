@@ -3,6 +3,7 @@
 
 #include "kernels/jump/arrays.hpp"
 #include "kernels/jump/draws.hpp"
+#include "kernels/jump/record.hpp"
 #include "kernels/kokkos_compatibility.hpp"
 
 namespace starling::jump {
@@ -50,6 +51,7 @@ struct NetworkTallies {
 
 /// As AdvancePaths does; when a path is made its counts are those of the start and next is negative: the first draw waits only.
 /// A path with more than most_molecules of a species is left where it is.
+template <class Record>
 struct AdvanceNetwork {
   Network network;
   NetworkPaths paths;
@@ -58,6 +60,7 @@ struct AdvanceNetwork {
   std::uint64_t seed;
   std::uint32_t replica;
   std::int64_t jump_limit;
+  Record record;
 
   STARLING_FUNCTION void operator()(std::int64_t path) const {
     const random::Key key = random::make_key(seed, replica, static_cast<std::uint32_t>(paths.first + path));
@@ -70,6 +73,7 @@ struct AdvanceNetwork {
     while (true) {
       while (look < grid.last && grid.interval * static_cast<double>(look) < next) {
         add(n, look);
+        record.look(path, look, static_cast<const std::int64_t*>(n));
         ++look;
       }
       if (look >= grid.last || number > jump_limit + 1 || largest(n) > most_molecules) break;
@@ -79,6 +83,7 @@ struct AdvanceNetwork {
                          key);
       if (next >= 0.0) {
         react(n, rate, random::uniform_53(words.w[0], words.w[1]));
+        record.jump(path, number - 1, next, static_cast<const std::int64_t*>(n));
       } else {
         next = 0.0;
       }

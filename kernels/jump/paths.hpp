@@ -4,12 +4,14 @@
 #include "kernels/jump/arrays.hpp"
 #include "kernels/jump/draws.hpp"
 #include "kernels/jump/path_lanes.hpp"
+#include "kernels/jump/record.hpp"
+#include "kernels/random/pick.hpp"
 
 namespace starling::jump {
 
 /// Brings `Lanes` paths through the grid's times. Jump number j of path t draws from (key of t; j): which transition is taken,
-/// and how long the path then stays. Leaves jumps beyond `jump_limit` undone.
-template <int Lanes>
+/// and how long the path then stays. Leaves jumps beyond `jump_limit` undone. `record` is told of each look and jump.
+template <int Lanes, class Record>
 struct AdvancePaths {
   RateTable rates;
   PathArrays paths;
@@ -18,6 +20,7 @@ struct AdvancePaths {
   std::uint64_t seed;
   std::uint32_t replica;
   std::int64_t jump_limit;
+  Record record;
 
   STARLING_FUNCTION void operator()(std::int64_t group) const {
     const std::int64_t begin = group * Lanes;
@@ -54,6 +57,7 @@ struct AdvancePaths {
         while (looked[lane] < next[lane] && look[lane] < grid.last) {
           Kokkos::atomic_fetch_add(tallies.occupied + (look[lane] - grid.first) * rates.states + state[lane],
                                    std::int64_t{1});
+          record.look(begin + lane, look[lane], state[lane]);
           ++look[lane];
           looked[lane] = grid.interval * static_cast<double>(look[lane]);
         }
@@ -69,6 +73,7 @@ struct AdvancePaths {
         current[lane] += taken.current;
         state[lane] = static_cast<std::int32_t>(taken.target);
         if (state[lane] == tallies.passage_to && tallies.passage[path] < 0.0) tallies.passage[path] = next[lane];
+        record.jump(path, static_cast<std::uint32_t>(number[lane]), next[lane], state[lane]);
         next[lane] += wait[lane] * taken.mean_dwell;
         ++number[lane];
       }
@@ -85,10 +90,12 @@ struct AdvancePaths {
   }
 };
 
-inline void advance_paths(const RateTable& rates, const PathArrays& paths, const PathTallies& tallies,
-                          const TimeGrid& grid, std::uint64_t seed, std::uint32_t replica, std::int64_t jump_limit) {
-  Kokkos::parallel_for("jumps", IndexRange(0, (paths.count + path_lanes - 1) / path_lanes),
-                       AdvancePaths<path_lanes>{rates, paths, tallies, grid, seed, replica, jump_limit});
+template <class Record>
+void advance_paths(const RateTable& rates, const PathArrays& paths, const PathTallies& tallies, const TimeGrid& grid,
+                   std::uint64_t seed, std::uint32_t replica, std::int64_t jump_limit, const Record& record) {
+  Kokkos::parallel_for(
+      "jumps", IndexRange(0, (paths.count + path_lanes - 1) / path_lanes),
+      AdvancePaths<path_lanes, Record>{rates, paths, tallies, grid, seed, replica, jump_limit, record});
 }
 
 /// The states that paths start from, drawn from `cumulative` sums of probabilities where `start` is negative, and how long they stay
@@ -107,8 +114,7 @@ struct StartPaths {
     std::int32_t state = start;
     if (start < 0) {
       const double height = random::uniform(0, key, 0, random::Purpose::jump_start, 0) * cumulative[rates.states - 1];
-      state = 0;
-      while (state < rates.states - 1 && cumulative[state] <= height) ++state;
+      state = static_cast<std::int32_t>(random::pick(cumulative, rates.states, height));
     }
     paths.state[path] = state;
     paths.jumps[path] = 0;

@@ -13,11 +13,12 @@ Arguments JobRuns::arguments(const JobRun& run, const std::string& directory, co
 }
 
 std::map<std::string, std::string> JobRuns::fingerprint(const fs::path& run) const {
-  std::vector<fs::path> files;
+  std::vector<fs::path> all;
+  for (const std::string& name : files) all.push_back(run / name);
   std::error_code none;
   if (!folder.empty())
-    for (const auto& item : fs::directory_iterator(run / folder, none)) files.push_back(item.path());
-  return run_parts(run, tables, files);
+    for (const auto& item : fs::directory_iterator(run / folder, none)) all.push_back(item.path());
+  return run_parts(run, tables, all);
 }
 
 const std::vector<JobRuns>& job_runs() {

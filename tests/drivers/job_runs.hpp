@@ -25,8 +25,9 @@ struct JobRuns {
   std::vector<std::string> decks;   ///< that must be there
   std::vector<std::string> tables;  ///< the first has a row for every observation
   std::vector<JobRun> runs;
-  std::string folder = {};  ///< of HDF5 files
-  Arguments common = {};    ///< changes of all
+  std::string folder = {};              ///< of HDF5 files
+  Arguments common = {};                ///< changes of all
+  std::vector<std::string> files = {};  ///< HDF5 files that some of the runs leave
 
   [[nodiscard]] std::string deck(const std::string& name) const {
     return STARLING_SOURCE_DIR "/inputs/" + job + "/" + name + ".ini";

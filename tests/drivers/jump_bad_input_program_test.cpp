@@ -38,6 +38,22 @@ TEST(JumpBadInput, Decks) {
           {"more paths than squares add up", network, {"--method.paths=9000001"}, {"method.paths", "at most 9000000"}},
           {"a crowd", network, {"--model.start=1000001"}, {"model.start", "at most 1000000"}},
           {"more jumps than are counted", quick, {"--method.jump_limit=2000000001"}, {"method.jump_limit"}},
+          {"a prior of a posterior",
+           "posterior",
+           {"--prior.name=gamma", "--prior.shape=2", "--prior.rate=2"},
+           {"prior.name", "does nothing with method.name = posterior"}},
+          {"an unknown prior", "pairs", {"--prior.name=gama"}, {"no such prior", "gamma"}},
+          {"half a prior", "pairs", {"--prior.rate="}, {"prior.rate"}},
+          {"a prior without shape", "pairs", {"--prior.shape=0"}, {"prior.shape", "greater than 0"}},
+          {"certain errors", "pairs", {"--method.error=1"}, {"method.error", "less than 1"}},
+          {"errors that nobody sees", quick, {"--method.error=0.1"}, {"method.error", "without a prior"}},
+          {"jumps that nobody keeps", quick, {"--method.jumps_kept=5"}, {"method.jumps_kept", "without a prior"}},
+          {"errors of counts",
+           network,
+           {"--prior.name=gamma", "--prior.shape=2", "--prior.rate=2", "--method.error=0.1"},
+           {"method.error", "does nothing with model.name"}},
+          {"two laws of the start", "two_states", {"--method.start_law=uniform"}, {"method.start_law", "method.start"}},
+          {"a law of a network's start", network, {"--method.start_law=uniform"}, {"method.start_law", "model.start"}},
           {"too great a tilt", clones, {"--method.tilt=1000"}, {"method.tilt", "at most 100"}},
       },
       scratch, &jump_deck);
@@ -102,6 +118,37 @@ TEST(JumpBadInput, RatesAndNetworks) {
           {"a reaction too few", network, {"--model.constants=1 2 3"}, {"model.reactants", "3 reactions"}},
           {"half a molecule", network, {"--model.products=3 2 0.5 0"}, {"model.products", "no whole number"}},
           {"a negative constant", network, {"--model.constants=1 1 1 -1"}, {"model.constants", "at least 0"}},
+      },
+      scratch, &jump_deck);
+}
+
+TEST(JumpBadInput, Priors) {
+  const Scratch scratch;
+  const auto uniform = [](const std::string& low, const std::string& high) {
+    return Arguments{"--prior.name=log_uniform", "--prior.low=" + low, "--prior.high=" + high};
+  };
+  expect_refused(
+      {
+          {"shapes of a third rate",
+           "pairs",
+           {"--prior.shape=1 2 3"},
+           {"prior.shape", "has 3 numbers", "2 parameters"}},
+          {"a rate that is none",
+           "pairs",
+           {"--prior.parameters=rate_1_1"},
+           {"prior.parameters", "rate_1_1", "rate_0_1"}},
+          {"a rate twice", "pairs", {"--prior.parameters=rate_1_0 rate_1_0"}, {"prior.parameters", "twice"}},
+          {"nothing to draw",
+           "two_states",
+           {"--model.matrix=0 0 0 0", "--prior.name=gamma", "--prior.shape=1", "--prior.rate=1"},
+           {"prior.name", "draws nothing"}},
+          {"bounds in the wrong order", "quick", uniform("2", "1"), {"prior.low", "not below", "potential"}},
+          {"a potential beyond", "quick", uniform("1", "200 300"), {"prior.high", "200", "potential", "at most 100"}},
+          {"a draw beyond",
+           "quick",
+           {"--prior.name=gamma", "--prior.shape=4 3", "--prior.rate=0.01 1"},
+           {"prior.name", "draws potential", "replica 0", "at most 100"}},
+          {"a draw of nothing", "pairs", {"--prior.shape=0.0001"}, {"prior.name", "draws rate", "at least 1e-100"}},
       },
       scratch, &jump_deck);
 }

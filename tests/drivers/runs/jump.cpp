@@ -6,7 +6,7 @@ namespace starling::test {
 JobRuns jump_runs() {
   return {"jump",
           {"quick", "ratchet_start", "fluctuation", "two_states", "immigration_death", "lotka_volterra", "schlogl",
-           "large_deviations", "current", "posterior", "likelihood"},
+           "large_deviations", "current", "posterior", "likelihood", "pairs"},
           {"jumps.csv", "histogram.csv"},
           {
               {"ratchet", "quick", 7, {"--method.paths=77", "--method.intervals=12", "--run.replicas=3"}},
@@ -28,9 +28,20 @@ JobRuns jump_runs() {
                 "--method.compare=false", "--method.resampling=multinomial"}},
               {"posterior", "posterior", 9, {"--run.replicas=3", "--method.sweeps=25", "--method.burn_in=5"}},
               {"likelihood", "likelihood", 0, {}},
+              {"pairs",
+               "pairs",
+               5,
+               {"--run.replicas=4", "--method.paths=7", "--method.intervals=9", "--method.jumps_kept=3"}},
+              {"pairs_of_one",
+               "lotka_volterra",
+               4,
+               {"--prior.name=log_uniform", "--prior.low=0.5 0.005", "--prior.high=2 0.02",
+                "--prior.parameters=constant_0 constant_1", "--method.paths=11", "--method.intervals=7",
+                "--method.jumps_kept=60"}},
           },
           "",
-          {}};
+          {},
+          {"pairs.h5"}};
 }
 
 }  // namespace starling::test
