@@ -19,7 +19,7 @@ TEST(JumpLaws, OfTheRatchetAreKnown) {
   }
   // Far longer than a piece of the uniformisation.
   EXPECT_NEAR(propagated(ratchet, {0, 0, 1, 0, 0, 0}, 300.0)[4], law[4], 1e-13);
-  const Gains& entropy = run.problem().entropy;
+  const Gains& entropy = run.problem().states->entropy;
   EXPECT_NEAR(mean_gain(ratchet, law, entropy), .17919363, 1e-8);
   EXPECT_NEAR(*mean_passage(ratchet, 0, 5), 2.726646, 1e-6);
   const auto psi = [&](double k) { return scaled_generating_function(ratchet, entropy, k); };
@@ -30,7 +30,8 @@ TEST(JumpLaws, OfTheRatchetAreKnown) {
   constexpr double h = 1e-3;
   EXPECT_NEAR((psi(h) - 2.0 * psi(0.0) + psi(-h)) / (h * h), .379979, 1e-5);
   const ReadyRun steep("quick", {{"model.potential", "2"}});
-  EXPECT_NEAR(mean_gain(steep.matrix(), *stationary_law(steep.matrix()), steep.problem().entropy), .56564717, 1e-8);
+  EXPECT_NEAR(mean_gain(steep.matrix(), *stationary_law(steep.matrix()), steep.problem().states->entropy), .56564717,
+              1e-8);
 }
 
 TEST(JumpPaths, HaveTheLawsOfTheRatchet) {
@@ -47,8 +48,8 @@ TEST(JumpPaths, HaveTheLawsOfTheRatchet) {
   EXPECT_NEAR(exact_entry(run.problem(), 40).at("jump_rate").get<double>(), 2.873339, 1e-6);
   // The variance of A_t / t differs from its limit by a term of order 1/t.
   EXPECT_NEAR(found.at("entropy_rate_variance").mean, .379979, 4.5 * found.at("entropy_rate_variance").error + .5 / 40);
-  expect_within(found.at("current_rate"), mean_gain(run.matrix(), *stationary_law(run.matrix()), run.problem().current),
-                .002);
+  expect_within(found.at("current_rate"),
+                mean_gain(run.matrix(), *stationary_law(run.matrix()), run.problem().states->current), .002);
 }
 
 TEST(JumpPaths, ArriveInTheMeanWhenTheyShould) {
