@@ -46,11 +46,11 @@ struct RecordStates {
     std::int32_t seen = state;
     if (error > 0.0) {
       const random::Key key = random::make_key(seed, replica, static_cast<std::uint32_t>(first + path));
-      const auto uniform = [&](int n) {
-        return random::uniform(static_cast<std::uint32_t>(time), key, 0, random::Purpose::seen_state, n);
-      };
-      if (uniform(0) < error)
-        seen = (state + 1 + static_cast<std::int32_t>(uniform(1) * static_cast<double>(states - 1))) % states;
+      const auto entity = static_cast<std::uint32_t>(time);
+      if (random::uniform(entity, key, 0, random::Purpose::seen_state, 0) < error) {
+        const double other = random::uniform(entity, key, 0, random::Purpose::seen_state, 1);
+        seen = (state + 1 + static_cast<std::int32_t>(other * static_cast<double>(states - 1))) % states;
+      }
     }
     to.seen[path * to.looks + time - 1] = seen;
   }
