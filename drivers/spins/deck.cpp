@@ -55,9 +55,11 @@ void check(const Schema& schema, const Deck& deck) {
     schema.refuse("ensemble.replicas", "would all be the same: nothing is drawn");
 }
 
-void check_sums(const Deck& deck, const PatternPlan& plan) {
+bool needs_two_parts(const Deck& deck, const PatternPlan& plan) {
   // Of numbers that a double holds well enough for a bound: the largest overlap, its power, and what a flip changes of it.
   constexpr double most = 0x1p62;
+  constexpr std::int64_t most_in_two_parts = std::int64_t{1}
+                                             << 28;  // of numbers below 2^32, added up with factors up to 4
   const auto examples = static_cast<double>(plan.largest());
   const double largest = static_cast<double>(deck.spins) * examples + 2.0 * examples;
   double change = 2.0 * examples * static_cast<double>(deck.power) * static_cast<double>(plan.count);
@@ -66,11 +68,10 @@ void check_sums(const Deck& deck, const PatternPlan& plan) {
     change *= largest;
     power *= largest;
   }
-  if (power < most && change < most) return;
+  if (power < most && (change < most || plan.count < most_in_two_parts)) return change >= most;
   fail(ExitCode::bad_input,
-       "system.spins: overlaps of {} spins to the power {} with {} patterns do not fit into the 64-bit integers in "
-       "which they are "
-       "summed",
+       "system.spins: overlaps of {} spins to the power {} do not fit into the 64-bit integers in which they are kept, "
+       "or their sums over {} patterns not into two",
        deck.spins, deck.power, plan.count);
 }
 

@@ -45,7 +45,8 @@ void describe(Schema& schema, Deck& deck);
 /// Refuses, with a sentence, keys that contradict each other or do nothing.
 void check(const Schema& schema, const Deck& deck);
 
-/// Refuses patterns whose sums of powers might not fit into 64 bits.
-void check_sums(const Deck& deck, const PatternPlan& plan);
+/// Whether sums of what flips change might not fit into 64 bits. Refuses patterns of which not even a power would, or the sums not
+/// into two parts.
+[[nodiscard]] bool needs_two_parts(const Deck& deck, const PatternPlan& plan);
 
 }  // namespace starling::spins

@@ -35,7 +35,7 @@ std::int64_t bytes_of_patterns(const PatternPlan& patterns) {
 }
 std::int64_t bytes_of_overlaps(const PatternPlan& patterns) {
   constexpr std::int64_t each = 12;  // an overlap and what a flip changes
-  return each * patterns.count;
+  return (patterns.two_parts ? 2 : 1) * each * patterns.count;
 }
 
 /// Every rank of a group holds all of its members, and their patterns once.
@@ -43,7 +43,7 @@ void check_memory(const RunSetting& setting, const Deck& deck, const PatternPlan
   const RankGroups groups(setting.world, deck.replicas * deck.starts);
   const std::int64_t runs = setting.command_line.dry_run ? 1 : groups.count();
   const std::int64_t sets = (runs + deck.starts - 1) / deck.starts;
-  const std::int64_t table = 16 * deck.spins * patterns.largest();
+  const std::int64_t table = (patterns.two_parts ? 32 : 16) * deck.spins * patterns.largest();
   require_memory(setting.world,
                  static_cast<double>(sets) * static_cast<double>(deck.spins * bytes_of_patterns(patterns) + table) +
                      static_cast<double>(runs) * static_cast<double>(bytes_of_overlaps(patterns)));
@@ -81,7 +81,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const auto problem = std::make_shared<Problem>();
   setting.schema.placing([&] {
     problem->patterns = deck.patterns->make(setting.world, deck.spins, deck.power, deck.file);
-    setting.world.together([&] { check_sums(deck, problem->patterns); });
+    setting.world.together([&] { problem->patterns.two_parts = needs_two_parts(deck, problem->patterns); });
   });
   check_memory(setting, deck, problem->patterns);
   const PatternPlan& patterns = problem->patterns;

@@ -10,10 +10,32 @@
 namespace starling::spins {
 namespace {
 
+using Numbers = std::vector<std::int64_t>;
+
+PowerTables tables_of(const Numbers& power, const Numbers& even, const Numbers& odd) {
+  return {device_copy("powers of overlaps", power), device_copy("even changes", even), device_copy("odd changes", odd)};
+}
+
+template <class Part>
+Numbers parts_of(const Part& part, const Numbers& numbers) {
+  Numbers parts;
+  for (const std::int64_t number : numbers) parts.push_back(part(number));
+  return parts;
+}
+
+void keep_tables(Memory& memory, const Numbers& power, const Numbers& even, const Numbers& odd) {
+  if (!memory.plan.two_parts) {
+    memory.tables = {tables_of(power, even, odd)};
+    return;
+  }
+  for (const auto part : {high_part, low_part})
+    memory.tables.push_back(tables_of(parts_of(part, power), parts_of(part, even), parts_of(part, odd)));
+}
+
 void make_sign_tables(Memory& memory, std::int64_t power) {
-  std::vector<std::int64_t> powers;
-  std::vector<std::int64_t> even;
-  std::vector<std::int64_t> odd;
+  Numbers powers;
+  Numbers even;
+  Numbers odd;
   for (std::int64_t m = -memory.spins; m <= memory.spins; m += 2) {
     const std::int64_t here = math::whole_power(m, power);
     const std::int64_t up = math::whole_power(m + 2, power);
@@ -22,10 +44,8 @@ void make_sign_tables(Memory& memory, std::int64_t power) {
     even.push_back((up + down) / 2 - here);
     odd.push_back((up - down) / 2);
   }
-  memory.narrow = *std::max_element(odd.begin(), odd.end()) <= most_narrow_change;
-  memory.power = device_copy("powers of overlaps", powers);
-  memory.even = device_copy("even changes", even);
-  memory.odd = device_copy("odd changes", odd);
+  memory.narrow = !memory.plan.two_parts && *std::max_element(odd.begin(), odd.end()) <= most_narrow_change;
+  keep_tables(memory, powers, even, odd);
 }
 
 void draw_bits(const DrawnBits& drawn, const DeviceArray<std::uint64_t>& bits, std::int64_t words) {
@@ -51,6 +71,15 @@ void draw_counts(const Memory& memory, random::Key key) {
       });
 }
 
+SignTables sign_tables(const PowerTables& tables) {
+  return {tables.power.data(), tables.even.data(), tables.odd.data()};
+}
+
+template <class Patterns>
+TwoParts<Patterns> in_two_parts(const Patterns& high, const Patterns& low) {
+  return {high, low, high.count, high.spins};
+}
+
 }  // namespace
 
 std::shared_ptr<const Memory> make_memory(const Deck& deck, const PatternPlan& plan, std::int64_t replica) {
@@ -63,10 +92,10 @@ std::shared_ptr<const Memory> make_memory(const Deck& deck, const PatternPlan& p
   if (plan.examples > 0) {
     memory->counts = DeviceArray<std::int8_t>("examples", deck.spins * memory->padded());
     draw_counts(*memory, key);
-    std::vector<std::int64_t> powers;
+    Numbers powers;
     const std::int64_t largest = deck.spins * plan.examples;
     for (std::int64_t m = -largest; m <= largest; ++m) powers.push_back(math::whole_power(m, deck.power));
-    memory->power = device_copy("powers of overlaps", powers);
+    keep_tables(*memory, powers, {}, {});
     return memory;
   }
   make_sign_tables(*memory, deck.power);
@@ -79,12 +108,33 @@ std::shared_ptr<const Memory> make_memory(const Deck& deck, const PatternPlan& p
   return memory;
 }
 
+CountPatterns SpinSystem::counts(std::size_t part) const {
+  const Memory& memory = *memory_;
+  return {memory.counts.data(),
+          memory.plan.count,
+          memory.spins,
+          static_cast<int>(memory.plan.examples),
+          memory.tables[part].power.data(),
+          parts_[part].overlap.data()};
+}
+
+template <class Bits>
+SignPatterns<Bits, std::int64_t> SpinSystem::wide_signs(const Bits& bits, std::size_t part) const {
+  const Memory& memory = *memory_;
+  return {bits,
+          memory.plan.count,
+          memory.spins,
+          sign_tables(memory.tables[part]),
+          parts_[part].overlap.data(),
+          parts_[part].odd.data()};
+}
+
 template <class Work>
 auto SpinSystem::with_patterns(const Work& work) const {
   const Memory& memory = *memory_;
   if (memory.plan.examples > 0) {
-    return work(CountPatterns{memory.counts.data(), memory.plan.count, memory.spins,
-                              static_cast<int>(memory.plan.examples), memory.power.data(), overlap_.data()});
+    if (memory.plan.two_parts) return work(in_two_parts(counts(0), counts(1)));
+    return work(counts(0));
   }
   if (memory.bits.extent(0) > 0) return with_signs(StoredBits{memory.bits.data(), words_of(memory.plan.count)}, work);
   return with_signs(memory.drawn, work);
@@ -93,23 +143,23 @@ auto SpinSystem::with_patterns(const Work& work) const {
 template <class Bits, class Work>
 auto SpinSystem::with_signs(const Bits& bits, const Work& work) const {
   const Memory& memory = *memory_;
-  const SignTables tables{memory.power.data(), memory.even.data(), memory.odd.data()};
   if (memory.narrow) {
-    return work(SignPatterns<Bits, std::int32_t>{bits, memory.plan.count, memory.spins, tables, overlap_.data(),
-                                                 narrow_odd_.data()});
+    return work(SignPatterns<Bits, std::int32_t>{bits, memory.plan.count, memory.spins, sign_tables(memory.tables[0]),
+                                                 parts_[0].overlap.data(), parts_[0].narrow_odd.data()});
   }
-  return work(
-      SignPatterns<Bits, std::int64_t>{bits, memory.plan.count, memory.spins, tables, overlap_.data(), odd_.data()});
+  if (memory.plan.two_parts) return work(in_two_parts(wide_signs(bits, 0), wide_signs(bits, 1)));
+  return work(wide_signs(bits, 0));
 }
 
 SpinSystem::SpinSystem(std::shared_ptr<const Memory> memory, const std::vector<std::int8_t>& start)
-    : memory_(std::move(memory)),
-      spin_(device_copy("spins", start)),
-      overlap_("overlaps", static_cast<std::size_t>(memory_->padded())),
-      flips_("flips", 1) {
+    : memory_(std::move(memory)), spin_(device_copy("spins", start)), flips_("flips", 1) {
   const auto size = static_cast<std::size_t>(memory_->padded());
-  if (memory_->plan.examples == 0 && memory_->narrow) narrow_odd_ = DeviceArray<std::int32_t>("odd changes", size);
-  if (memory_->plan.examples == 0 && !memory_->narrow) odd_ = DeviceArray<std::int64_t>("odd changes", size);
+  const bool signs = memory_->plan.examples == 0;
+  for (std::size_t k = 0; k < memory_->tables.size(); ++k) {
+    parts_.push_back({DeviceArray<std::int32_t>("overlaps", size), {}, {}});
+    if (signs && memory_->narrow) parts_[k].narrow_odd = DeviceArray<std::int32_t>("odd changes", size);
+    if (signs && !memory_->narrow) parts_[k].odd = DeviceArray<std::int64_t>("odd changes", size);
+  }
   with_patterns([this](const auto& patterns) { start_overlaps(patterns, spin_.data()); });
 }
 
@@ -132,7 +182,7 @@ double SpinSystem::sum_of_powers() const {
 
 std::int64_t SpinSystem::first_overlap() const {
   std::int32_t first = 0;
-  Kokkos::deep_copy(first, Kokkos::subview(overlap_, 0));
+  Kokkos::deep_copy(first, Kokkos::subview(parts_[0].overlap, 0));
   return first;
 }
 

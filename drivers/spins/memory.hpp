@@ -9,18 +9,24 @@
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/spins/count_patterns.hpp"
 #include "kernels/spins/heat_bath.hpp"
+#include "kernels/spins/two_parts.hpp"
 
 namespace starling::spins {
+
+/// Tables by overlap, SignTables or CountPatterns::table.
+struct PowerTables {
+  DeviceArray<std::int64_t> power, even, odd;
+};
 
 /// The patterns of a replica, as all its starts see them.
 struct Memory {
   PatternPlan plan;
   int spins = 0;
   DrawnBits drawn{};
-  DeviceArray<std::uint64_t> bits;             ///< of stored signs
-  DeviceArray<std::int8_t> counts;             ///< sums of examples
-  DeviceArray<std::int64_t> power, even, odd;  ///< tables by overlap, SignTables or CountPatterns::table
-  bool narrow = false;                         ///< whether no odd change is above most_narrow_change
+  DeviceArray<std::uint64_t> bits;  ///< of stored signs
+  DeviceArray<std::int8_t> counts;  ///< sums of examples
+  std::vector<PowerTables> tables;  ///< of whole numbers, or of their high and their low parts
+  bool narrow = false;              ///< whether no odd change is above most_narrow_change
 
   [[nodiscard]] std::int64_t padded() const { return words_of(plan.count) * patterns_together; }
 };
@@ -46,12 +52,21 @@ class SpinSystem {
   auto with_patterns(const Work& work) const;
   template <class Bits, class Work>
   auto with_signs(const Bits& bits, const Work& work) const;
+  /// Of one of the tables.
+  template <class Bits>
+  [[nodiscard]] SignPatterns<Bits, std::int64_t> wide_signs(const Bits& bits, std::size_t part) const;
+  [[nodiscard]] CountPatterns counts(std::size_t part) const;
+
+  /// Overlaps, and what a flip changes, of one of the tables.
+  struct Part {
+    DeviceArray<std::int32_t> overlap;
+    DeviceArray<std::int32_t> narrow_odd;
+    DeviceArray<std::int64_t> odd;
+  };
 
   std::shared_ptr<const Memory> memory_;
   DeviceArray<std::int8_t> spin_;
-  DeviceArray<std::int32_t> overlap_;
-  DeviceArray<std::int32_t> narrow_odd_;
-  DeviceArray<std::int64_t> odd_;
+  std::vector<Part> parts_;
   DeviceArray<std::int64_t> flips_;
 };
 

@@ -25,6 +25,7 @@ struct PatternPlan {
   double quality = 1.0;                             ///< r: an example's sign is right with probability (1 + r)/2
   bool stored = true;                               ///< or drawn again whenever needed
   std::shared_ptr<const GivenPatterns> given = {};  ///< else they are random
+  bool two_parts = false;                           ///< sums over patterns might not fit into 64 bits
 
   /// The largest size of a pattern's number at a spin.
   [[nodiscard]] std::int64_t largest() const { return examples == 0 ? 1 : examples; }

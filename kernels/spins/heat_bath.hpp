@@ -6,15 +6,20 @@
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/random/uniform.hpp"
-#include "kernels/spins/sign_patterns.hpp"
+#include "kernels/spins/two_parts.hpp"
 
 namespace starling::spins {
 
-/// The sum of up to 2^31 numbers of 64 bits in two parts, high * 2^32 + low.
-struct WideSum {
-  std::int64_t high;
-  std::int64_t low;
-};
+/// Adds the sums of a team's threads; each of them has the whole then.
+template <class Team>
+STARLING_FUNCTION void add_up(const Team& team, std::int64_t& sum) {
+  team.team_reduce(Kokkos::Sum<std::int64_t>(sum));
+}
+template <class Team>
+STARLING_FUNCTION void add_up(const Team& team, WideSum& sum) {
+  add_up(team, sum.high);
+  add_up(team, sum.low);
+}
 
 /// One sweep: spin after spin takes its other sign with probability 1/(1 + exp(beta dH)), beta dH = -cooling * (change of sum_mu
 /// M_mu^P), by its uniform number of the sweep; without noise it does where the energy falls. The sums are of integers, so that the
@@ -39,9 +44,9 @@ struct HeatBathSweep {
     std::int64_t flipped = 0;
     for (int i = 0; i < patterns.spins; ++i) {
       const std::int8_t s = spin[i];
-      std::int64_t change = patterns.flip_change(totals, i, s, share);
-      if (team.team_size() > 1) team.team_reduce(Kokkos::Sum<std::int64_t>(change));
-      if (!flips_by(i, change)) continue;
+      auto change = patterns.flip_change(totals, i, s, share);
+      if (team.team_size() > 1) add_up(team, change);
+      if (!flips_by(i, rounded(change))) continue;
       totals = patterns.flip(i, s, share);
       if (team.team_rank() == 0) spin[i] = static_cast<std::int8_t>(-s);
       ++flipped;
@@ -49,10 +54,10 @@ struct HeatBathSweep {
     if (team.team_rank() == 0) *flips += flipped;
   }
 
-  [[nodiscard]] STARLING_FUNCTION bool flips_by(int i, std::int64_t change) const {
-    if (without_noise) return change > 0;
+  [[nodiscard]] STARLING_FUNCTION bool flips_by(int i, double change) const {
+    if (without_noise) return change > 0.0;
     const double u = random::uniform(static_cast<std::uint32_t>(i), key, sweep, random::Purpose::heat_bath, 0);
-    return u * (1.0 + math::exp(-cooling * static_cast<double>(change))) < 1.0;
+    return u * (1.0 + math::exp(-cooling * change)) < 1.0;
   }
 };
 
@@ -82,8 +87,8 @@ template <class Patterns>
       "sum of powers", IndexRange(0, patterns.count),
       KOKKOS_LAMBDA(std::int64_t pattern, std::int64_t & high, std::int64_t & low) {
         const std::int64_t power = patterns.power(pattern);
-        high += power >> 32;
-        low += power & 0xffffffff;
+        high += high_part(power);
+        low += low_part(power);
       },
       sum.high, sum.low);
   return sum;

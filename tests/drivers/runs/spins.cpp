@@ -27,7 +27,12 @@ JobRuns spins_runs() {
             "quick",
             9,
             {"--ensemble.replicas=2", "--patterns.name=supervised", "--patterns.examples=7", "--patterns.quality=0.6",
-             "--run.sweeps=20", "--run.equilibration=5", "--system.start_overlap=0.8"}}}};
+             "--run.sweeps=20", "--run.equilibration=5", "--system.start_overlap=0.8"}},
+           {"two-parts",
+            "quick",
+            5,
+            {"--ensemble.replicas=2", "--system.power=8", "--system.spins=64", "--patterns.load=1e-9",
+             "--system.temperature=1", "--run.sweeps=12", "--run.equilibration=2"}}}};
 }
 
 }  // namespace starling::test
