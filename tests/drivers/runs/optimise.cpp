@@ -6,7 +6,8 @@ namespace starling::test {
 JobRuns optimise_runs() {
   return {
       "optimise",
-      {"quick", "rastrigin", "hopping", "consensus_sampling", "lennard_jones", "kalman", "maximum_likelihood"},
+      {"quick", "rastrigin", "hopping", "consensus_sampling", "lennard_jones", "cluster", "kalman",
+       "maximum_likelihood"},
       {"consensus.csv"},
       {
           {"rastrigin", "quick", 47, {"--ensemble.particles=33", "--ensemble.replicas=3", "--run.steps=100"}},
