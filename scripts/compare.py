@@ -2,7 +2,8 @@
 """Runs Starling and a peer in turn on one machine and prints their rates and the ratios: LAMMPS for active matter, the
 Python package particles for sequential Monte Carlo (`compare.py smc`, which compare_smc.py describes), JAX for learned
 scores (`compare.py score`, compare_score.py), potentials (`compare.py potential`, compare_potential.py), diffusions
-(`compare.py diffusion`, compare_diffusion.py), cbx for consensus-based optimisation (`compare.py optimise`, compare_optimise.py).
+(`compare.py diffusion`, compare_diffusion.py), cbx for consensus-based optimisation (`compare.py optimise`, compare_optimise.py), the same
+algorithms in numpy for walks, jump processes and associative memories (`compare.py walk`, `jump`, `spins`, compare_numpy.py).
 
 Active Brownian particles with the WCA force (inputs/active/abp_wca.ini), from the same thermalised state, one core each;
 then the separated state of inputs/active/mips.ini, which LAMMPS has no model for, against LAMMPS's rate above; then
@@ -13,6 +14,7 @@ import argparse
 import pathlib
 
 import compare_diffusion
+import compare_numpy
 import compare_optimise
 import compare_potential
 import compare_score
@@ -82,10 +84,15 @@ def compare_active(options):
         compare_ranks(report, options, starling, 32768)
 
 
+JOBS = {"active": compare_active, "smc": compare_smc.compare_all, "score": compare_score.compare_all,
+        "potential": compare_potential.compare_all, "diffusion": compare_diffusion.compare_all,
+        "optimise": compare_optimise.compare_all, "walk": compare_numpy.compare_walk,
+        "jump": compare_numpy.compare_jump, "spins": compare_numpy.compare_spins}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("job", nargs="?", choices=("active", "smc", "score", "potential", "diffusion", "optimise"),
-                        default="active", help="what to compare")
+    parser.add_argument("job", nargs="?", choices=JOBS, default="active", help="what to compare")
     parser.add_argument("--starling", help="the program (default: build/release/drivers/starling)")
     parser.add_argument("--quick", action="store_true", help="shorter runs: minutes in all, rougher numbers")
     parser.add_argument("--network", choices=sorted(compare_score.NETWORKS), default="equivariant",
@@ -94,18 +101,7 @@ def main():
     parser.add_argument("--work", type=pathlib.Path, help="keep decks and states here, and use the states that are there")
     parser.add_argument("--csv", type=pathlib.Path, help="also write the table to this file")
     options = parser.parse_args()
-    if options.job == "smc":
-        compare_smc.compare_all(options)
-    elif options.job == "score":
-        compare_score.compare_all(options)
-    elif options.job == "potential":
-        compare_potential.compare_all(options)
-    elif options.job == "diffusion":
-        compare_diffusion.compare_all(options)
-    elif options.job == "optimise":
-        compare_optimise.compare_all(options)
-    else:
-        compare_active(options)
+    JOBS[options.job](options)
 
 
 if __name__ == "__main__":
