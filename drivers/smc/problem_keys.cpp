@@ -1,9 +1,8 @@
 // Declaring and checking the keys of [data].
 #include "drivers/smc/problem_keys.hpp"
 
-#include <sstream>
-
 #include "drivers/smc/models/chosen_model.hpp"
+#include "engine/deck/words.hpp"
 
 namespace starling::smc {
 
@@ -50,11 +49,6 @@ void check_data(const Schema& schema, const ProblemKeys& keys) {
   if (!keys.file.empty() && keys.column.empty()) schema.refuse("data.column", "is missing: which column of data.file?");
 }
 
-std::vector<std::string> column_names(const ProblemKeys& keys) {
-  std::istringstream words(keys.column);
-  std::vector<std::string> names;
-  for (std::string name; words >> name;) names.push_back(name);
-  return names;
-}
+std::vector<std::string> column_names(const ProblemKeys& keys) { return words_in(keys.column); }
 
 }  // namespace starling::smc

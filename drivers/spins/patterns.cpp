@@ -1,15 +1,12 @@
 // The registry of patterns: random signs, sums of examples of them, and those of a file.
 #include "drivers/spins/patterns.hpp"
 
-#define XXH_INLINE_ALL
-#include <fmt/format.h>
-#include <xxhash.h>
-
 #include <cmath>
 #include <sstream>
 
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/find_file.hpp"
+#include "engine/io/hashed_bytes.hpp"
 #include "kernels/math/whole_power.hpp"
 #include "kernels/spins/bits.hpp"
 
@@ -40,7 +37,7 @@ GivenPatterns packed(const std::vector<std::string>& patterns) {
       if (patterns[k][i] == '+')
         given.bits[i * words + k / patterns_together] |= std::uint64_t{1} << (k % patterns_together);
   for (const char sign : patterns.front()) given.first.push_back(sign == '+' ? 1 : -1);
-  given.checksum = fmt::format("{:016x}", XXH3_64bits(given.bits.data(), sizeof(std::uint64_t) * given.bits.size()));
+  given.checksum = hash_of(given.bits);
   return given;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "drivers/walk/node_table.hpp"
+#include "engine/deck/words.hpp"
 
 namespace starling::walk {
 

@@ -3,18 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 #include "engine/io/number_table.hpp"
 
 namespace starling::walk {
-
-std::vector<std::string> words_in(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
-}
 
 std::vector<double> degrees_of(const Graph& graph) {
   std::vector<double> degrees;

@@ -19,9 +19,6 @@ struct NodeFunctions {
 [[nodiscard]] NodeFunctions read_node_table(const FilePlace& place, const Graph& graph, const std::string& section,
                                             const std::string& file, const std::vector<std::string>& columns);
 
-/// Words between blanks.
-[[nodiscard]] std::vector<std::string> words_in(const std::string& text);
-
 /// The degree of every node.
 [[nodiscard]] std::vector<double> degrees_of(const Graph& graph);
 

@@ -3,6 +3,7 @@
 #include "drivers/walk/node_table.hpp"
 #include "drivers/walk/objective.hpp"
 #include "drivers/walk/objective_launch.hpp"
+#include "engine/deck/words.hpp"
 #include "kernels/device_copy.hpp"
 
 namespace starling::walk {

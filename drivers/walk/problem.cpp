@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "drivers/walk/replica.hpp"
+#include "engine/deck/words.hpp"
 #include "engine/io/hashed_bytes.hpp"
 #include "kernels/device_copy.hpp"
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "engine/deck/value.hpp"
+#include "engine/deck/words.hpp"
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/io/extended_xyz_pairs.hpp"
@@ -99,9 +100,7 @@ std::array<double, 3> edges_of(const ExtendedXyzPairs& pairs) {
   const auto lattice = pairs.numbers("Lattice", {9});
   if (!lattice) fail(ExitCode::bad_input, "{}: there is no Lattice: atoms must be in a periodic box", pairs.place());
   const std::string periodic = pairs.text("pbc").value_or("T T T");
-  std::istringstream in(periodic);
-  std::vector<std::string> axes;
-  for (std::string axis; in >> axis;) axes.push_back(axis);
+  const std::vector<std::string> axes = words_in(periodic);
   if (axes.size() != 3) {
     fail(ExitCode::bad_input, "{}: pbc = {}: has {} words: it must have 3", pairs.place(), shown(periodic),
          axes.size());
@@ -159,9 +158,7 @@ double into_box(double coordinate, double edge) {
 
 void read_atom(std::string_view line, const std::string& place, const AtomColumns& columns,
                AtomicConfiguration& frame) {
-  std::istringstream in{std::string(line)};
-  std::vector<std::string> words;
-  for (std::string word; in >> word;) words.push_back(word);
+  const std::vector<std::string> words = words_in(line);
   if (std::cmp_not_equal(words.size(), columns.all)) {
     fail(ExitCode::bad_input, "{}: has {} columns, Properties announces {}", place, words.size(), columns.all);
   }

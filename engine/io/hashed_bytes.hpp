@@ -12,6 +12,12 @@ namespace starling {
 
 /// XXH3, 64 bits, in hexadecimal digits.
 [[nodiscard]] std::string hash_of(std::string_view bytes);
+/// That of numbers, one after the other.
+template <class Number>
+requires std::is_arithmetic_v<Number>
+[[nodiscard]] std::string hash_of(const std::vector<Number>& numbers) {
+  return hash_of(std::string_view(reinterpret_cast<const char*>(numbers.data()), sizeof(Number) * numbers.size()));
+}
 
 /// Bytes of one thing after the other. Lists and texts begin with their lengths, so that different data have different
 /// bytes.

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "engine/deck/value.hpp"
+#include "engine/deck/words.hpp"
 #include "engine/failure.hpp"
 
 namespace starling::potentials {
@@ -35,9 +36,7 @@ std::vector<N2p2Line> n2p2_lines(std::string_view text, const std::string& name)
   std::int64_t number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
-    std::istringstream words(line.substr(0, line.find_first_of("#!")));
-    N2p2Line kept{fmt::format("{}:{}", name, number), {}};
-    for (std::string word; words >> word;) kept.words.push_back(word);
+    N2p2Line kept{fmt::format("{}:{}", name, number), words_in(line.substr(0, line.find_first_of("#!")))};
     if (!kept.words.empty()) lines.push_back(std::move(kept));
   }
   return lines;

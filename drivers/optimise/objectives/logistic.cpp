@@ -1,9 +1,9 @@
 // The log posterior of a logistic regression as a cost.
-#include <sstream>
 
 #include "drivers/optimise/objectives/objective.hpp"
 #include "drivers/smc/make_problem.hpp"
 #include "engine/deck/parameters.hpp"
+#include "engine/deck/words.hpp"
 #include "engine/io/number_table.hpp"
 #include "engine/learning/regression_data.hpp"
 #include "kernels/device_copy.hpp"
@@ -74,9 +74,7 @@ class ChosenLogistic final : public ChosenObjective {
     }
   }
   [[nodiscard]] std::unique_ptr<Objective> make(const ObjectivePlace& place) const override {
-    NumberTableRequest request{file_, place.deck_file, {}, "", std::nullopt};
-    std::istringstream words(columns_);
-    for (std::string name; words >> name;) request.columns.push_back(name);
+    NumberTableRequest request{file_, place.deck_file, words_in(columns_), "", std::nullopt};
     request.rows_are_times = false;
     request.section = "objective";
     const NumberTable table = read_number_table(place.world, request);

@@ -1,12 +1,12 @@
 // Minus the log evidence of a state-space model as a function of some of its numbers: maximum likelihood.
 #include <algorithm>
 #include <set>
-#include <sstream>
 
 #include "drivers/optimise/objectives/objective.hpp"
 #include "drivers/smc/make_problem.hpp"
 #include "drivers/smc/methods/filters.hpp"
 #include "drivers/smc/models/chosen_model.hpp"
+#include "engine/deck/words.hpp"
 #include "engine/run/population_keys.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
@@ -173,7 +173,7 @@ class ChosenStateSpace final : public ChosenObjective {
   [[nodiscard]] bool needs_model() const override { return true; }
 
   void check() const override {
-    const std::vector<std::string> names = split_names();
+    const std::vector<std::string> names = words_in(parameters_);
     if (names.empty()) fail_about("objective.parameters", "objective.parameters names no number");
     if (std::set<std::string>(names.begin(), names.end()).size() < names.size())
       fail_about("objective.parameters", "objective.parameters names a number twice");
@@ -192,7 +192,7 @@ class ChosenStateSpace final : public ChosenObjective {
 
   /// The limits of a number are an interval, so what both ends may be all between them may.
   void check_model(const smc::ChosenModel& model) const override {
-    const std::vector<std::string> names = split_names();
+    const std::vector<std::string> names = words_in(parameters_);
     for (std::size_t k = 0; k < names.size(); ++k) {
       static_cast<void>(model.with(names[k], lower_[k]));
       static_cast<void>(model.with(names[k], upper_[k]));
@@ -213,7 +213,7 @@ class ChosenStateSpace final : public ChosenObjective {
             smc::require(made.model->has_look_ahead(), "objective.filter", "auxiliary", "a look-ahead", *made.model);
         });
     std::vector<Coordinate> coordinates;
-    for (const std::string& name : split_names()) {
+    for (const std::string& name : words_in(parameters_)) {
       const std::size_t k = coordinates.size();
       coordinates.push_back({name, lower_[k], upper_[k], is_logarithmic(k)});
     }
@@ -222,12 +222,6 @@ class ChosenStateSpace final : public ChosenObjective {
   }
 
  private:
-  [[nodiscard]] std::vector<std::string> split_names() const {
-    std::istringstream words(parameters_);
-    std::vector<std::string> names;
-    for (std::string name; words >> name;) names.push_back(name);
-    return names;
-  }
   [[nodiscard]] bool is_logarithmic(std::size_t k) const { return !logarithmic_.empty() && logarithmic_[k] != 0.0; }
 
   static void require_size(const std::string& key, const std::vector<double>& list, std::size_t size) {

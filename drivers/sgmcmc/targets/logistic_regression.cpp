@@ -1,15 +1,13 @@
 // Each chain's batch is copied to a block of rows of its own, which the kernels take for all the data there are.
 #include "drivers/sgmcmc/targets/logistic_regression.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
-#include <sstream>
 
 #include "drivers/sgmcmc/targets/chosen_target.hpp"
 #include "drivers/sgmcmc/targets/potential/host_points.hpp"
 #include "engine/deck/parameters.hpp"
+#include "engine/deck/words.hpp"
+#include "engine/io/hashed_bytes.hpp"
 #include "engine/io/number_table.hpp"
 #include "engine/learning/regression_data.hpp"
 #include "kernels/energies/static_target.hpp"
@@ -65,9 +63,7 @@ class RegressionTarget final : public Target {
     return learning::initial_parameters(layout_, key);
   }
   [[nodiscard]] std::int64_t items() const override { return observations_; }
-  [[nodiscard]] std::string data_hash() const override {
-    return fmt::format("{:016x}", XXH3_64bits(features_.data(), sizeof(double) * features_.size()));
-  }
+  [[nodiscard]] std::string data_hash() const override { return hash_of(features_); }
   [[nodiscard]] std::int64_t bytes() const override {
     return static_cast<std::int64_t>(2 * sizeof(double) * features_.size());
   }
@@ -146,9 +142,7 @@ class ChosenRegression final : public ChosenTarget {
   void check() const override { require_no_objection(LogisticRegression::objection(parameters_)); }
   [[nodiscard]] std::unique_ptr<Target> make(const TargetPlace& place) const override {
     check();
-    NumberTableRequest request{file_, place.deck_file, {}, "", std::nullopt};
-    std::istringstream words(columns_);
-    for (std::string name; words >> name;) request.columns.push_back(name);
+    NumberTableRequest request{file_, place.deck_file, words_in(columns_), "", std::nullopt};
     request.rows_are_times = false;
     request.section = "target";
     const NumberTable table = read_number_table(place.group, request);
