@@ -1,6 +1,9 @@
 // Objectives, moves and sums of the optimise job as device code. Compiled only.
 #include "kernels/consensus/sums.hpp"
-#include "kernels/objectives/objectives.hpp"
+#include "kernels/objectives/lennard_jones.hpp"
+#include "kernels/objectives/quadratic.hpp"
+#include "kernels/objectives/rosenbrock.hpp"
+#include "kernels/objectives/waves.hpp"
 
 namespace starling {
 

@@ -1,7 +1,10 @@
 // The registry: one line per objective.
-#include "kernels/objectives/objectives.hpp"
 #include "drivers/optimise/objectives/objective.hpp"
 #include "engine/deck/parameters.hpp"
+#include "kernels/objectives/lennard_jones.hpp"
+#include "kernels/objectives/quadratic.hpp"
+#include "kernels/objectives/rosenbrock.hpp"
+#include "kernels/objectives/waves.hpp"
 
 namespace starling::optimise {
 
