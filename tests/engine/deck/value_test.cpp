@@ -8,6 +8,8 @@
 #include <limits>
 #include <random>
 
+#include "engine/deck/words.hpp"
+
 namespace starling {
 namespace {
 
@@ -139,6 +141,11 @@ TEST(Unset, HasNoText) {
 TEST(Shown, IsOneShortLine) {
   EXPECT_EQ(shown("a\nb\x01"), "a?b?");
   EXPECT_EQ(shown(std::string(1000, 'x')).size(), 203u);
+}
+
+TEST(Words, StandBetweenBlanks) {
+  EXPECT_EQ(words_in("  one\ttwo\r\n three "), (std::vector<std::string>{"one", "two", "three"}));
+  EXPECT_TRUE(words_in(" \t").empty());
 }
 
 }  // namespace
