@@ -6,28 +6,28 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"mips",
-                                        "mips_8192",
-                                        "mips_16384",
-                                        "mips_32768",
-                                        "mips_low_density",
-                                        "abp_wca",
-                                        "trap",
-                                        "trap64",
-                                        "ring",
-                                        "exact_control",
-                                        "free_abp_3d",
-                                        "quick",
-                                        "run_and_tumble",
-                                        "active_passive_mixture",
-                                        "walls",
-                                        "chiral",
-                                        "ensemble"};
+const std::vector<std::string> active_decks = {"mips",
+                                               "mips_8192",
+                                               "mips_16384",
+                                               "mips_32768",
+                                               "mips_low_density",
+                                               "abp_wca",
+                                               "trap",
+                                               "trap64",
+                                               "ring",
+                                               "exact_control",
+                                               "free_abp_3d",
+                                               "quick",
+                                               "run_and_tumble",
+                                               "active_passive_mixture",
+                                               "walls",
+                                               "chiral",
+                                               "ensemble"};
 
-TEST(Decks, EveryReadyDeckIsAccepted) { expect_decks_accepted("active", ready, {"particles in"}); }
+TEST(Decks, EveryReadyDeckIsAccepted) { expect_decks_accepted("active", active_decks, {"particles in"}); }
 
 TEST(Decks, ADumpedDeckDumpsTheSame) {
-  for (const std::string& name : ready) expect_same_dump(deck_path(name));
+  for (const std::string& name : active_decks) expect_same_dump(deck_path(name));
 }
 
 TEST(Decks, TheReferenceIsCurrent) { expect_current_reference("active", "decks.md"); }

@@ -7,16 +7,7 @@
 namespace starling::test {
 namespace {
 
-constexpr int stopped = 75;
-/// Over before the run begins, so that it stops at the end of the first block.
-const std::string at_once = "--wall-limit=1e-9";
-
 ShortRun three_replicas() { return ensemble_run("ensemble", "mips", 3, {"--system.particles=101"}); }
-
-Arguments with(Arguments all, const Arguments& more) {
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
 
 TEST(Ensemble, BitsDoNotDependOnTheLayoutOfReplicasAndRanks) {
   const ShortRun short_run = three_replicas();
@@ -50,13 +41,13 @@ TEST(Ensemble, BitsDoNotDependOnRestartsOnOtherRanks) {
       {"--system.dimension=3", "--system.particles=60", "--system.packing_fraction=0.2", "--system.start=uniform"});
   const Scratch scratch;
   ASSERT_EQ(run(0, short_run.arguments("reference"), scratch.folder()).code, 0);
-  const Outcome first = run(2, with(short_run.arguments("pieces"), {at_once}), scratch.folder());
-  ASSERT_EQ(first.code, stopped) << first.errors << first.output;
+  const Outcome first = run(2, joined(short_run.arguments("pieces"), {at_once}), scratch.folder());
+  ASSERT_EQ(first.code, stopped_code) << first.errors << first.output;
   for (const int ranks : {7, 1}) {
-    const Outcome next = run(ranks, with(short_run.arguments("pieces"), {"--restart", at_once}), scratch.folder());
-    ASSERT_EQ(next.code, stopped) << ranks << " ranks: " << next.errors << next.output;
+    const Outcome next = run(ranks, joined(short_run.arguments("pieces"), {"--restart", at_once}), scratch.folder());
+    ASSERT_EQ(next.code, stopped_code) << ranks << " ranks: " << next.errors << next.output;
   }
-  const Outcome last = run(4, with(short_run.arguments("pieces"), {"--restart"}), scratch.folder());
+  const Outcome last = run(4, joined(short_run.arguments("pieces"), {"--restart"}), scratch.folder());
   ASSERT_EQ(last.code, 0) << last.errors;
   EXPECT_EQ(differences(scratch / "reference", scratch / "pieces"), "");
 }
@@ -65,7 +56,7 @@ TEST(Ensemble, ReplicaZeroIsTheRunByItselfAndTheOthersAreNot) {
   const ShortRun many = three_replicas();
   const Scratch scratch;
   ASSERT_EQ(run(0, many.arguments("many"), scratch.folder()).code, 0);
-  ASSERT_EQ(run(0, with(many.arguments("one"), {"--ensemble.replicas=1"}), scratch.folder()).code, 0);
+  ASSERT_EQ(run(0, joined(many.arguments("one"), {"--ensemble.replicas=1"}), scratch.folder()).code, 0);
   std::vector<std::vector<std::string>> own;
   for (auto& row : cells_of(scratch / "many" / "observables.csv")) {
     if (row.at(2) != "0" && row.at(2) != "replica") continue;

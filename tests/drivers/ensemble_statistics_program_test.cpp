@@ -18,7 +18,7 @@ struct Estimate {
 };
 
 Estimate reported(const fs::path& run, const std::string& name) {
-  const auto entry = nlohmann::json::parse(read_file(run / "summary.json")).at("observables").at(name);
+  const auto entry = summary_of(run).at("observables").at(name);
   return {entry.at("mean"), entry.at("standard_error"), entry.at("samples")};
 }
 
@@ -59,7 +59,7 @@ TEST(EnsembleStatistics, TheSummaryIsOfTheTable) {
     EXPECT_NEAR(found.error, expected.error, 1e-9 * expected.error) << name;
     EXPECT_GT(found.error, 0.0) << name;
   }
-  const auto summary = nlohmann::json::parse(read_file(scratch / "run" / "summary.json"));
+  const auto summary = summary_of(scratch / "run");
   EXPECT_EQ(summary.at("replicas"), 4);
   // All replicas' steps count.
   const double rate = summary.at("performance").at("particle_steps_per_second");

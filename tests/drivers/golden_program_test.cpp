@@ -11,7 +11,7 @@ namespace starling::test {
 namespace {
 
 /// One line a part: "name observables.csv 0123456789abcdef".
-std::string hashes_of(const ShortRun& short_run, const fs::path& run) {
+std::string active_hashes(const ShortRun& short_run, const fs::path& run) {
   std::string lines;
   std::string arrays;
   for (const auto& [name, bytes] : fingerprint(run)) {
@@ -28,7 +28,7 @@ TEST(Golden, ShortRunsHaveTheirHashes) {
     const Scratch scratch;
     const Outcome outcome = run(0, short_run.arguments("run"), scratch.folder());
     ASSERT_EQ(outcome.code, 0) << short_run.name << ": " << outcome.errors;
-    lines += hashes_of(short_run, scratch / "run");
+    lines += active_hashes(short_run, scratch / "run");
   }
   expect_recorded("active.txt", "short runs", "golden_program_test.cpp", lines);
 }

@@ -9,8 +9,6 @@
 namespace starling::test {
 namespace {
 
-nlohmann::json summary_of(const fs::path& run) { return nlohmann::json::parse(read_file(run / "summary.json")); }
-
 TEST(MdBits, DoNotDependOnRanksOrRestarts) {
   for (const MdRun& short_run : md_runs()) {
     const Scratch scratch;

@@ -7,14 +7,14 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"quick", "md_mw"};
+const std::vector<std::string> md_decks = {"quick", "md_mw"};
 
 TEST(MdDecks, EveryReadyDeckIsAccepted) {
-  expect_decks_accepted("md", ready, {"64 atoms of O", "bytes per atom", "MB on a rank"});
+  expect_decks_accepted("md", md_decks, {"64 atoms of O", "bytes per atom", "MB on a rank"});
 }
 
 TEST(MdDecks, ADumpedDeckDumpsTheSame) {
-  for (const std::string& name : ready) expect_same_dump(md_deck(name));
+  for (const std::string& name : md_decks) expect_same_dump(md_deck(name));
 }
 
 TEST(MdDecks, TheReferenceIsCurrent) { expect_current_reference("md", "decks-md.md"); }

@@ -14,6 +14,12 @@ namespace fs = std::filesystem;
 
 using Arguments = std::vector<std::string>;
 
+/// Both, one after the other.
+inline Arguments joined(Arguments arguments, const Arguments& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
 /// What a process left: its exit code (128 + signal if one ended it) and its words.
 struct Outcome {
   int code = -1;

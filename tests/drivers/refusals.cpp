@@ -42,7 +42,7 @@ std::optional<std::string> refusal_in_process(const Arguments& arguments, const 
   const FuzzedInput input{
       read_file(folder / arguments.front()), {arguments.begin() + 1, arguments.end()}, arguments.front()};
   const Verdict verdict = judge(input);
-  EXPECT_EQ(verdict.defect, "") << testing::PrintToString(arguments);
+  EXPECT_EQ(verdict.defect, "") << ::testing::PrintToString(arguments);
   if (verdict.accepted) return std::nullopt;
   return verdict.sentence;
 }

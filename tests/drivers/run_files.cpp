@@ -48,6 +48,8 @@ Datasets datasets_of(const fs::path& path) {
   return datasets;
 }
 
+nlohmann::json summary_of(const fs::path& run) { return nlohmann::json::parse(read_file(run / "summary.json")); }
+
 std::vector<fs::path> checkpoints_of(const fs::path& run) {
   std::vector<fs::path> files;
   std::error_code none;

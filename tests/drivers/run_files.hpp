@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ using Datasets = std::map<std::string, std::string>;
 
 /// Every dataset of a file except the deck in it; empty if there is no file or it cannot be opened.
 [[nodiscard]] Datasets datasets_of(const fs::path& path);
+
+/// The summary of a run that has ended.
+[[nodiscard]] nlohmann::json summary_of(const fs::path& run);
 
 /// Files in a run's checkpoint folder, the oldest first.
 [[nodiscard]] std::vector<fs::path> checkpoints_of(const fs::path& run);

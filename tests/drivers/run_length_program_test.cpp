@@ -16,10 +16,6 @@ Arguments short_trap(const Arguments& more) {
   return all;
 }
 
-nlohmann::json observables_of(const fs::path& run) {
-  return nlohmann::json::parse(read_file(run / "summary.json")).at("observables");
-}
-
 TEST(RunLength, AnEquilibrationBetweenObservationsIsRoundedUp) {
   const Scratch scratch;
   const Arguments arguments = short_trap({"--run.steps=100", "--run.equilibration=15", "--output.observe_every=10"});
@@ -28,13 +24,13 @@ TEST(RunLength, AnEquilibrationBetweenObservationsIsRoundedUp) {
   EXPECT_NE(read_file(scratch / "run" / "run.log").find("run.equilibration = 15 is rounded up to 20"),
             std::string::npos);
   EXPECT_NE(read_file(scratch / "run" / "deck.ini").find("\nequilibration = 20\n"), std::string::npos);
-  EXPECT_EQ(observables_of(scratch / "run").at("activity_variance").at("samples"), 8);
+  EXPECT_EQ(summary_of(scratch / "run").at("observables").at("activity_variance").at("samples"), 8);
   // The same deck continues the run.
   const Outcome longer =
       run(0, short_trap({"--run.steps=200", "--run.equilibration=15", "--output.observe_every=10", "--restart"}),
           scratch.folder());
   ASSERT_EQ(longer.code, 0) << longer.errors;
-  EXPECT_EQ(observables_of(scratch / "run").at("activity_variance").at("samples"), 18);
+  EXPECT_EQ(summary_of(scratch / "run").at("observables").at("activity_variance").at("samples"), 18);
 }
 
 TEST(RunLength, ARunThatEndsBeforeItsAveragesBeginIsWarnedOf) {
@@ -56,7 +52,7 @@ TEST(RunLength, ErrorsThatAreNotKnownAreSaidToBe) {
   const Outcome outcome =
       run(0, short_trap({"--run.steps=1000", "--run.equilibration=0", "--output.observe_every=2"}), scratch.folder());
   ASSERT_EQ(outcome.code, 0) << outcome.errors;
-  const auto slow = observables_of(scratch / "run").at("activity_variance");
+  const auto slow = summary_of(scratch / "run").at("observables").at("activity_variance");
   EXPECT_EQ(slow.at("resolved"), false);
   const auto deck = read_file(scratch / "run" / "deck.ini");
   const double step = std::stod(deck.substr(deck.find("\ntime_step = ") + 13));
@@ -72,7 +68,7 @@ TEST(RunLength, ErrorsThatAreNotKnownAreSaidToBe) {
                                        "--dynamics.relaxation_rate=1e4", "--overwrite"}),
                            scratch.folder());
   ASSERT_EQ(fast.code, 0) << fast.errors;
-  const auto resolved = observables_of(scratch / "run").at("activity_variance");
+  const auto resolved = summary_of(scratch / "run").at("observables").at("activity_variance");
   EXPECT_EQ(resolved.at("resolved"), true) << resolved;
   EXPECT_FALSE(resolved.contains("time_needed"));
   // 16 particles in two dimensions at each of 400 observations: variance 2 / 32 of one mean.
@@ -88,7 +84,7 @@ TEST(Evidence, OfFewReplicasIsWarnedOf) {
            "--method.particles=100", "--ensemble.replicas=4", "--output.directory=run"},
           scratch.folder());
   ASSERT_EQ(outcome.code, 0) << outcome.errors;
-  const auto entry = observables_of(scratch / "run").at("log_mean_evidence");
+  const auto entry = summary_of(scratch / "run").at("observables").at("log_mean_evidence");
   const auto share = entry.at("largest_share").get<double>();
   EXPECT_GE(share, 0.25);
   EXPECT_GE(entry.at("effective_replicas").get<double>(), 1.0 / share - 1e-9);

@@ -15,11 +15,6 @@ namespace {
 
 constexpr int bad_input = 2;
 
-Arguments with(Arguments arguments, const std::string& word) {
-  arguments.push_back(word);
-  return arguments;
-}
-
 class RunLocks : public testing::TestWithParam<Victim (*)()> {
  protected:
   RunLocks() {
@@ -58,7 +53,7 @@ class RunLocks : public testing::TestWithParam<Victim (*)()> {
 
 TEST_P(RunLocks, ARestartAwaitsTheRanksThatOutliveTheirLauncher) {
   // From its first checkpoint on, every launch continues: one that overwrites might await its turn and outlive its launcher too.
-  const auto continues = with(arguments(), "--restart");
+  const auto continues = joined(arguments(), {"--restart"});
   int kills = 0;
   for (; kills < 10; ++kills) {
     const auto before = rows();
@@ -89,8 +84,8 @@ TEST_P(RunLocks, ALivingRunIsNotDisturbed) {
       "process " + holder.at("process").dump() + " on host " + holder.at("host").get<std::string>();
 
   const auto plain = launch("plain", 1, arguments());
-  const auto restart = launch("restart", 1, with(arguments(), "--restart"));
-  const auto overwrite = launch("overwrite", 2, with(arguments(), "--overwrite"));
+  const auto restart = launch("restart", 1, joined(arguments(), {"--restart"}));
+  const auto overwrite = launch("overwrite", 2, joined(arguments(), {"--overwrite"}));
   const Outcome refused = plain->wait();
   EXPECT_EQ(refused.code, bad_input);
   EXPECT_NE(refused.errors.find("already holds a run"), std::string::npos) << refused.errors;
@@ -104,14 +99,14 @@ TEST_P(RunLocks, ALivingRunIsNotDisturbed) {
   }
   EXPECT_TRUE(snapshot(scratch_ / "run") == before);
 
-  const Outcome dry = run(1, with(with(arguments(), "--restart"), "--dry-run"), scratch_ / "restart");
+  const Outcome dry = run(1, joined(arguments(), {"--restart", "--dry-run"}), scratch_ / "restart");
   EXPECT_EQ(dry.code, 0) << dry.errors;  // writes nothing, so it needs no lock
 
   living->signal(SIGCONT);
   const Outcome outcome = living->wait();
   EXPECT_EQ(outcome.code, 0) << outcome.errors;
   expect_undisturbed();
-  EXPECT_EQ(run(2, with(arguments(), "--restart"), scratch_ / "restart").code, 0);
+  EXPECT_EQ(run(2, joined(arguments(), {"--restart"}), scratch_ / "restart").code, 0);
   expect_undisturbed();
   EXPECT_FALSE(fs::exists(scratch_ / "run" / "run.lock"));
 }

@@ -13,7 +13,7 @@ namespace {
 
 void expect_code(int ranks, const Arguments& arguments, const Scratch& scratch, int code = 0) {
   const Outcome outcome = run(ranks, arguments, scratch.folder());
-  ASSERT_EQ(outcome.code, code) << ranks << " ranks: " << testing::PrintToString(arguments) << outcome.errors
+  ASSERT_EQ(outcome.code, code) << ranks << " ranks: " << ::testing::PrintToString(arguments) << outcome.errors
                                 << outcome.output;
 }
 

@@ -6,15 +6,15 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"abp_wca",          "exact_control", "mips", "mips_filter_bank",
-                                        "mips_transformer", "quick",         "ring", "trap64"};
+const std::vector<std::string> score_decks = {"abp_wca",          "exact_control", "mips", "mips_filter_bank",
+                                              "mips_transformer", "quick",         "ring", "trap64"};
 
 TEST(ScoreDecks, EveryReadyDeckIsAccepted) {
-  expect_decks_accepted("score", ready, {"to learn from", "bytes per particle", "MB on a rank"});
+  expect_decks_accepted("score", score_decks, {"to learn from", "bytes per particle", "MB on a rank"});
 }
 
 TEST(ScoreDecks, ADumpedDeckDumpsTheSame) {
-  for (const std::string& name : ready)
+  for (const std::string& name : score_decks)
     expect_same_dump(fs::path(STARLING_SOURCE_DIR) / "inputs/score" / (name + ".ini"));
 }
 

@@ -7,11 +7,6 @@
 namespace starling::test {
 namespace {
 
-Arguments joined(Arguments all, const Arguments& more) {
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
 /// Frames of a small system.
 Arguments simulated(const Arguments& more) {
   return joined({"--system.particles=64", "--data.equilibration=50", "--data.frames=12", "--data.frame_every=10",

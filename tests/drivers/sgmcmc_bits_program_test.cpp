@@ -29,8 +29,6 @@ TEST(SgmcmcBits, DoNotDependOnRanksOrRestarts) {
   }
 }
 
-nlohmann::json summary_of(const fs::path& run) { return nlohmann::json::parse(read_file(run / "summary.json")); }
-
 /// A step at which the quartic wells throw out some chains, but not those that begin near their middle.
 const Arguments some_diverge{
     "--sampler.name=sgld",       "--sampler.friction=",     "--sampler.steps=", "--sampler.step=0.2",

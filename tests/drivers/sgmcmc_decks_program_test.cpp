@@ -7,18 +7,18 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {
+const std::vector<std::string> sgmcmc_decks = {
     "quick",        "gaussian",       "quartic",          "two_modes",   "replica_exchange",
     "funnel",       "svrg",           "ensemble",         "mw",          "mw_linear",
     "o_rings",      "calibration",    "claims/posterior", "claims/cold", "claims/control",
     "claims/psgld", "claims/ensemble"};
 
 TEST(SgmcmcDecks, EveryReadyDeckIsAccepted) {
-  expect_decks_accepted("sgmcmc", ready, {"on the target", "bytes per row", "MB on a rank"});
+  expect_decks_accepted("sgmcmc", sgmcmc_decks, {"on the target", "bytes per row", "MB on a rank"});
 }
 
 TEST(SgmcmcDecks, ADumpedDeckDumpsTheSame) {
-  for (const std::string& name : ready) expect_same_dump(sgmcmc_deck(name));
+  for (const std::string& name : sgmcmc_decks) expect_same_dump(sgmcmc_deck(name));
 }
 
 TEST(SgmcmcDecks, TheReferenceIsCurrent) { expect_current_reference("sgmcmc", "decks-sgmcmc.md"); }

@@ -10,7 +10,7 @@ namespace starling::test {
 namespace {
 
 /// One line a part: "name draws.csv 0123456789abcdef".
-std::string hashes_of(const std::string& run_name, const fs::path& run) {
+std::string sgmcmc_hashes(const std::string& run_name, const fs::path& run) {
   std::string lines;
   for (const auto& [name, bytes] : sgmcmc_fingerprint(run)) {
     if (name == "summary.json" || name.ends_with(".h5/state")) continue;
@@ -25,7 +25,7 @@ TEST(SgmcmcGolden, ShortRunsHaveTheirHashes) {
     const Scratch scratch;
     const Outcome outcome = run(0, short_run.arguments("run"), scratch.folder());
     ASSERT_EQ(outcome.code, 0) << short_run.name << ": " << outcome.errors;
-    lines += hashes_of(short_run.name, scratch / "run");
+    lines += sgmcmc_hashes(short_run.name, scratch / "run");
   }
   expect_recorded("sgmcmc.txt", "short runs", "sgmcmc_golden_program_test.cpp", lines);
 }

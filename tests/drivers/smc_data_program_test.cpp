@@ -72,7 +72,7 @@ TEST(SmcExtinction, IsAZeroOfTheEvidenceWhereTheDeckSaysSo) {
   const auto observables = [&](int ranks) {
     const Outcome outcome = run(ranks, common, scratch.folder());
     EXPECT_EQ(outcome.code, 0) << outcome.errors;
-    return nlohmann::json::parse(read_file(scratch / "run" / "summary.json")).at("observables");
+    return summary_of(scratch / "run").at("observables");
   };
   const auto found = observables(0);
   const double extinct = found.at("extinct").at("mean").get<double>();

@@ -7,30 +7,30 @@
 namespace starling::test {
 namespace {
 
-const std::vector<std::string> ready = {"stochastic_volatility",
-                                        "linear_gaussian",
-                                        "linear_gaussian_4d",
-                                        "nile",
-                                        "gordon",
-                                        "bearings_only",
-                                        "hidden_markov",
-                                        "sir",
-                                        "lorenz_96",
-                                        "fractional_ou",
-                                        "rough_volatility",
-                                        "guided",
-                                        "auxiliary",
-                                        "entropic",
-                                        "paris",
-                                        "paris_gibbs",
-                                        "ffbs",
-                                        "tempering_mixture",
-                                        "tempering_logistic",
-                                        "tempering_cauchy",
-                                        "data_tempering"};
+const std::vector<std::string> smc_decks = {"stochastic_volatility",
+                                            "linear_gaussian",
+                                            "linear_gaussian_4d",
+                                            "nile",
+                                            "gordon",
+                                            "bearings_only",
+                                            "hidden_markov",
+                                            "sir",
+                                            "lorenz_96",
+                                            "fractional_ou",
+                                            "rough_volatility",
+                                            "guided",
+                                            "auxiliary",
+                                            "entropic",
+                                            "paris",
+                                            "paris_gibbs",
+                                            "ffbs",
+                                            "tempering_mixture",
+                                            "tempering_logistic",
+                                            "tempering_cauchy",
+                                            "data_tempering"};
 
 TEST(SmcDecks, EveryReadyDeckIsAccepted) {
-  expect_decks_accepted("smc", ready, {"particles in", "bytes per particle", "MB on a rank"});
+  expect_decks_accepted("smc", smc_decks, {"particles in", "bytes per particle", "MB on a rank"});
 }
 
 TEST(SmcDecks, ADumpedDeckDumpsTheSame) {

@@ -10,7 +10,7 @@ namespace starling::test {
 namespace {
 
 /// One line a part: "name filter.csv 0123456789abcdef".
-std::string hashes_of(const std::string& run_name, const fs::path& run) {
+std::string smc_hashes(const std::string& run_name, const fs::path& run) {
   std::string lines;
   for (const auto& [name, bytes] : smc_fingerprint(run)) {
     if (name == "summary.json" || name.ends_with(".h5/state") || name.starts_with("particles/")) continue;
@@ -25,7 +25,7 @@ TEST(SmcGolden, ShortRunsHaveTheirHashes) {
     const Scratch scratch;
     const Outcome outcome = run(0, short_run.arguments("run"), scratch.folder());
     ASSERT_EQ(outcome.code, 0) << short_run.name << ": " << outcome.errors;
-    lines += hashes_of(short_run.name, scratch / "run");
+    lines += smc_hashes(short_run.name, scratch / "run");
   }
   expect_recorded("smc.txt", "short runs", "smc_golden_program_test.cpp", lines);
 }

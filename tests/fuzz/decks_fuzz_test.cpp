@@ -38,7 +38,7 @@ void expect_no_defects(const std::string& job, int inputs) {
     const FuzzedInput input = mutations.next();
     const Verdict verdict = judge(input);
     accepted += verdict.accepted ? 1 : 0;
-    ASSERT_EQ(verdict.defect, "") << "input " << k << " is\n" << input.bytes << testing::PrintToString(input.words);
+    ASSERT_EQ(verdict.defect, "") << "input " << k << " is\n" << input.bytes << ::testing::PrintToString(input.words);
   }
   // Damage that never mattered, or that nothing survived, would test nothing.
   EXPECT_GT(accepted, inputs / 20);

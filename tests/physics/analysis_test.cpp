@@ -98,7 +98,7 @@ TEST(IdealGas, OnALineHasNoStructure) { expect_ideal_gas<1>(4000.0, 5.0); }
 TEST(IdealGas, InThePlaneHasNoStructure) { expect_ideal_gas<2>(40.0, 2.0); }
 TEST(IdealGas, InSpaceHasNoStructure) { expect_ideal_gas<3>(12.0, 1.1); }
 
-constexpr double dt = 0.05;
+constexpr double curve_time_step = 0.05;
 
 /// Correlation of a particle's drive with that of m steps before.
 using Correlation = std::function<double(int m)>;
@@ -123,9 +123,9 @@ void expect_lag_curves(active::Deck deck, const Correlation& correlation) {
     const int steps = 20 * (k + 1);
     double sum = steps * correlation(0);
     for (int m = 1; m < steps; ++m) sum += 2.0 * (steps - m) * correlation(m);
-    const double displacement =
-        2.0 * D * *given(deck.dynamics, "translational_diffusion") * steps * dt + v0 * v0 * dt * dt * sum;
-    EXPECT_EQ(arrays[0].layout.axes[0].values[k], steps * dt);
+    const double displacement = 2.0 * D * *given(deck.dynamics, "translational_diffusion") * steps * curve_time_step +
+                                v0 * v0 * curve_time_step * curve_time_step * sum;
+    EXPECT_EQ(arrays[0].layout.axes[0].values[k], steps * curve_time_step);
     EXPECT_EQ(arrays[0].samples[k], 20);
     expect_equal(fmt::format("MSD at lag {}", steps), {arrays[0].value[k], arrays[0].standard_error[k]}, displacement,
                  0.03);
@@ -135,22 +135,23 @@ void expect_lag_curves(active::Deck deck, const Correlation& correlation) {
 }
 
 TEST(LagCurves, OfOrnsteinUhlenbeckParticlesAreExact) {
-  active::Deck deck = bare_deck(2, 10000, 10.0, dt);
+  active::Deck deck = bare_deck(2, 10000, 10.0, curve_time_step);
   deck.model = "active_ou";
   deck.dynamics["self_propulsion"] = 1.3;
   deck.dynamics["relaxation_rate"] = 0.5;
   deck.dynamics["translational_diffusion"] = 0.1;
-  expect_lag_curves<2>(deck, [](int m) { return 2.0 * std::exp(-0.5 * m * dt); });
+  expect_lag_curves<2>(deck, [](int m) { return 2.0 * std::exp(-0.5 * m * curve_time_step); });
 }
 
 TEST(LagCurves, OfChiralParticlesAreExact) {
-  active::Deck deck = bare_deck(2, 10000, 10.0, dt);
+  active::Deck deck = bare_deck(2, 10000, 10.0, curve_time_step);
   deck.model = "active_brownian";
   deck.dynamics["self_propulsion"] = 1.3;
   deck.dynamics["rotational_diffusion"] = 0.3;
   deck.dynamics["chirality"] = 0.4;
   deck.dynamics["translational_diffusion"] = 0.1;
-  expect_lag_curves<2>(deck, [](int m) { return std::exp(-0.3 * m * dt) * std::cos(0.4 * m * dt); });
+  expect_lag_curves<2>(
+      deck, [](int m) { return std::exp(-0.3 * m * curve_time_step) * std::cos(0.4 * m * curve_time_step); });
 }
 
 }  // namespace

@@ -10,11 +10,11 @@ namespace {
 
 using namespace testing_support;
 
-constexpr double coupling = 0.5;
-constexpr std::int64_t particles = 1024;
+constexpr double control_coupling = 0.5;
+constexpr std::int64_t soft_particles = 1024;
 
 active::Deck soft_deck(const std::string& model, double dt) {
-  active::Deck deck = bare_deck(2, particles, std::sqrt(3.141592653589793 * particles / 0.5), dt);
+  active::Deck deck = bare_deck(2, soft_particles, std::sqrt(3.141592653589793 * soft_particles / 0.5), dt);
   deck.model = model;
   deck.start = active::Start::lattice;
   deck.dynamics["translational_diffusion"] = 1.0;
@@ -24,7 +24,7 @@ active::Deck soft_deck(const std::string& model, double dt) {
   deck.force["cutoff"] = 3.5;
   deck.largest_displacement = 2.0;
   if (model == "exact_control") {
-    deck.dynamics["coupling"] = coupling;
+    deck.dynamics["coupling"] = control_coupling;
     deck.dynamics["relaxation_rate"] = 1.0;
   }
   return deck;
@@ -71,8 +71,8 @@ TEST(Control, DrivenAndPassiveParticlesHaveTheBoltzmannDensity) {
   const Estimate difference{driven[0].value - passive[0].value, std::hypot(driven[0].error, passive[0].error)};
   expect_equal("E|F|^2, driven less passive", difference, 0.0, 0.08 * force_squared, bias);
   // sigma = omega^2 (d / eps + E|F|^2 / gamma), with the passive particles' force.
-  const double sigma = coupling * coupling * (2.0 + passive[0].value);
-  const double uncertainty = 5.0 * coupling * coupling * passive[0].error;
+  const double sigma = control_coupling * control_coupling * (2.0 + passive[0].value);
+  const double uncertainty = 5.0 * control_coupling * control_coupling * passive[0].error;
   expect_equal("EPR", driven[5], sigma, 0.05, uncertainty);
   expect_equal("EPR from forces", driven[6], sigma, 0.05, uncertainty);
 }
@@ -94,7 +94,7 @@ TEST(Control, PairForcesHaveNoNetForce) {
     EXPECT_GT(size, 1.0);
     EXPECT_LT(std::abs(exact_sum(world, component)), 1e-13 * size);
   }
-  EXPECT_EQ(world.sum(now.owned()), particles);
+  EXPECT_EQ(world.sum(now.owned()), soft_particles);
 }
 
 }  // namespace

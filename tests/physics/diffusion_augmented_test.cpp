@@ -140,10 +140,10 @@ TEST(DiffusionAugmented, MarginalsHaveTheirTails) {
   EXPECT_GT(ring.problem().path->law(1.0).components(), 2 * most_field_components);
   const auto results = ring.results(world);
   const auto largest = average(world, results.at("mode_mass_7"));
-  EXPECT_LE(std::abs(largest.first - 8.0 / 36.0), 4.5 * largest.second);
-  EXPECT_LE(largest.second, 0.01);
+  EXPECT_LE(std::abs(largest.value - 8.0 / 36.0), 4.5 * largest.error);
+  EXPECT_LE(largest.error, 0.01);
   const auto padded = average(world, results.at("second_moment_2"));
-  EXPECT_LE(std::abs(padded.first - (1.0 + 2.0 * 0.01 * 0.01)), 4.5 * padded.second + 0.01);
+  EXPECT_LE(std::abs(padded.value - (1.0 + 2.0 * 0.01 * 0.01)), 4.5 * padded.error + 0.01);
 }
 
 /// Undefined moments are not those of the sum of Gaussians.

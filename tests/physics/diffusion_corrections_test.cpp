@@ -175,13 +175,13 @@ TEST(DiffusionCorrections, WeightsOfAStepAreThoseByHand) {
 /// What is biased has the bias that an independent program finds (1,000 replicas; 600 where there are 128 steps). Exact: 1,
 /// 0.844828, 4.125.
 TEST(DiffusionCorrections, BiasedWeightsHaveTheirBias) {
-  using Independent = std::vector<std::pair<std::string, std::pair<double, double>>>;
+  using Independent = std::vector<std::pair<std::string, Average>>;
   const auto expect = [](const Changes& changes, const Independent& independent) {
     auto found = averages("fkc_annealing", changes);
     for (const auto& [name, other] : independent) {
       const auto own = found.at(name);
-      expect_within(testing::PrintToString(changes) + name, {own.first, std::hypot(own.second, other.second)},
-                    other.first, 0.05 * other.first);
+      expect_within(::testing::PrintToString(changes) + name, {own.value, std::hypot(own.error, other.error)},
+                    other.value, 0.05 * other.value);
     }
     return found;
   };
@@ -197,7 +197,7 @@ TEST(DiffusionCorrections, BiasedWeightsHaveTheirBias) {
                                                 {"ensemble.start", "normal"},
                                                 {"ensemble.particles", "20000"},
                                                 {"ensemble.replicas", "40"}});
-  EXPECT_LT(plain.at("mode_mass_1").first, 0.67) << "exact 0.7";
+  EXPECT_LT(plain.at("mode_mass_1").value, 0.67) << "exact 0.7";
   const auto mended = averages(
       "fkc_annealing", {{"correction.beta", "1"}, {"ensemble.particles", "20000"}, {"ensemble.replicas", "40"}});
   expect_within("beta 1: mode", mended.at("mode_mass_1"), 0.7, 0.005);
@@ -210,7 +210,7 @@ TEST(DiffusionSolvers, DiffusionsEndInTheTarget) {
                                                 {"solver.steps", "320"},
                                                 {"ensemble.replicas", "20"},
                                                 {"solver.epsilon", epsilon}});
-    expect_within("E x^2", {found.at("second_moment_0").first, std::hypot(found.at("second_moment_0").second, 0.002)},
+    expect_within("E x^2", {found.at("second_moment_0").value, std::hypot(found.at("second_moment_0").error, 0.002)},
                   4.25, 0.02);
     expect_within("mode", found.at("mode_mass_1"), 0.7, 0.005);
   }

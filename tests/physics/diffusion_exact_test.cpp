@@ -68,7 +68,7 @@ TEST(DiffusionFields, ObeyTheContinuityEquation) {
   }
 }
 
-struct Recorded {
+struct RecordedErrors {
   std::string deck;
   Changes changes;
   std::vector<std::pair<int, double>> errors;  ///< steps and map_error
@@ -89,7 +89,7 @@ TEST(DiffusionSolvers, ReachTheExactMapAsRecorded) {
   };
   Changes on_edm = multistep("3");
   on_edm.emplace_back("solver.grid", "edm");
-  const std::vector<Recorded> all = {
+  const std::vector<RecordedErrors> all = {
       {"solver_orders", multistep("2"), {{20, 4.84e-2}, {40, 1.26e-2}, {80, 3.59e-3}, {160, 9.64e-4}}},
       {"solver_orders", multistep("3"), {{20, 3.36e-2}, {40, 6.32e-3}, {80, 9.5e-4}, {160, 1.21e-4}}},
       {"solver_orders", multistep("4"), {{20, 2.42e-2}, {40, 2.85e-3}, {80, 1.86e-4}, {160, 1.20e-5}}},
@@ -105,7 +105,7 @@ TEST(DiffusionSolvers, ReachTheExactMapAsRecorded) {
        path("encoder_decoder", "rk4", ""),
        {{20, 2.65e-3}, {40, 3.08e-4}, {80, 2.56e-5}, {160, 1.84e-6}}},
   };
-  for (const Recorded& one : all) {
+  for (const RecordedErrors& one : all) {
     for (const auto& error : one.errors) {
       Changes changes = one.changes;
       changes.emplace_back("solver.steps", std::to_string(error.first));
@@ -114,7 +114,7 @@ TEST(DiffusionSolvers, ReachTheExactMapAsRecorded) {
       if (world.rank() != error.first / 20 % world.size()) continue;
       const Communicator alone(MPI_COMM_SELF);
       EXPECT_NEAR(run.results(alone).at("map_error").front(), error.second, 0.006 * error.second)
-          << one.deck << " " << testing::PrintToString(changes);
+          << one.deck << " " << ::testing::PrintToString(changes);
     }
   }
 }

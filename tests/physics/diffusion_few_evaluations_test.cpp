@@ -7,7 +7,7 @@
 namespace starling::diffusion {
 namespace {
 
-struct Recorded {
+struct RecordedDistances {
   std::string sigmas;
   double w2, second;  ///< with a map of eight Heun steps
   double mean_w2;     ///< with posterior means as the map
@@ -18,33 +18,33 @@ constexpr double deviation_of_square = 2.03;
 
 /// Distances of samples are within their floor, of .01 to .05, of those recorded, moments within 5 errors of both.
 TEST(DiffusionConsistency, FewStepsHaveTheirRecordedErrors) {
-  const std::vector<Recorded> all{{"", 0.420, 5.93, 1.86},
-                                  {"2", 0.182, 4.77, 0.92},
-                                  {"5 1", 0.114, 4.56, 0.91},
-                                  {"10 3 1 0.3", 0.056, 4.44, 0.82},
-                                  {"20 10 5 2.5 1.2 0.6 0.3", 0.051, 4.35, 0.83}};
+  const std::vector<RecordedDistances> all{{"", 0.420, 5.93, 1.86},
+                                           {"2", 0.182, 4.77, 0.92},
+                                           {"5 1", 0.114, 4.56, 0.91},
+                                           {"10 3 1 0.3", 0.056, 4.44, 0.82},
+                                           {"20 10 5 2.5 1.2 0.6 0.3", 0.051, 4.35, 0.83}};
   const Communicator world(MPI_COMM_WORLD);
   const auto results = [&](const std::string& sigmas, const Changes& changes) {
     Changes more{{"method.sigmas", sigmas}, {"ensemble.particles", "40000"}, {"ensemble.replicas", "2"}};
     more.insert(more.end(), changes.begin(), changes.end());
     return ReadyRun("few_steps", more).results(world);
   };
-  for (const Recorded& one : all) {
+  for (const RecordedDistances& one : all) {
     const auto solved =
         results(one.sigmas,
                 {{"method.map", "solver"}, {"solver.name", "heun"}, {"solver.steps", "8"}, {"solver.grid", "lambda"}});
-    EXPECT_NEAR(average(world, solved.at("w2")).first, one.w2, 0.05) << one.sigmas;
+    EXPECT_NEAR(average(world, solved.at("w2")).value, one.w2, 0.05) << one.sigmas;
     const auto second = average(world, solved.at("second_moment_0"));
-    EXPECT_NEAR(second.first, one.second, 5.0 * std::sqrt(2.0) * 1.5 * deviation_of_square / std::sqrt(80000.0) + 0.005)
+    EXPECT_NEAR(second.value, one.second, 5.0 * std::sqrt(2.0) * 1.5 * deviation_of_square / std::sqrt(80000.0) + 0.005)
         << one.sigmas;
     const auto means = results(one.sigmas, {{"method.map", "posterior_mean"}});
-    EXPECT_NEAR(average(world, means.at("w2")).first, one.mean_w2, 0.03) << one.sigmas;
+    EXPECT_NEAR(average(world, means.at("w2")).value, one.mean_w2, 0.03) << one.sigmas;
   }
   for (const std::string sigmas : {"", "5 1"}) {
     const auto exact = results(sigmas, {{"method.tolerance", "1e-4"}, {"ensemble.particles", "4000"}});
     const auto second = average(world, exact.at("second_moment_0"));
-    EXPECT_NEAR(second.first, 4.25, 5.0 * deviation_of_square / std::sqrt(8000.0)) << sigmas;
-    EXPECT_LT(average(world, exact.at("w2")).first, 3.0 * average(world, exact.at("w2_floor")).first + 0.01) << sigmas;
+    EXPECT_NEAR(second.value, 4.25, 5.0 * deviation_of_square / std::sqrt(8000.0)) << sigmas;
+    EXPECT_LT(average(world, exact.at("w2")).value, 3.0 * average(world, exact.at("w2_floor")).value + 0.01) << sigmas;
   }
 }
 

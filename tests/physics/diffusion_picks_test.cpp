@@ -20,7 +20,7 @@ TEST(DiffusionPicks, PicksHaveTheirBias) {
   Changes greedily = five;
   greedily.emplace_back("method.pick", "greedy");
   const auto greedy = averages("svdd_reward", greedily).at("second_moment_0");
-  expect_within("greedy: second moment", {greedy.first, std::hypot(greedy.second, 0.0083)}, 24.5356, 0.04);
+  expect_within("greedy: second moment", {greedy.value, std::hypot(greedy.error, 0.0083)}, 24.5356, 0.04);
 }
 
 /// In a plane, with the pair along component 1 and nothing to gain along component 0: this keeps the variance that the solver's
@@ -57,7 +57,7 @@ TEST(DiffusionPicks, CountTheirEvaluations) {
                                               {"solver.steps", "4"},
                                               {"ensemble.particles", "16"},
                                               {"ensemble.replicas", "8"}});
-  EXPECT_EQ(found.at("evaluations").first, 5 + 4 + 3 * (3 * 5) + 3);
+  EXPECT_EQ(found.at("evaluations").value, 5 + 4 + 3 * (3 * 5) + 3);
 }
 
 }  // namespace

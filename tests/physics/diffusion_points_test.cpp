@@ -8,7 +8,7 @@
 namespace starling::diffusion {
 namespace {
 
-const std::vector<std::pair<std::string, Changes>> rewards{
+const std::vector<std::pair<std::string, Changes>> tested_rewards{
     {"linear", {}},
     {"quadratic",
      {{"reward.name", "quadratic"}, {"reward.slope", ""}, {"reward.centre", "1"}, {"reward.curvature", "2"}}},
@@ -52,7 +52,7 @@ double pair_density(double x, double more) {
 
 /// log Z and moments of tilted laws, also where the end of a path has a signal below 1.
 TEST(DiffusionPoints, TiltedLawsAreThoseByQuadrature) {
-  for (const auto& [name, changes] : rewards) {
+  for (const auto& [name, changes] : tested_rewards) {
     for (const std::string process : {"ve", "vp"}) {
       const ReadyRun run(
           "svdd_reward",
@@ -86,7 +86,7 @@ TEST(DiffusionPoints, LargestStepsAreTabulated) {
                        {"reward.height", one.height},
                        {"reward.alpha", "0.001"},
                        {"method.weights", "smc"}};
-    const ExactLaw exact = ReadyRun("svdd_reward", joined(rewards[2].second, step)).problem().exact;
+    const ExactLaw exact = ReadyRun("svdd_reward", joined(tested_rewards[2].second, step)).problem().exact;
     ASSERT_NE(exact.line, nullptr) << one.low;
     EXPECT_NEAR(*exact.log_z, exact.line->log_total(), 1e-9) << one.low;
     EXPECT_NEAR(exact.second_moment.front(), one.second_moment, one.sharpness) << one.low;
@@ -104,7 +104,7 @@ TEST(DiffusionPoints, TablesSayWhatTheyCannotHold) {
 /// Potentials of particles at a level in the middle, by quadrature over what their ends may be; under the quadratic reward where the
 /// signal falls.
 TEST(DiffusionPoints, ValuesAreThoseByQuadrature) {
-  for (const auto& [name, changes] : rewards) {
+  for (const auto& [name, changes] : tested_rewards) {
     for (const std::string values : {"exact", "posterior_mean", "decoded", "monte_carlo"}) {
       Changes all = joined(changes, {{"process.name", name == "quadratic" ? "vp" : "ve"},
                                      {"process.sigma_min", "0.3"},
@@ -151,7 +151,7 @@ TEST(DiffusionPoints, ValuesAreThoseByQuadrature) {
 
 /// E[Z] / Z = 1 at any number of steps, and the moments of the tilted law.
 TEST(DiffusionPoints, TransportedWeightsAreUnbiased) {
-  for (const auto& [name, changes] : rewards) {
+  for (const auto& [name, changes] : tested_rewards) {
     for (const std::string steps : {"8", "32"}) {
       const Changes all =
           joined(changes, {{"ensemble.particles", "5000"}, {"ensemble.replicas", "40"}, {"solver.steps", steps}});
@@ -185,11 +185,11 @@ TEST(DiffusionPoints, TransportedWeightsAreUnbiasedInThePlane) {
   const Changes plane{
       {"target.name", "two"}, {"ensemble.particles", "4000"}, {"ensemble.replicas", "40"}, {"solver.steps", "16"}};
   const auto step = averages(
-      "svdd_reward", joined(plane, joined(rewards[2].second,
+      "svdd_reward", joined(plane, joined(tested_rewards[2].second,
                                           {{"reward.component", "1"}, {"reward.low", "-1"}, {"reward.high", "2"}})));
   expect_within("indicator: z_ratio", step.at("z_ratio"), 1.0, 0.02);
   const Changes bowl =
-      joined(plane, joined(rewards[1].second, {{"reward.centre", "1 -1"}, {"reward.curvature", "2 0.5"}}));
+      joined(plane, joined(tested_rewards[1].second, {{"reward.centre", "1 -1"}, {"reward.curvature", "2 0.5"}}));
   const ExactLaw exact = ReadyRun("svdd_reward", bowl).problem().exact;
   const auto found = averages("svdd_reward", bowl);
   expect_within("quadratic: z_ratio", found.at("z_ratio"), 1.0, 0.02);

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "drivers/diffusion/sampling/population.hpp"
-#include "engine/comm/exact_sum.hpp"
 #include "engine/run/setting.hpp"
+#include "tests/physics/average.hpp"
 #include "tests/physics/ready_deck.hpp"
 
 namespace starling::diffusion {
@@ -65,31 +65,21 @@ class ReadyRun {
   mutable std::shared_ptr<const Problem> problem_;
 };
 
-/// Mean and standard error over the replicas of all ranks.
-inline std::pair<double, double> average(const Communicator& world, const std::vector<double>& values) {
-  const auto count = static_cast<double>(world.sum(static_cast<std::int64_t>(values.size())));
-  const double mean = exact_sum(world, values) / count;
-  std::vector<double> squares;
-  for (const double value : values) squares.push_back((value - mean) * (value - mean));
-  return {mean, std::sqrt(exact_sum(world, squares) / (count * (count - 1.0)))};
-}
-
 /// Means over replicas are tested at so many standard errors, with fixed seeds.
 inline constexpr double errors_allowed = 4.5;
 
-inline void expect_within(const std::string& name, const std::pair<double, double>& found, double exact,
-                          double sharpness) {
-  EXPECT_LE(std::abs(found.first - exact), errors_allowed * found.second)
-      << name << " = " << found.first << " +- " << found.second << ", exact " << exact;
-  EXPECT_LE(found.second, sharpness) << name << " is too uncertain to test anything";
-  testing::Test::RecordProperty(
-      name, std::to_string(found.first) + " +- " + std::to_string(found.second) + ", exact " + std::to_string(exact));
+inline void expect_within(const std::string& name, const Average& found, double exact, double sharpness) {
+  EXPECT_LE(std::abs(found.value - exact), errors_allowed * found.error)
+      << name << " = " << found.value << " +- " << found.error << ", exact " << exact;
+  EXPECT_LE(found.error, sharpness) << name << " is too uncertain to test anything";
+  ::testing::Test::RecordProperty(
+      name, std::to_string(found.value) + " +- " + std::to_string(found.error) + ", exact " + std::to_string(exact));
 }
 
 /// Every result of a ready deck with changes, without distances unless these ask for them.
-inline std::map<std::string, std::pair<double, double>> averages(const std::string& deck, const Changes& changes) {
+inline std::map<std::string, Average> averages(const std::string& deck, const Changes& changes) {
   const Communicator world(MPI_COMM_WORLD);
-  std::map<std::string, std::pair<double, double>> found;
+  std::map<std::string, Average> found;
   const ReadyRun run(deck, joined({{"output.distances", "false"}}, changes));
   for (const auto& [name, values] : run.results(world)) found[name] = average(world, values);
   return found;

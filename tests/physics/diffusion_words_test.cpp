@@ -99,8 +99,8 @@ TEST(DiffusionWords, PicksFollowTheirLaw) {
       expect_within(name + ": mean reward", found.at("mean_reward"), reward, 0.01);
       const auto own = found.at("own_variation");
       const auto floor = found.at("own_variation_floor");
-      expect_within(name + ": own law", {own.first - floor.first, std::hypot(own.second, floor.second)}, 0.0, 0.004);
-      EXPECT_GT(found.at("total_variation").first, 3.0 * floor.first) << name;
+      expect_within(name + ": own law", {own.value - floor.value, std::hypot(own.error, floor.error)}, 0.0, 0.004);
+      EXPECT_GT(found.at("total_variation").value, 3.0 * floor.value) << name;
       EXPECT_FALSE(found.contains("log_z"));
     }
   }
@@ -145,9 +145,9 @@ TEST(DiffusionWords, LongWordsHaveTheirEvidence) {
   const auto sampled = averages("svdd_chain", plain);
   const auto smc = independent.at("log_z");
   const auto importance = sampled.at("log_z");
-  expect_within("importance sampling", {smc.first - importance.first, std::hypot(smc.second, importance.second)}, 0.0,
+  expect_within("importance sampling", {smc.value - importance.value, std::hypot(smc.error, importance.error)}, 0.0,
                 0.05);
-  EXPECT_GT(std::abs(smc.first - exact.log_z), 6.0 * smc.second) << "letters drawn independently are no chain";
+  EXPECT_GT(std::abs(smc.value - exact.log_z), 6.0 * smc.error) << "letters drawn independently are no chain";
 }
 
 /// The recursion over last letter, pattern and count agrees with going through all words.
@@ -184,10 +184,10 @@ TEST(DiffusionWords, CountTheirEvaluations) {
   const Changes few{{"ensemble.particles", "16"}, {"ensemble.replicas", "8"}};
   Changes drawn = few;
   drawn.insert(drawn.end(), {{"method.values", "monte_carlo"}, {"method.samples", "3"}});
-  EXPECT_EQ(averages("svdd_chain", drawn).at("evaluations").first, 3 + 7 * 3 + 1);
+  EXPECT_EQ(averages("svdd_chain", drawn).at("evaluations").value, 3 + 7 * 3 + 1);
   Changes picked = few;
   picked.insert(picked.end(), {{"method.weights", "published"}, {"method.candidates", "4"}});
-  EXPECT_EQ(averages("svdd_chain", picked).at("evaluations").first, 1 + 8 * 4);
+  EXPECT_EQ(averages("svdd_chain", picked).at("evaluations").value, 1 + 8 * 4);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 
 using namespace testing_support;
 
-constexpr double dt = 0.02;
+constexpr double free_time_step = 0.02;
 constexpr int windows = 20;
 constexpr int lags[3] = {20, 100, 300};
 
@@ -23,7 +23,7 @@ using Correlation = std::function<double(int m)>;
 double exact_displacement(int d, double diffusion, double v0, int steps, const Correlation& correlation) {
   double sum = steps * correlation(0);
   for (int m = 1; m < steps; ++m) sum += 2.0 * (steps - m) * correlation(m);
-  return 2.0 * d * diffusion * steps * dt + v0 * v0 * dt * dt * sum;
+  return 2.0 * d * diffusion * steps * free_time_step + v0 * v0 * free_time_step * free_time_step * sum;
 }
 
 template <int D>
@@ -50,7 +50,7 @@ void expect_displacements(active::Deck deck, const Correlation& correlation) {
 }
 
 active::Deck free_deck(int dimension, const std::string& model) {
-  active::Deck deck = bare_deck(dimension, 20000, 10.0, dt);
+  active::Deck deck = bare_deck(dimension, 20000, 10.0, free_time_step);
   deck.model = model;
   deck.dynamics["self_propulsion"] = 1.3;
   deck.dynamics["translational_diffusion"] = 0.1;
@@ -60,25 +60,28 @@ active::Deck free_deck(int dimension, const std::string& model) {
 TEST(Free, OrnsteinUhlenbeckParticlesSpreadAsTheyShould) {
   active::Deck deck = free_deck(2, "active_ou");
   deck.dynamics["relaxation_rate"] = 0.7;
-  expect_displacements<2>(deck, [](int m) { return 2.0 * std::exp(-0.7 * m * dt); });
+  expect_displacements<2>(deck, [](int m) { return 2.0 * std::exp(-0.7 * m * free_time_step); });
   // The formula of continuous time, 2 d eps t + (2 d v0^2 / gamma^2) (gamma t - 1 + e^(-gamma t)).
-  const double t = 300 * dt;
+  const double t = 300 * free_time_step;
   const double continuous = 4.0 * 0.1 * t + 4.0 * 1.69 / 0.49 * (0.7 * t - 1.0 + std::exp(-0.7 * t));
-  const double discrete = exact_displacement(2, 0.1, 1.3, 300, [](int m) { return 2.0 * std::exp(-0.7 * m * dt); });
+  const double discrete =
+      exact_displacement(2, 0.1, 1.3, 300, [](int m) { return 2.0 * std::exp(-0.7 * m * free_time_step); });
   EXPECT_NEAR(discrete, continuous, 1e-3 * continuous);
 }
 
 TEST(Free, BrownianParticlesInThePlaneSpreadAsTheyShould) {
   active::Deck deck = free_deck(2, "active_brownian");
   deck.dynamics["rotational_diffusion"] = 0.6;
-  expect_displacements<2>(deck, [](int m) { return std::exp(-0.6 * m * dt); });
+  expect_displacements<2>(deck, [](int m) { return std::exp(-0.6 * m * free_time_step); });
 }
 
 TEST(Free, ChiralParticlesSpreadAsTheyShould) {
   active::Deck deck = free_deck(2, "active_brownian");
   deck.dynamics["rotational_diffusion"] = 0.3;
   deck.dynamics["chirality"] = 1.5;
-  const Correlation correlation = [](int m) { return std::exp(-0.3 * m * dt) * std::cos(1.5 * m * dt); };
+  const Correlation correlation = [](int m) {
+    return std::exp(-0.3 * m * free_time_step) * std::cos(1.5 * m * free_time_step);
+  };
   expect_displacements<2>(deck, correlation);
   // In continuous time 4 D_t t + 2 v0^2 Re[(z t - 1 + e^(-z t)) / z^2], z = D_r + i omega; in the end
   // D = D_t + v0^2 D_r / (2 (D_r^2 + omega^2)).
@@ -87,8 +90,8 @@ TEST(Free, ChiralParticlesSpreadAsTheyShould) {
     return 0.4 * t + 2.0 * 1.69 * std::real((z * t - 1.0 + std::exp(-z * t)) / (z * z));
   };
   for (const int steps : lags) {
-    EXPECT_NEAR(exact_displacement(2, 0.1, 1.3, steps, correlation), continuous(steps * dt),
-                1e-3 * continuous(steps * dt));
+    EXPECT_NEAR(exact_displacement(2, 0.1, 1.3, steps, correlation), continuous(steps * free_time_step),
+                1e-3 * continuous(steps * free_time_step));
   }
   EXPECT_NEAR((continuous(300.0) - continuous(200.0)) / 400.0, 0.1 + 1.69 * 0.3 / (2.0 * (0.09 + 2.25)), 1e-12);
   const Communicator world(MPI_COMM_WORLD);
@@ -101,14 +104,14 @@ template <int D>
 void expect_tumbling() {
   active::Deck deck = free_deck(D, "run_and_tumble");
   deck.dynamics["tumble_rate"] = 0.8;
-  expect_displacements<D>(deck, [](int m) { return std::exp(-0.8 * m * dt); });
+  expect_displacements<D>(deck, [](int m) { return std::exp(-0.8 * m * free_time_step); });
   const Communicator world(MPI_COMM_WORLD);
   Population<D> population(world, deck);
   EXPECT_NEAR(observable(deck, "entropy_production_rate")(population.moments()), 1.69 / 0.1, 1e-9);
-  const double t = 300 * dt;
+  const double t = 300 * free_time_step;
   const double continuous = 2.0 * D * 0.1 * t + 2.0 * 1.69 / 0.64 * (0.8 * t - 1.0 + std::exp(-0.8 * t));
-  EXPECT_NEAR(exact_displacement(D, 0.1, 1.3, 300, [](int m) { return std::exp(-0.8 * m * dt); }), continuous,
-              1e-3 * continuous);
+  EXPECT_NEAR(exact_displacement(D, 0.1, 1.3, 300, [](int m) { return std::exp(-0.8 * m * free_time_step); }),
+              continuous, 1e-3 * continuous);
 }
 
 TEST(Free, RunAndTumbleParticlesOnALineSpreadAsTheyShould) { expect_tumbling<1>(); }
@@ -136,8 +139,8 @@ TEST(Free, SpeciesSpreadEachAtItsOwnSpeed) {
   }
   double mean = 0.0;
   for (int s = 0; s < 3; ++s) {
-    const double exact =
-        exact_displacement(2, 0.1, deck.species_self_propulsion[s], lag, [](int m) { return std::exp(-0.6 * m * dt); });
+    const double exact = exact_displacement(2, 0.1, deck.species_self_propulsion[s], lag,
+                                            [](int m) { return std::exp(-0.6 * m * free_time_step); });
     expect_equal(fmt::format("MSD of species {}", s), estimate(averages[s]), exact, 0.05);
     mean += deck.species_fractions[s] * last.species[s].displacement_squared;
   }
@@ -152,7 +155,7 @@ TEST(Free, SpeciesSpreadEachAtItsOwnSpeed) {
 TEST(Free, BrownianParticlesInSpaceSpreadAsTheyShould) {
   active::Deck deck = free_deck(3, "active_brownian");
   deck.dynamics["rotational_diffusion"] = 0.4;
-  expect_displacements<3>(deck, [](int m) { return std::exp(-2.0 * 0.4 * m * dt); });
+  expect_displacements<3>(deck, [](int m) { return std::exp(-2.0 * 0.4 * m * free_time_step); });
 }
 
 /// D_r dt = 0.1, where projected increments would forget a quarter too slowly.
@@ -160,12 +163,13 @@ TEST(Free, BrownianParticlesInSpaceSpreadAsTheyShouldInLongSteps) {
   active::Deck deck = free_deck(3, "active_brownian");
   deck.dynamics["rotational_diffusion"] = 5.0;
   deck.dynamics["self_propulsion"] = 6.5;
-  expect_displacements<3>(deck, [](int m) { return std::exp(-2.0 * 5.0 * m * dt); });
+  expect_displacements<3>(deck, [](int m) { return std::exp(-2.0 * 5.0 * m * free_time_step); });
   // What is left of the step: the diffusion coefficient v0^2 / (6 D_r) times (z/2) coth(z/2), z = 2 D_r dt.
   const auto exact = [](int steps) {
-    return exact_displacement(3, 0.0, 6.5, steps, [](int m) { return std::exp(-10.0 * m * dt); });
+    return exact_displacement(3, 0.0, 6.5, steps, [](int m) { return std::exp(-10.0 * m * free_time_step); });
   };
-  EXPECT_NEAR((exact(3000) - exact(2000)) / (6.0 * 1000 * dt), 6.5 * 6.5 / 30.0 * 0.1 / std::tanh(0.1), 1e-9);
+  EXPECT_NEAR((exact(3000) - exact(2000)) / (6.0 * 1000 * free_time_step), 6.5 * 6.5 / 30.0 * 0.1 / std::tanh(0.1),
+              1e-9);
 }
 
 /// u(0).u(t) = e^(-2 D_r t) at D_r dt = 0.008, 0.02 and 0.1.
@@ -201,7 +205,7 @@ TEST(Free, OrientationsInSpaceAreForgottenAtTheRightRate) {
       const auto count = static_cast<double>(deck.particles);
       const double mean = exact_sum(world, dots) / count;
       const double error = std::sqrt((exact_sum(world, squares) / count - mean * mean) / count);
-      const double exact = std::exp(-2.0 * rotational_diffusion * lag * dt);
+      const double exact = std::exp(-2.0 * rotational_diffusion * lag * free_time_step);
       expect_equal(fmt::format("u(0).u({} dt), D_r = {}", lag, rotational_diffusion), {mean, error}, exact, 0.08);
     }
   }

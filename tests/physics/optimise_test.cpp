@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "drivers/optimise/swarm.hpp"
-#include "engine/comm/exact_sum.hpp"
 #include "kernels/consensus/sums.hpp"
 #include "kernels/device_copy.hpp"
+#include "tests/physics/average.hpp"
 #include "tests/support/state_space_oracles.hpp"
 
 namespace starling::optimise {
@@ -35,10 +35,6 @@ struct DeckRun {
   }
 };
 
-struct Average {
-  double value, error;
-};
-
 /// Of visit(swarm) over the replicas of the deck, which the ranks share out.
 Average average(const DeckRun& run, const std::function<double(Swarm&)>& visit) {
   const Communicator world(MPI_COMM_WORLD);
@@ -49,10 +45,7 @@ Average average(const DeckRun& run, const std::function<double(Swarm&)>& visit) 
     Swarm swarm(*run.setup, {alone, timer, replica, 0}, nullptr);
     values.push_back(visit(swarm));
   }
-  const auto count = static_cast<double>(run.deck.replicas);
-  const double mean = exact_sum(world, values) / count;
-  for (double& value : values) value = (value - mean) * (value - mean);
-  return {mean, std::sqrt(exact_sum(world, values) / (count * (count - 1.0)))};
+  return starling::average(world, values);
 }
 
 double after(Swarm& swarm, std::int64_t steps, const std::string& result) {

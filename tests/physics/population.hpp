@@ -54,7 +54,7 @@ inline void expect_equal(const std::string& name, const Estimate& found, double 
       << name << " = " << found.value << " +- " << found.error << ", exact " << exact;
   EXPECT_LE(5.0 * found.error + bias, sharpness * scale)
       << name << " = " << found.value << " +- " << found.error << " is too uncertain to test anything";
-  testing::Test::RecordProperty(name, fmt::format("{:.6g} +- {:.2g}, exact {:.6g}", found.value, found.error, exact));
+  ::testing::Test::RecordProperty(name, fmt::format("{:.6g} +- {:.2g}, exact {:.6g}", found.value, found.error, exact));
 }
 
 /// A simulation that is stepped and settled as the program does it.

@@ -8,7 +8,7 @@ namespace {
 
 using namespace testing_support;
 
-constexpr double dt = 0.4;
+constexpr double smoothed_time_step = 0.4;
 constexpr double sigma_drive = 0.4;
 constexpr double sigma_position = 0.8;
 
@@ -19,10 +19,12 @@ struct Smoothed {
   double plug_in;        ///< E|v|^2/gamma with v = -gamma (y + (1 + sigma^2) s)
 
   Smoothed(double noise_drive, double noise_position) {
-    const double a = std::exp(-relaxation * dt);
-    const double b = 1.0 - kappa * dt;
-    const double xg = a * dt * v0 / (1.0 - a * b);
-    const double xx = (2.0 * b * dt * v0 * xg + dt * dt * v0 * v0) / (1.0 - b * b) + noise_position * noise_position;
+    const double a = std::exp(-relaxation * smoothed_time_step);
+    const double b = 1.0 - kappa * smoothed_time_step;
+    const double xg = a * smoothed_time_step * v0 / (1.0 - a * b);
+    const double xx =
+        (2.0 * b * smoothed_time_step * v0 * xg + smoothed_time_step * smoothed_time_step * v0 * v0) / (1.0 - b * b) +
+        noise_position * noise_position;
     const double gg = 1.0 + noise_drive * noise_drive;
     score_squared = xx / (xx * gg - xg * xg);
     certified = relaxation * (score_squared - 1.0);

@@ -62,16 +62,16 @@ TEST(ScoreOfSprings, IsCertified) {
 }
 
 /// Nobody touches anybody, for the same reason.
-const std::string crowd =
+const std::string crowd_text =
     "job = score\n[run]\nupdates = 120\n[system]\ndimension = 2\nparticles = 64\nradius = 1\npacking_fraction = 0.5\n"
     "[dynamics]\nmodel = active_ou\ntime_step = 0.05\nself_propulsion = 0.2\nrelaxation_rate = 0.1\n"
     "[force]\npair = softplus\nsteepness = 7.5\ncutoff = 3.5\n[optimiser]\nbatch = 256\nwarm_up = 20\nrate = 5e-3\n"
     "[data]\nequilibration = 2000\nframes = 120\nframe_every = 50\nheld_out_frames = 48\nheld_out_every = 300\n"
     "[network]\nname = equivariant\nwidth = 16\ncontact_range = 0.2\n[output]\nobserve_every = 120\n";
 
-/// The crowd, whose network is this one.
+/// The crowd_text, whose network is this one.
 std::string crowd_with(const std::string& network) {
-  std::string text = crowd;
+  std::string text = crowd_text;
   const std::string equivariant = "name = equivariant";
   return text.replace(text.find(equivariant), equivariant.size(), "name = " + network);
 }
@@ -93,10 +93,10 @@ void expect_below_the_known_rate(const std::string& text) {
   EXPECT_LT(mean, 1.0 + 4.0 * error) << mean << " +- " << error;
   EXPECT_GT(mean, 0.3) << "so little is learned that the bound is not tested";
   EXPECT_LT(error, 0.1) << mean;
-  testing::Test::RecordProperty("captured fraction", fmt::format("{:.4f} +- {:.2g}", mean, error));
+  ::testing::Test::RecordProperty("captured fraction", fmt::format("{:.4f} +- {:.2g}", mean, error));
 }
 
-TEST(Certificate, StaysBelowTheKnownRate) { expect_below_the_known_rate(crowd); }
+TEST(Certificate, StaysBelowTheKnownRate) { expect_below_the_known_rate(crowd_text); }
 TEST(Certificate, WithProbesStaysBelowTheKnownRate) { expect_below_the_known_rate(crowd_with("filter_bank")); }
 
 /// The spread of `column` over seeds against the errors that the runs gave: (n - 1) S^2/E[e^2] is chi^2 of n - 1 degrees.
@@ -116,7 +116,7 @@ void expect_covered(const std::string& name, const std::vector<std::vector<doubl
   const double spread = 2.0 / (9.0 * (n - 1.0));
   const double deviations = (std::cbrt(ratio) - (1.0 - spread)) / std::sqrt(spread);
   EXPECT_LT(std::abs(deviations), 4.5) << name << ": variances' ratio " << ratio;
-  testing::Test::RecordProperty(
+  ::testing::Test::RecordProperty(
       name, fmt::format("variance over mean squared error {:.3f}, {:.2f} deviations", ratio, deviations));
 }
 
@@ -145,7 +145,7 @@ TEST(Certificate, ErrorsCoverTheSpreadOfBothBlocksInATrap) {
 }
 
 TEST(Certificate, ErrorsCoverTheSpreadInACrowd) {
-  std::string linear = crowd;
+  std::string linear = crowd_text;
   linear.replace(linear.find("equivariant\nwidth = 16"), std::string("equivariant\nwidth = 16").size(), "linear");
   linear.replace(linear.find("updates = 120"), std::string("updates = 120").size(), "updates = 0");
   const auto found = of_seeds(linear, 20, [](const Found& one) {

@@ -27,7 +27,7 @@ double separated_fraction(const Communicator& alone, double packing_fraction, ac
     population.advance(5000);
     sum += population.moments().structure.largest_cluster_fraction / 20.0;
   }
-  testing::Test::RecordProperty(fmt::format("phi {}", packing_fraction), fmt::format("{:.3f}", sum));
+  ::testing::Test::RecordProperty(fmt::format("phi {}", packing_fraction), fmt::format("{:.3f}", sum));
   return sum;
 }
 

@@ -16,14 +16,9 @@
 #include "drivers/sgmcmc/deck.hpp"
 #include "engine/comm/member_gather.hpp"
 #include "engine/statistics/mean_and_error.hpp"
+#include "tests/physics/average.hpp"
 
 namespace starling::sgmcmc::testing_support {
-
-/// A mean and its standard error.
-struct Average {
-  double value;
-  double error;
-};
 
 /// A deck's chains. Functions that return something of the chains are collective, and complete on rank 0.
 class DeckChains {

@@ -9,11 +9,11 @@ namespace starling::sgmcmc::testing_support {
 namespace {
 
 const std::string ten = "name = gaussian\ndimension = 10\n";
-const std::string many = "count = 64\n";
+const std::string many_chains = "count = 64\n";
 
 TEST(SgmcmcGaussian, SgldHasTheTemperatureOfItsNoise) {
   DeckChains chains(sgmcmc_text(ten + "gradient_noise = 4", "name = sgld\nstep = 0.1",
-                                many + "burn_in = 200\nsteps = 30000\nkeep_every = 10"));
+                                many_chains + "burn_in = 200\nsteps = 30000\nkeep_every = 10"));
   expect_exact(chains, "sgld", chains.run().mean_of("mean_square"), (1.0 + 0.1 * 4.0 / 2.0) / (1.0 - 0.1 / 2.0),
                0.0022);
 }
@@ -53,8 +53,9 @@ Average scaled_square(DeckChains& chains, double step, double damping) {
 
 TEST(SgmcmcGaussian, PsgldIsRightOnceItsScalesAreFrozen) {
   for (const double step : {0.05, 0.01}) {
-    DeckChains chains(sgmcmc_text(ten, fmt::format("name = psgld\nstep = {}\nmemory = 0.9", step),
-                                  fmt::format("{}burn_in = 500\nsteps = {}\nkeep_every = 10", many, 1500.0 / step)));
+    DeckChains chains(
+        sgmcmc_text(ten, fmt::format("name = psgld\nstep = {}\nmemory = 0.9", step),
+                    fmt::format("{}burn_in = 500\nsteps = {}\nkeep_every = 10", many_chains, 1500.0 / step)));
     const Average found = scaled_square(chains.run(), step, 1e-5);
     expect_exact(chains, fmt::format("psgld {}", step), found, 1.0, 0.0045);
   }
@@ -62,7 +63,7 @@ TEST(SgmcmcGaussian, PsgldIsRightOnceItsScalesAreFrozen) {
 
 TEST(SgmcmcGaussian, PsgldAsPublishedIsBiased) {
   DeckChains chains(sgmcmc_text(ten, "name = psgld\nstep = 0.05\nmemory = 0.9\nreproduce_published = true",
-                                many + "burn_in = 500\nsteps = 20000\nkeep_every = 10"));
+                                many_chains + "burn_in = 500\nsteps = 20000\nkeep_every = 10"));
   expect_wrong(chains, "psgld as published", chains.run().mean_of("mean_square"), {1.536, 0.003},
                1.0 / (1.0 - 0.05 / 2.0));
 }
@@ -76,7 +77,7 @@ TEST(SgmcmcGaussian, SghmcHasTheTemperatureOfItsNoise) {
     const double c = row.friction;
     DeckChains chains(sgmcmc_text(fmt::format("{}gradient_noise = {}", ten, row.noise),
                                   fmt::format("name = sghmc\nstep = 0.05\nfriction = {}", c),
-                                  many + "burn_in = 1000\nsteps = 40000\nkeep_every = 20"));
+                                  many_chains + "burn_in = 1000\nsteps = 40000\nkeep_every = 20"));
     const Average found = chains.run().mean_of("mean_square");
     const double exact = (1.0 + e * row.noise / (2.0 * c)) * (1.0 - 0.5 * e * c) / (1.0 - 0.5 * e * c - 0.25 * e * e);
     expect_exact(chains, fmt::format("sghmc C = {}, b = {}", c, row.noise), found, exact, 0.0058);
@@ -141,7 +142,7 @@ TEST(SgmcmcGaussian, BaoabIsExactInPositionAndHeatedByNoiseAsItMustBe) {
   for (const double noise : {0.0, 4.0}) {
     DeckChains chains(sgmcmc_text(fmt::format("{}gradient_noise = {}", ten, noise),
                                   "name = baoab\nstep = 0.2\nfriction = 1",
-                                  many + "burn_in = 500\nsteps = 20000\nkeep_every = 10"));
+                                  many_chains + "burn_in = 500\nsteps = 20000\nkeep_every = 10"));
     const double exact = baoab_variance(0.2, 1.0, noise);
     expect_exact(chains, fmt::format("baoab b = {}", noise), chains.run().mean_of("mean_square"), exact, 0.0025);
     if (noise == 0.0) {
@@ -153,29 +154,29 @@ TEST(SgmcmcGaussian, BaoabIsExactInPositionAndHeatedByNoiseAsItMustBe) {
 
 /// At a step at which baoab and obabo could not be taken for each other.
 TEST(SgmcmcGaussian, BaoabKeepsItsPositionsAtLargeSteps) {
-  DeckChains chains(
-      sgmcmc_text(ten, "name = baoab\nstep = 1\nfriction = 1", many + "burn_in = 200\nsteps = 10000\nkeep_every = 5"));
+  DeckChains chains(sgmcmc_text(ten, "name = baoab\nstep = 1\nfriction = 1",
+                                many_chains + "burn_in = 200\nsteps = 10000\nkeep_every = 5"));
   expect_exact(chains, "baoab at 1", chains.run().mean_of("mean_square"), 1.0, 0.003);
   expect_exact(chains, "baoab at 1, momenta", chains.mean_of("kinetic_temperature"), 1.0 - 0.25, 0.003);
 }
 
 TEST(SgmcmcGaussian, ObaboIsExactInMomentum) {
-  DeckChains chains(
-      sgmcmc_text(ten, "name = obabo\nstep = 1\nfriction = 1", many + "burn_in = 200\nsteps = 10000\nkeep_every = 5"));
+  DeckChains chains(sgmcmc_text(ten, "name = obabo\nstep = 1\nfriction = 1",
+                                many_chains + "burn_in = 200\nsteps = 10000\nkeep_every = 5"));
   expect_exact(chains, "obabo", chains.run().mean_of("mean_square"), 1.0 / (1.0 - 0.25), 0.003);
   expect_exact(chains, "obabo momenta", chains.mean_of("kinetic_temperature"), 1.0, 0.003);
 }
 
 TEST(SgmcmcGaussian, ColdChainsAreAsColdAsTheyAreAskedToBe) {
   DeckChains chains(sgmcmc_text(ten, "name = sgld\nstep = 0.1",
-                                many + "temperature = 0.1\nburn_in = 200\nsteps = 10000\nkeep_every = 10"));
+                                many_chains + "temperature = 0.1\nburn_in = 200\nsteps = 10000\nkeep_every = 10"));
   expect_exact(chains, "sgld at T = 0.1", chains.run().mean_of("mean_square"), 0.1 / (1.0 - 0.05), 0.0005);
 }
 
 /// What every sampler with noise of its own makes of T = 1/4.
 TEST(SgmcmcGaussian, SamplersAreAsColdAsTheyAreAskedToBe) {
   const double cold = 0.25;
-  const std::string chains_text = many + "temperature = 0.25\nburn_in = 1000\nsteps = 20000\nkeep_every = 10";
+  const std::string chains_text = many_chains + "temperature = 0.25\nburn_in = 1000\nsteps = 20000\nkeep_every = 10";
   DeckChains scaled(sgmcmc_text(ten, "name = psgld\nstep = 0.05\nmemory = 0.9", chains_text));
   expect_exact(scaled, "psgld at T = 0.25", scaled_square(scaled.run(), 0.05, 1e-5), cold, 0.001);
   struct Row {
@@ -198,7 +199,7 @@ TEST(SgmcmcGaussian, SamplersAreAsColdAsTheyAreAskedToBe) {
 TEST(SgmcmcGaussian, SghmcHasTheKineticTemperatureThatIsExpected) {
   for (const double friction : {1.0, 4.0}) {
     DeckChains chains(sgmcmc_text(ten, fmt::format("name = sghmc\nstep = 0.05\nfriction = {}", friction),
-                                  many + "burn_in = 1000\nsteps = 10000\nkeep_every = 10"));
+                                  many_chains + "burn_in = 1000\nsteps = 10000\nkeep_every = 10"));
     const double expected = chains.plan().kinetic_temperature();
     EXPECT_NEAR(expected, friction == 1.0 ? 1.0256 : 1.1111, 1e-4);
     // With a stiffness of a there is a factor (1 - epsilon C / 2) / (1 - epsilon C / 2 - epsilon^2 a / 4), 1.0007 here.

@@ -7,7 +7,7 @@ namespace starling::sgmcmc::testing_support {
 namespace {
 
 /// P(x > 0) of 1/4 N(2, 1/4) + 3/4 N(-2, 1/4).
-constexpr double weight = 0.25002;
+constexpr double weight_of_the_right = 0.25002;
 
 std::string ladder(double variance) {
   return fmt::format(
@@ -18,14 +18,14 @@ TEST(SgmcmcModes, ReplicaExchangeFindsTheWeights) {
   DeckChains chains(
       sgmcmc_text("name = two_modes", ladder(0.0), "count = 192\nburn_in = 5000\nsteps = 60000\nkeep_every = 50"));
   const Average found = chains.run().mean_of("positive");
-  expect_exact(chains, "replica exchange", found, weight, 0.0025);
+  expect_exact(chains, "replica exchange", found, weight_of_the_right, 0.0025);
 }
 
 TEST(SgmcmcModes, ReplicaExchangeBearsNoisyEnergies) {
   DeckChains chains(sgmcmc_text("name = two_modes\nenergy_noise = 2", ladder(4.0),
                                 "count = 192\nburn_in = 5000\nsteps = 60000\nkeep_every = 50"));
   const Average found = chains.run().mean_of("positive");
-  expect_exact(chains, "replica exchange, noisy energies", found, weight, 0.003);
+  expect_exact(chains, "replica exchange, noisy energies", found, weight_of_the_right, 0.003);
 }
 
 TEST(SgmcmcModes, WhatTheCorrectionIsFor) {
@@ -33,7 +33,7 @@ TEST(SgmcmcModes, WhatTheCorrectionIsFor) {
                                 "count = 128\nburn_in = 5000\nsteps = 30000\nkeep_every = 50"));
   const Average found = chains.run().mean_of("positive");
   // Seen by an independent program: 0.306.
-  expect_wrong(chains, "replica exchange, noisy energies uncorrected", found, {0.306, 0.002}, weight);
+  expect_wrong(chains, "replica exchange, noisy energies uncorrected", found, {0.306, 0.002}, weight_of_the_right);
 }
 
 TEST(SgmcmcModes, CyclesReachTheWeightsAsTheyBecomeLong) {
@@ -41,7 +41,7 @@ TEST(SgmcmcModes, CyclesReachTheWeightsAsTheyBecomeLong) {
                               "count = 512\nburn_in = 2000\nsteps = 20000\nkeep_every = 50"));
   // Seen by an independent program: 0.354, without an error.
   const Average short_cycles = fast.run().mean_of("positive");
-  expect_wrong(fast, "cycles of 1000", short_cycles, {0.354, 0.0}, weight);
+  expect_wrong(fast, "cycles of 1000", short_cycles, {0.354, 0.0}, weight_of_the_right);
   DeckChains slow(sgmcmc_text("name = two_modes", "name = cyclical\nstep = 0.1\ncycle = 4000",
                               "count = 128\nburn_in = 200000\nsteps = 400000\nkeep_every = 100"));
   // Seen by an independent program: 0.253 +- 0.006; the weights themselves are a limit.

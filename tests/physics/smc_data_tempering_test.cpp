@@ -15,13 +15,14 @@ namespace {
 
 using namespace testing_support;
 
-constexpr double prior = 2.0;
-constexpr double noise = 0.7;
+constexpr double prior_deviation = 2.0;
+constexpr double noise_deviation = 0.7;
 
 TargetData some_data() {
   TargetData data;
   for (int i = 0; i < 24; ++i)
-    data.rows.push_back({std::sin(1.0 * i * i), 0.4 - 0.8 * std::sin(1.0 * i * i) + noise * std::cos(3.0 * i)});
+    data.rows.push_back(
+        {std::sin(1.0 * i * i), 0.4 - 0.8 * std::sin(1.0 * i * i) + noise_deviation * std::cos(3.0 * i)});
   return data;
 }
 
@@ -30,18 +31,18 @@ double log_normal(double x, double variance) {
 }
 
 /// Of y = b_0 + b_1 x + N(0, r^2).
-struct Exact {
+struct ExactRegression {
   double log_evidence = 0.0, best = 0.0, regret_bound = 0.0;
   double mean[2], variance[2];
 };
 
-Exact exact_of(const TargetData& data, double within) {
-  Exact exact;
-  double m[2] = {}, p[2][2] = {{prior * prior, 0.0}, {0.0, prior * prior}};
+ExactRegression exact_of(const TargetData& data, double within) {
+  ExactRegression exact;
+  double m[2] = {}, p[2][2] = {{prior_deviation * prior_deviation, 0.0}, {0.0, prior_deviation * prior_deviation}};
   double xx[2][2] = {}, xy[2] = {};
   for (const auto& row : data.rows) {
     const double x[2] = {1.0, row[0]};
-    double px[2], spread = noise * noise, apart = row[1];
+    double px[2], spread = noise_deviation * noise_deviation, apart = row[1];
     for (int i = 0; i < 2; ++i) {
       px[i] = p[i][0] * x[0] + p[i][1] * x[1];
       spread += x[i] * px[i];
@@ -61,12 +62,13 @@ Exact exact_of(const TargetData& data, double within) {
   }
   const double det = xx[0][0] * xx[1][1] - xx[0][1] * xx[0][1];
   const double best[2] = {(xx[1][1] * xy[0] - xx[0][1] * xy[1]) / det, (xx[0][0] * xy[1] - xx[0][1] * xy[0]) / det};
-  for (const auto& row : data.rows) exact.best += log_normal(row[1] - best[0] - best[1] * row[0], noise * noise);
+  for (const auto& row : data.rows)
+    exact.best += log_normal(row[1] - best[0] - best[1] * row[0], noise_deviation * noise_deviation);
   // The prior mass of the ellipse of models within the divergence, on a fine grid in its own coordinates.
   double mass = 0.0;
   constexpr int rings = 400, angles = 400;
   const double l00 = std::sqrt(xx[0][0]), l10 = xx[0][1] / l00, l11 = std::sqrt(xx[1][1] - l10 * l10);
-  const double radius = noise * std::sqrt(2.0 * within);
+  const double radius = noise_deviation * std::sqrt(2.0 * within);
   for (int r = 0; r < rings; ++r) {
     for (int a = 0; a < angles; ++a) {
       const double length = radius * (r + 0.5) / rings;
@@ -74,7 +76,9 @@ Exact exact_of(const TargetData& data, double within) {
       const double v = length * std::sin(2.0 * std::numbers::pi * a / angles);
       const double b1 = best[1] + v / l11;
       const double b0 = best[0] + (u - l10 * v / l11) / l00;
-      mass += std::exp(log_normal(b0, prior * prior) + log_normal(b1, prior * prior)) * length;
+      mass += std::exp(log_normal(b0, prior_deviation * prior_deviation) +
+                       log_normal(b1, prior_deviation * prior_deviation)) *
+              length;
     }
   }
   mass *= radius / rings * 2.0 * std::numbers::pi / angles / (l00 * l11);
@@ -86,10 +90,12 @@ void expect_exact(const DataTemperingSettings& settings, double within) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
   const TargetData data = some_data();
-  const auto target = make_target(
-      "gaussian_regression",
-      {{"prior_standard_deviation", {prior}}, {"noise_standard_deviation", {noise}}, {"standardise", {0.0}}}, data);
-  const Exact exact = exact_of(data, within);
+  const auto target = make_target("gaussian_regression",
+                                  {{"prior_standard_deviation", {prior_deviation}},
+                                   {"noise_standard_deviation", {noise_deviation}},
+                                   {"standardise", {0.0}}},
+                                  data);
+  const ExactRegression exact = exact_of(data, within);
   const double regret = exact.best - exact.log_evidence;
   ASSERT_LT(regret, exact.regret_bound);
   std::vector<std::vector<double>> found(7);

@@ -11,26 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "engine/comm/exact_sum.hpp"
 #include "tests/drivers/smc/filter_runs.hpp"
+#include "tests/physics/average.hpp"
 #include "tests/support/state_space_oracles.hpp"
 
 namespace starling::smc::testing_support {
-
-/// A mean over replicas and its standard error.
-struct Average {
-  double value;
-  double error;
-};
-
-/// Of the values of all ranks.
-inline Average average(const Communicator& world, const std::vector<double>& values) {
-  const auto count = static_cast<double>(world.sum(static_cast<std::int64_t>(values.size())));
-  const double mean = exact_sum(world, values) / count;
-  std::vector<double> squares;
-  for (const double value : values) squares.push_back((value - mean) * (value - mean));
-  return {mean, std::sqrt(exact_sum(world, squares) / (count * (count - 1.0)))};
-}
 
 /// The mean of Z-hat / Z over replicas; its standard error is also that of log mean Z-hat, to first order.
 inline Average evidence_ratio(const StateSpace& model, const Observations& observations, const FilterSettings& settings,

@@ -9,25 +9,26 @@ using namespace testing_support;
 using starling::testing::Vector;
 
 // The first observations are unlikely, so that few particles bear most of the weight while annealing is still allowed.
-const Vector start{0.2, 0.5, 0.3};
-const Vector transition{0.7, 0.2, 0.1, 0.15, 0.75, 0.1, 0.1, 0.2, 0.7};
-const Vector emission{0.8, 0.1, 0.1, 0.1, 0.7, 0.2, 0.1, 0.3, 0.6};
-const Vector symbols{0.0, 2.0, 1.0, 1.0, 0.0};
+const Vector chain_start{0.2, 0.5, 0.3};
+const Vector chain_transition{0.7, 0.2, 0.1, 0.15, 0.75, 0.1, 0.1, 0.2, 0.7};
+const Vector chain_emission{0.8, 0.1, 0.1, 0.1, 0.7, 0.2, 0.1, 0.3, 0.6};
+const Vector chain_symbols{0.0, 2.0, 1.0, 1.0, 0.0};
 
 std::unique_ptr<StateSpace> chain() {
-  return make_model("hidden_markov", {{"start", start}, {"transition", transition}, {"emission", emission}});
+  return make_model("hidden_markov",
+                    {{"start", chain_start}, {"transition", chain_transition}, {"emission", chain_emission}});
 }
 
 double exact_log_evidence() {
   return starling::testing::forward_backward(
-             starling::testing::hidden_markov_chain(start, transition, emission, symbols))
+             starling::testing::hidden_markov_chain(chain_start, chain_transition, chain_emission, chain_symbols))
       .log_likelihood;
 }
 
 Average ratio(FilterSettings settings, Annealing annealing, bool look_ahead, int replicas) {
   settings.annealing = annealing;
   settings.look_ahead = look_ahead;
-  return evidence_ratio(*chain(), observed(symbols), settings, replicas, exact_log_evidence());
+  return evidence_ratio(*chain(), observed(chain_symbols), settings, replicas, exact_log_evidence());
 }
 
 struct Named {
@@ -39,7 +40,7 @@ const std::vector<Named> resamplers{{"systematic", Resampling::systematic},
                                     {"multinomial", Resampling::multinomial},
                                     {"residual", Resampling::residual}};
 
-constexpr double sharpness = 4 * 0.0018;
+constexpr double ratio_sharpness = 4 * 0.0018;
 
 class Unbiased : public ::testing::TestWithParam<Named> {};
 
@@ -48,7 +49,7 @@ TEST_P(Unbiased, InEveryFilter) {
   const auto expect = [&](const std::string& name, FilterName method_name, Annealing annealing, bool look_ahead,
                           double threshold, int replicas) {
     const auto found = ratio(method(method_name, 320, resampling, threshold), annealing, look_ahead, replicas);
-    expect_within(name, found, 1.0, sharpness);
+    expect_within(name, found, 1.0, ratio_sharpness);
   };
   expect("bootstrap", FilterName::bootstrap, Annealing::none, false, 1.0, 4500);
   expect("bootstrap below half", FilterName::bootstrap, Annealing::none, false, 0.5, 4500);
@@ -85,11 +86,11 @@ std::vector<std::uint64_t> trace(const StateSpace& model, const Observations& ob
 
 TEST(FilterEvidence, WithoutAnnealingIsThatOfThePlainFilterBitForBit) {
   const auto model = chain();
-  const auto plain = trace(*model, observed(symbols), method(FilterName::bootstrap, 500), Annealing::none);
+  const auto plain = trace(*model, observed(chain_symbols), method(FilterName::bootstrap, 500), Annealing::none);
   const FilterSettings entropic = method(FilterName::entropic, 500);
-  EXPECT_EQ(trace(*model, observed(symbols), entropic, Annealing::none), plain);
-  EXPECT_NE(trace(*model, observed(symbols), entropic, Annealing::corrected), plain);
-  EXPECT_NE(trace(*model, observed(symbols), entropic, Annealing::entropy), plain);
+  EXPECT_EQ(trace(*model, observed(chain_symbols), entropic, Annealing::none), plain);
+  EXPECT_NE(trace(*model, observed(chain_symbols), entropic, Annealing::corrected), plain);
+  EXPECT_NE(trace(*model, observed(chain_symbols), entropic, Annealing::entropy), plain);
   // Where the weights are never uneven enough, both of the rules with a threshold leave them alone.
   const auto vague = make_model("linear_gaussian", {{"observation_covariance", {20.0}}});
   const Observations observations = simulated(*vague, 20, 1);
@@ -104,10 +105,10 @@ const Vector seen{0.0, 1.0, 2.0, 0.0, 1.0};
 
 TEST(FilterEvidence, CountsExtinctFiltersAsZero) {
   const auto model =
-      make_model("hidden_markov", {{"start", start}, {"transition", transition}, {"emission", excluding}});
-  const double exact =
-      starling::testing::forward_backward(starling::testing::hidden_markov_chain(start, transition, excluding, seen))
-          .log_likelihood;
+      make_model("hidden_markov", {{"start", chain_start}, {"transition", chain_transition}, {"emission", excluding}});
+  const double exact = starling::testing::forward_backward(
+                           starling::testing::hidden_markov_chain(chain_start, chain_transition, excluding, seen))
+                           .log_likelihood;
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
   constexpr int replicas = 20000;

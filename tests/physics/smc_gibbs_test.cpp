@@ -10,6 +10,7 @@
 #include "drivers/smc/methods/path_history.hpp"
 #include "kernels/random/uniform.hpp"
 #include "tests/drivers/smc/smoother_runs.hpp"
+#include "tests/physics/average.hpp"
 #include "tests/support/state_space_oracles.hpp"
 
 namespace starling::smc {
@@ -125,17 +126,6 @@ TEST(ParisGibbs, KeepsTheSmoothingLaw) {
   expect_invariance(3, 0.7);
 }
 
-/// Mean and standard error.
-std::pair<double, double> average(const std::vector<double>& values) {
-  double sum = 0.0;
-  double squares = 0.0;
-  for (const double value : values) sum += value;
-  const double mean = sum / static_cast<double>(values.size());
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  const auto count = static_cast<double>(values.size());
-  return {mean, std::sqrt(squares / (count * (count - 1.0)))};
-}
-
 TEST(ParisGibbs, LosesTheBiasOfParisWithTheSweeps) {
   constexpr int chains = 3000;
   const Communicator alone(MPI_COMM_SELF);
@@ -158,7 +148,7 @@ TEST(ParisGibbs, LosesTheBiasOfParisWithTheSweeps) {
     for (std::size_t sweep = 0; sweep < by_sweep.size(); ++sweep) by_sweep[sweep].push_back(rows[sweep].values[0]);
   }
   const auto bias = [&](const std::vector<double>& values) {
-    const auto [mean, error] = average(values);
+    const auto [mean, error] = average(alone, values);
     return std::pair{mean - exact, error};
   };
   const auto [paris_bias, paris_error] = bias(paris);
@@ -198,7 +188,7 @@ TEST(ParisGibbs, StartsWhereTheFirstFilterDiesOut) {
     estimates.push_back(method->results().front().mean);
   }
   EXPECT_GT(died, chains / 2) << "for this to test anything";
-  const auto [mean, error] = average(estimates);
+  const auto [mean, error] = average(alone, estimates);
   EXPECT_LE(std::abs(mean - problem.answer.smoothed.state), 4.5 * error) << mean << " +- " << error;
   EXPECT_LE(error, 0.02);
 }

@@ -9,23 +9,14 @@
 #include <vector>
 
 #include "drivers/smc/observations.hpp"
-#include "engine/comm/exact_sum.hpp"
 #include "tests/drivers/smc/smoother_runs.hpp"
+#include "tests/physics/average.hpp"
 #include "tests/support/state_space_oracles.hpp"
 
 namespace starling::smc {
 namespace {
 
 using namespace testing_support;
-
-/// Mean and standard error over the values of all ranks.
-std::pair<double, double> average(const Communicator& world, const std::vector<double>& values) {
-  const auto count = static_cast<double>(world.sum(static_cast<std::int64_t>(values.size())));
-  const double mean = exact_sum(world, values) / count;
-  std::vector<double> squares;
-  for (const double value : values) squares.push_back((value - mean) * (value - mean));
-  return {mean, std::sqrt(exact_sum(world, squares) / (count * (count - 1.0)))};
-}
 
 /// A model with data and its exact answers.
 struct Case {

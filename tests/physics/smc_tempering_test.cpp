@@ -9,38 +9,29 @@
 #include <vector>
 
 #include "drivers/smc/methods/tempering.hpp"
-#include "engine/comm/exact_sum.hpp"
 #include "tests/drivers/smc/named_models.hpp"
+#include "tests/physics/average.hpp"
 
 namespace starling::smc {
 namespace {
 
-struct Exact {
+struct ExactMoments {
   double log_evidence = 0.0;
   std::vector<double> mean;
   std::vector<double> variance;
 };
 
-/// Mean and standard error over the values of all ranks.
-std::pair<double, double> average(const Communicator& world, const std::vector<double>& values) {
-  const auto count = static_cast<double>(world.sum(static_cast<std::int64_t>(values.size())));
-  const double mean = exact_sum(world, values) / count;
-  std::vector<double> squares;
-  for (const double value : values) squares.push_back((value - mean) * (value - mean));
-  return {mean, std::sqrt(exact_sum(world, squares) / (count * (count - 1.0)))};
-}
-
-void expect_within(const std::string& name, const std::pair<double, double>& found, double exact, double sharpness) {
-  EXPECT_LE(std::abs(found.first - exact), 4.0 * found.second)
-      << name << " = " << found.first << " +- " << found.second << ", exact " << exact;
-  EXPECT_LE(found.second, sharpness) << name << " is too uncertain to test anything";
-  testing::Test::RecordProperty(
-      name, std::to_string(found.first) + " +- " + std::to_string(found.second) + ", exact " + std::to_string(exact));
+void expect_within(const std::string& name, const Average& found, double exact, double sharpness) {
+  EXPECT_LE(std::abs(found.value - exact), 4.0 * found.error)
+      << name << " = " << found.value << " +- " << found.error << ", exact " << exact;
+  EXPECT_LE(found.error, sharpness) << name << " is too uncertain to test anything";
+  ::testing::Test::RecordProperty(
+      name, std::to_string(found.value) + " +- " + std::to_string(found.error) + ", exact " + std::to_string(exact));
 }
 
 /// Runs replicas, each rank some of them alone, and compares. The evidence is compared as E[Z] / Z = 1, to a standard
 /// error of at most `sharpness`.
-void expect_exact(const StaticTarget& target, const Exact& exact, bool waste_free, double sharpness) {
+void expect_exact(const StaticTarget& target, const ExactMoments& exact, bool waste_free, double sharpness) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
   constexpr int replicas = 50;
@@ -70,8 +61,8 @@ void expect_exact(const StaticTarget& target, const Exact& exact, bool waste_fre
 }
 
 /// The Gaussian mixture's posterior is a mixture of Gaussians.
-Exact exact_mixture(double prior, const std::vector<double>& weights, const std::vector<double>& means,
-                    const std::vector<double>& deviations) {
+ExactMoments exact_mixture(double prior, const std::vector<double>& weights, const std::vector<double>& means,
+                           const std::vector<double>& deviations) {
   const std::size_t dimension = means.size() / weights.size();
   double total = 0.0;
   for (const double weight : weights) total += weight;
@@ -85,7 +76,7 @@ Exact exact_mixture(double prior, const std::vector<double>& weights, const std:
     share.push_back(weights[k] / total * std::exp(log_density));
     evidence += share.back();
   }
-  Exact exact{std::log(evidence), {}, {}};
+  ExactMoments exact{std::log(evidence), {}, {}};
   for (std::size_t c = 0; c < dimension; ++c) {
     double first = 0.0;
     double second = 0.0;
@@ -122,8 +113,8 @@ TEST(SmcTempering, GaussianMixtureInFiveDimensions) {
 }
 
 /// Sums over an even grid, which for smooth densities that vanish at its ends are exact to rounding.
-Exact by_quadrature(int dimension, double low, double high, int points,
-                    const std::function<double(const double*)>& log_density) {
+ExactMoments by_quadrature(int dimension, double low, double high, int points,
+                           const std::function<double(const double*)>& log_density) {
   const double width = (high - low) / points;
   double sum = 0.0;
   std::vector<double> first(static_cast<std::size_t>(dimension));
@@ -139,7 +130,7 @@ Exact by_quadrature(int dimension, double low, double high, int points,
       }
     }
   }
-  Exact exact{std::log(sum), {}, {}};
+  ExactMoments exact{std::log(sum), {}, {}};
   for (std::size_t c = 0; c < first.size(); ++c) {
     exact.mean.push_back(first[c] / sum);
     exact.variance.push_back(second[c] / sum - exact.mean[c] * exact.mean[c]);
@@ -155,7 +146,7 @@ double log_normal(double x, double mean, double deviation) {
 /// Not symmetric about the prior's centre: a ladder with a wrong sign anywhere shows here.
 TEST(SmcTempering, CauchyPriorWithAnAsymmetricLikelihood) {
   const auto target = make_target("cauchy_gaussian", {}, {});
-  const Exact exact = by_quadrature(1, -8.0, 12.0, 20000, [](const double* x) {
+  const ExactMoments exact = by_quadrature(1, -8.0, 12.0, 20000, [](const double* x) {
     return -std::log(std::numbers::pi * (1.0 + x[0] * x[0])) + log_normal(2.0, x[0], 0.5);
   });
   EXPECT_NEAR(exact.mean[0], 1.7, 0.15);
@@ -172,7 +163,7 @@ void expect_regression(bool intercept) {
   double variance = 0.0;
   for (const auto& row : o_rings.rows) mean += row[0] / 23.0;
   for (const auto& row : o_rings.rows) variance += (row[0] - mean) * (row[0] - mean) / 23.0;
-  const Exact exact = by_quadrature(intercept ? 2 : 1, -10.0, 8.0, intercept ? 300 : 2000, [&](const double* b) {
+  const ExactMoments exact = by_quadrature(intercept ? 2 : 1, -10.0, 8.0, intercept ? 300 : 2000, [&](const double* b) {
     double sum = log_normal(b[0], 0.0, 5.0) + (intercept ? log_normal(b[1], 0.0, 5.0) : 0.0);
     for (const auto& row : o_rings.rows) {
       const double x = (row[0] - mean) / std::sqrt(variance);

@@ -9,10 +9,10 @@
 
 #include "drivers/spins/replica_symmetric.hpp"
 #include "drivers/spins/retrieval.hpp"
-#include "engine/comm/exact_sum.hpp"
 #include "engine/run/member.hpp"
 #include "engine/runtime/phase_timer.hpp"
 #include "kernels/device_copy.hpp"
+#include "tests/physics/average.hpp"
 
 namespace starling::spins {
 namespace {
@@ -47,7 +47,7 @@ class Runs {
   }
 
   /// Mean and standard error of each result over all runs.
-  std::map<std::string, std::pair<double, double>> results() {
+  std::map<std::string, Average> results() {
     std::map<std::string, std::vector<double>> found;
     const std::int64_t runs = deck_.replicas * deck_.starts;
     for (std::int64_t k = world_.rank(); k < runs; k += world_.size()) {
@@ -58,14 +58,8 @@ class Runs {
       run.advance_to(deck_.sweeps, rows);
       for (const Result& result : run.results()) found[result.name].push_back(result.mean);
     }
-    std::map<std::string, std::pair<double, double>> pooled;
-    for (const auto& [name, values] : found) {
-      const auto count = static_cast<double>(runs);
-      const double mean = exact_sum(world_, values) / count;
-      std::vector<double> squares;
-      for (const double value : values) squares.push_back((value - mean) * (value - mean));
-      pooled[name] = {mean, std::sqrt(exact_sum(world_, squares) / (count * (count - 1.0)))};
-    }
+    std::map<std::string, Average> pooled;
+    for (const auto& [name, values] : found) pooled[name] = average(world_, values);
     return pooled;
   }
 
@@ -118,9 +112,9 @@ std::vector<std::vector<int>> given_patterns() {
   return value;
 }
 
-void expect_near(const std::pair<double, double>& found, double exact, const char* what) {
-  EXPECT_NEAR(found.first, exact, 4.5 * found.second) << what;
-  EXPECT_GT(found.second, 0.0) << what;
+void expect_near(const Average& found, double exact, const char* what) {
+  EXPECT_NEAR(found.value, exact, 4.5 * found.error) << what;
+  EXPECT_GT(found.error, 0.0) << what;
 }
 
 /// Runs with given patterns have the law of an enumeration, and need sums in two parts or not.
@@ -285,7 +279,7 @@ TEST(SpinsLaw, ReplicaSymmetryHasTheRecordedNumbers) {
 }
 
 /// Runs of N spins at T = .2 under the power 4: magnetisation and its error.
-std::pair<double, double> magnetisation(int spins, int sweeps, int replicas, const std::string& patterns) {
+Average magnetisation(int spins, int sweeps, int replicas, const std::string& patterns) {
   Runs runs(
       fmt::format("[run]\nsweeps = {}\nequilibration = {}\n[ensemble]\nreplicas = {}\n[system]\nspins = {}\n"
                   "power = 4\ntemperature = 0.2\n[patterns]\n{}\n",

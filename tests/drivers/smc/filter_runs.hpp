@@ -33,6 +33,15 @@ inline Observations simulated(const StateSpace& model, std::int64_t length, std:
   return observations;
 }
 
+/// Two dimensions, one of them observed, with errors of this variance: 0.1 makes weights unequal.
+inline std::unique_ptr<StateSpace> observed_plane(double variance) {
+  return make_model("linear_gaussian", {{"dimension", {2.0}},
+                                        {"transition", {0.9, 0.2, -0.1, 0.8}},
+                                        {"observation", {1.0, 0.5}},
+                                        {"observation_covariance", {variance}},
+                                        {"start_covariance", {4.0}}});
+}
+
 /// A timer that nobody reads, for as long as any method.
 inline PhaseTimer& unread_timer() {
   static auto& timer = *new PhaseTimer(phase_plan().labels);

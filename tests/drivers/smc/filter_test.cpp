@@ -35,21 +35,12 @@ std::vector<std::pair<std::string, FilterSettings>> filters(std::int64_t particl
   return all;
 }
 
-/// Two dimensions, one of them observed, sharply enough for unequal weights.
-std::unique_ptr<StateSpace> plane() {
-  return make_model("linear_gaussian", {{"dimension", {2.0}},
-                                        {"transition", {0.9, 0.2, -0.1, 0.8}},
-                                        {"observation", {1.0, 0.5}},
-                                        {"observation_covariance", {0.1}},
-                                        {"start_covariance", {4.0}}});
-}
-
 const TableSettings full_table{.observe_every = 2, .quantiles = {0.1, 0.5}, .genealogy = true};
 
 TEST(Filter, HasTheSameBitsOnAnyNumberOfRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator self(MPI_COMM_SELF);
-  const auto model = plane();
+  const auto model = observed_plane(0.1);
   const Observations observations = simulated(*model, 24, 3);
   for (const std::int64_t particles : {3, 257, 1000}) {
     for (const auto& [name, settings] : filters(particles)) {
@@ -67,7 +58,7 @@ TEST(Filter, HasTheSameBitsOnAnyNumberOfRanks) {
 TEST(Filter, GoesOnFromAnyTimeOnAnyNumberOfRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator self(MPI_COMM_SELF);
-  const auto model = plane();
+  const auto model = observed_plane(0.1);
   const Observations observations = simulated(*model, 9, 4);
   for (const auto& [name, settings] : filters(130)) {
     const auto uninterrupted = make_filter(at(self, {5, 2}), *model, observations, settings, full_table);
@@ -92,7 +83,7 @@ TEST(Filter, GoesOnFromAnyTimeOnAnyNumberOfRanks) {
 
 TEST(Filter, NamesItsColumns) {
   const Communicator world(MPI_COMM_WORLD);
-  const auto model = plane();
+  const auto model = observed_plane(0.1);
   const Observations observations = simulated(*model, 3, 4);
   const FilterSettings settings{.particles = 10};
   const auto full = make_filter(at(world), *model, observations, settings, full_table);
@@ -129,7 +120,7 @@ TEST(Filter, KnowsTheParentsOfItsParticles) {
 
 TEST(Filter, AddsNothingWhereNothingWasObserved) {
   const Communicator world(MPI_COMM_WORLD);
-  const auto model = plane();
+  const auto model = observed_plane(0.1);
   Observations observations = simulated(*model, 6, 4);
   for (const int missing : {0, 3, 4}) observations[missing] = {{1e300}, true};
   for (const auto& [name, settings] : filters(200)) {
@@ -217,7 +208,7 @@ TEST(Filter, CountsAsZeroWhereEveryWeightIsZero) {
 
 TEST(Filter, IsTheSameWhereNothingDiesOutWhateverWouldHappenThen) {
   const Communicator world(MPI_COMM_WORLD);
-  const auto model = plane();
+  const auto model = observed_plane(0.1);
   const Observations observations = simulated(*model, 6, 3);
   const auto stopping = filters(50);
   const auto counting = filters_with_zeros(50);

@@ -36,19 +36,10 @@ SmootherSettings settings_of(SmootherName name, std::int64_t particles, Function
 
 constexpr SmootherName smoothers[] = {SmootherName::paris, SmootherName::ffbs, SmootherName::paris_gibbs};
 
-/// Two dimensions, one of them observed.
-std::unique_ptr<StateSpace> plane() {
-  return make_model("linear_gaussian", {{"dimension", {2.0}},
-                                        {"transition", {0.9, 0.2, -0.1, 0.8}},
-                                        {"observation", {1.0, 0.5}},
-                                        {"observation_covariance", {0.3}},
-                                        {"start_covariance", {4.0}}});
-}
-
 TEST(Smoothing, HasTheSameBitsOnAnyNumberOfRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator self(MPI_COMM_SELF);
-  const auto model = plane();
+  const auto model = observed_plane(0.3);
   const Observations observations = simulated(*model, length, 3);
   for (const std::int64_t particles : {3, 250}) {
     for (const SmootherName name : smoothers) {
@@ -72,7 +63,7 @@ TEST(Smoothing, HasTheSameBitsOnAnyNumberOfRanks) {
 TEST(Smoothing, GoesOnFromAnyTimeOnAnyNumberOfRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator self(MPI_COMM_SELF);
-  const auto model = plane();
+  const auto model = observed_plane(0.3);
   const Observations observations = simulated(*model, length, 4);
   for (const SmootherName name : smoothers) {
     const SmootherSettings settings = settings_of(name, 70);
@@ -103,7 +94,7 @@ TEST(Smoothing, GoesOnFromAnyTimeOnAnyNumberOfRanks) {
 
 TEST(Smoothing, ChainsAndSweepsDrawOtherNumbers) {
   const Communicator world(MPI_COMM_WORLD);
-  const auto model = plane();
+  const auto model = observed_plane(0.3);
   const Observations observations = simulated(*model, length, 4);
   std::set<double> estimates;
   for (const std::uint32_t chain : {0U, 1U}) {
@@ -121,7 +112,7 @@ TEST(Smoothing, ChainsAndSweepsDrawOtherNumbers) {
 TEST(Genealogy, IsTheSameOnAnyNumberOfRanks) {
   const Communicator world(MPI_COMM_WORLD);
   const Communicator self(MPI_COMM_SELF);
-  const auto model = plane();
+  const auto model = observed_plane(0.3);
   const Observations observations = simulated(*model, length, 4);
   for (const std::int64_t particles : {2, 90}) {
     const FilterSettings settings{.particles = particles, .ess_threshold = 0.9};

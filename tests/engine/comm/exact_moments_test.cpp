@@ -11,17 +11,17 @@
 namespace starling {
 namespace {
 
-constexpr std::int64_t count = 7;
+constexpr std::int64_t sample_count = 7;
 
 double sample(std::int64_t i) { return static_cast<double>(i * i) - 3.5; }
 
 /// Of this rank's even share.
 SampleMoments shared_moments(const Communicator& world) {
-  const RowBlock rows = rows_of(count, world);
+  const RowBlock rows = rows_of(sample_count, world);
   std::vector<double> own;
   for (std::int64_t i = rows.first; i < rows.first + rows.count; ++i) own.push_back(sample(i));
   const DeviceArray<double> device = device_copy("samples", own);
-  return exact_moments(world, {device.data()}, rows.count, count).front();
+  return exact_moments(world, {device.data()}, rows.count, sample_count).front();
 }
 
 TEST(ExactMoments, AreThoseByHandOnAnyRanks) {

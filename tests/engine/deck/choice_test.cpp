@@ -35,11 +35,11 @@ const Choice& shapes() {
 }
 
 /// A deck of one choice, read as a job reads it.
-struct Deck {
+struct ShapeDeck {
   SelectionOf<Chosen> chosen{shapes()};
   Schema schema{"test", ""};
 
-  explicit Deck(const std::string& lines, const std::vector<Assignment>& command_line = {}) {
+  explicit ShapeDeck(const std::string& lines, const std::vector<Assignment>& command_line = {}) {
     const std::string text = "job = test\n[shape]\n" + lines;
     chosen.choose(combined(read_assignments(text, "test.ini"), command_line));
     chosen.describe(schema);
@@ -49,7 +49,7 @@ struct Deck {
 
 std::string refusal(const std::string& lines, const std::vector<Assignment>& command_line = {}) {
   try {
-    const Deck deck(lines, command_line);
+    const ShapeDeck deck(lines, command_line);
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), ExitCode::bad_input);
     return failure.what();
@@ -58,10 +58,10 @@ std::string refusal(const std::string& lines, const std::vector<Assignment>& com
 }
 
 TEST(Choice, BindsTheKeysOfWhatIsNamed) {
-  const Deck ball("name = ball\nradius = 2\n");
+  const ShapeDeck ball("name = ball\nradius = 2\n");
   EXPECT_EQ(dynamic_cast<const Ball&>(*ball.chosen).radius, 2.0);
   EXPECT_EQ(ball.chosen.name(), "ball");
-  const Deck rod("name = rod\nlength = 7\n");
+  const ShapeDeck rod("name = rod\nlength = 7\n");
   EXPECT_EQ(dynamic_cast<const Rod&>(*rod.chosen).length, 7);
   EXPECT_EQ(dynamic_cast<const Rod&>(*rod.chosen).width, 1.0);
   SelectionOf<Ball> own{shapes()};
@@ -74,14 +74,14 @@ TEST(Choice, BindsTheKeysOfWhatIsNamed) {
 TEST(Choice, TakesTheCommandLinesWord) {
   const Assignment name{"shape.name", "rod", "", 0};
   const Assignment length{"shape.length", "3", "", 0};
-  const Deck deck("name = ball\n", {name, length});
+  const ShapeDeck deck("name = ball\n", {name, length});
   EXPECT_EQ(dynamic_cast<const Rod&>(*deck.chosen).length, 3);
 }
 
 TEST(Choice, TakesBackWhatTheCommandLinesChoiceDoesNotHave) {
   const Assignment point{"shape.name", "point", "", 0};
   const Assignment no_radius{"shape.radius", "", "", 0};
-  const Deck deck("name = ball\nradius = 2\n", {point, no_radius});
+  const ShapeDeck deck("name = ball\nradius = 2\n", {point, no_radius});
   EXPECT_EQ(deck.chosen.name(), "point");
   EXPECT_EQ(refusal("name = ball\n", {{"shape.width", "", "", 0}}),
             "command line: --shape.width=: does nothing with shape.name = ball, only with rod");
@@ -122,7 +122,7 @@ TEST(Choice, AsksForTheNameWhereKeysAreNotOfTheUsual) {
 }
 
 TEST(Choice, RefusesAnotherChoiceThanTheCheckpoints) {
-  const Deck deck("name = ball\n");
+  const ShapeDeck deck("name = ball\n");
   const std::string same = "job = test\n[shape]\nname = ball\nradius = 3\n";
   deck.chosen.require_same(deck.schema, same);
   try {

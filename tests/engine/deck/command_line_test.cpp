@@ -15,7 +15,7 @@ CommandLine parse(std::vector<const char*> arguments) {
   return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
 }
 
-std::string complaint(const std::vector<const char*>& arguments) {
+std::string arguments_complaint(const std::vector<const char*>& arguments) {
   return complaint_of([&] { static_cast<void>(parse(arguments)); });
 }
 
@@ -50,37 +50,40 @@ TEST(CommandLine, NeedsNoDeckForPrinting) {
 }
 
 TEST(CommandLine, RefusesWhatItDoesNotUnderstand) {
-  EXPECT_EQ(complaint({"a.ini", "--restrat"}),
+  EXPECT_EQ(arguments_complaint({"a.ini", "--restrat"}),
             "command line: unknown option --restrat; the nearest known one is --restart, and a key is given as "
             "--section.key=value");
-  EXPECT_EQ(complaint({"a.ini", "--particles=5"}).find("command line: unknown option --particles; "), 0u);
-  EXPECT_EQ(complaint({"a.ini", "-v"}).find("command line: unknown option -v; "), 0u);
-  EXPECT_EQ(complaint({"a.ini", "b.ini"}), "command line: two decks are given, a.ini and b.ini");
-  EXPECT_EQ(complaint({""}), "command line: the name of the deck is empty");
+  EXPECT_EQ(arguments_complaint({"a.ini", "--particles=5"}).find("command line: unknown option --particles; "), 0u);
+  EXPECT_EQ(arguments_complaint({"a.ini", "-v"}).find("command line: unknown option -v; "), 0u);
+  EXPECT_EQ(arguments_complaint({"a.ini", "b.ini"}), "command line: two decks are given, a.ini and b.ini");
+  EXPECT_EQ(arguments_complaint({""}), "command line: the name of the deck is empty");
 }
 
 TEST(CommandLine, RefusesMissingAndNeedlessValues) {
-  EXPECT_EQ(complaint({"a.ini", "--system.box"}), "command line: --system.box needs a value: --system.box=...");
-  EXPECT_EQ(complaint({"--system.box", "--restart", "a.ini"}),
+  EXPECT_EQ(arguments_complaint({"a.ini", "--system.box"}),
             "command line: --system.box needs a value: --system.box=...");
-  EXPECT_EQ(complaint({"a.ini", "--wall-limit"}), "command line: --wall-limit needs a value: --wall-limit=...");
-  EXPECT_EQ(complaint({"a.ini", "--restart=yes"}), "command line: --restart takes no value");
+  EXPECT_EQ(arguments_complaint({"--system.box", "--restart", "a.ini"}),
+            "command line: --system.box needs a value: --system.box=...");
+  EXPECT_EQ(arguments_complaint({"a.ini", "--wall-limit"}),
+            "command line: --wall-limit needs a value: --wall-limit=...");
+  EXPECT_EQ(arguments_complaint({"a.ini", "--restart=yes"}), "command line: --restart takes no value");
 }
 
 TEST(CommandLine, RefusesAnImpossibleWallLimit) {
-  EXPECT_EQ(complaint({"a.ini", "--wall-limit=0"}), "command line: --wall-limit=0: must be greater than 0 (seconds)");
-  EXPECT_EQ(complaint({"a.ini", "--wall-limit=1h"}),
+  EXPECT_EQ(arguments_complaint({"a.ini", "--wall-limit=0"}),
+            "command line: --wall-limit=0: must be greater than 0 (seconds)");
+  EXPECT_EQ(arguments_complaint({"a.ini", "--wall-limit=1h"}),
             "command line: --wall-limit=1h: must be a number, but \"h\" follows \"1\" (seconds)");
 }
 
 TEST(CommandLine, RefusesRestartWithOverwrite) {
-  EXPECT_EQ(complaint({"a.ini", "--restart", "--overwrite"}),
+  EXPECT_EQ(arguments_complaint({"a.ini", "--restart", "--overwrite"}),
             "command line: --restart goes on with a run and --overwrite replaces it: give one");
 }
 
 TEST(CommandLine, AsksForADeck) {
-  EXPECT_EQ(complaint({}), "no deck is given; usage: " + usage());
-  EXPECT_EQ(complaint({"--restart"}), "no deck is given; usage: " + usage());
+  EXPECT_EQ(arguments_complaint({}), "no deck is given; usage: " + usage());
+  EXPECT_EQ(arguments_complaint({"--restart"}), "no deck is given; usage: " + usage());
 }
 
 TEST(CommandLine, ExplainsItself) {

@@ -43,12 +43,12 @@ struct Still {
 
 using Models = std::variant<Passive, Active, Still>;
 
-struct Deck {
+struct MotionDeck {
   GivenNumbers numbers;
   Schema schema{"test", ""};
   DeclaredNumbers declared = DeclaredNumbers::of<Models>();
 
-  Deck() {
+  MotionDeck() {
     schema.section("motion", "");
     declared.describe(schema, numbers, {"passive", "active", "still"});
   }
@@ -69,7 +69,7 @@ struct Deck {
 };
 
 TEST(DeclaredNumbers, AreOneKeyForAllThatReadThem) {
-  const Deck deck;
+  const MotionDeck deck;
   const auto& list = deck.declared.list();
   ASSERT_EQ(list.size(), 3U);
   EXPECT_EQ(list[0].name, "diffusion");
@@ -95,20 +95,20 @@ TEST(DeclaredNumbers, AreReadOrLeftAtTheirDefaults) {
 }
 
 TEST(NumberUses, RefuseWhatIsMissingIdleOrOutOfTheModelsLimits) {
-  EXPECT_EQ(Deck().refusal<Active>("speed = 1\n"), "");
-  EXPECT_EQ(Deck().refusal<Passive>("diffusion = 0\n"), "");
-  EXPECT_EQ(Deck().refusal<Still>(""), "");
+  EXPECT_EQ(MotionDeck().refusal<Active>("speed = 1\n"), "");
+  EXPECT_EQ(MotionDeck().refusal<Passive>("diffusion = 0\n"), "");
+  EXPECT_EQ(MotionDeck().refusal<Still>(""), "");
   const auto says = [](const std::string& sentence, const std::string& words) {
     EXPECT_NE(sentence.find(words), std::string::npos) << sentence;
   };
-  says(Deck().refusal<Active>("diffusion = 1\n"), "motion.speed (unset): is missing: model = active needs it");
-  says(Deck().refusal<Passive>("diffusion = 1\nspeed = 1\n"), "does nothing with model = passive");
-  says(Deck().refusal<Still>("depth = 1\n"), "does nothing with model = still");
-  says(Deck().refusal<Active>("speed = 1\ndiffusion = 0\n"), "must be greater than 0 for model = active");
+  says(MotionDeck().refusal<Active>("diffusion = 1\n"), "motion.speed (unset): is missing: model = active needs it");
+  says(MotionDeck().refusal<Passive>("diffusion = 1\nspeed = 1\n"), "does nothing with model = passive");
+  says(MotionDeck().refusal<Still>("depth = 1\n"), "does nothing with model = still");
+  says(MotionDeck().refusal<Active>("speed = 1\ndiffusion = 0\n"), "must be greater than 0 for model = active");
 }
 
 TEST(NumberUses, NameEveryChoiceThatCouldHaveReadANumber) {
-  Deck deck;
+  MotionDeck deck;
   deck.schema.read("job = test\n[motion]\nspeed = 1\n", "test.ini");
   NumberUses uses("motion", deck.numbers);
   uses.note<Still>(deck.declared, "first = still");

@@ -13,7 +13,7 @@ namespace {
 
 using testing_support::complaint_of;
 
-std::string complaint(const std::string& text) {
+std::string reading_complaint(const std::string& text) {
   return complaint_of([&] { static_cast<void>(read_assignments(text, "mips.ini")); });
 }
 
@@ -52,7 +52,7 @@ TEST(Reader, KeepsWhatIsInQuotes) {
   EXPECT_EQ(assignments[4].value, "");
   EXPECT_EQ(assignments[5].value, " blanks ");
   for (const char* line : {"a = \"runs/a#1", "a = \"b\" c", "a = \"b\"\"", "a = \""}) {
-    EXPECT_EQ(complaint(std::string("\n") + line),
+    EXPECT_EQ(reading_complaint(std::string("\n") + line),
               "mips.ini:2: \"" + std::string(line) + "\" has a value in quotes that does not end with one");
   }
 }
@@ -74,18 +74,20 @@ TEST(Reader, TakesASectionInTwoParts) {
 }
 
 TEST(Reader, RefusesMalformedLines) {
-  EXPECT_EQ(complaint("[system\n"), "mips.ini:1: \"[system\" is not a heading of the form [section]");
-  EXPECT_EQ(complaint("\n[]\n"), "mips.ini:2: \"[]\" is not a heading of the form [section]");
-  EXPECT_EQ(complaint("[a b]\n"), "mips.ini:1: \"[a b]\" is not a heading of the form [section]");
-  EXPECT_EQ(complaint("[\n"), "mips.ini:1: \"[\" is not a heading of the form [section]");
-  EXPECT_EQ(complaint("a = 1\nparticles 5\n"), "mips.ini:2: \"particles 5\" is neither key = value nor a [section]");
-  EXPECT_EQ(complaint("= 5"), "mips.ini:1: \"= 5\" does not begin with the name of a key");
-  EXPECT_EQ(complaint("a b = 5"), "mips.ini:1: \"a b = 5\" does not begin with the name of a key");
+  EXPECT_EQ(reading_complaint("[system\n"), "mips.ini:1: \"[system\" is not a heading of the form [section]");
+  EXPECT_EQ(reading_complaint("\n[]\n"), "mips.ini:2: \"[]\" is not a heading of the form [section]");
+  EXPECT_EQ(reading_complaint("[a b]\n"), "mips.ini:1: \"[a b]\" is not a heading of the form [section]");
+  EXPECT_EQ(reading_complaint("[\n"), "mips.ini:1: \"[\" is not a heading of the form [section]");
+  EXPECT_EQ(reading_complaint("a = 1\nparticles 5\n"),
+            "mips.ini:2: \"particles 5\" is neither key = value nor a [section]");
+  EXPECT_EQ(reading_complaint("= 5"), "mips.ini:1: \"= 5\" does not begin with the name of a key");
+  EXPECT_EQ(reading_complaint("a b = 5"), "mips.ini:1: \"a b = 5\" does not begin with the name of a key");
 }
 
 TEST(Reader, RefusesAKeyGivenTwice) {
-  EXPECT_EQ(complaint("[a]\nx = 1\n\n[b]\nx = 1\n[a]\nx = 1\n"), "mips.ini:7: a.x is given twice, first on line 2");
-  EXPECT_EQ(complaint("a.x = 1\n[a]\nx = 1\n"), "mips.ini:3: a.x is given twice, first on line 1");
+  EXPECT_EQ(reading_complaint("[a]\nx = 1\n\n[b]\nx = 1\n[a]\nx = 1\n"),
+            "mips.ini:7: a.x is given twice, first on line 2");
+  EXPECT_EQ(reading_complaint("a.x = 1\n[a]\nx = 1\n"), "mips.ini:3: a.x is given twice, first on line 1");
 }
 
 TEST(Reader, NamesTheCommandLine) {

@@ -15,7 +15,7 @@ using testing_support::Start;
 
 const std::string enough = "[system]\nparticles = 8\n";
 
-std::string complaint(const std::string& lines, const std::vector<Assignment>& command_line = {}) {
+std::string schema_complaint(const std::string& lines, const std::vector<Assignment>& command_line = {}) {
   return complaint_of([&] { ExampleDeck().read(lines, command_line); });
 }
 
@@ -72,39 +72,39 @@ TEST(Schema, TakesAValueBackOnTheCommandLine) {
 }
 
 TEST(Schema, RequiresTheCommandLineToGiveAValueWhereADefaultExists) {
-  EXPECT_EQ(complaint(enough, {argument("dynamics.time_step", "")}),
+  EXPECT_EQ(schema_complaint(enough, {argument("dynamics.time_step", "")}),
             "command line: --dynamics.time_step=: has no value (time step)");
 }
 
 TEST(Schema, RefusesUnknownKeys) {
-  EXPECT_EQ(complaint(enough + "packing_fracton = 0.5\n"),
+  EXPECT_EQ(schema_complaint(enough + "packing_fracton = 0.5\n"),
             "mips.ini:4: system.packing_fracton = 0.5: unknown key; the nearest known one is system.packing_fraction");
-  EXPECT_EQ(complaint("particles = 8\n"),
+  EXPECT_EQ(schema_complaint("particles = 8\n"),
             "mips.ini:2: particles = 8: unknown key; the nearest known one is system.particles");
-  EXPECT_EQ(complaint("[sytem]\nparticles = 8\n"),
+  EXPECT_EQ(schema_complaint("[sytem]\nparticles = 8\n"),
             "mips.ini:3: sytem.particles = 8: unknown key; the nearest known one is system.particles");
-  EXPECT_EQ(complaint(enough, {argument("system.bx", "1")}),
+  EXPECT_EQ(schema_complaint(enough, {argument("system.bx", "1")}),
             "command line: --system.bx=1: unknown key; the nearest known one is system.box");
 }
 
 TEST(Schema, RefusesValuesOutOfRange) {
-  EXPECT_EQ(complaint("[system]\nparticles = -5\n"),
+  EXPECT_EQ(schema_complaint("[system]\nparticles = -5\n"),
             "mips.ini:3: system.particles = -5: must be at least 1 (number of particles)");
-  EXPECT_EQ(complaint("[system]\nparticles = 0\n"),
+  EXPECT_EQ(schema_complaint("[system]\nparticles = 0\n"),
             "mips.ini:3: system.particles = 0: must be at least 1 (number of particles)");
   EXPECT_EQ(
-      complaint(enough + "packing_fraction = 0\n"),
+      schema_complaint(enough + "packing_fraction = 0\n"),
       "mips.ini:4: system.packing_fraction = 0: must be greater than 0 and at most 0.9 (covered share of the box)");
   EXPECT_EQ(
-      complaint(enough + "packing_fraction = 0.91\n"),
+      schema_complaint(enough + "packing_fraction = 0.91\n"),
       "mips.ini:4: system.packing_fraction = 0.91: must be greater than 0 and at most 0.9 (covered share of the box)");
-  EXPECT_EQ(complaint(enough + "box = 3, 0\n"),
+  EXPECT_EQ(schema_complaint(enough + "box = 3, 0\n"),
             "mips.ini:4: system.box = 3, 0: must each be greater than 0 (edges of the box)");
-  EXPECT_EQ(complaint(enough + "dimension = 4\n"),
+  EXPECT_EQ(schema_complaint(enough + "dimension = 4\n"),
             "mips.ini:4: system.dimension = 4: must be at least 1 and at most 3 (dimensions of space)");
-  EXPECT_EQ(complaint(enough + "[dynamics]\ntime_step = 10\n"),
+  EXPECT_EQ(schema_complaint(enough + "[dynamics]\ntime_step = 10\n"),
             "mips.ini:5: dynamics.time_step = 10: must be greater than 0 and less than 10 (time step)");
-  EXPECT_EQ(complaint(enough, {argument("system.particles", "-5")}),
+  EXPECT_EQ(schema_complaint(enough, {argument("system.particles", "-5")}),
             "command line: --system.particles=-5: must be at least 1 (number of particles)");
 }
 
@@ -115,29 +115,29 @@ TEST(Schema, AcceptsInclusiveBounds) {
 }
 
 TEST(Schema, RefusesValuesOfTheWrongKind) {
-  EXPECT_EQ(complaint("[system]\nparticles = many\n"),
+  EXPECT_EQ(schema_complaint("[system]\nparticles = many\n"),
             "mips.ini:3: system.particles = many: must be a whole number (number of particles)");
-  EXPECT_EQ(complaint("[system]\nparticles =\n"),
+  EXPECT_EQ(schema_complaint("[system]\nparticles =\n"),
             "mips.ini:3: system.particles = : has no value (number of particles)");
-  EXPECT_EQ(complaint(enough + "packing_fraction = nan\n"),
+  EXPECT_EQ(schema_complaint(enough + "packing_fraction = nan\n"),
             "mips.ini:4: system.packing_fraction = nan: must be a number, and a finite one (covered share of the box)");
-  EXPECT_EQ(complaint(enough + "start = drop\n"),
+  EXPECT_EQ(schema_complaint(enough + "start = drop\n"),
             "mips.ini:4: system.start = drop: must be blob, uniform or lattice (where particles start)");
-  EXPECT_EQ(complaint(enough + "[dynamics]\nmodel = newton\n"),
+  EXPECT_EQ(schema_complaint(enough + "[dynamics]\nmodel = newton\n"),
             "mips.ini:5: dynamics.model = newton: must be active_ou or brownian (equation of motion | model)");
-  EXPECT_EQ(complaint(enough + "[tuning]\nskin = thick\n"),
+  EXPECT_EQ(schema_complaint(enough + "[tuning]\nskin = thick\n"),
             "mips.ini:5: tuning.skin = thick: must be a number, or the word auto (extra reach of the lists)");
-  EXPECT_EQ(complaint(enough + "[dynamics]\nchiral = left\n"),
+  EXPECT_EQ(schema_complaint(enough + "[dynamics]\nchiral = left\n"),
             "mips.ini:5: dynamics.chiral = left: must be true or false (whether swimmers turn)");
 }
 
 TEST(Schema, RefusesADeckWithoutARequiredKey) {
-  EXPECT_EQ(complaint("[run]\nseed = 2\n"),
+  EXPECT_EQ(schema_complaint("[run]\nseed = 2\n"),
             "mips.ini: system.particles is missing (number of particles): add particles = ... under [system]");
 }
 
 TEST(Schema, ReportsTheFirstMistake) {
-  EXPECT_EQ(complaint("[system]\nparticles = 8\nbox = x\nwrong = 1\n", {argument("run.seed", "x")}),
+  EXPECT_EQ(schema_complaint("[system]\nparticles = 8\nbox = x\nwrong = 1\n", {argument("run.seed", "x")}),
             "mips.ini:4: system.box = x: item 1 must be a number (edges of the box)");
 }
 

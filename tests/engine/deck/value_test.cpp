@@ -21,7 +21,7 @@ Value parsed(std::string_view text) {
 }
 
 template <class Value>
-Complaint complaint(std::string_view text) {
+Complaint value_complaint(std::string_view text) {
   Value value{};
   return parse_value(text, value);
 }
@@ -43,29 +43,29 @@ TEST(WholeNumbers, AreReadExactly) {
 }
 
 TEST(WholeNumbers, RefuseWhatIsNotOne) {
-  EXPECT_EQ(complaint<std::int64_t>("3.5"), "must be a whole number");
-  EXPECT_EQ(complaint<std::int64_t>("1e-3"), "must be a whole number");
-  EXPECT_EQ(complaint<std::int64_t>("five"), "must be a whole number");
-  EXPECT_EQ(complaint<std::int64_t>("."), "must be a whole number");
-  EXPECT_EQ(complaint<std::int64_t>("-"), "must be a whole number");
-  EXPECT_EQ(complaint<std::int64_t>("+-5"), "must be a whole number");
-  EXPECT_EQ(complaint<std::int64_t>("nan"), "must be a whole number, and a finite one");
-  EXPECT_EQ(complaint<std::int64_t>("-inf"), "must be a whole number, and a finite one");
-  EXPECT_EQ(complaint<std::int64_t>("10x"), "must be a whole number, but \"x\" follows \"10\"");
-  EXPECT_EQ(complaint<std::int64_t>("10 20"), "must be a whole number, but \"20\" follows \"10\"");
-  EXPECT_EQ(complaint<std::int64_t>("1e"), "must be a whole number, but \"e\" follows \"1\"");
-  EXPECT_EQ(complaint<std::int64_t>("0x10"), "must be a whole number, but \"x10\" follows \"0\"");
+  EXPECT_EQ(value_complaint<std::int64_t>("3.5"), "must be a whole number");
+  EXPECT_EQ(value_complaint<std::int64_t>("1e-3"), "must be a whole number");
+  EXPECT_EQ(value_complaint<std::int64_t>("five"), "must be a whole number");
+  EXPECT_EQ(value_complaint<std::int64_t>("."), "must be a whole number");
+  EXPECT_EQ(value_complaint<std::int64_t>("-"), "must be a whole number");
+  EXPECT_EQ(value_complaint<std::int64_t>("+-5"), "must be a whole number");
+  EXPECT_EQ(value_complaint<std::int64_t>("nan"), "must be a whole number, and a finite one");
+  EXPECT_EQ(value_complaint<std::int64_t>("-inf"), "must be a whole number, and a finite one");
+  EXPECT_EQ(value_complaint<std::int64_t>("10x"), "must be a whole number, but \"x\" follows \"10\"");
+  EXPECT_EQ(value_complaint<std::int64_t>("10 20"), "must be a whole number, but \"20\" follows \"10\"");
+  EXPECT_EQ(value_complaint<std::int64_t>("1e"), "must be a whole number, but \"e\" follows \"1\"");
+  EXPECT_EQ(value_complaint<std::int64_t>("0x10"), "must be a whole number, but \"x10\" follows \"0\"");
 }
 
 TEST(WholeNumbers, RefuseOverflow) {
-  EXPECT_EQ(complaint<std::int64_t>("9223372036854775808"), "must be at most 9223372036854775807");
-  EXPECT_EQ(complaint<std::int64_t>("1e999999999999999999999"), "must be at most 9223372036854775807");
-  EXPECT_EQ(complaint<std::int64_t>("-1e19"), "must be at least -9223372036854775808");
-  EXPECT_EQ(complaint<std::uint64_t>("18446744073709551616"), "must be at most 18446744073709551615");
-  EXPECT_EQ(complaint<std::uint64_t>("-1"), "must not be negative");
-  EXPECT_EQ(complaint<std::uint64_t>("-1e40"), "must not be negative");
-  EXPECT_EQ(complaint<int>("2147483648"), "must be at most 2147483647");
-  EXPECT_EQ(complaint<int>("-2147483649"), "must be at least -2147483648");
+  EXPECT_EQ(value_complaint<std::int64_t>("9223372036854775808"), "must be at most 9223372036854775807");
+  EXPECT_EQ(value_complaint<std::int64_t>("1e999999999999999999999"), "must be at most 9223372036854775807");
+  EXPECT_EQ(value_complaint<std::int64_t>("-1e19"), "must be at least -9223372036854775808");
+  EXPECT_EQ(value_complaint<std::uint64_t>("18446744073709551616"), "must be at most 18446744073709551615");
+  EXPECT_EQ(value_complaint<std::uint64_t>("-1"), "must not be negative");
+  EXPECT_EQ(value_complaint<std::uint64_t>("-1e40"), "must not be negative");
+  EXPECT_EQ(value_complaint<int>("2147483648"), "must be at most 2147483647");
+  EXPECT_EQ(value_complaint<int>("-2147483649"), "must be at least -2147483648");
 }
 
 TEST(Numbers, AreReadWhole) {
@@ -77,16 +77,16 @@ TEST(Numbers, AreReadWhole) {
 }
 
 TEST(Numbers, RefuseWhatIsNotOne) {
-  EXPECT_EQ(complaint<double>("x"), "must be a number");
-  EXPECT_EQ(complaint<double>("+-1"), "must be a number");
-  EXPECT_EQ(complaint<double>("NaN"), "must be a number, and a finite one");
-  EXPECT_EQ(complaint<double>("nan(7)"), "must be a number, and a finite one");
-  EXPECT_EQ(complaint<double>("+infinity"), "must be a number, and a finite one");
-  EXPECT_EQ(complaint<double>("0,1"), "must be a number, but \",1\" follows \"0\"");
-  EXPECT_EQ(complaint<double>("0.1.2"), "must be a number, but \".2\" follows \"0.1\"");
-  EXPECT_EQ(complaint<double>("1e400"), "is outside the range of double precision");
-  EXPECT_EQ(complaint<double>("-1e400"), "is outside the range of double precision");
-  EXPECT_EQ(complaint<double>("1e-400"), "is outside the range of double precision");
+  EXPECT_EQ(value_complaint<double>("x"), "must be a number");
+  EXPECT_EQ(value_complaint<double>("+-1"), "must be a number");
+  EXPECT_EQ(value_complaint<double>("NaN"), "must be a number, and a finite one");
+  EXPECT_EQ(value_complaint<double>("nan(7)"), "must be a number, and a finite one");
+  EXPECT_EQ(value_complaint<double>("+infinity"), "must be a number, and a finite one");
+  EXPECT_EQ(value_complaint<double>("0,1"), "must be a number, but \",1\" follows \"0\"");
+  EXPECT_EQ(value_complaint<double>("0.1.2"), "must be a number, but \".2\" follows \"0.1\"");
+  EXPECT_EQ(value_complaint<double>("1e400"), "is outside the range of double precision");
+  EXPECT_EQ(value_complaint<double>("-1e400"), "is outside the range of double precision");
+  EXPECT_EQ(value_complaint<double>("1e-400"), "is outside the range of double precision");
 }
 
 TEST(Numbers, KeepTheirBitsThroughText) {
@@ -102,15 +102,15 @@ TEST(Numbers, KeepTheirBitsThroughText) {
 TEST(TruthValues, HaveSeveralNames) {
   for (const char* yes : {"true", "yes", "on", "1"}) EXPECT_TRUE(parsed<bool>(yes));
   for (const char* no : {"false", "no", "off", "0"}) EXPECT_FALSE(parsed<bool>(no));
-  EXPECT_EQ(complaint<bool>("maybe"), "must be true or false");
+  EXPECT_EQ(value_complaint<bool>("maybe"), "must be true or false");
   EXPECT_EQ(text_of(true), "true");
   EXPECT_EQ(text_of(false), "false");
 }
 
 TEST(Texts, MustSurviveADeck) {
   EXPECT_EQ(parsed<std::string>("runs/a = b"), "runs/a = b");
-  EXPECT_EQ(complaint<std::string>("a#b;c"), "");
-  EXPECT_EQ(complaint<std::string>("a\nb"), "must not contain control characters");
+  EXPECT_EQ(value_complaint<std::string>("a#b;c"), "");
+  EXPECT_EQ(value_complaint<std::string>("a\nb"), "must not contain control characters");
 }
 
 TEST(Lists, AreSeparatedByBlanksOrCommas) {
@@ -123,12 +123,12 @@ TEST(Lists, AreSeparatedByBlanksOrCommas) {
 }
 
 TEST(Lists, RefuseWhatIsNotOne) {
-  EXPECT_EQ(complaint<std::vector<double>>(""), "must be one number or several");
-  EXPECT_EQ(complaint<std::vector<double>>("1,,2"), "must be numbers separated by blanks or single commas");
-  EXPECT_EQ(complaint<std::vector<double>>(",1"), "must be numbers separated by blanks or single commas");
-  EXPECT_EQ(complaint<std::vector<double>>("1,"), "ends in a comma");
-  EXPECT_EQ(complaint<std::vector<double>>("1 2x"), "item 2 must be a number, but \"x\" follows \"2\"");
-  EXPECT_EQ(complaint<std::vector<double>>("1 nan"), "item 2 must be a number, and a finite one");
+  EXPECT_EQ(value_complaint<std::vector<double>>(""), "must be one number or several");
+  EXPECT_EQ(value_complaint<std::vector<double>>("1,,2"), "must be numbers separated by blanks or single commas");
+  EXPECT_EQ(value_complaint<std::vector<double>>(",1"), "must be numbers separated by blanks or single commas");
+  EXPECT_EQ(value_complaint<std::vector<double>>("1,"), "ends in a comma");
+  EXPECT_EQ(value_complaint<std::vector<double>>("1 2x"), "item 2 must be a number, but \"x\" follows \"2\"");
+  EXPECT_EQ(value_complaint<std::vector<double>>("1 nan"), "item 2 must be a number, and a finite one");
 }
 
 TEST(Unset, HasNoText) {

@@ -22,8 +22,9 @@ using testing_support::sentence_of;
 using testing_support::SmallDisk;
 
 /// One rank's rows of a made-up state in which every value tells its row, component and step.
-struct Rows {
-  Rows(const Communicator& communicator, std::int64_t total, std::int64_t step) : block(rows_of(total, communicator)) {
+struct MadeUpRows {
+  MadeUpRows(const Communicator& communicator, std::int64_t total, std::int64_t step)
+      : block(rows_of(total, communicator)) {
     for (std::int64_t row = block.first; row < block.first + block.count; ++row) {
       for (int c = 0; c < 2; ++c) position.push_back(std::sin(static_cast<double>(row * 2 + c + step)));
       image.push_back(static_cast<std::int32_t>(row - step));
@@ -33,8 +34,8 @@ struct Rows {
                {"image", 1, std::span<const std::int32_t>(image)},
                {"origin", 1, std::span<const std::int64_t>(origin)}};
   }
-  Rows(const Rows&) = delete;
-  Rows& operator=(const Rows&) = delete;
+  MadeUpRows(const MadeUpRows&) = delete;
+  MadeUpRows& operator=(const MadeUpRows&) = delete;
 
   RowBlock block;
   std::vector<double> position;
@@ -44,13 +45,13 @@ struct Rows {
 };
 
 void write(CheckpointStore& store, const Communicator& communicator, std::int64_t total, std::int64_t step) {
-  const Rows rows(communicator, total, step);
+  const MadeUpRows rows(communicator, total, step);
   store.write({step, "job = active\n", {{"sum", 0.1 * static_cast<double>(step)}}, total, rows.columns});
 }
 
 void expect_state(const LoadedCheckpoint& loaded, const Communicator& communicator, std::int64_t total,
                   std::int64_t step) {
-  const Rows rows(communicator, total, step);
+  const MadeUpRows rows(communicator, total, step);
   EXPECT_EQ(loaded.step, step);
   EXPECT_EQ(loaded.deck, "job = active\n");
   EXPECT_EQ(loaded.state.at("sum").get<double>(), 0.1 * static_cast<double>(step));
@@ -235,7 +236,7 @@ TEST_F(Checkpoints, AFolderThatCannotBeWrittenIsASentence) {
 
 TEST_F(Checkpoints, MismatchedColumnsAreRefusedOnAllRanks) {
   CheckpointStore store(world, folder.path(), 3);
-  const Rows rows(world, 50, 1);
+  const MadeUpRows rows(world, 50, 1);
   const auto sentence = sentence_of([&] { store.write({1, "", {}, 51, rows.columns}); });
   EXPECT_NE(sentence.find("position"), std::string::npos) << sentence;
 }

@@ -13,7 +13,7 @@
 namespace starling::learning {
 namespace {
 
-const random::Key key = random::make_key(21);
+const random::Key batch_key = random::make_key(21);
 
 /// Fails if the counts are further from uniform than five standard deviations of chi-square.
 void expect_uniform(const std::vector<std::int64_t>& counts, const char* what) {
@@ -29,7 +29,7 @@ void expect_uniform(const std::vector<std::int64_t>& counts, const char* what) {
 }
 
 TEST(Batch, DrawsParticlesUniformly) {
-  const BatchDraw batch{key, 12, 50, 4};
+  const BatchDraw batch{batch_key, 12, 50, 4};
   std::vector<std::int64_t> counts(50);
   std::vector<std::int64_t> pairs(100);  // neighbours in a block, by halves and tens: they are independent
   for (std::int64_t u = 0; u < 2000; ++u) {
@@ -47,7 +47,7 @@ TEST(Batch, DrawsParticlesUniformly) {
 }
 
 TEST(Batch, DrawsFramesUniformlyFromClasses) {
-  const BatchDraw batch{key, 22, 1000, 4};  // classes of 6, 6, 5 and 5 frames
+  const BatchDraw batch{batch_key, 22, 1000, 4};  // classes of 6, 6, 5 and 5 frames
   for (std::int64_t b = 0; b < 4; ++b) {
     std::vector<std::int64_t> counts(b < 2 ? 6 : 5);
     for (std::int64_t u = 0; u < 3000; ++u) {
@@ -62,18 +62,18 @@ TEST(Batch, DrawsFramesUniformlyFromClasses) {
 }
 
 TEST(Batch, DrawsFromAllFramesIfThereAreFewerThanBlocks) {
-  const BatchDraw batch{key, 3, 1000, 8};
+  const BatchDraw batch{batch_key, 3, 1000, 8};
   std::vector<std::int64_t> counts(3);
   for (std::int64_t u = 0; u < 1000; ++u) {
     for (std::int64_t b = 0; b < 8; ++b) ++counts[static_cast<std::size_t>(batch.frame(u, b))];
   }
   expect_uniform(counts, "frames");
-  const BatchDraw even{key, 8, 1000, 8};
+  const BatchDraw even{batch_key, 8, 1000, 8};
   for (std::int64_t b = 0; b < 8; ++b) EXPECT_EQ(even.frame(5, b), b);
 }
 
 TEST(Batch, DiffersBetweenUpdatesBlocksAndKeys) {
-  const BatchDraw batch{key, 1000, 1000000, 4};
+  const BatchDraw batch{batch_key, 1000, 1000000, 4};
   const BatchDraw other{random::make_key(22), 1000, 1000000, 4};
   std::set<std::array<std::int64_t, particles_per_block>> seen;
   for (std::int64_t u = 0; u < 100; ++u) {
@@ -89,7 +89,7 @@ TEST(Batch, DiffersBetweenUpdatesBlocksAndKeys) {
 
 TEST(Batch, ReachesLargeNumbers) {
   const std::int64_t most = std::int64_t{1} << 60;
-  const BatchDraw batch{key, most, most, 1};
+  const BatchDraw batch{batch_key, most, most, 1};
   std::int64_t largest = 0;
   std::int64_t low_bits = 0;
   for (const std::int64_t particle : batch.block(0, 0).particles) {
@@ -102,7 +102,7 @@ TEST(Batch, ReachesLargeNumbers) {
 }
 
 TEST(Batch, IsTheSameUnderEveryCompiler) {
-  const BatchDraw batch{key, 777, 12345, 5};
+  const BatchDraw batch{batch_key, 777, 12345, 5};
   const ParticleBlock block = batch.block(123456789012, 2);
   EXPECT_EQ(block.frame, 72);
   EXPECT_EQ(block.particles[0], 11153);
@@ -112,7 +112,7 @@ TEST(Batch, IsTheSameUnderEveryCompiler) {
 TEST(Batch, NeedsTheFramesOfItsRankOnly) {
   for (const auto& [frames, blocks] :
        std::vector<std::pair<std::int64_t, std::int64_t>>{{22, 4}, {3, 8}, {64, 64}, {100, 7}}) {
-    const BatchDraw batch{key, frames, 10, blocks};
+    const BatchDraw batch{batch_key, frames, 10, blocks};
     for (const int ranks : {1, 3, 4, 9}) {
       std::int64_t next = 0;
       std::size_t held = 0;

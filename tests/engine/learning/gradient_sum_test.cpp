@@ -12,14 +12,15 @@
 #include "engine/comm/exact_sum.hpp"
 #include "tests/engine/learning/bits.hpp"
 #include "tests/engine/learning/block_table.hpp"
+#include "tests/support/not_finite.hpp"
 
 namespace starling::learning {
 namespace {
 
-using namespace testing_support;
+using testing_support::infinity;
+using testing_support::nan;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+using namespace testing_support;
 
 template <class Real>
 void expect_same_bits_however_dealt(std::uint64_t under_every_compiler) {

@@ -3,19 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
 #include "engine/io/atomic_file.hpp"
 #include "tests/engine/io/small_disk.hpp"
 #include "tests/engine/learning/bits.hpp"
 #include "tests/engine/learning/made_up_networks.hpp"
+#include "tests/support/not_finite.hpp"
 
 namespace starling::learning {
 namespace {
 
 using namespace testing_support;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 using NetworkFiles = NetworkFolder;
 
@@ -78,7 +75,7 @@ TEST_F(NetworkFiles, AreNotWrittenWithoutSense) {
   content.networks[0].values[3] = nan;
   refused(ExitCode::blow_up, "the parameters 'weights' of the network 'activity' are not finite", content);
   content = made_up_networks();
-  content.networks[1].scales[0].values[1] = -std::numeric_limits<double>::infinity();
+  content.networks[1].scales[0].values[1] = -infinity;
   refused(ExitCode::blow_up, "the scales 'mean' of the network 'position' are not finite", content);
   content = made_up_networks();
   content.networks[1].values.pop_back();

@@ -4,19 +4,19 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 #include "engine/failure.hpp"
 #include "tests/engine/io/folder.hpp"
 #include "tests/engine/learning/bits.hpp"
+#include "tests/support/not_finite.hpp"
 
 namespace starling::learning {
 namespace {
 
 using testing_support::fingerprint;
+using testing_support::infinity;
+using testing_support::nan;
 using testing_support::sentence_of;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// A made-up gradient that depends on the parameters, so that every step counts in the next.
 std::vector<double> gradient_at(const std::vector<double>& parameters, int update) {
@@ -163,7 +163,7 @@ TEST(ClipToNorm, LeavesGradientsWithoutNormAlone) {
   std::vector<double> gradient = {1e200, 1.0};
   EXPECT_EQ(clip_to_norm(gradient, 1.0), infinity);
   EXPECT_EQ(gradient, (std::vector<double>{1e200, 1.0}));
-  gradient[0] = std::numeric_limits<double>::quiet_NaN();
+  gradient[0] = nan;
   EXPECT_TRUE(std::isnan(clip_to_norm(gradient, 1.0)));
   EXPECT_EQ(gradient[1], 1.0);
 }

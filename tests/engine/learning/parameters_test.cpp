@@ -5,18 +5,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "engine/failure.hpp"
 #include "kernels/random/key.hpp"
 #include "kernels/random/normal.hpp"
 #include "tests/engine/io/folder.hpp"
 #include "tests/engine/learning/bits.hpp"
+#include "tests/support/not_finite.hpp"
 
 namespace starling::learning {
 namespace {
 
 using testing_support::fingerprint;
+using testing_support::nan;
 using testing_support::sentence_of;
 
 const std::vector<ParameterBlock> small_blocks = {{"weights", 3, 4, 0.5}, {"biases", 1, 4, 0.0}, {"out", 4, 2, 2.0}};
@@ -39,7 +40,6 @@ TEST(Parameters, LieOneAfterTheOther) {
 }
 
 TEST(Parameters, ImproperBlocksAreRefused) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const std::vector<ParameterBlock> improper = {{"", 1, 1, 0.0},   {".", 1, 1, 0.0}, {"a/b", 1, 1, 0.0},
                                                 {"a", 0, 1, 0.0},  {"a", 1, 0, 0.0}, {"a", 1, -1, 0.0},
                                                 {"a", 1, 1, -1.0}, {"a", 1, 1, nan}, {"a", 1 << 20, 1 << 20, 1.0}};

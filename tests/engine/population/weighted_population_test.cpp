@@ -2,20 +2,18 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <random>
 #include <string>
 
 #include "tests/engine/population/resampling_oracle.hpp"
 #include "tests/engine/population/weighted_groups.hpp"
+#include "tests/support/not_finite.hpp"
 
 namespace starling {
 namespace {
 
 using namespace testing_support;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::vector<double> mixed_weights(std::int64_t particles, double spread) {
   std::mt19937_64 generator(static_cast<std::uint64_t>(particles));
@@ -93,19 +91,18 @@ TEST(WeightedPopulation, AllImpossibleIsNoFailure) {
 
 TEST(WeightedPopulation, NamesTheFirstWeightItCannotUse) {
   const Communicator world(MPI_COMM_WORLD);
-  const double not_a_number = std::numeric_limits<double>::quiet_NaN();
   for (const std::size_t first : {0, 1, 700, 998}) {
     for (const bool is_nan : {true, false}) {
       auto log_weight = mixed_weights(1000, 1.0);
-      log_weight[first] = is_nan ? not_a_number : infinity;
-      log_weight[999] = not_a_number;
+      log_weight[first] = is_nan ? nan : infinity;
+      log_weight[999] = nan;
       WeightedPopulation population(world, 1000, 1);
       number_particles(population, log_weight);
       const std::string expected =
           "the log weight of particle " + std::to_string(first) + " is " + (is_nan ? "not a number" : "infinite");
       for (const bool known : {false, true}) {
         try {
-          known ? population.weigh(population.log_weight(), not_a_number) : population.weigh(population.log_weight());
+          known ? population.weigh(population.log_weight(), nan) : population.weigh(population.log_weight());
           FAIL() << "nothing was thrown";
         } catch (const Failure& failure) {
           EXPECT_EQ(failure.code(), ExitCode::blow_up);

@@ -6,16 +6,17 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <random>
 
 #include "engine/population/slot_weights.hpp"
 #include "kernels/reduction/exact_sum.hpp"
+#include "tests/support/not_finite.hpp"
 
 namespace starling {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using testing_support::infinity;
+using testing_support::nan;
 
 /// Values and log weights of all slots.
 struct Whole {
@@ -74,7 +75,7 @@ double sorted_quantile(const Whole& whole, const std::vector<std::int64_t>& weig
     reached += weight;
     if (weight > 0 && static_cast<long double>(reached) >= static_cast<long double>(p) * total) return value;
   }
-  return std::numeric_limits<double>::quiet_NaN();
+  return nan;
 }
 
 /// The quantiles, with the search begun at the components' own moments.
@@ -161,7 +162,6 @@ TEST(WeightedStatistics, HaveTheSameBitsOnAnyNumberOfRanks) {
 
 TEST(WeightedStatistics, ValuesWithoutWeightDoNotCount) {
   const Communicator world(MPI_COMM_WORLD);
-  const double nan = std::numeric_limits<double>::quiet_NaN();
   const Loaded loaded(world, {1, {nan, 2.0, infinity, 4.0}, {-infinity, 0.0, -infinity, 0.0}});
   const auto moments = weighted_moments(loaded.population, loaded.weights, 1);
   EXPECT_EQ(moments[0].mean, 3.0);
@@ -225,7 +225,6 @@ TEST(WeightedStatistics, WhereTheSearchBeginsHasNoSayInQuantiles) {
   const Loaded loaded(world, wild(20000, 2, 9));
   const std::vector<double> probabilities{0.01, 0.3, 0.5, 0.99};
   const auto expected = quantiles_of(loaded, 2, probabilities);
-  const double nan = std::numeric_limits<double>::quiet_NaN();
   for (const WeightedMoments& wrong : {WeightedMoments{1e3, 1.0},
                                        {-1e3, 1e-6},
                                        {0.0, 1e-300},
@@ -273,7 +272,7 @@ TEST(WeightedStatistics, BlocksOfLanesAddUpToWhatValuesDoOneByOne) {
 
 TEST(WeightedStatistics, MomentsOfStatesThatAreNotFiniteAreNotANumber) {
   const Communicator world(MPI_COMM_WORLD);
-  for (const double bad : {infinity, -infinity, std::numeric_limits<double>::quiet_NaN()}) {
+  for (const double bad : {infinity, -infinity, nan}) {
     for (const std::int64_t place : {0, 700, 4999}) {
       Whole whole = column(5000, scattered, equal_weight);
       whole.rows[place] = bad;

@@ -4,16 +4,17 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <random>
 #include <vector>
 
 #include "engine/statistics/mean_and_error.hpp"
+#include "tests/support/not_finite.hpp"
 
 namespace starling {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using testing_support::infinity;
+using testing_support::nan;
 
 TEST(LogMean, IsThatOfTheWeights) {
   // Weights 1, 2, 3, 6 far below what a double holds: mean 3, s^2 = 14/3, error sqrt(7/6).
@@ -57,7 +58,7 @@ TEST(LogMean, OneSampleHasNoError) {
 }
 
 TEST(LogMean, WhatIsNoLogOfAnEstimateGivesNothing) {
-  for (const double bad : {infinity, std::numeric_limits<double>::quiet_NaN()}) {
+  for (const double bad : {infinity, nan}) {
     const LogMean found = log_mean(std::vector<double>{0.0, bad});
     EXPECT_TRUE(std::isnan(found.mean));
     EXPECT_TRUE(std::isnan(found.error));

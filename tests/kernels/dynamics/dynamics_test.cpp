@@ -109,8 +109,8 @@ struct Advanced {
   StepAlarm alarm;
 };
 
-constexpr Box<2> box{{5.0, 7.0}};
-constexpr double far = 1e30;
+constexpr Box<2> wide_box{{5.0, 7.0}};
+constexpr double far_away = 1e30;
 
 /// Particles with the given ids after one step; a particle's state is a function of its id.
 Advanced advance_ids(const std::vector<std::int32_t>& ids, const StepLimits& limits, double push = 0.0) {
@@ -124,7 +124,7 @@ Advanced advance_ids(const std::vector<std::int32_t>& ids, const StepLimits& lim
   for (std::int64_t i = 0; i < owned; ++i) {
     id[i] = ids[i];
     for (int d = 0; d < 2; ++d) {
-      position[2 * i + d] = box.edge[d] * std::fmod(0.618 * ids[i] + 0.2 * d, 1.0);
+      position[2 * i + d] = wide_box.edge[d] * std::fmod(0.618 * ids[i] + 0.2 * d, 1.0);
       listed[d * stride + i] = position[2 * i + d];
       activity[d * stride + i] = std::sin(ids[i] + d);
       force[d * stride + i] = std::cos(3.0 * ids[i] + d) + (ids[i] == 7 ? push : 0.0);
@@ -146,7 +146,7 @@ Advanced advance_ids(const std::vector<std::int32_t>& ids, const StepLimits& lim
                              device_id.data(),
                              owned};
   const auto dynamics = made<ActiveOrnsteinUhlenbeck<2, true>>();
-  const StepAlarm alarm = advance<2>(dynamics, arrays, box, limits, random::make_key(3), 11);
+  const StepAlarm alarm = advance<2>(dynamics, arrays, wide_box, limits, random::make_key(3), 11);
   return {to_host<double>(next.data(), 2 * stride), to_host<double>(next_activity.data(), 2 * stride),
           to_host<std::int32_t>(next_image.data(), 2 * stride), to_host<double>(list_position.data(), 2 * stride),
           alarm};
@@ -155,18 +155,18 @@ Advanced advance_ids(const std::vector<std::int32_t>& ids, const StepLimits& lim
 TEST(Advance, StateDependsOnTheIdOnly) {
   std::vector<std::int32_t> ids(200);
   for (int i = 0; i < 200; ++i) ids[i] = i;
-  const Advanced together = advance_ids(ids, {far, far, far});
+  const Advanced together = advance_ids(ids, {far_away, far_away, far_away});
   std::mt19937_64 random(1);
   std::shuffle(ids.begin(), ids.end(), random);
   ids.resize(77);
-  const Advanced some = advance_ids(ids, {far, far, far});
+  const Advanced some = advance_ids(ids, {far_away, far_away, far_away});
   for (int i = 0; i < 77; ++i) {
     for (int d = 0; d < 2; ++d) {
       ASSERT_EQ(some.position[2 * i + d], together.position[2 * ids[i] + d]);
       ASSERT_EQ(some.activity[d * 128 + i], together.activity[d * 256 + ids[i]]);
       ASSERT_EQ(some.image[d * 128 + i], together.image[d * 256 + ids[i]]);
       ASSERT_GE(some.position[2 * i + d], 0.0);
-      ASSERT_LT(some.position[2 * i + d], box.edge[d]);
+      ASSERT_LT(some.position[2 * i + d], wide_box.edge[d]);
     }
   }
 }
@@ -174,14 +174,14 @@ TEST(Advance, StateDependsOnTheIdOnly) {
 TEST(Advance, CountsCrossings) {
   std::vector<std::int32_t> ids(1000);
   for (int i = 0; i < 1000; ++i) ids[i] = i;
-  const Advanced moved = advance_ids(ids, {far, far, far});
+  const Advanced moved = advance_ids(ids, {far_away, far_away, far_away});
   int crossings = 0;
   for (int i = 0; i < 1000; ++i) {
     for (int d = 0; d < 2; ++d) {
-      const double before = box.edge[d] * std::fmod(0.618 * i + 0.2 * d, 1.0);
+      const double before = wide_box.edge[d] * std::fmod(0.618 * i + 0.2 * d, 1.0);
       const std::int32_t image = moved.image[d * 1024 + i];
-      ASSERT_LT(std::abs(moved.position[2 * i + d] + image * box.edge[d] - before), 1.5);
-      ASSERT_NEAR(moved.list_position[d * 1024 + i], before - image * box.edge[d], 1e-15 * box.edge[d]);
+      ASSERT_LT(std::abs(moved.position[2 * i + d] + image * wide_box.edge[d] - before), 1.5);
+      ASSERT_NEAR(moved.list_position[d * 1024 + i], before - image * wide_box.edge[d], 1e-15 * wide_box.edge[d]);
       crossings += std::abs(image);
     }
   }
@@ -190,11 +190,11 @@ TEST(Advance, CountsCrossings) {
 
 TEST(Advance, RaisesTheWorstAlarmOfItsOwnParticles) {
   const std::vector<std::int32_t> ids{3, 4, 7, 9};
-  EXPECT_EQ(advance_ids(ids, {far, far, far}).alarm, StepAlarm::none);
-  EXPECT_EQ(advance_ids(ids, {2.0, far, far}, 20.0).alarm, StepAlarm::soon);
-  EXPECT_EQ(advance_ids(ids, {2.0, 2.0, far}, 20.0).alarm, StepAlarm::stale);
-  EXPECT_EQ(advance_ids(ids, {far, far, 2.0}, 20.0).alarm, StepAlarm::blow_up);
-  EXPECT_EQ(advance_ids(ids, {far, far, far}, std::nan("")).alarm, StepAlarm::blow_up);
+  EXPECT_EQ(advance_ids(ids, {far_away, far_away, far_away}).alarm, StepAlarm::none);
+  EXPECT_EQ(advance_ids(ids, {2.0, far_away, far_away}, 20.0).alarm, StepAlarm::soon);
+  EXPECT_EQ(advance_ids(ids, {2.0, 2.0, far_away}, 20.0).alarm, StepAlarm::stale);
+  EXPECT_EQ(advance_ids(ids, {far_away, far_away, 2.0}, 20.0).alarm, StepAlarm::blow_up);
+  EXPECT_EQ(advance_ids(ids, {far_away, far_away, far_away}, std::nan("")).alarm, StepAlarm::blow_up);
   EXPECT_EQ(advance_ids({3, 4, 9}, {2.0, 2.0, 2.0}, 20.0).alarm, StepAlarm::none);
 }
 

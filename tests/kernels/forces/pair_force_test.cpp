@@ -7,11 +7,12 @@
 
 #include "kernels/forces/external/registry.hpp"
 #include "kernels/forces/registry.hpp"
+#include "tests/kernels/forces/softplus_numbers.hpp"
 
 namespace starling {
 namespace {
 
-constexpr Softplus::Parameters parameters{{1.7, 2.0}, 7.5, 3.5};
+using testing_support::softplus_parameters;
 
 /// Energy of the softplus force at r by Simpson's rule up to where nothing is left.
 long double softplus_energy(long double r, const Softplus::Parameters& p) {
@@ -40,11 +41,11 @@ void expect_slope(const Force& force, double first, double last,
     const double r = first + (last - first) * k / 60.0;
     const double exact = -static_cast<double>(slope(energy, r, 1e-3L * first));
     const double computed = force.force_over_distance(r * r) * r;
-    const double scale = std::abs(exact) + 1e-4 * parameters.strength;
+    const double scale = std::abs(exact) + 1e-4 * softplus_parameters.strength;
     ASSERT_NEAR(computed, exact, 2e-8 * scale) << Force::name << " at r = " << r;
     const long double end = std::isfinite(force.cutoff) ? energy(force.cutoff) : 0.0L;
     const auto left = static_cast<double>(energy(r) - end);
-    ASSERT_NEAR(force.energy(r * r), left, 1e-12 * (std::abs(left) + parameters.strength))
+    ASSERT_NEAR(force.energy(r * r), left, 1e-12 * (std::abs(left) + softplus_parameters.strength))
         << Force::name << " at r = " << r;
     const auto signed_force = [&](long double s) {
       const auto at = static_cast<double>(s);
@@ -58,38 +59,41 @@ void expect_slope(const Force& force, double first, double last,
 }
 
 TEST(PairForce, SoftplusIsMinusTheSlopeOfItsEnergy) {
-  expect_slope(Softplus::from(parameters), 0.05, 3.4, [](long double r) { return softplus_energy(r, parameters); });
+  expect_slope(Softplus::from(softplus_parameters), 0.05, 3.4,
+               [](long double r) { return softplus_energy(r, softplus_parameters); });
 }
 
 TEST(PairForce, WcaIsMinusTheSlopeOfItsEnergy) {
-  expect_slope(Wca::from(parameters), 1.3, 2.24, [](long double r) {
-    const long double s6 = std::pow(parameters.diameter / r, 6.0L);
-    return 4.0L * parameters.strength * (s6 * s6 - s6);
+  expect_slope(Wca::from(softplus_parameters), 1.3, 2.24, [](long double r) {
+    const long double s6 = std::pow(softplus_parameters.diameter / r, 6.0L);
+    return 4.0L * softplus_parameters.strength * (s6 * s6 - s6);
   });
 }
 
 TEST(PairForce, WcaEndsWhereItsForceVanishes) {
-  const Wca wca = Wca::from(parameters);
-  EXPECT_NEAR(wca.cutoff, parameters.diameter * std::pow(2.0, 1.0 / 6.0), 1e-15 * wca.cutoff);
+  const Wca wca = Wca::from(softplus_parameters);
+  EXPECT_NEAR(wca.cutoff, softplus_parameters.diameter * std::pow(2.0, 1.0 / 6.0), 1e-15 * wca.cutoff);
   EXPECT_NEAR(wca.force_over_distance(wca.cutoff * wca.cutoff), 0.0, 1e-13);
   EXPECT_NEAR(wca.energy(wca.cutoff * wca.cutoff), 0.0, 1e-28);
 }
 
 TEST(PairForce, HarmonicIsMinusTheSlopeOfItsEnergy) {
-  const Harmonic harmonic = Harmonic::from(parameters);
-  EXPECT_EQ(harmonic.cutoff, parameters.diameter);
+  const Harmonic harmonic = Harmonic::from(softplus_parameters);
+  EXPECT_EQ(harmonic.cutoff, softplus_parameters.diameter);
   expect_slope(harmonic, 0.05, 1.99, [](long double r) {
-    return 0.5L * parameters.strength * (parameters.diameter - r) * (parameters.diameter - r);
+    return 0.5L * softplus_parameters.strength * (softplus_parameters.diameter - r) *
+           (softplus_parameters.diameter - r);
   });
 }
 
 TEST(PairForce, SpringIsMinusTheSlopeOfItsEnergy) {
-  expect_slope(Spring::from(parameters), 0.05, 30.0, [](long double r) { return 0.5L * parameters.strength * r * r; });
+  expect_slope(Spring::from(softplus_parameters), 0.05, 30.0,
+               [](long double r) { return 0.5L * softplus_parameters.strength * r * r; });
 }
 
 TEST(PairForce, SoftplusInSinglePrecisionIsSoftplus) {
-  const Softplus exact = Softplus::from(parameters);
-  const SoftplusSingle single = SoftplusSingle::from(parameters);
+  const Softplus exact = Softplus::from(softplus_parameters);
+  const SoftplusSingle single = SoftplusSingle::from(softplus_parameters);
   for (int k = 1; k <= 35000; ++k) {
     const auto r2 = static_cast<float>(1e-8 * k * k);
     const double law = exact.force_over_distance(static_cast<double>(r2));

@@ -7,6 +7,7 @@
 
 #include "kernels/forces/pair_observations.hpp"
 #include "kernels/forces/registry.hpp"
+#include "tests/kernels/forces/softplus_numbers.hpp"
 #include "tests/kernels/neighbours/cloud.hpp"
 
 namespace starling {
@@ -74,19 +75,19 @@ void expect_plain_sums(const Force& force, double edge, std::int64_t particles, 
   }
 }
 
-constexpr Softplus::Parameters parameters{{1.7, 2.0}, 7.5, 3.5};
+using testing_support::softplus_parameters;
 
 template <int D>
 void expect_plain_sums_of_all_forces() {
   for (const double skin : {0.01, 0.3, 0.9}) {
-    expect_plain_sums<D>(Softplus::from(parameters), 9.0, 220, skin);
-    expect_plain_sums<D>(Softplus::from(parameters), 23.0, 220, skin);
-    expect_plain_sums<D>(SoftplusSingle::from(parameters), 9.0, 220, skin);
-    expect_plain_sums<D>(SoftplusSingle::from(parameters), 23.0, 220, skin);
-    expect_plain_sums<D>(Harmonic::from(parameters), 6.1, 300, skin);
-    expect_plain_sums<D>(Wca::from(parameters), 6.4, 200, skin);
+    expect_plain_sums<D>(Softplus::from(softplus_parameters), 9.0, 220, skin);
+    expect_plain_sums<D>(Softplus::from(softplus_parameters), 23.0, 220, skin);
+    expect_plain_sums<D>(SoftplusSingle::from(softplus_parameters), 9.0, 220, skin);
+    expect_plain_sums<D>(SoftplusSingle::from(softplus_parameters), 23.0, 220, skin);
+    expect_plain_sums<D>(Harmonic::from(softplus_parameters), 6.1, 300, skin);
+    expect_plain_sums<D>(Wca::from(softplus_parameters), 6.4, 200, skin);
   }
-  expect_plain_sums<D>(Spring::from(parameters), 20.0, 100, 0.0);
+  expect_plain_sums<D>(Spring::from(softplus_parameters), 20.0, 100, 0.0);
 }
 
 TEST(PairSweep, IsThePlainSumBitForBitOnALine) { expect_plain_sums_of_all_forces<1>(); }
@@ -101,7 +102,7 @@ Cloud<D> cloud_of(const Box<D>& box, const std::vector<double>& all, double reac
 
 TEST(PairSweep, EndsExactlyAtTheCutoff) {
   const Box<2> box{{12.0, 12.0}};
-  const Softplus force = Softplus::from(parameters);
+  const Softplus force = Softplus::from(softplus_parameters);
   const double inside = std::nextafter(force.cutoff, 0.0);
   const auto at = [&](double r) { return swept_forces(force, cloud_of<2>(box, {1.0, 0.0, 1.0, r}, 4.0), 0.5); };
   const auto near = at(inside);
@@ -116,7 +117,7 @@ TEST(PairSweep, NetForceVanishes) {
   std::mt19937_64 random(4);
   const Box<3> box{{8.0, 9.0, 10.0}};
   const auto swept =
-      swept_forces(Softplus::from(parameters), cloud_of<3>(box, scatter(box, 500, 1.0, random), 4.0), 0.3);
+      swept_forces(Softplus::from(softplus_parameters), cloud_of<3>(box, scatter(box, 500, 1.0, random), 4.0), 0.3);
   const std::size_t stride = swept.size() / 3;
   for (std::size_t d = 0; d < 3; ++d) {
     double net = 0.0;
@@ -151,13 +152,13 @@ TEST(PairSweep, OfALawInSinglePrecisionIsThatInDoubleToSinglePrecision) {
   std::mt19937_64 random(23);
   const Box<2> box{{80.0, 90.0}};
   const Cloud<2> cloud = cloud_of<2>(box, scatter_apart(box, 2000, random), 4.0);
-  const auto exact = swept_forces(Softplus::from(parameters), cloud, 0.3);
-  const auto swept = swept_forces(SoftplusSingle::from(parameters), cloud, 0.3);
+  const auto exact = swept_forces(Softplus::from(softplus_parameters), cloud, 0.3);
+  const auto swept = swept_forces(SoftplusSingle::from(softplus_parameters), cloud, 0.3);
   double largest = 0.0;
   for (std::size_t k = 0; k < exact.size(); ++k) {
     const double off = std::abs(swept[k] - exact[k]);
     largest = std::max(largest, off);
-    ASSERT_LT(off, 4e-6 * parameters.strength) << "number " << k;
+    ASSERT_LT(off, 4e-6 * softplus_parameters.strength) << "number " << k;
   }
   EXPECT_GT(largest, 1e-9);
 }
@@ -238,19 +239,19 @@ void expect_divergence(const Force& force, double edge) {
 }
 
 TEST(PairDivergence, IsTheSlopeOfTheForce) {
-  expect_divergence<1>(Softplus::from(parameters), 60.0);
-  expect_divergence<2>(Softplus::from(parameters), 14.0);
-  expect_divergence<3>(Softplus::from(parameters), 9.0);
-  expect_divergence<3>(Spring::from(parameters), 9.0);
+  expect_divergence<1>(Softplus::from(softplus_parameters), 60.0);
+  expect_divergence<2>(Softplus::from(softplus_parameters), 14.0);
+  expect_divergence<3>(Softplus::from(softplus_parameters), 9.0);
+  expect_divergence<3>(Spring::from(softplus_parameters), 9.0);
 }
 
 TEST(PairObservations, VirialIsTheSlopeOfTheEnergyUnderStretchingTheBox) {
-  expect_virial_and_energy<1>(Softplus::from(parameters), 60.0);
-  expect_virial_and_energy<2>(Softplus::from(parameters), 14.0);
-  expect_virial_and_energy<3>(Softplus::from(parameters), 9.0);
-  expect_virial_and_energy<2>(Harmonic::from(parameters), 14.0);
-  expect_virial_and_energy<3>(Harmonic::from(parameters), 7.0);
-  expect_virial_and_energy<3>(Wca::from(parameters), 14.0);
+  expect_virial_and_energy<1>(Softplus::from(softplus_parameters), 60.0);
+  expect_virial_and_energy<2>(Softplus::from(softplus_parameters), 14.0);
+  expect_virial_and_energy<3>(Softplus::from(softplus_parameters), 9.0);
+  expect_virial_and_energy<2>(Harmonic::from(softplus_parameters), 14.0);
+  expect_virial_and_energy<3>(Harmonic::from(softplus_parameters), 7.0);
+  expect_virial_and_energy<3>(Wca::from(softplus_parameters), 14.0);
 }
 
 TEST(PairSweep, CountsNeighboursWithinADistance) {

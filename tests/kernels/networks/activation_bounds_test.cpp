@@ -3,6 +3,7 @@
 
 #include "kernels/networks/activations.hpp"
 #include "tests/kernels/math/accuracy.hpp"
+#include "tests/kernels/networks/precisions.hpp"
 
 namespace starling::testing {
 namespace {
@@ -82,15 +83,14 @@ Errors errors(int order, double low, double high, Spacing spacing = Spacing::lin
   return measure<Real>(function, reference, low, high, spacing, points);
 }
 
-/// What differs between the precisions.
-template <class Real>
-constexpr bool is_single = sizeof(Real) == sizeof(float);
+using testing_support::is_single;
+
 template <class Real>
 constexpr Real far_tail = is_single<Real> ? Real(-85.9) : Real(-707);
 
 template <class Real>
 class ActivationBoundsIn : public ::testing::Test {};
-using Precisions = ::testing::Types<float, double>;
+using testing_support::Precisions;
 TYPED_TEST_SUITE(ActivationBoundsIn, Precisions);
 
 TYPED_TEST(ActivationBoundsIn, SiluIsWithinItsBounds) {

@@ -1,5 +1,6 @@
 // Activation functions: derivatives against differences, limits, and the same bits from every compiler.
 #include "kernels/networks/activations.hpp"
+#include "tests/kernels/networks/precisions.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,12 +21,11 @@ using networks::Silu;
 using networks::Softplus;
 using networks::Tanh;
 
-template <class Real>
-constexpr bool is_single = sizeof(Real) == sizeof(float);
+using testing_support::is_single;
 
 template <class Real>
 class ActivationsIn : public ::testing::Test {};
-using Precisions = ::testing::Types<float, double>;
+using testing_support::Precisions;
 TYPED_TEST_SUITE(ActivationsIn, Precisions);
 
 template <class Activation>
