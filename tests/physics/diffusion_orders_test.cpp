@@ -4,7 +4,7 @@
 namespace starling::diffusion {
 namespace {
 
-struct Case {
+struct SolverOfOrder {
   std::string solver, order, prediction;
   int cost;  ///< evaluations of a step
   double nominal;
@@ -12,7 +12,7 @@ struct Case {
 };
 
 /// Minus the slope of log error against log evaluations, 40 to 320.
-double slope_of(const Case& one, const Communicator& alone) {
+double slope_of(const SolverOfOrder& one, const Communicator& alone) {
   double mean_x = 0.0;
   double mean_y = 0.0;
   std::vector<std::pair<double, double>> points;
@@ -46,23 +46,23 @@ double slope_of(const Case& one, const Communicator& alone) {
 /// A multistep solver of order 3 or more shows its order where its first step, of order 1, costs nothing: from a large sigma. A
 /// UniPC corrector has the order p + 1.
 TEST(DiffusionOrders, AreNominal) {
-  const std::vector<Case> all{{"euler", "", "", 1, 1, "10", "0.01", "edm"},
-                              {"heun", "", "", 2, 2, "10", "0.01", "edm"},
-                              {"rk4", "", "", 4, 4, "3", "0.3", "edm"},
-                              {"ddim", "", "", 1, 1, "10", "0.01", "edm"},
-                              {"ancestral", "", "", 1, 1, "10", "0.01", "edm"},
-                              {"euler_maruyama", "", "", 1, 1, "3", "0.3", "edm"},
-                              {"dpm_multistep", "1", "data", 1, 1, "10", "0.01", "edm"},
-                              {"dpm_multistep", "1", "noise", 1, 1, "10", "0.01", "edm"},
-                              {"dpm_multistep", "2", "data", 1, 2, "10", "0.01", "edm"},
-                              {"dpm_multistep", "2", "noise", 1, 2, "10", "0.01", "edm"},
-                              {"dpm_multistep", "3", "data", 1, 3, "80", "0.002", "lambda"},
-                              {"dpm_multistep", "3", "noise", 1, 3, "80", "1", "lambda"},
-                              {"dpm_multistep", "4", "data", 1, 4, "80", "0.002", "lambda"},
-                              {"dpm_multistep", "4", "noise", 1, 4, "80", "0.002", "lambda"},
-                              {"unipc", "1", "", 1, 2, "10", "0.01", "edm"},
-                              {"unipc", "2", "", 1, 3, "10", "0.01", "edm"},
-                              {"unipc", "3", "", 1, 4, "10", "0.01", "edm"}};
+  const std::vector<SolverOfOrder> all{{"euler", "", "", 1, 1, "10", "0.01", "edm"},
+                                       {"heun", "", "", 2, 2, "10", "0.01", "edm"},
+                                       {"rk4", "", "", 4, 4, "3", "0.3", "edm"},
+                                       {"ddim", "", "", 1, 1, "10", "0.01", "edm"},
+                                       {"ancestral", "", "", 1, 1, "10", "0.01", "edm"},
+                                       {"euler_maruyama", "", "", 1, 1, "3", "0.3", "edm"},
+                                       {"dpm_multistep", "1", "data", 1, 1, "10", "0.01", "edm"},
+                                       {"dpm_multistep", "1", "noise", 1, 1, "10", "0.01", "edm"},
+                                       {"dpm_multistep", "2", "data", 1, 2, "10", "0.01", "edm"},
+                                       {"dpm_multistep", "2", "noise", 1, 2, "10", "0.01", "edm"},
+                                       {"dpm_multistep", "3", "data", 1, 3, "80", "0.002", "lambda"},
+                                       {"dpm_multistep", "3", "noise", 1, 3, "80", "1", "lambda"},
+                                       {"dpm_multistep", "4", "data", 1, 4, "80", "0.002", "lambda"},
+                                       {"dpm_multistep", "4", "noise", 1, 4, "80", "0.002", "lambda"},
+                                       {"unipc", "1", "", 1, 2, "10", "0.01", "edm"},
+                                       {"unipc", "2", "", 1, 3, "10", "0.01", "edm"},
+                                       {"unipc", "3", "", 1, 4, "10", "0.01", "edm"}};
   const Communicator world(MPI_COMM_WORLD);
   const Communicator alone(MPI_COMM_SELF);
   for (std::size_t k = 0; k < all.size(); ++k) {
