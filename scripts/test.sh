@@ -104,14 +104,15 @@ leg_format() {
 }
 
 # clang_tidy FOLDERS TARGET ...: of the clang build, whose compile commands clang-tidy understands, after the targets, for the
-# precompiled headers. It reads several files as one, as that build does, and so the headers of other projects a sixth as often.
+# precompiled headers, which are other projects' and themselves not looked at. It reads several files as one, as that build does, and
+# so these headers a sixth as often.
 clang_tidy() {
   local folders=$1
   shift
   [ -f "$root/build/clang/compile_commands.json" ] || with_openmp clang clang++
   build clang "$@"
   (cd "$root" && run-clang-tidy -quiet -p build/clang -j "$cores" -checks=-bugprone-suspicious-include \
-    "^$root/(build/clang/)?($folders)/.*\.(cpp|cxx)$" 2>/dev/null)
+    "^$root/(build/clang/)?($folders)/(?!.*cmake_pch).*\.(cpp|cxx)$" 2>/dev/null)
   note "clang-tidy has nothing to say about $folders"
 }
 
