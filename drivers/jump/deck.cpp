@@ -36,7 +36,11 @@ class ChosenSimulation final : public ChosenMethod {
     schema.key("current", settings_.current, "pairs of states i j, one after the other, whose net jumps are counted")
         .at_least(0)
         .unset_means("none");
-    schema.key("entropy", settings_.entropy, "sum ln(q_ij / q_ji) along paths");
+    schema
+        .key("entropy", settings_.entropy,
+             "sum ln(q_ij / q_ji) along paths or, of networks, the log of each reaction's rate over that of the one "
+             "back")
+        .unset_means("true, but false for networks");
     schema.key("bins", settings_.bins, "of histograms of species; the last holds what is more")
         .at_least(2)
         .at_most(1e6);

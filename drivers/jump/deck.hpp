@@ -25,12 +25,15 @@ struct SimulateSettings {
   StartLaw start_law = StartLaw::stationary;
   std::optional<std::int64_t> passage_to;
   std::vector<double> current;
-  bool entropy = true;
+  std::optional<bool> entropy;
   std::int64_t bins = 100;
   std::int64_t burn_in = 0;
   std::int64_t jump_limit = 1000000000;
   double error = 0.0;  ///< of what is seen at the times of the grid
   std::int64_t jumps_kept = 1000;
+
+  /// Whether the entropy along paths of such a model is summed up.
+  [[nodiscard]] bool sums_entropy(bool counts_species) const { return entropy.value_or(!counts_species); }
 };
 
 /// Clones that gather what is rare.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "drivers/jump/path_columns.hpp"
+#include "drivers/jump/reverses.hpp"
 #include "engine/comm/exact_moments.hpp"
 #include "engine/io/rows.hpp"
 
@@ -24,12 +25,18 @@ NetworkReplica::NetworkReplica(const Problem& problem, const MemberPlace& place,
   for (const std::int64_t start : model_.start) count.insert(count.end(), paths, start);
   std::vector<std::int64_t> jumps(paths, 0);
   std::vector<double> next(paths, -1.0);
+  std::vector<double> entropy(sums_entropy() ? paths : 0, 0.0);
+  if (sums_entropy()) {
+    const auto back = reverses(model_.network, "method.entropy");
+    std::copy(back.begin(), back.end(), model_.network.reverse);
+  }
   if (resumed != nullptr) {
     done_ = resumed->shared.at("done").get<std::int64_t>();
     counted_before_ = resumed->shared.at("histogram").get<std::vector<std::int64_t>>();
     const std::vector<double>& saved = column_named(resumed->columns, "jumps", 1).values;
     jumps.assign(saved.begin(), saved.end());
     next = column_named(resumed->columns, "next", 1).values;
+    if (sums_entropy()) entropy = column_named(resumed->columns, "entropy", 1).values;
     const std::vector<double>& rows = column_named(resumed->columns, "count", species()).values;
     for (std::size_t k = 0; k < rows.size(); ++k) {
       const std::size_t s = k % static_cast<std::size_t>(species());
@@ -39,10 +46,12 @@ NetworkReplica::NetworkReplica(const Problem& problem, const MemberPlace& place,
   count_ = device_copy("counts", count);
   jumps_ = device_copy("jumps", jumps);
   next_ = device_copy("next", next);
+  if (sums_entropy()) entropy_ = device_copy("entropy", entropy);
 }
 
 NetworkPaths NetworkReplica::paths() const {
-  return {count_.data(), jumps_.data(), next_.data(), share_.first, share_.count};
+  return {count_.data(), jumps_.data(), next_.data(), sums_entropy() ? entropy_.data() : nullptr,
+          share_.first,  share_.count};
 }
 
 std::vector<std::string> NetworkReplica::columns() const {
@@ -130,15 +139,20 @@ std::vector<Result> NetworkReplica::results() const {
   const DeviceArray<double> counts = device_copy("counts", doubles_of(count_));
   std::vector<const double*> samples{jumps.data()};
   for (int s = 0; s < species(); ++s) samples.push_back(counts.data() + s * share_.count);
+  if (sums_entropy()) samples.push_back(entropy_.data());
   const std::vector<SampleMoments> found = exact_moments(group_, samples, share_.count, settings_.paths);
   const std::int64_t paths = settings_.paths;
   // The first draw of a path only waits.
   std::vector<Result> results{{"jump_rate", (found[0].mean - 1.0) / time, found[0].mean_error(paths) / time, paths}};
-  for (std::size_t s = 0; s + 1 < found.size(); ++s) {
-    const SampleMoments& each = found[s + 1];
+  for (int s = 0; s < species(); ++s) {
+    const SampleMoments& each = found[static_cast<std::size_t>(s) + 1];
     results.push_back({fmt::format("mean_{}", s), each.mean, each.mean_error(paths), paths});
     results.push_back({fmt::format("variance_{}", s), each.variance, each.variance_error, paths});
   }
+  if (!sums_entropy()) return results;
+  const SampleMoments& entropy = found.back();
+  results.push_back({"entropy_rate", entropy.mean / time, entropy.mean_error(paths) / time, paths});
+  results.push_back({"entropy_rate_variance", entropy.variance / time, entropy.variance_error / time, paths});
   return results;
 }
 
@@ -157,8 +171,10 @@ MemberState NetworkReplica::save() const {
     for (int s = 0; s < species(); ++s)
       column.values.push_back(static_cast<double>(count[static_cast<std::size_t>(s) * paths + t]));
   }
-  return {{{"done", done_}, {"histogram", histogram()}},
-          {std::move(column), {"jumps", 1, doubles_of(jumps_)}, {"next", 1, host_copy(next_)}}};
+  MemberState saved{{{"done", done_}, {"histogram", histogram()}},
+                    {std::move(column), {"jumps", 1, doubles_of(jumps_)}, {"next", 1, host_copy(next_)}}};
+  if (sums_entropy()) saved.columns.push_back({"entropy", 1, host_copy(entropy_)});
+  return saved;
 }
 
 }  // namespace starling::jump

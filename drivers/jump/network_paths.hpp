@@ -31,6 +31,7 @@ class NetworkReplica final : public Member, public RecordedPaths {
 
  private:
   [[nodiscard]] int species() const { return model_.network.species; }
+  [[nodiscard]] bool sums_entropy() const { return settings_.sums_entropy(true); }
   [[nodiscard]] NetworkPaths paths() const;
   /// Brings paths to a unit. Returns sums over this rank's at each of the times between (NetworkTallies).
   template <class Record>
@@ -49,6 +50,7 @@ class NetworkReplica final : public Member, public RecordedPaths {
   DeviceArray<std::int64_t> count_;
   DeviceArray<std::int64_t> jumps_;
   DeviceArray<double> next_;
+  DeviceArray<double> entropy_;  ///< empty where it is not asked for
   DeviceArray<std::int64_t> histogram_;
 };
 

@@ -16,7 +16,7 @@ void PathReplica::add_moments(std::vector<Result>& results) const {
   const std::vector<std::int64_t> jumps = host_copy(jumps_);
   std::vector<const char*> names{"jump_rate"};
   std::vector<std::vector<double>> values{std::vector<double>(jumps.begin(), jumps.end())};
-  if (settings_.entropy) {
+  if (settings_.sums_entropy(false)) {
     names.push_back("entropy_rate");
     values.push_back(host_copy(entropy_));
   }
@@ -104,7 +104,7 @@ std::vector<Result> PathReplica::results() const {
   if (done_ == 0) return results;
   add_states(results);
   add_moments(results);
-  if (problem_.stationary && settings_.entropy) {
+  if (problem_.stationary && settings_.sums_entropy(false)) {
     // Delta s_tot = Delta s + ln pi(x_0) / pi(x_t).
     const std::vector<std::int32_t> at = host_copy(state_);
     const std::vector<double> entropy = host_copy(entropy_);

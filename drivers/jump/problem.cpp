@@ -6,6 +6,7 @@
 #include "drivers/jump/likelihood.hpp"
 #include "drivers/jump/network_paths.hpp"
 #include "drivers/jump/paths.hpp"
+#include "drivers/jump/reverses.hpp"
 #include "engine/io/hashed_bytes.hpp"
 
 namespace starling::jump {
@@ -59,7 +60,11 @@ Problem::Problem(const Communicator& world, const Deck& of) : deck(of) {
     observations = read_observations(world, *deck.method->observed(), deck.file, rates->states);
   world.together([&] {
     hash = hash_of(*this);
-    if (rates == nullptr) return;
+    if (rates == nullptr) {
+      if (deck.method->simulates()->sums_entropy(true))
+        static_cast<void>(reverses(network()->network, "method.entropy"));
+      return;
+    }
     for (std::size_t pair = 0; pair < rates->rate.size(); ++pair) {
       if (rates->rate[pair] > 0.0) transitions.push_back(pair);
     }
@@ -92,7 +97,7 @@ std::shared_ptr<const StateProcess> Problem::make_states(RateMatrix rates) const
   const RateMatrix& matrix = made->matrix;
   made->entropy.assign(matrix.rate.size(), 0.0);
   made->current = current_gains(matrix, simulates != nullptr ? simulates->current : clones->current, "method.current");
-  if (simulates != nullptr ? simulates->entropy : clones->observable == CloneSettings::Observable::entropy)
+  if (simulates != nullptr ? simulates->sums_entropy(false) : clones->observable == CloneSettings::Observable::entropy)
     made->entropy = entropy_gains(matrix, simulates != nullptr ? "method.entropy" : "method.observable");
   if (stationary) {
     made->start = required_law(matrix, simulates != nullptr ? "method.start" : "method.name",
@@ -166,7 +171,7 @@ nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t done) {
   for (std::size_t i = 0; i < now.size(); ++i) known[fmt::format("state_{}", i)] = now[i];
   if (problem.stationary) {
     known["jump_rate"] = mean_gain(*rates, states.start, Gains(rates->rate.size(), 1.0));
-    if (settings.entropy) known["entropy_rate"] = mean_gain(*rates, states.start, states.entropy);
+    if (settings.sums_entropy(false)) known["entropy_rate"] = mean_gain(*rates, states.start, states.entropy);
     if (!settings.current.empty()) known["current_rate"] = mean_gain(*rates, states.start, states.current);
   }
   for (std::int64_t i = 0; i < rates->states; ++i) {

@@ -5,6 +5,7 @@
 #include "kernels/jump/draws.hpp"
 #include "kernels/jump/record.hpp"
 #include "kernels/kokkos_compatibility.hpp"
+#include "kernels/math/logarithm.hpp"
 
 namespace starling::jump {
 
@@ -21,6 +22,7 @@ struct Network {
   double constant[most_reactions];
   std::int32_t taken[most_reactions][most_species];
   std::int32_t change[most_reactions][most_species];
+  std::int32_t reverse[most_reactions] = {};  ///< the place of the reaction back, where paths have an entropy
 
   STARLING_FUNCTION double rate(int r, const std::int64_t* n) const {
     double rate = constant[r];
@@ -36,6 +38,7 @@ struct NetworkPaths {
   std::int64_t* n;
   std::int64_t* jumps;  ///< draws: one more than reactions
   double* next;
+  double* entropy;  ///< sum of ln(rate of a reaction / rate of the one back, after it); null: not asked for
   std::int64_t first;
   std::int64_t count;
 };
@@ -70,6 +73,7 @@ struct AdvanceNetwork {
     std::int64_t number = paths.jumps[path];
     std::int64_t look = grid.first;
     double rate[most_reactions];
+    double entropy = paths.entropy == nullptr ? 0.0 : paths.entropy[path];
     while (true) {
       while (look < grid.last && grid.interval * static_cast<double>(look) < next) {
         add(n, look);
@@ -82,7 +86,8 @@ struct AdvanceNetwork {
                                               static_cast<std::uint64_t>(number) >> 32, random::Purpose::jump_step, 0),
                          key);
       if (next >= 0.0) {
-        react(n, rate, random::uniform_53(words.w[0], words.w[1]));
+        const int taken = react(n, rate, random::uniform_53(words.w[0], words.w[1]));
+        if (paths.entropy != nullptr) entropy += math::log(rate[taken] / network.rate(network.reverse[taken], n));
         record.jump(path, number - 1, next, static_cast<const std::int64_t*>(n));
       } else {
         next = 0.0;
@@ -96,6 +101,7 @@ struct AdvanceNetwork {
     for (int s = 0; s < network.species; ++s) paths.n[s * paths.count + path] = n[s];
     paths.next[path] = next;
     paths.jumps[path] = number;
+    if (paths.entropy != nullptr) paths.entropy[path] = entropy;
   }
 
   STARLING_FUNCTION std::int64_t largest(const std::int64_t* n) const {
@@ -104,8 +110,8 @@ struct AdvanceNetwork {
     return most;
   }
 
-  /// The reaction in whose part of the sum of rates `uniform` falls.
-  STARLING_FUNCTION void react(std::int64_t* n, double* rate, double uniform) const {
+  /// The reaction in whose part of the sum of rates `uniform` falls, once it has happened; `rate` has the rates before it.
+  STARLING_FUNCTION int react(std::int64_t* n, double* rate, double uniform) const {
     double total = 0.0;
     int last = 0;
     for (int r = 0; r < network.reactions; ++r) {
@@ -118,6 +124,7 @@ struct AdvanceNetwork {
     int taken = 0;
     while (taken < last && (sum += rate[taken]) <= height) ++taken;
     for (int s = 0; s < network.species; ++s) n[s] += network.change[taken][s];
+    return taken;
   }
 
   STARLING_FUNCTION void add(const std::int64_t* n, std::int64_t look) const {
