@@ -12,6 +12,12 @@ void check_simulation(const Schema& schema, const Deck& deck, const SimulateSett
   if (!deck.prior->draws()) {
     if (settings.error != usual.error) schema.refuse("method.error", "does nothing without a prior");
     if (settings.jumps_kept != usual.jumps_kept) schema.refuse("method.jumps_kept", "does nothing without a prior");
+  } else {
+    if (deck.replicas < 2)
+      schema.refuse("run.replicas", "must be 2 or more with a prior, over which results are means");
+    if (settings.passage_to)
+      schema.refuse("method.passage_to",
+                    "does not go with a prior: replicas that are slow to arrive would be left out");
   }
   if (deck.model->counts_species()) {
     // The squares of most_molecules of so many paths still add up in 64 bits.

@@ -1,9 +1,9 @@
 // The registry of models.
 #include <cmath>
-#include <sstream>
 
 #include "drivers/jump/model.hpp"
 #include "engine/deck/parameters.hpp"
+#include "engine/deck/words.hpp"
 #include "engine/io/number_table.hpp"
 #include "kernels/math/exponential.hpp"
 
@@ -58,9 +58,7 @@ class Rates final : public ChosenModel {
   }
   [[nodiscard]] Process make(const Communicator& world, const std::filesystem::path& deck) const override {
     if (file_.empty()) return checked(matrix_, "model.matrix");
-    NumberTableRequest request{file_, deck, {}, "", std::nullopt};
-    std::istringstream words(columns_);
-    for (std::string name; words >> name;) request.columns.push_back(name);
+    NumberTableRequest request{file_, deck, words_in(columns_), "", std::nullopt};
     request.rows_are_times = false;
     request.section = "model";
     const NumberTable table = read_number_table(world, request);

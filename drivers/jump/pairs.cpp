@@ -68,6 +68,9 @@ void write_pairs(const Problem& problem, Members& members, const std::filesystem
   });
   std::string names;
   for (const ModelParameter& each : problem.prior->parameters()) names += (names.empty() ? "" : " ") + each.name;
+  std::string drawn_names;
+  for (const std::size_t place : problem.prior->drawn())
+    drawn_names += (drawn_names.empty() ? "" : " ") + problem.prior->parameters()[place].name;
   const Shape width = problem.width() > 1 ? Shape{static_cast<hsize_t>(problem.width())} : Shape{};
   Shape times{static_cast<hsize_t>(done)};
   times.insert(times.end(), width.begin(), width.end());
@@ -75,10 +78,18 @@ void write_pairs(const Problem& problem, Members& members, const std::filesystem
   const std::int64_t bytes = 4 * (std::ssize(rows.start) + std::ssize(rows.seen) + std::ssize(rows.state)) +
                              8 * (2 * std::ssize(rows.jumps) + std::ssize(rows.time) + std::ssize(parameters) + 1);
   const std::filesystem::path aside = name_aside(file);
-  auto open = hdf5::File::create(world, aside, world.sum(bytes) + std::ssize(names) + std::ssize(deck) + headers);
+  auto open = hdf5::File::create(
+      world, aside, world.sum(bytes) + std::ssize(names) + std::ssize(drawn_names) + std::ssize(deck) + headers);
   describe_file(open, problem, done, deck);
   open.write_text("/parameter_names", names);
+  open.write_text("/drawn_names", drawn_names);
   write_rows(open, world, "/parameters", parameters, {static_cast<hsize_t>(problem.prior->parameters().size())});
+  const SimulateSettings& settings = *problem.deck.method->simulates();
+  const auto number = [&](double value) {
+    return world.is_root() ? std::vector<double>{value} : std::vector<double>{};
+  };
+  write_rows(open, world, "/interval", number(settings.interval));
+  write_rows(open, world, "/error", number(settings.error));
   write_rows(open, world, "/start", rows.start, width);
   write_rows(open, world, "/observed", rows.seen, times);
   write_rows(open, world, "/jumps", rows.jumps);

@@ -85,6 +85,8 @@ void PathReplica::add_states(std::vector<Result>& results) const {
     const SampleMoments found = exact_moments(group_, {device.data()}, share_.count, settings_.paths).front();
     results.push_back(
         {fmt::format("share_{}", i), found.mean / now(), found.mean_error(settings_.paths) / now(), settings_.paths});
+    // Under a prior replicas without an exit, which are slow ones, would be left out.
+    if (problem_.prior) continue;
     // Times of stay are exponential: the number of exits tells the error.
     const auto count = static_cast<double>(left[i]);
     Result dwell{fmt::format("dwell_{}", i)};
@@ -123,7 +125,9 @@ std::vector<Result> PathReplica::results() const {
     const double effective = paths / (1.0 + found.variance * (paths - 1.0) / paths / (found.mean * found.mean));
     constexpr double most_share = 0.1;
     constexpr double fewest_effective = 100.0;
-    if (!(share <= most_share) || !(effective >= fewest_effective))
+    // The error of several replicas is over them.
+    const bool alone = problem_.deck.replicas == 1;
+    if (alone && (!(share <= most_share) || !(effective >= fewest_effective)))
       result.doubt = fmt::format(
           "integral_fluctuation is carried by few paths: one has {:.3g} % of it, and all are worth {:.3g}; its error "
           "says nothing, take a shorter time or more paths",

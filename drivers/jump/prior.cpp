@@ -2,10 +2,10 @@
 #include "drivers/jump/prior.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 #include "engine/deck/nearest_name.hpp"
 #include "engine/deck/parameters.hpp"
+#include "engine/deck/words.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 #include "kernels/random/gamma.hpp"
@@ -115,8 +115,7 @@ std::vector<std::size_t> ChosenPrior::drawn_of(const std::vector<ModelParameter>
   std::vector<std::string> known;
   for (const ModelParameter& each : all) known.push_back(each.name);
   std::vector<std::size_t> places;
-  std::istringstream words(names_);
-  for (std::string name; words >> name;) {
+  for (const std::string& name : words_in(names_)) {
     const auto found = std::find(known.begin(), known.end(), name);
     if (found == known.end())
       fail_about("prior.parameters", "'{}' is no parameter of the model; did you mean '{}'?", name,

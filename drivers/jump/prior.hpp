@@ -41,6 +41,8 @@ class Prior {
   Prior(const ChosenPrior& law, std::vector<ModelParameter> parameters);
 
   [[nodiscard]] const std::vector<ModelParameter>& parameters() const { return parameters_; }
+  /// The places of those that are drawn.
+  [[nodiscard]] const std::vector<std::size_t>& drawn() const { return drawn_; }
   /// All parameters in a replica, those that are not drawn as they are. Fails with bad_input where one is beyond its limits.
   [[nodiscard]] std::vector<double> draw(std::uint64_t seed, std::int64_t replica) const;
 

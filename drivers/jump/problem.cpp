@@ -1,6 +1,8 @@
 // From a deck to what members compute with.
 #include "drivers/jump/problem.hpp"
 
+#include <algorithm>
+
 #include "drivers/jump/clones.hpp"
 #include "drivers/jump/gibbs.hpp"
 #include "drivers/jump/likelihood.hpp"
@@ -140,6 +142,13 @@ std::int64_t Problem::bytes_per_row() const {
   if (prior) {
     // What is seen of a path, and a share of its replica's own rates.
     numbers += deck.method->units() * width() / 2;
+    // What pairs.h5 keeps of jumps, twice where lists grow; the rates of the model say how many there are, if these are not counts.
+    const SimulateSettings& settings = *deck.method->simulates();
+    double kept = static_cast<double>(settings.jumps_kept);
+    if (matrix() != nullptr)
+      kept =
+          std::min(kept, 1.0 + 2.0 * matrix()->fastest() * settings.interval * static_cast<double>(settings.intervals));
+    numbers += static_cast<std::int64_t>(kept) * (2 + width());
     if (matrix() != nullptr) numbers += 8 * std::ssize(matrix()->rate) / deck.method->rows();
   }
   return 8 * numbers;

@@ -177,7 +177,7 @@ std::vector<std::int8_t> SpinSystem::configuration() const { return host_copy(sp
 
 double SpinSystem::sum_of_powers() const {
   const WideSum sum = with_patterns([](const auto& patterns) { return spins::sum_of_powers(patterns); });
-  return static_cast<double>(sum.high) * 0x1p32 + static_cast<double>(sum.low);
+  return spins::rounded(sum);
 }
 
 std::int64_t SpinSystem::first_overlap() const {

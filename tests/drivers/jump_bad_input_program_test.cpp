@@ -50,7 +50,7 @@ TEST(JumpBadInput, Decks) {
           {"jumps that nobody keeps", quick, {"--method.jumps_kept=5"}, {"method.jumps_kept", "without a prior"}},
           {"errors of counts",
            network,
-           {"--prior.name=gamma", "--prior.shape=2", "--prior.rate=2", "--method.error=0.1"},
+           {"--prior.name=gamma", "--prior.shape=2", "--prior.rate=2", "--run.replicas=2", "--method.error=0.1"},
            {"method.error", "does nothing with model.name"}},
           {"two laws of the start", "two_states", {"--method.start_law=uniform"}, {"method.start_law", "method.start"}},
           {"a law of a network's start", network, {"--method.start_law=uniform"}, {"method.start_law", "model.start"}},
@@ -133,7 +133,7 @@ TEST(JumpBadInput, RatesAndNetworks) {
 TEST(JumpBadInput, Priors) {
   const Scratch scratch;
   const auto uniform = [](const std::string& low, const std::string& high) {
-    return Arguments{"--prior.name=log_uniform", "--prior.low=" + low, "--prior.high=" + high};
+    return Arguments{"--run.replicas=2", "--prior.name=log_uniform", "--prior.low=" + low, "--prior.high=" + high};
   };
   expect_refused(
       {
@@ -148,14 +148,19 @@ TEST(JumpBadInput, Priors) {
           {"a rate twice", "pairs", {"--prior.parameters=rate_1_0 rate_1_0"}, {"prior.parameters", "twice"}},
           {"nothing to draw",
            "two_states",
-           {"--model.matrix=0 0 0 0", "--prior.name=gamma", "--prior.shape=1", "--prior.rate=1"},
+           {"--model.matrix=0 0 0 0", "--run.replicas=2", "--prior.name=gamma", "--prior.shape=1", "--prior.rate=1"},
            {"prior.name", "draws nothing"}},
           {"bounds in the wrong order", "quick", uniform("2", "1"), {"prior.low", "not below", "potential"}},
           {"a potential beyond", "quick", uniform("1", "200 300"), {"prior.high", "200", "potential", "at most 100"}},
           {"a draw beyond",
            "quick",
-           {"--prior.name=gamma", "--prior.shape=4 3", "--prior.rate=0.01 1"},
+           {"--run.replicas=2", "--prior.name=gamma", "--prior.shape=4 3", "--prior.rate=0.01 1"},
            {"prior.name", "draws potential", "replica 0", "at most 100"}},
+          {"a mean over one", "pairs", {"--run.replicas=1"}, {"run.replicas", "2 or more"}},
+          {"passages of the quick",
+           "pairs",
+           {"--method.passage_to=1"},
+           {"method.passage_to", "does not go with a prior"}},
           {"a draw of nothing", "pairs", {"--prior.shape=0.0001"}, {"prior.name", "draws rate", "at least 1e-100"}},
       },
       scratch, &jump_deck);

@@ -108,8 +108,8 @@ TEST(JumpPairs, OfTwoStatesHaveTheEvidenceOfEveryPattern) {
     }
     const double exact = evidence(pattern);
     sum += exact;
-    frequency.expect(exact, "pattern " + std::to_string(k));
-    with_rate.expect(0.0, "pattern and rate " + std::to_string(k));
+    frequency.expect(exact, fmt::format("pattern {}", k));
+    with_rate.expect(0.0, fmt::format("pattern and rate {}", k));
     // Who never leaves state 0 has a low rate: paths given to the wrong rates would show.
     if (k == 0) {
       EXPECT_LT(with_other.mean(), -6.0 * with_other.error());
@@ -158,7 +158,8 @@ TEST(JumpPairs, AreSeenWhereTheirJumpsLeadWithErrors) {
 
 /// Counts are Poisson with mean lambda m, m = 1 - e^-t; with a Gamma(a, b) rate of immigration negative binomial.
 TEST(JumpPairs, OfImmigrationWithADrawnRateAreNegativeBinomial) {
-  ReadyRun run("immigration_death", {{"prior.name", "gamma"},
+  ReadyRun run("immigration_death", {{"run.replicas", "4000"},
+                                     {"prior.name", "gamma"},
                                      {"prior.shape", "3"},
                                      {"prior.rate", "0.5"},
                                      {"prior.parameters", "constant_0"},
@@ -189,7 +190,9 @@ TEST(JumpPairs, OfImmigrationWithADrawnRateAreNegativeBinomial) {
 }
 
 TEST(JumpPairs, OfTheRatchetHaveLogUniformNumbers) {
-  const ReadyRun run("quick", {{"prior.name", "log_uniform"}, {"prior.low", "0.5 0.1"}, {"prior.high", "2 10"}});
+  const ReadyRun run(
+      "quick",
+      {{"run.replicas", "4000"}, {"prior.name", "log_uniform"}, {"prior.low", "0.5 0.1"}, {"prior.high", "2 10"}});
   Mean logs[2];
   Mean squares[2];
   const double width[2] = {std::log(4.0), std::log(100.0)};

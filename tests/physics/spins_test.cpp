@@ -163,10 +163,10 @@ TEST(SpinsExact, SumsBeyond64BitsHaveTheEnumeratedLaw) {
 /// Where 64 bits hold, sums in two parts lead to the same bits, for stored and drawn signs and for examples.
 TEST(SpinsExact, TwoPartsHaveTheBitsOfOne) {
   for (const std::string patterns :
-       {"name = random", "name = random\nstored = false", "name = supervised\nexamples = 7\nquality = 0.6"}) {
+       {"name = random", "name = random\nstored = false", "name = supervised\nexamples = 3\nquality = 0.6"}) {
     const Runs runs(
-        "[run]\nsweeps = 20\n[system]\nspins = 40\npower = 4\ntemperature = 0.4\nstart_overlap = 0.8\n[patterns]\n"
-        "load = 0.03\n" +
+        "[run]\nsweeps = 20\n[system]\nspins = 40\npower = 8\ntemperature = 1.5\nstart_overlap = 0.8\n[patterns]\n"
+        "load = 1e-9\n" +
         patterns + "\n");
     ASSERT_FALSE(runs.two_parts());
     const MemberState one = runs.end(false);

@@ -31,7 +31,7 @@ JobRuns spins_runs() {
            {"two-parts",
             "quick",
             5,
-            {"--ensemble.replicas=2", "--system.power=8", "--system.spins=64", "--patterns.load=1e-9",
+            {"--ensemble.replicas=2", "--system.power=8", "--system.spins=80", "--patterns.load=1e-9",
              "--system.temperature=1", "--run.sweeps=12", "--run.equilibration=2"}}}};
 }
 
