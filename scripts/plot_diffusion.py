@@ -167,11 +167,11 @@ def draw_training(run):
     figure, axes = pyplot.subplots(figsize=(4.5, 3.2))
     curves = (("loss", "loss of the batches", "#9a9a9a"), ("excess", "error on held-out points", "#5b86b8"),
               ("residual", "Fokker-Planck residual", "#c8743c"))
-    replicas = np.array(table.get("replica", [0] * len(table["update"])))
+    replicas = np.array(table.get("replica", [0] * len(table["step"])))
     for name, label, color in curves:
         for replica in np.unique(replicas) if name in table else []:
             rows = replicas == replica
-            axes.loglog(np.array(table["update"])[rows], np.array(table[name], dtype=float)[rows], lw=1, color=color,
+            axes.loglog(np.array(table["step"])[rows], np.array(table[name], dtype=float)[rows], lw=1, color=color,
                         label=label if replica == replicas[0] else None)
     axes.set(xlabel="updates", ylabel="in units of the output")
     axes.legend(frameon=False, fontsize=7)

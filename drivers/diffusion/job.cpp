@@ -2,6 +2,7 @@
 #include "drivers/diffusion/job.hpp"
 
 #include "drivers/diffusion/deck.hpp"
+#include "drivers/diffusion/networks/denoiser.hpp"
 #include "engine/run/job.hpp"
 
 namespace starling::diffusion {
@@ -33,13 +34,13 @@ void require_same_solver(const RunSetting& setting, const Deck& deck) {
 }
 
 void require_fit(const Schema& schema, const std::string& key, const Denoiser& network, const Deck& deck) {
+  const bool is_map = network.task().taught == Taught::map;
+  if (is_map != deck.method->takes_map())
+    schema.refuse(key, is_map ? "is a map to the end, which only method.map = learned goes by"
+                              : "is a denoiser, and method.map = learned goes by a map to the end");
   const Mixture target = deck.target->make("target");
   const std::string sentence = objection(network, *deck.process->make(target, {}), target.dimension);
   if (!sentence.empty()) schema.refuse(key, sentence);
-  const bool is_map = network.task().taught == Taught::map;
-  if (is_map == deck.method->takes_map()) return;
-  schema.refuse(key, is_map ? "is a map to the end, which only method.map = learned goes by"
-                            : "is a denoiser, and method.map = learned goes by a map to the end");
 }
 
 /// Reads a score's networks, and refuses those that the deck's method and path have no use for.
@@ -50,6 +51,14 @@ void load_score(const RunSetting& setting, const Deck& deck) {
     if (const auto second = deck.score->second_network())
       require_fit(setting.schema, "score.second_file", *second, deck);
   });
+  const auto warn_of_other = [&](const char* key, const Denoiser* network, const ChosenTarget& chosen,
+                                 const char* section) {
+    if (network == nullptr || network->lessons_of().dimension == 0) return;
+    if (network->lessons_of() == chosen.make(section)) return;
+    setting.log.warn("{} was taught on points of another target than [{}]", key, section);
+  };
+  warn_of_other("score.file", deck.score->network().get(), *deck.target, "target");
+  warn_of_other("score.second_file", deck.score->second_network().get(), *deck.second, "second");
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {

@@ -80,7 +80,8 @@ void describe_output(Schema& schema, Deck& deck) {
 }  // namespace
 
 const learning::LearnerWords& learner_words() {
-  static const learning::LearnerWords words{"method", "run.updates", "particles", "the linear score's loss"};
+  static const learning::LearnerWords words{"method", "run.updates", "particles", "the linear score's loss",
+                                            "observations"};
   return words;
 }
 

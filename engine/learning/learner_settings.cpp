@@ -29,9 +29,10 @@ void declare_learner(Schema& schema, LearnerSettings& settings, const LearnerWor
       .at_least(0)
       .less_than(1);
   schema
-      .key("patience", settings.patience,
-           "observations without a lower held-out loss after which training ends, with the best parameters; 0: it does "
-           "not look")
+      .key(
+          "patience", settings.patience,
+          words.judgements +
+              " without a lower held-out loss after which training ends, with the best parameters; 0: it does not look")
       .at_least(0);
 }
 

@@ -28,6 +28,7 @@ struct LearnerWords {
   std::string updates_key;  ///< with its section, that of LearnerSettings::updates
   std::string batch;        ///< what the batch counts
   std::string loss_unit;    ///< what gradients are clipped in units of
+  std::string judgements;   ///< what patience counts
 };
 
 /// Declares the keys of all but `updates` in the open section.

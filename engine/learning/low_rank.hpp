@@ -8,7 +8,7 @@
 
 namespace starling::learning {
 
-/// Every matrix W of a network, but not its biases, becomes W + A B with `rank` columns of A and rows of B, or as many as W has
+/// Every matrix W of a network that has several rows becomes W + A B with `rank` columns of A and rows of B, or as many as W has
 /// of the fewer.
 class LowRank {
  public:
@@ -18,7 +18,7 @@ class LowRank {
   /// Of the parameters of all A and B.
   [[nodiscard]] const ParameterLayout& layout() const { return factors_; }
   /// Those from which the network begins as it was: every A is drawn, every B is zero.
-  [[nodiscard]] std::vector<double> start(random::Key key) const { return initial_parameters(factors_, key); }
+  [[nodiscard]] std::vector<double> start(random::Key key) const { return initial_parameters(factors_, key, 1); }
   /// The network's parameters.
   [[nodiscard]] std::vector<double> network(std::span<const double> factors) const;
   /// From a gradient by the network's parameters that by the factors: dA = dW B^T, dB = A^T dW.

@@ -53,6 +53,29 @@ TEST(JobsBits, LongerChainsGoOnFromWhereTheyWere) {
   EXPECT_NE(shorter.errors.find("method.steps"), std::string::npos) << shorter.errors;
 }
 
+TEST(JobsBits, OtherNetworksAreNotContinuedWith) {
+  const JobRuns& runs = runs_of("diffusion");
+  const Scratch scratch;
+  const fs::path file = scratch / "network.h5";
+  fs::copy_file(STARLING_SOURCE_DIR "/inputs/diffusion/pair_denoiser.h5", file);
+  const JobRun annealing{
+      "annealing",
+      "learned_annealing",
+      5,
+      {"--ensemble.particles=100", "--ensemble.replicas=1", "--solver.steps=12", "--score.file=" + file.string()}};
+  const JobRun training{
+      "training",
+      "denoiser",
+      0,
+      {"--ensemble.particles=100", "--method.updates=2", "--method.batch=32", "--method.held_out=32"}};
+  ASSERT_EQ(run(0, runs.arguments(annealing, "run", {at_once}), scratch.folder()).code, stopped_code);
+  ASSERT_EQ(run(0, runs.arguments(training, "other"), scratch.folder()).code, 0);
+  fs::copy_file(scratch / "other" / "network.h5", file, fs::copy_options::overwrite_existing);
+  const Outcome outcome = run(0, runs.arguments(annealing, "run", {"--restart"}), scratch.folder());
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_NE(outcome.errors.find("is not what it was"), std::string::npos) << outcome.errors;
+}
+
 /// A run of data in a file, which is another one when the run is continued.
 void expect_refused_with_other_data(const std::string& job, const Arguments& changes, const std::string& key,
                                     const std::string& data, const std::string& more) {

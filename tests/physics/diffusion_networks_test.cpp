@@ -13,7 +13,7 @@ namespace {
 class Trained {
  public:
   Trained(const std::string& deck, const Changes& changes)
-      : file_((std::filesystem::temp_directory_path() / fmt::format("starling_network_{}_{}.h5", ::getpid(), made_++))
+      : file_((std::filesystem::temp_directory_path() / fmt::format("starling_network_{}_{}.h5", ::getpid(), made++))
                   .string()) {
     const Communicator alone(MPI_COMM_SELF);
     const ReadyRun run(deck, changes);
@@ -33,7 +33,7 @@ class Trained {
   [[nodiscard]] double residual() const { return found_.at("residual").mean; }
 
  private:
-  inline static int made_ = 0;
+  inline static int made = 0;
   std::string file_;
   std::map<std::string, Result> found_;
 };
@@ -145,6 +145,40 @@ TEST(DiffusionNetworks, LowRankChangesReachAnotherTarget) {
   EXPECT_LT(adapted.excess(), 0.1 * unchanged.excess());
 }
 
+/// Networks that start as one Gaussian each have the exact scores of Gaussian factors: the same particles and weights then, to
+/// rounding, and the first network for the first factor.
+TEST(DiffusionNetworks, NetworksOfGaussianFactorsAreTheExactScores) {
+  if (Communicator(MPI_COMM_WORLD).rank() > 0) return;
+  const auto gaussian = [](const std::string& section, const std::string& mean, const std::string& deviation) {
+    return Changes{{section + ".name", "mixture"},
+                   {section + ".weights", "1"},
+                   {section + ".means", mean},
+                   {section + ".deviations", deviation}};
+  };
+  const Changes untaught = joined(updates("1", none), {{"method.tolerance", "0.001"}});
+  const Trained first("denoiser", joined(untaught, gaussian("target", "0.5", "0.8")));
+  const Trained second("denoiser", joined(untaught, gaussian("target", "-1", "2")));
+  const Communicator alone(MPI_COMM_SELF);
+  const auto found = [&](const Changes& score) {
+    const ReadyRun run("learned_annealing",
+                       joined(joined(gaussian("target", "0.5", "0.8"), gaussian("second", "-1", "2")),
+                              joined({{"correction.name", "guidance"},
+                                      {"correction.beta", ""},
+                                      {"correction.start_variance", "150"},
+                                      {"ensemble.particles", "500"},
+                                      {"ensemble.replicas", "1"},
+                                      {"solver.steps", "40"},
+                                      {"output.distances", "false"}},
+                                     score)));
+    return run.results(alone);
+  };
+  const auto learned = found({{"score.file", first.file()}, {"score.second_file", second.file()}});
+  const auto exact = found({{"score.name", "exact"}, {"score.file", ""}});
+  ASSERT_EQ(learned.size(), exact.size());
+  for (const auto& [name, values] : exact)
+    EXPECT_NEAR(learned.at(name).front(), values.front(), 1e-8 * (1.0 + std::abs(values.front()))) << name;
+}
+
 /// Weights of Feynman and Kac by a learned score, on the way to the exact answer as steps become short.
 TEST(DiffusionNetworks, FeynmanKacWeightsByALearnedScore) {
   const auto found = [&](const std::string& steps, const Changes& more) {
@@ -156,11 +190,19 @@ TEST(DiffusionNetworks, FeynmanKacWeightsByALearnedScore) {
   for (const std::string name : {"mode_mass_1", "second_moment_0", "log_z"}) {
     const auto& one = learned.at(name);
     const auto& other = exact.at(name);
-    RecordProperty(name, fmt::format("{:.4g} +- {:.2g}, exact score {:.4g} +- {:.2g}", one.first, one.second,
-                                     other.first, other.second));
-    EXPECT_NEAR(one.first, other.first, errors_allowed * std::hypot(one.second, other.second)) << name;
+    RecordProperty(name, fmt::format("{:.4g} +- {:.2g}, exact score {:.4g} +- {:.2g}", one.value, one.error,
+                                     other.value, other.error));
+    EXPECT_NEAR(one.value, other.value, errors_allowed * std::hypot(one.error, other.error)) << name;
   }
-  EXPECT_NEAR(learned.at("mode_mass_1").first, 0.844828, errors_allowed * learned.at("mode_mass_1").second);
+  // What half the steps change is what a run in half the steps has.
+  const auto halved = found("64", {});
+  for (const std::string name : {"mode_mass_1", "second_moment_0"}) {
+    const Average& change = learned.at(name + "_halving");
+    EXPECT_NEAR(learned.at(name).value + change.value, halved.at(name).value,
+                errors_allowed * std::hypot(learned.at(name).error, std::hypot(change.error, halved.at(name).error)))
+        << name;
+  }
+  EXPECT_NEAR(learned.at("mode_mass_1").value, 0.844828, errors_allowed * learned.at("mode_mass_1").error);
 }
 
 }  // namespace

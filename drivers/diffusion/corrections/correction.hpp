@@ -32,6 +32,7 @@ struct CorrectionSettings {
   double ess_threshold = 0.5;
   Resampling resampling = Resampling::systematic;
   std::optional<double> start_variance;
+  bool halves = false;  ///< a population of half the steps beside each, which tells what the steps' length does
 };
 
 /// A correction as a deck chooses it.

@@ -100,6 +100,8 @@ void ChosenCorrection::describe(Schema& schema) {
   schema.key("start_variance", settings_.start_variance, "of the normal law that particles start from")
       .greater_than(0)
       .unset_means("sigma_max² over the sum of the exponents");
+  schema.key("halving", settings_.halves,
+             "a population in half the steps beside each: results ..._halving are what the longer steps change");
 }
 
 const Choice& correction_choice() {

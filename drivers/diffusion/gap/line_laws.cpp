@@ -83,7 +83,7 @@ double residual_at(const Problem& problem, LineScore& score, double sigma) {
   const double step = std::min(by, 0.4 * variance);
   const Mixture law = problem.path->law(sigma);
   const double mean = first_moment(law, 0);
-  const double reach = 10.0 * std::sqrt(second_moment(law, 0) - mean * mean);
+  const double reach = 10.0 * std::sqrt(marginal_variance(law, 0));
   const double cell = seen_cell(2.0 * reach / 2048.0, pitch);
   const int points = static_cast<int>(std::ceil(2.0 * reach / cell));
   double apart = 0.02 * truth.width();

@@ -1,6 +1,9 @@
 // Scores on a line.
 #include "drivers/diffusion/gap/line_score.hpp"
 
+#include "drivers/diffusion/networks/denoiser.hpp"
+#include "kernels/diffusion/learned/evaluate.hpp"
+
 namespace starling::diffusion {
 
 LineField LineScore::field(double sigma) const {
@@ -31,8 +34,7 @@ std::vector<double> LineScore::operator()(double sigma, const std::vector<double
   AffineInMean affine = affine_in_mean(wish, {1.0, sigma, 0.0, 1.0});
   affine.out = value_.data();
   affine.stride = count;
-  evaluate_denoiser(problem_.network->view(), {place_.data(), count, count, 1.0, nullptr, sigma * sigma}, affine,
-                    memory_);
+  evaluate_denoiser(problem_.network->view(), {place_.data(), count, count, 1.0, sigma * sigma}, affine, memory_);
   score.resize(x.size());
   Kokkos::deep_copy(OnHost(score.data(), score.size()), Kokkos::subview(value_, range));
   return score;

@@ -5,6 +5,7 @@
 
 #include "drivers/diffusion/gap/line_field.hpp"
 #include "drivers/diffusion/sampling/problem.hpp"
+#include "kernels/networks/token_memory.hpp"
 
 namespace starling::diffusion {
 

@@ -23,6 +23,11 @@ void log_plan(const RunSetting& setting, const Problem& problem, const std::stri
   if (weights == Weights::published)
     setting.log.warn(
         "correction.weights = published: centred, clamped and forgotten weights are biased, and give no log Z");
+  if (weights == Weights::feynman_kac && !problem.halved)
+    setting.log.warn(
+        "correction.weights = feynman_kac is right as steps become short: correction.halving = true tells what steps "
+        "of "
+        "this length change");
   if (problem.start_variance() <= problem.least_start_variance() && weights != Weights::published) {
     setting.log.warn(
         "weights of a start from a normal law of variance {:.3g} have no finite variance: set "
@@ -85,7 +90,7 @@ void plan_population(const RunSetting& setting, const std::shared_ptr<const Prob
   plan.unit = "step";
   plan.units = problem->grid.steps();
   plan.phases = phase_plan();
-  plan.bytes_per_row = 8 * (2 * problem->columns() + 3);
+  plan.bytes_per_row = 8 * (problem->halved ? 2 : 1) * (2 * problem->columns() + 3);
   remember_files(setting, deck, plan);
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return make_population(*problem, place, resumed);
@@ -102,7 +107,13 @@ void plan_population(const RunSetting& setting, const std::shared_ptr<const Prob
 }
 
 std::shared_ptr<const Problem> ChosenMethod::problem_of(const Deck& deck) const {
-  return std::make_shared<const Problem>(deck);
+  auto problem = std::make_shared<Problem>(deck);
+  if (!problem->corrects() || !deck.correction->settings().halves) return problem;
+  auto half = std::make_shared<Problem>(deck);
+  half->grid = halved(problem->grid);
+  problem->halved = std::move(half);
+  problem->work_per_step = 1.5;
+  return problem;
 }
 
 std::unique_ptr<Chosen> chosen_transport() { return make_chosen<Transport>(); }

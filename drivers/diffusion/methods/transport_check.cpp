@@ -94,6 +94,11 @@ void check_correction(const Schema& schema, const Deck& deck, const Mixture& tar
   if (settings.weights == Weights::published && settings.ess_threshold != CorrectionSettings().ess_threshold)
     schema.refuse("correction.ess_threshold",
                   "does nothing with correction.weights = published, which always resamples");
+  if (settings.halves && settings.weights == Weights::exact)
+    schema.refuse("correction.halving", "does nothing with correction.weights = exact, which are right at any step");
+  if (settings.halves && deck.solver->grid().steps % 2 != 0)
+    schema.refuse("correction.halving",
+                  fmt::format("needs an even number of steps, not {}", deck.solver->grid().steps));
   if (deck.correction->needs_second() && second.dimension == 0)
     schema.refuse("second.name", "is missing: " + correction + " needs it");
   if (deck.start != Start::exact)

@@ -49,14 +49,21 @@ DenoiserTask task_in(const learning::NetworkFile& file) {
   return task;
 }
 
+/// The target that a network was taught on; empty if the file does not say.
+Mixture mixture_in(const nlohmann::json& provenance) {
+  const auto target = provenance.find("target");
+  if (target == provenance.end()) return {};
+  return {target->at("dimension").get<int>(), target->at("weights").get<std::vector<double>>(),
+          target->at("means").get<std::vector<double>>(), target->at("variances").get<std::vector<double>>()};
+}
+
 }  // namespace
 
 DenoiserTask task_of(Taught taught, const Path& path, const Mixture& target) {
   DenoiserTask task{taught, path.last(), path.first(), {}, {}};
   for (int c = 0; c < target.dimension; ++c) {
-    const double mean = first_moment(target, c);
-    task.mean.push_back(mean);
-    task.variance.push_back(second_moment(target, c) - mean * mean);
+    task.mean.push_back(first_moment(target, c));
+    task.variance.push_back(marginal_variance(target, c));
   }
   return task;
 }
@@ -67,9 +74,13 @@ Denoiser::Denoiser(DenoiserSettings settings, DenoiserTask task)
 }
 
 Denoiser::Denoiser(const learning::NetworkFile& file, const std::filesystem::path& path) {
+  if (!file.architecture.is_object() || !file.physics.is_object() || !file.provenance.is_object())
+    fail(ExitCode::bad_input, "it holds no denoiser of this program");
   try {
     settings_ = settings_of(file.architecture);
     task_ = task_in(file);
+    lessons_of_ = mixture_in(file.provenance);
+    trainings_ = file.provenance.value("trainings", std::int64_t{1});
   } catch (const nlohmann::json::exception&) {
     fail(ExitCode::bad_input, "it holds no denoiser of this program");
   }
@@ -116,6 +127,13 @@ learning::NetworkFile Denoiser::file() const {
   file.physics = {{"taught", task_.taught == Taught::map ? "map" : "denoiser"},
                   {"sigma_min", task_.sigma_min},
                   {"sigma_max", task_.sigma_max}};
+  file.provenance["trainings"] = trainings_;
+  if (lessons_of_.dimension > 0) {
+    file.provenance["target"] = {{"dimension", lessons_of_.dimension},
+                                 {"weights", lessons_of_.weight},
+                                 {"means", lessons_of_.mean},
+                                 {"variances", lessons_of_.variance}};
+  }
   file.networks.push_back({network_name, layout(), parameters_, {{"mean", task_.mean}, {"variance", task_.variance}}});
   return file;
 }
@@ -137,7 +155,7 @@ ReadDenoiser read_denoiser(const Communicator& world, const std::string& key, co
     try {
       read.network = std::make_shared<const Denoiser>(content, path);
     } catch (const Failure& failure) {
-      fail_about(key, "{}: {}", path.string(), failure.what());
+      fail_about(key, "{} cannot be used: {}", path.string(), failure.what());
     }
   });
   read.digest = fmt::format("{:016x}", learning::digest_of(content));
@@ -148,6 +166,8 @@ std::string objection(const Denoiser& network, const Path& path, int dimension) 
   const DenoiserTask& task = network.task();
   if (task.dimension() != dimension)
     return fmt::format("is a network of points with {} components, and the target has {}", task.dimension(), dimension);
+  if (task.taught == Taught::map && path.last() != task.sigma_min)
+    return fmt::format("maps to sigma = {}, and the process ends at {}", task.sigma_min, path.last());
   if (path.last() >= task.sigma_min && path.first() <= task.sigma_max) return {};
   return fmt::format("has learned levels from sigma = {} to {}, and the process goes from {} to {}", task.sigma_min,
                      task.sigma_max, path.first(), path.last());

@@ -5,12 +5,13 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "drivers/diffusion/processes/path.hpp"
 #include "engine/learning/network_file.hpp"
 #include "engine/learning/packed_layers.hpp"
-#include "kernels/diffusion/learned/differentiate.hpp"
+#include "kernels/diffusion/learned/denoiser.hpp"
 
 namespace starling::diffusion {
 
@@ -52,11 +53,18 @@ class Denoiser {
   [[nodiscard]] const DenoiserSettings& settings() const { return settings_; }
   [[nodiscard]] const DenoiserTask& task() const { return task_; }
   [[nodiscard]] learning::ParameterLayout layout() const;
-  /// Parameters that make D the posterior mean of one Gaussian with the data's moments.
+  /// Parameters with which the network gives nothing: a denoiser is then the posterior mean of one Gaussian with the data's moments.
   [[nodiscard]] std::vector<double> start(random::Key key) const;
   void set_parameters(std::span<const double> values);
   [[nodiscard]] const std::vector<double>& parameters() const { return parameters_; }
   [[nodiscard]] learning::NetworkFile file() const;
+  /// The target whose points it has seen last, and in how many trainings, one from the other; no dimension where it is not known.
+  [[nodiscard]] const Mixture& lessons_of() const { return lessons_of_; }
+  [[nodiscard]] std::int64_t trainings() const { return trainings_; }
+  void was_taught(Mixture lessons_of, std::int64_t trainings) {
+    lessons_of_ = std::move(lessons_of);
+    trainings_ = trainings;
+  }
   /// For kernels, as long as this object lives.
   [[nodiscard]] const DenoiserView& view() const { return view_; }
 
@@ -65,6 +73,8 @@ class Denoiser {
 
   DenoiserSettings settings_;
   DenoiserTask task_;
+  Mixture lessons_of_;
+  std::int64_t trainings_ = 1;
   std::vector<double> parameters_;
   DeviceArray<double> moments_;
   std::unique_ptr<learning::PackedLayers<double>> layers_;

@@ -1,12 +1,16 @@
 // A population under weights that correct Euler and Maruyama's step towards a product of powers.
 #include <cmath>
+#include <cstring>
 #include <numbers>
+#include <utility>
 
+#include "drivers/diffusion/networks/denoiser.hpp"
 #include "drivers/diffusion/sampling/evidence.hpp"
 #include "drivers/diffusion/sampling/population.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/runtime/phase_timer.hpp"
 #include "kernels/diffusion/learned/combine_scores.hpp"
+#include "kernels/diffusion/learned/evaluate.hpp"
 #include "kernels/math/logarithm.hpp"
 #include "kernels/weights/quantise.hpp"
 
@@ -37,15 +41,45 @@ void centre(double* log_weight, std::int64_t count, double mean) {
       });
 }
 
+/// What a state of a population calls that of the one in half the steps.
+constexpr const char* half = "half";
+
+MemberState half_of(const MemberState& both) {
+  MemberState state{both.shared.at(half), {}};
+  for (const MemberColumn& column : both.columns) {
+    if (column.name.starts_with(half))
+      state.columns.push_back({column.name.substr(std::strlen(half) + 1), column.components, column.values});
+  }
+  return state;
+}
+
 class Corrected final : public Population {
  public:
-  Corrected(const Problem& problem, const MemberPlace& place, const MemberState* resumed)
+  /// `stream` tells the random numbers of populations of one replica apart.
+  Corrected(const Problem& problem, const MemberPlace& place, const MemberState* resumed, std::uint32_t stream = 0)
       : Population(problem, place), settings_(problem.deck.correction->settings()) {
+    if (stream > 0) key_ = random::make_key(problem.deck.seed, static_cast<std::uint32_t>(place.replica), stream);
+    if (problem.halved) {
+      const MemberState of_half = resumed != nullptr ? half_of(*resumed) : MemberState{};
+      half_ = std::make_unique<Corrected>(*problem.halved, place, resumed != nullptr ? &of_half : nullptr, 1);
+    }
     if (resumed != nullptr) {
       load(*resumed);
       return;
     }
     start();
+  }
+
+  [[nodiscard]] MemberState save() const override {
+    MemberState state = Population::save();
+    if (!half_) return state;
+    MemberState of_half = half_->save();
+    state.shared[half] = of_half.shared;
+    for (MemberColumn& column : of_half.columns) {
+      column.name = std::string(half) + "_" + column.name;
+      state.columns.push_back(std::move(column));
+    }
+    return state;
   }
 
  private:
@@ -68,7 +102,6 @@ class Corrected final : public Population {
       list.exponent[list.count] = factor.exponent;
       ++list.count;
     }
-    evaluations_ += list.count;
     return list;
   }
 
@@ -86,13 +119,11 @@ class Corrected final : public Population {
     for (const Factor& factor : problem_.factors) {
       const Denoiser& network = found.count == 0 ? *problem_.network : *problem_.second_network;
       affine.out = scores_.data() + static_cast<std::int64_t>(found.count) * dimension * count;
-      evaluate_denoiser(
-          network.view(),
-          {population_.now(), population_.now_stride(), count, 1.0, nullptr, level.sigma() * level.sigma()}, affine,
-          memory_);
+      evaluate_denoiser(network.view(),
+                        {population_.now(), population_.now_stride(), count, 1.0, level.sigma() * level.sigma()},
+                        affine, memory_);
       found.exponent[found.count++] = factor.exponent;
     }
-    evaluations_ += found.count;
     combine_scores(found, population_.now(), population_.now_stride(), count);
   }
 
@@ -106,6 +137,7 @@ class Corrected final : public Population {
     const WeightedMove move{0.0, std::sqrt(variance), 0.0, log_norm, carried()};
     const double largest = make_weighted_generation<true>(factors_at(0), generation(nullptr), move, key_, 0);
     population_.swap();
+    evaluations_ += std::ssize(problem_.factors);
     if (problem_.network) take_learned_scores(0);
     if (published()) forget_weights();
     weigh(published() ? 0.0 : largest);
@@ -135,12 +167,29 @@ class Corrected final : public Population {
     double largest =
         make_weighted_generation<false>(factors, generation(inherited), move, key_, static_cast<std::uint64_t>(n));
     population_.swap();
+    evaluations_ += std::ssize(problem_.factors);
     if (problem_.network) take_learned_scores(n + 1);
     if (published()) {
       n + 1 == problem_.grid.steps() ? forget_weights() : centre_weights();
       largest = largest_log_weight(population_.log_weight(), population_.slots().count);
     }
     weigh(largest);
+    std::vector<TableRow> none;
+    if (half_ && n % 2 == 1) half_->advance_to((n + 1) / 2, none);
+  }
+
+  /// Differences from the population in half the steps: of estimates and moments.
+  void add_results(std::vector<Result>& found) const override {
+    if (!half_) return;
+    const std::size_t own = found.size();
+    for (const Result& other : half_->results()) {
+      for (std::size_t k = 0; k < own; ++k) {
+        const std::string& name = found[k].name;
+        const bool tells = name == "log_z" || name.starts_with("mean_") || name.starts_with("second_moment_") ||
+                           name.starts_with("mode_mass_");
+        if (tells && name == other.name) found.push_back({name + "_halving", other.mean - found[k].mean});
+      }
+    }
   }
 
   /// Whether it did.
@@ -162,6 +211,7 @@ class Corrected final : public Population {
   }
 
   const CorrectionSettings& settings_;
+  std::unique_ptr<Corrected> half_;  ///< in half the steps, where there is one
   networks::TokenMemory<double> memory_;
   DeviceArray<double> scores_;
   DeviceField fields_[most_factors];

@@ -23,7 +23,8 @@ struct Problem {
   std::optional<PointTerms> reward;
   Modes modes{};
   ExactLaw exact;
-  double work_per_step = 1.0;  ///< of a particle, the most, in particle-steps
+  std::shared_ptr<const Problem> halved;  ///< the same on every other grid point, where the correction asks for it
+  double work_per_step = 1.0;             ///< of a particle, the most, in particle-steps
 
   /// By the deck's solver, or by that of a method, which is one of its path.
   explicit Problem(const Deck& of);

@@ -1,9 +1,11 @@
 // Starts and stages of populations whose particles all have the same weight.
 #include "drivers/diffusion/sampling/start.hpp"
 
+#include "drivers/diffusion/networks/denoiser.hpp"
 #include "drivers/diffusion/targets/exact_law.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/diffusion/draw.hpp"
+#include "kernels/diffusion/learned/evaluate.hpp"
 
 namespace starling::diffusion {
 
@@ -61,10 +63,10 @@ void StageRunner::evaluate(const Problem& problem, const Stage& stage, const Par
   };
   affine.out = vector(stage.work.output);
   affine.stride = particles.stride;
-  evaluate_denoiser(problem.network->view(),
-                    {vector(stage.work.input), particles.stride, particles.count, level.signal, nullptr,
-                     level.sigma() * level.sigma()},
-                    affine, memory_);
+  evaluate_denoiser(
+      problem.network->view(),
+      {vector(stage.work.input), particles.stride, particles.count, level.signal, level.sigma() * level.sigma()},
+      affine, memory_);
 }
 
 std::int64_t StageRunner::step(const Problem& problem, const Solver& solver, std::int64_t n,

@@ -3,6 +3,7 @@
 
 #include "drivers/diffusion/sampling/problem.hpp"
 #include "engine/population/weighted_population.hpp"
+#include "kernels/networks/token_memory.hpp"
 
 namespace starling::diffusion {
 

@@ -1,4 +1,5 @@
 // The score of a network.
+#include "drivers/diffusion/networks/denoiser.hpp"
 #include "drivers/diffusion/scores/score.hpp"
 
 namespace starling::diffusion {

@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 
-#include "drivers/diffusion/networks/denoiser.hpp"
 #include "drivers/diffusion/processes/path.hpp"
+#include "engine/comm/communicator.hpp"
 
 namespace starling::diffusion {
+
+class Denoiser;
 
 /// What a field gains per unit of the score of x, the rest being fixed by x and the level: velocity, data and noise are all
 /// affine in the score.

@@ -34,6 +34,15 @@ void append(const NoiseSchedule& schedule, double time, Grid& grid) {
 
 double Grid::lambda(std::int64_t n) const { return -math::log(sigma(n)); }
 
+Grid halved(const Grid& grid) {
+  Grid half;
+  for (std::size_t n = 0; n < grid.time.size(); n += 2) {
+    half.time.push_back(grid.time[n]);
+    if (!grid.level.empty()) half.level.push_back(grid.level[n]);
+  }
+  return half;
+}
+
 Grid make_grid(const Path& path, const GridSettings& settings) {
   if (path.schedule() != nullptr) return make_grid(*path.schedule(), path.first(), path.last(), settings);
   Grid grid;

@@ -29,6 +29,9 @@ struct Grid {
   [[nodiscard]] double lambda(std::int64_t n) const;
 };
 
+/// Every other point of a grid with an even number of steps.
+[[nodiscard]] Grid halved(const Grid& grid);
+
 [[nodiscard]] Grid make_grid(const Path& path, const GridSettings& settings);
 /// Between two ratios of a noising process.
 [[nodiscard]] Grid make_grid(const NoiseSchedule& schedule, double first, double last, const GridSettings& settings);

@@ -55,4 +55,14 @@ double second_moment(const Mixture& mixture, int component) {
   return sum;
 }
 
+double marginal_variance(const Mixture& mixture, int component) {
+  const double mean = first_moment(mixture, component);
+  double sum = 0.0;
+  for (int k = 0; k < mixture.components(); ++k) {
+    const double apart = mixture.mean_of(k, component) - mean;
+    sum += mixture.weight[static_cast<std::size_t>(k)] * (mixture.variance_of(k, component) + apart * apart);
+  }
+  return sum;
+}
+
 }  // namespace starling::diffusion

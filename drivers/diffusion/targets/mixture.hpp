@@ -20,6 +20,7 @@ struct Mixture {
   [[nodiscard]] std::size_t cell(int k, int c) const {
     return static_cast<std::size_t>(k) * static_cast<std::size_t>(dimension) + static_cast<std::size_t>(c);
   }
+  bool operator==(const Mixture&) const = default;
 };
 
 /// Running sums of the weights, and the roots of the variances: what draws need.
@@ -35,5 +36,7 @@ struct Mixture {
 /// E x_c and E x_c^2.
 [[nodiscard]] double first_moment(const Mixture& mixture, int component);
 [[nodiscard]] double second_moment(const Mixture& mixture, int component);
+/// E (x_c - E x_c)^2, without cancellation.
+[[nodiscard]] double marginal_variance(const Mixture& mixture, int component);
 
 }  // namespace starling::diffusion

@@ -64,6 +64,14 @@ struct DenoiserView {
   }
 };
 
+/// What is made of a denoiser at many points: by_place x + by_mean D(y, v), component c of point j at out[c * stride + j].
+struct AffineInMean {
+  double by_place;
+  double by_mean;
+  double* out;
+  std::int64_t stride;
+};
+
 /// Rows of a block of points on their way through a network.
 struct DenoiserRows {
   networks::DualRows<double> inputs;

@@ -30,7 +30,7 @@ struct LessonLoss {
       const double y = lessons.place[c * lessons.stride + j];
       const double kept = math::fma(by.keep, y - denoiser.mean[c], denoiser.mean[c]);
       // At the floor the output does not matter.
-      const double wanted = by.gain > 0.0 ? (lessons.target[c * lessons.stride + j] - kept) / by.gain : output[c];
+      const double wanted = v <= denoiser.floor ? output[c] : (lessons.target[c * lessons.stride + j] - kept) / by.gain;
       const double apart = output[c] - wanted;
       sum = math::fma(apart, apart, sum);
       adjoint[c] = 2.0 * apart / denoiser.dimension;

@@ -10,26 +10,13 @@ namespace starling {
 /// Points that go through a network together.
 inline constexpr int denoiser_block = 32;
 
-/// Component c of point j is x[c * stride + j] = signal y, and its variance variance[j], or `same` where that is null.
+/// Component c of point j is x[c * stride + j] = signal y, with noise of this variance.
 struct LevelledPlaces {
   const double* x;
   std::int64_t stride;
   std::int64_t count;
   double signal;
-  const double* variance;
-  double same;
-
-  [[nodiscard]] STARLING_FUNCTION double variance_of(std::int64_t j) const {
-    return variance == nullptr ? same : variance[j];
-  }
-};
-
-/// by_place x + by_mean D(y, v), component c of point j at out[c * stride + j].
-struct AffineInMean {
-  double by_place;
-  double by_mean;
-  double* out;
-  std::int64_t stride;
+  double variance;
 };
 
 /// Evaluates all points of this rank; `out` is not `x`. What a point gives depends on no other.
@@ -49,7 +36,7 @@ inline void evaluate_denoiser(const DenoiserView& denoiser, const LevelledPlaces
         double* const y = space.numbers(denoiser.dimension);
         for (std::int64_t r = 0; r < rows.inputs.rows; ++r) {
           for (int c = 0; c < denoiser.dimension; ++c) y[c] = places.x[c * places.stride + first + r] / places.signal;
-          denoiser.write_inputs(y, 1, places.variance_of(first + r), rows.inputs.data + r * rows.inputs.row_stride,
+          denoiser.write_inputs(y, 1, places.variance, rows.inputs.data + r * rows.inputs.row_stride,
                                 rows.inputs.columns);
         }
         networks::apply_stack<double>(denoiser.stack(), rows.inputs, rows.hidden, rows.outputs);
@@ -57,7 +44,7 @@ inline void evaluate_denoiser(const DenoiserView& denoiser, const LevelledPlaces
           const std::int64_t j = first + r;
           for (int c = 0; c < denoiser.dimension; ++c) {
             const double x = places.x[c * places.stride + j];
-            const double mean = denoiser.denoised(c, x / places.signal, places.variance_of(j),
+            const double mean = denoiser.denoised(c, x / places.signal, places.variance,
                                                   rows.outputs.data[r * rows.outputs.row_stride + c]);
             affine.out[c * affine.stride + j] = math::fma(affine.by_mean, mean, affine.by_place * x);
           }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -10,6 +11,7 @@
 #include "drivers/diffusion/processes/noising.hpp"
 #include "engine/learning/low_rank.hpp"
 #include "kernels/device_copy.hpp"
+#include "kernels/diffusion/learned/combine_scores.hpp"
 #include "kernels/diffusion/learned/judge.hpp"
 
 namespace starling::diffusion {
@@ -23,9 +25,8 @@ constexpr random::Key key{7, 1};
 DenoiserTask task_for(const Mixture& target, Taught taught = Taught::denoiser) {
   DenoiserTask task{taught, 0.05, 10.0, {}, {}};
   for (int c = 0; c < target.dimension; ++c) {
-    const double mean = first_moment(target, c);
-    task.mean.push_back(mean);
-    task.variance.push_back(second_moment(target, c) - mean * mean);
+    task.mean.push_back(first_moment(target, c));
+    task.variance.push_back(marginal_variance(target, c));
   }
   return task;
 }
@@ -45,7 +46,7 @@ Denoiser drawn_network(const Mixture& target) {
 }
 
 LessonSource source_of(const Mixture& target, Taught taught = Taught::denoiser) {
-  return {target, {taught, 0.05, 10.0, 1000, 0.02}, key};
+  return {target, {taught, 0.05, 10.0, 1000, 0.02}, key, key};
 }
 
 /// The sum of the loss over lessons, and its gradient.
@@ -105,7 +106,7 @@ TEST(Denoiser, StartsAsThePosteriorMeanOfOneGaussian) {
   network.set_parameters(network.start(key));
   LessonSource source = source_of(gaussian);
   constexpr std::int64_t count = 200;
-  const LessonArrays lessons = source.draw_held_out(count, {count, 0, count});
+  const LessonArrays lessons = source.draw_held_out(0, count, {count, 0, count});
   const DeviceArray<double> apart("apart", count);
   const DeviceArray<double> residual("residual", count);
   networks::TokenMemory<double> memory;
@@ -135,7 +136,7 @@ TEST(Denoiser, ResidualIsThatOfItsScore) {
     AffineInMean affine = affine_in_mean(wish, {1.0, std::sqrt(v), 0.0, 1.0});
     affine.out = numbers.data() + 1;
     affine.stride = 1;
-    evaluate_denoiser(network.view(), {numbers.data(), 1, 1, 1.0, nullptr, v}, affine, memory);
+    evaluate_denoiser(network.view(), {numbers.data(), 1, 1, 1.0, v}, affine, memory);
     return numbers(1);
   };
   for (std::int64_t j = 0; j < count; ++j) {
@@ -167,7 +168,7 @@ TEST(Lessons, FlowTargetsAreThoseOfAGaussian) {
 TEST(Lessons, HeldOutTargetsArePosteriorMeans) {
   LessonSource source = source_of(plane);
   constexpr std::int64_t count = 50;
-  const LessonArrays lessons = source.draw_held_out(count, {count, 0, count});
+  const LessonArrays lessons = source.draw_held_out(0, count, {count, 0, count});
   for (std::int64_t j = 0; j < count; ++j) {
     const double v = lessons.variance[j];
     const double y[2] = {lessons.place[j], lessons.place[count + j]};
@@ -202,7 +203,7 @@ TEST(Lessons, PartsOfABatchAreTheBatchInParts) {
     EXPECT_GE(place, 40.0 + static_cast<double>(j) - 1e-9);
     EXPECT_LE(place, 41.0 + static_cast<double>(j) + 1e-9);
   }
-  LessonSource few(pair, {Taught::denoiser, 0.05, 10.0, 3, 0.0}, key);
+  LessonSource few(pair, {Taught::denoiser, 0.05, 10.0, 3, 0.0}, key, key);
   const LessonArrays repeated = few.draw(0, 96, {96, 0, 96});
   std::vector<double> points(repeated.target, repeated.target + 96);
   std::sort(points.begin(), points.end());
@@ -223,8 +224,8 @@ TEST(Denoiser, FieldsAreThoseOfTheProcess) {
     AffineInMean affine = affine_in_mean(wish, level);
     affine.out = numbers.data() + 1;
     affine.stride = 1;
-    evaluate_denoiser(network.view(), {numbers.data(), 1, 1, level.signal, nullptr, level.sigma() * level.sigma()},
-                      affine, memory);
+    evaluate_denoiser(network.view(), {numbers.data(), 1, 1, level.signal, level.sigma() * level.sigma()}, affine,
+                      memory);
     EXPECT_NEAR(numbers(1), exact.offset[0] + exact.slope[0] * 1.3, 1e-12);
   }
 }
@@ -238,8 +239,11 @@ TEST(Denoiser, MapsEndWhereTheyAre) {
 }
 
 TEST(Denoiser, FilesHoldAllOfIt) {
-  const Denoiser network = drawn_network(plane);
+  Denoiser network = drawn_network(plane);
+  network.was_taught(plane, 3);
   const Denoiser copy(network.file(), "network.h5");
+  EXPECT_EQ(copy.lessons_of(), plane);
+  EXPECT_EQ(copy.trainings(), 3);
   EXPECT_EQ(copy.parameters(), network.parameters());
   EXPECT_EQ(copy.settings(), network.settings());
   EXPECT_EQ(copy.task().mean, network.task().mean);
@@ -254,8 +258,77 @@ TEST(Denoiser, FilesHoldAllOfIt) {
   other.physics["sigma_min"] = 20.0;
   EXPECT_THROW(Denoiser(other, "network.h5"), Failure);
   other = network.file();
+  other.provenance = nullptr;
+  EXPECT_THROW(Denoiser(other, "network.h5"), Failure);
+  other = network.file();
   other.networks[0].scales.clear();
   EXPECT_THROW(Denoiser(other, "network.h5"), Failure);
+}
+
+/// Far from zero the variance keeps its digits.
+TEST(Denoiser, MomentsFarFromZeroAreExact) {
+  const Mixture far{1, {0.5, 0.5}, {1e6, 1e6 + 0.5}, {1e-6, 1e-6}};
+  EXPECT_NEAR(marginal_variance(far, 0), 0.0625 + 1e-6, 1e-12);
+}
+
+/// What has no variance, and so no gain, is no perfect answer.
+TEST(Denoiser, ALossWithoutAGainIsNotFinite) {
+  double numbers[3] = {1e6, 1e6, 0.01};
+  double mean = 1e6;
+  double no_variance = 0.0;
+  DenoiserView view{};
+  view.dimension = 1;
+  view.mean = &mean;
+  view.variance = &no_variance;
+  const LessonLoss loss{view, {numbers, numbers + 1, numbers + 2, nullptr, 1}, 1, 0.0};
+  const double output = 0.3;
+  double adjoint = 0.0;
+  EXPECT_FALSE(std::isfinite(loss.target_loss(0, &output, &adjoint)));
+}
+
+/// Held-out sets and batches of other trainings share no number.
+TEST(Lessons, SetsAndTrainingsAreOthers) {
+  LessonSource source = source_of(pair);
+  const double first = source.draw_held_out(0, 8, {8, 0, 8}).place[0];
+  EXPECT_NE(source.draw_held_out(1, 8, {8, 0, 8}).place[0], first);
+  const double batch = source.draw(0, 8, {8, 0, 8}).place[0];
+  LessonSource next(pair, {Taught::denoiser, 0.05, 10.0, 1000, 0.02}, key, random::Key{8, 1});
+  EXPECT_NE(next.draw(0, 8, {8, 0, 8}).place[0], batch);
+}
+
+/// The step that a tolerance asks for keeps it against one that is sixteen times shorter.
+TEST(Lessons, FlowStepsKeepTheirTolerance) {
+  LessonSettings settings{Taught::map, 0.002, 1000.0, 256, 0.0};
+  settings.flow_step = flow_step_of(pair, settings, 1e-3, 3, "method.tolerance");
+  LessonSource coarse(pair, settings, key, key);
+  settings.flow_step /= 16.0;
+  LessonSource fine(pair, settings, key, key);
+  constexpr std::int64_t count = 128;
+  const LessonArrays found = coarse.draw(0, count, {count, 0, count});
+  const LessonArrays exact = fine.draw(0, count, {count, 0, count});
+  double largest = 0.0;
+  for (std::int64_t j = 0; j < count; ++j) largest = std::max(largest, std::abs(found.target[j] - exact.target[j]));
+  EXPECT_LT(largest, 2e-3);
+  EXPECT_GT(largest, 1e-7);
+  EXPECT_THROW(static_cast<void>(flow_step_of(pair, settings, 0.0, 3, "method.tolerance")), Failure);
+}
+
+/// sum_i c_i s_i and |sum_i c_i s_i|^2 - sum_i c_i |s_i|^2, of two particles in the plane.
+TEST(FactorScores, AreCombinedByTheirExponents) {
+  const std::vector<double> scores{1.0, -2.0, 0.5, 3.0, 0.25, 4.0, -1.0, 2.0};  // [factor][component][particle]
+  const DeviceArray<double> score = device_copy("scores", scores);
+  const DeviceArray<double> columns("columns", 5 * 2);
+  combine_scores({score.data(), 2, 2, 2, {3.0, -2.0}}, columns.data(), 2, 2);
+  const std::vector<double> found = host_copy(columns);
+  for (std::size_t j = 0; j < 2; ++j) {
+    const double x = 3.0 * scores[j] - 2.0 * scores[4 + j];
+    const double y = 3.0 * scores[2 + j] - 2.0 * scores[6 + j];
+    const double squares = 3.0 * (scores[j] * scores[j] + scores[2 + j] * scores[2 + j]) -
+                           2.0 * (scores[4 + j] * scores[4 + j] + scores[6 + j] * scores[6 + j]);
+    EXPECT_DOUBLE_EQ(found[4 + j], x);
+    EXPECT_DOUBLE_EQ(found[6 + j], y);
+    EXPECT_DOUBLE_EQ(found[8 + j], x * x + y * y - squares);
+  }
 }
 
 TEST(LowRank, GradientsAreThoseOfDifferences) {

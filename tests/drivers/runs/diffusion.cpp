@@ -137,7 +137,7 @@ JobRuns diffusion_runs() {
            5,
            {"--ensemble.particles=50", "--target.name=two", "--process.name=vp", "--method.updates=9",
             "--method.batch=64", "--method.held_out=33", "--method.optimiser=radam", "--method.activation=gelu",
-            "--method.patience=2", "--output.observe_every=2"}},
+            "--method.patience=2", "--method.judge_every=2", "--output.observe_every=3"}},
           {"map-low-rank",
            "consistency_map",
            5,
@@ -160,11 +160,12 @@ JobRuns diffusion_runs() {
            5,
            {"--ensemble.particles=140", "--ensemble.replicas=2", "--process.name=vp", "--solver.name=unipc",
             "--solver.eta=", "--solver.steps=9", "--correction.name=none",
-            "--correction.beta=", "--correction.weights="}},
+            "--correction.beta=", "--correction.weights=", "--correction.halving="}},
           {"consistency-learned", "learned_steps", 2, {"--ensemble.particles=150", "--ensemble.replicas=3"}},
       },
       "particles",
-      {}};
+      {},
+      {"network.h5", "network_0.h5", "network_1.h5"}};
 }
 
 }  // namespace starling::test

@@ -91,6 +91,7 @@ class Consistency final : public ChosenMethod {
     const bool learned = deck.score->learned();
     if (!learned && !deck.score->exact())
       schema.refuse("score.name", "must be exact or learned with method.name = consistency");
+    if (deck.score->second_learned()) schema.refuse("score.second_file", "does nothing with method.name = consistency");
     if (learned && map_ == MapKind::exact) schema.refuse("score.name", "learned does nothing with method.map = exact");
     if (!learned && map_ == MapKind::learned)
       schema.refuse("score.name", "must be learned: method.map = learned goes by its network");

@@ -1,18 +1,24 @@
 // Tables of a target, and room for lessons.
 #include "drivers/diffusion/methods/training/lesson_source.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "kernels/device_copy.hpp"
 #include "kernels/math/logarithm.hpp"
+#include "kernels/random/key.hpp"
 
 namespace starling::diffusion {
 
 namespace {
 
-/// No update has this number.
+/// No update has this number, or one of those before it.
 constexpr std::uint64_t judging = std::numeric_limits<std::uint64_t>::max();
+constexpr std::int64_t probes = 256;
+constexpr double longest_step = 0.5;
+constexpr double shortest_step = 1e-4;
 
 std::vector<double> logs(const std::vector<double>& values) {
   std::vector<double> out;
@@ -22,12 +28,13 @@ std::vector<double> logs(const std::vector<double>& values) {
 
 }  // namespace
 
-LessonSource::LessonSource(const Mixture& target, const LessonSettings& settings, random::Key key)
+LessonSource::LessonSource(const Mixture& target, const LessonSettings& settings, random::Key key, random::Key lessons)
     : settings_(settings),
       target_(settings.taught == Taught::map ? LessonTarget::flow : LessonTarget::sample),
       low_(math::log(settings.sigma_min)),
       range_(math::log(settings.sigma_max) - math::log(settings.sigma_min)),
       key_(key),
+      lessons_(lessons),
       components_(target.components()),
       dimension_(target.dimension),
       cumulative_(device_copy("cumulative weights", cumulative_weights(target))),
@@ -44,16 +51,18 @@ const LessonArrays& LessonSource::draw(std::int64_t update, std::int64_t batch, 
   lessons.batch = batch;
   lessons.samples = settings_.samples;
   lessons.update = static_cast<std::uint64_t>(update);
+  lessons.flow_step = settings_.flow_step;
   return make(lessons, own);
 }
 
-const LessonArrays& LessonSource::draw_held_out(std::int64_t count, const RowBlock& own) {
+const LessonArrays& LessonSource::draw_held_out(std::uint64_t set, std::int64_t count, const RowBlock& own) {
   Lessons lessons{};
   lessons.draws.component_purpose = random::Purpose::reference_component;
   lessons.draws.purpose = random::Purpose::reference_sample;
   lessons.kind = target_ == LessonTarget::flow ? LessonTarget::flow : LessonTarget::posterior_mean;
   lessons.batch = count;
-  lessons.update = judging;
+  lessons.update = judging - set;
+  lessons.flow_step = 0.25 * settings_.flow_step;
   return make(lessons, own);
 }
 
@@ -72,12 +81,34 @@ const LessonArrays& LessonSource::make(Lessons lessons, const RowBlock& own) {
   lessons.law = {components_, dimension_, log_weights_.data(), means_.data(), variances_.data()};
   lessons.low = low_;
   lessons.range = range_;
-  lessons.flow_step = settings_.flow_step;
-  lessons.key = key_;
+  lessons.key = lessons_;
   lessons.arrays = arrays_;
   lessons.first = own.first;
   draw_lessons(lessons, own.count);
   return arrays_;
+}
+
+double flow_step_of(const Mixture& target, LessonSettings settings, double tolerance, std::uint64_t seed,
+                    const std::string& key) {
+  settings.samples = probes;
+  const random::Key drawn = random::make_key(seed);
+  std::vector<double> before;
+  double moved = 0.0;
+  for (settings.flow_step = longest_step; settings.flow_step >= shortest_step; settings.flow_step *= 0.5) {
+    LessonSource source(target, settings, drawn, drawn);
+    const double* const found = source.draw(0, probes, {probes, 0, probes}).target;
+    std::vector<double> after(static_cast<std::size_t>(probes * target.dimension));
+    Kokkos::deep_copy(Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(after.data(), after.size()),
+                      Kokkos::View<const double*, MemorySpace, Kokkos::MemoryUnmanaged>(found, after.size()));
+    if (!before.empty()) {
+      moved = 0.0;
+      for (std::size_t k = 0; k < after.size(); ++k) moved = std::max(moved, std::abs(after[k] - before[k]));
+      if (moved <= tolerance) return 2.0 * settings.flow_step;
+    }
+    before = std::move(after);
+  }
+  fail_about(key, "is too small: half of a step of {:.2g} in log sigma still moves points by {:.2g}",
+             4.0 * settings.flow_step, moved);
 }
 
 }  // namespace starling::diffusion

@@ -9,6 +9,7 @@
 #include "engine/learning/low_rank.hpp"
 #include "engine/run/member.hpp"
 #include "engine/run/plan.hpp"
+#include "kernels/networks/token_memory.hpp"
 
 namespace starling::diffusion {
 
@@ -20,12 +21,15 @@ struct TrainingTask {
   LessonSettings lessons;
   learning::LearnerSettings learner;
   std::int64_t held_out = 0;
+  std::int64_t judge_every = 1;  ///< updates between judgements that patience counts
   double regularisation = 0.0;
   std::shared_ptr<const Denoiser> from;  ///< where it starts; null: at nothing
   std::int64_t rank = 0;                 ///< of the changes of its weights; 0: all parameters change
   std::uint64_t seed = 1;
   std::int64_t observe_every = 1;
 
+  /// Trainings before this one, one from the other.
+  [[nodiscard]] std::int64_t trainings_before() const { return from == nullptr ? 0 : from->trainings(); }
   /// Whether there is a residual to look at.
   [[nodiscard]] bool has_residual() const { return network.taught == Taught::denoiser && target.dimension == 1; }
 };
@@ -58,8 +62,9 @@ class Trainer final : public Member {
 
   [[nodiscard]] std::vector<double> network_parameters(const std::vector<double>& learned) const;
   void update();
-  [[nodiscard]] Judgement judge(const std::vector<double>& learned);
+  [[nodiscard]] Judgement judge(const LessonArrays& lessons, const std::vector<double>& learned);
   void observe_update(std::vector<TableRow>& rows);
+  [[nodiscard]] LessonSource source() const;
 
   const TrainingTask& task_;
   MemberPlace place_;
@@ -69,8 +74,10 @@ class Trainer final : public Member {
   std::optional<learning::Learner> learner_;
   learning::GradientSum sum_;
   LessonSource batch_;
-  LessonSource held_out_;
+  LessonSource held_out_;   ///< what is told
+  LessonSource selection_;  ///< what patience looks at, where there is any
   LessonArrays held_out_lessons_;
+  LessonArrays selection_lessons_{};
   networks::TokenMemory<double> memory_;
   DeviceArray<double> gradients_;
   DeviceArray<double> sums_;

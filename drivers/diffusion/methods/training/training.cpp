@@ -1,19 +1,20 @@
 // Training as a method: what the runner needs to know of it.
 #include "drivers/diffusion/deck.hpp"
-#include "drivers/diffusion/methods/few_steps/consistency_steps.hpp"
 #include "drivers/diffusion/methods/training/trainer.hpp"
 #include "drivers/diffusion/sampling/population.hpp"
 #include "engine/deck/registry_names.hpp"
 #include "engine/learning/network_writer.hpp"
 #include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
+#include "kernels/diffusion/learned/evaluate.hpp"
 
 namespace starling::diffusion {
 
 namespace {
 
 const learning::LearnerWords& words() {
-  static const learning::LearnerWords all{"optimiser", "method.updates", "noised points", "the network's output"};
+  static const learning::LearnerWords all{"optimiser", "method.updates", "noised points", "the network's output",
+                                          "judgements"};
   return all;
 }
 
@@ -28,6 +29,10 @@ class TrainingMethod final : public ChosenMethod {
     schema.key("held_out", held_out_, "noised points that training never sees, on which it is judged by exact answers")
         .at_least(32)
         .at_most(1e7);
+    schema
+        .key("judge_every", judge_every_,
+             "updates between judgements that patience counts, by exact answers on as many other points")
+        .at_least(1);
     schema
         .key("regularisation", regularisation_,
              "factor of the square of the Fokker-Planck residual in the loss; on a line")
@@ -77,6 +82,9 @@ class TrainingMethod final : public ChosenMethod {
       schema.refuse("target.name", fmt::format("has {} Gaussians; {} are the most that exact answers are computed of",
                                                target.components(), most_field_components));
     check_loss(schema, target);
+    check_moments(schema, target);
+    if (learner_.patience == 0 && judge_every_ != TrainingMethod().judge_every_)
+      schema.refuse("method.judge_every", "does nothing without method.patience");
     check_start(schema);
     static_cast<void>(settled_learner(schema));
     if (deck.start != Start::exact) schema.refuse("ensemble.start", "does nothing with method.name = training");
@@ -98,8 +106,10 @@ class TrainingMethod final : public ChosenMethod {
       return std::make_unique<Trainer>(*task, place, resumed);
     };
     plan.announce = [&setting, &deck, task](Members& members, bool) {
-      setting.log.info("{} of {} learns from {} of {}, {}", counted(deck.replicas, "network"),
-                       counted(Denoiser(task->settings, task->network).layout().size(), "parameter"),
+      const std::string change =
+          task->rank > 0 ? fmt::format(", changed by matrices of rank {}", task->rank) : std::string();
+      setting.log.info("{} with {} each{}: {} of {}, {}", counted(deck.replicas, "network"),
+                       counted(Denoiser(task->settings, task->network).layout().size(), "parameter"), change,
                        counted(task->lessons.samples, "point"), deck.target.name(),
                        counted(task->learner.updates, "update"));
       log_places(setting, members.groups());
@@ -129,6 +139,18 @@ class TrainingMethod final : public ChosenMethod {
                     fmt::format("is for targets on a line, and this one has {} dimensions", target.dimension));
   }
 
+  static void check_moments(const Schema& schema, const Mixture& target) {
+    for (int c = 0; c < target.dimension; ++c) {
+      const double mean = first_moment(target, c);
+      // Points are doubles: what is below their rounding cannot be learned.
+      constexpr double least = 1e-22;
+      if (marginal_variance(target, c) <= least * mean * mean)
+        schema.refuse(
+            "target.name",
+            fmt::format("has component {} at {:.6g} with a deviation that doubles cannot resolve there", c, mean));
+    }
+  }
+
   void check_start(const Schema& schema) const {
     if (rank_ > 0 && from_.empty()) schema.refuse("method.rank", "does nothing without method.from");
     if (!from_.empty() && (width_ || hidden_ || frequencies_ || activation_))
@@ -148,30 +170,39 @@ class TrainingMethod final : public ChosenMethod {
     task.lessons = {taught_, path->last(), path->first(), deck.particles, 0.0};
     setting.world.together([&] {
       setting.schema.placing([&] {
-        if (taught_ != Taught::map) return;
-        const ConsistencyMap map = exact_map(*path, tolerance_, deck.seed, "method.tolerance");
-        const double range = math::log(path->first()) - math::log(path->last());
-        task.lessons.flow_step = range / static_cast<double>(map.grid.steps);
+        if (taught_ == Taught::map)
+          task.lessons.flow_step = flow_step_of(task.target, task.lessons, tolerance_, deck.seed, "method.tolerance");
       });
     });
     task.learner = settled_learner(setting.schema);
     task.held_out = held_out_;
+    task.judge_every = judge_every_;
+    setting.world.together([&] { require_memory(setting.schema, task); });
     task.regularisation = regularisation_;
     task.rank = rank_;
     task.seed = deck.seed;
     task.observe_every = deck.observe_every;
   }
 
+  /// Of gradients, which a batch has one of for every block of lessons.
+  static void require_memory(const Schema& schema, const TrainingTask& task) {
+    constexpr double most_numbers = 536870912.0;  // 4 GiB
+    const auto parameters = static_cast<double>(Denoiser(task.settings, task.network).layout().size());
+    const double numbers = parameters * static_cast<double>(task.learner.batch / denoiser_block);
+    if (numbers > most_numbers)
+      schema.refuse("method.batch",
+                    fmt::format("of {} with {:.0f} parameters has {:.3g} GB of gradients; 4.3 are the most",
+                                task.learner.batch, parameters, 8e-9 * numbers));
+  }
+
   void start_from(const RunSetting& setting, const Deck& deck, const Path& path, TrainingTask& task,
                   RunPlan& plan) const {
     const ReadDenoiser read = read_denoiser(setting.world, "method.from", from_, deck.file);
     setting.world.together([&] {
+      if (read.network->task().taught != taught_)
+        fail_about("method.from", "was taught something else than method.learn says");
       const std::string sentence = objection(*read.network, path, task.target.dimension);
       if (!sentence.empty()) fail_about("method.from", "{}", sentence);
-      const DenoiserTask& its = read.network->task();
-      if (its.taught != taught_) fail_about("method.from", "was taught something else than method.learn says");
-      if (taught_ == Taught::map && its.sigma_min != path.last())
-        fail_about("method.from", "maps to sigma = {}, and the process ends at {}", its.sigma_min, path.last());
     });
     task.from = read.network;
     task.settings = read.network->settings();
@@ -186,6 +217,7 @@ class TrainingMethod final : public ChosenMethod {
   Taught taught_ = Taught::denoiser;
   learning::LearnerSettings learner_;
   std::int64_t held_out_ = 8192;
+  std::int64_t judge_every_ = 250;
   double regularisation_ = 0.0;
   double tolerance_ = 1e-3;
   std::string from_;

@@ -1,15 +1,13 @@
 // Bad decks of trainings of the diffusion job, and of what goes by their networks.
 #include <gtest/gtest.h>
 
-#include "tests/drivers/job_runs.hpp"
+#include "tests/drivers/diffusion/decks.hpp"
 #include "tests/drivers/refusals.hpp"
 
 namespace starling::test {
 namespace {
 
-std::string learning_deck(const std::string& name) { return runs_of("diffusion").deck(name); }
-
-TEST(DiffusionLearningBadInput, Trainings) {
+TEST(DiffusionBadInput, Trainings) {
   const Scratch scratch;
   const std::string denoiser = "denoiser";
   const std::string map = "consistency_map";
@@ -23,30 +21,45 @@ TEST(DiffusionLearningBadInput, Trainings) {
           {"no points", denoiser, {"--ensemble.particles=0"}, {"ensemble.particles", "at least 1"}},
           {"no such activation", denoiser, {"--method.activation=relu"}, {"method.activation", "silu"}},
           {"nine hidden layers", denoiser, {"--method.hidden=9"}, {"method.hidden", "at most 8"}},
-          {"a tolerance of nothing", denoiser, {"--method.tolerance=1e-3"}, {"method.tolerance", "method.learn = map"}},
+          {"a tolerance of nothing", denoiser, {"--method.tolerance=1e-2"}, {"method.tolerance", "method.learn = map"}},
           {"a residual of maps", map, {"--method.regularisation=1"}, {"method.regularisation", "a map has none"}},
           {"a residual in the plane",
            denoiser,
            {"--method.regularisation=1", "--target.name=two"},
            {"method.regularisation", "on a line"}},
           {"a negative residual", denoiser, {"--method.regularisation=-1"}, {"method.regularisation", "at least 0"}},
+          {"judgements that nobody counts",
+           denoiser,
+           {"--method.judge_every=10"},
+           {"method.judge_every", "method.patience"}},
+          {"points closer than doubles tell",
+           denoiser,
+           {"--target.name=mixture", "--target.weights=1", "--target.means=1e6", "--target.deviations=1e-6"},
+           {"target.name", "doubles cannot resolve"}},
+          {"gradients beyond all memory",
+           denoiser,
+           {"--method.batch=10000000", "--method.width=512", "--method.hidden=8"},
+           {"method.batch", "GB of gradients"}},
           {"a rank of nothing", denoiser, {"--method.rank=2"}, {"method.rank", "without method.from"}},
           {"two shapes", denoiser, {"--method.from=pair_denoiser.h5"}, {"method.from", "the network's shape"}},
           {"interpolants",
            denoiser,
            {"--process.name=linear", "--process.sigma_max=", "--process.sigma_min="},
            {"process.name", "no normal noise"}},
-          {"augmented noise", denoiser, {"--process.name=pfgm"}, {"process.name", "no normal noise"}},
+          {"augmented noise",
+           denoiser,
+           {"--process.name=pfgm", "--process.extra_dimensions=4"},
+           {"process.name", "no normal noise"}},
           {"a solver", denoiser, {"--solver.name=heun", "--solver.steps=8"}, {"solver.name", "does nothing"}},
           {"a score", denoiser, {"--score.name=scale"}, {"score.name", "does nothing"}},
           {"a start", denoiser, {"--ensemble.start=quantiles"}, {"ensemble.start", "does nothing"}},
           {"samples", denoiser, {"--output.samples_every=10"}, {"output.samples_every", "does nothing"}},
           {"words", denoiser, {"--target.name=chain"}, {"target.name"}},
       },
-      scratch, learning_deck);
+      scratch, diffusion_deck);
 }
 
-TEST(DiffusionLearningBadInput, Networks) {
+TEST(DiffusionBadInput, Networks) {
   const Scratch scratch;
   const Arguments adapts{"--method.width=", "--method.hidden="};
   const auto also = [&](Arguments more) {
@@ -69,7 +82,7 @@ TEST(DiffusionLearningBadInput, Networks) {
            steps,
            {"--score.file=pair_denoiser.h5", "--process.sigma_max=10", "--process.sigma_min=0.05"},
            {"score.file", "is a denoiser"}},
-          {"levels beyond", gap, {"--process.sigma_max=20"}, {"score.file", "0.05 to 10", "to 20"}},
+          {"levels beyond", gap, {"--process.sigma_max=20"}, {"score.file", "0.05 to 10", "from 20"}},
           {"levels below", gap, {"--process.sigma_min=0.01"}, {"score.file", "0.05 to 10"}},
           {"a plane by a line", annealing, {"--target.name=two"}, {"score.file", "1 components", "has 2"}},
           {"densities of networks", annealing, {"--correction.weights=exact"}, {"correction.weights", "feynman_kac"}},
@@ -81,6 +94,12 @@ TEST(DiffusionLearningBadInput, Networks) {
            gap,
            {"--score.second_file=pair_denoiser.h5"},
            {"score.second_file", "does nothing"}},
+          {"a map that ends elsewhere", steps, {"--process.sigma_min=0.5"}, {"score.file", "maps to sigma = 0.002"}},
+          {"a second map for nobody",
+           steps,
+           {"--score.second_file=pair_map.h5"},
+           {"score.second_file", "does nothing"}},
+          {"half of nine steps", annealing, {"--solver.steps=9"}, {"correction.halving", "an even number"}},
           {"a learned map without a network",
            steps,
            {"--score.name=exact", "--score.file="},
@@ -105,7 +124,7 @@ TEST(DiffusionLearningBadInput, Networks) {
            {"method.from", "1 components"}},
           {"a start from nowhere", "denoiser", also({"--method.from=nowhere.h5"}), {"method.from", "nowhere.h5"}},
       },
-      scratch, learning_deck);
+      scratch, diffusion_deck);
 }
 
 }  // namespace
