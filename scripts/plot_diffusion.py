@@ -171,7 +171,7 @@ def draw_training(run):
     for name, label, color in curves:
         for replica in np.unique(replicas) if name in table else []:
             rows = replicas == replica
-            axes.loglog(np.array(table["step"])[rows], np.array(table[name], dtype=float)[rows], lw=1, color=color,
+            axes.semilogy(np.array(table["step"])[rows], np.array(table[name], dtype=float)[rows], lw=1, color=color,
                         label=label if replica == replicas[0] else None)
     axes.set(xlabel="updates", ylabel="in units of the output")
     axes.legend(frameon=False, fontsize=7)
