@@ -61,14 +61,13 @@ struct WeightedStepBlocks {
     return particles.child + column * particles.child_stride + first;
   }
 
-  /// Lanes of a parents' column.
-  STARLING_FUNCTION void gather(int column, std::int64_t first, const LaneRange& range, double* __restrict out) const {
+  /// Lanes of a parents' column: where they lie if each slot is its own parent, else gathered into `out`.
+  STARLING_FUNCTION const double* parents(int column, std::int64_t first, const LaneRange& range,
+                                          double* __restrict out) const {
     const double* const __restrict from = particles.parent + column * particles.parent_stride;
-    if (particles.place == nullptr) {
-      for (int lane = range.begin; lane < range.end; ++lane) out[lane] = from[first + lane];
-    } else {
-      for (int lane = range.begin; lane < range.end; ++lane) out[lane] = from[particles.place[first + lane]];
-    }
+    if (particles.place == nullptr) return from + first;
+    for (int lane = range.begin; lane < range.end; ++lane) out[lane] = from[particles.place[first + lane]];
+    return out;
   }
 
   STARLING_NOINLINE STARLING_FUNCTION void draw(std::int64_t group, std::int64_t first, const LaneRange& range, int c,
@@ -80,19 +79,21 @@ struct WeightedStepBlocks {
     double* const __restrict to = child(c, first);
     const double drift = move.drift;
     const double spread = move.spread;
-    double place[Lanes];
-    double score[Lanes];
     if constexpr (Starts) {
-      for (int lane = 0; lane < Lanes; ++lane) place[lane] = score[lane] = 0.0;
+      STARLING_LANES
+      for (int lane = range.begin; lane < range.end; ++lane) to[lane] = math::fma(spread, normal[lane], 0.0);
     } else {
-      gather(c, first, range, place);
-      gather(factors.field[0].dimension + c, first, range, score);
+      double places[Lanes];
+      double scores[Lanes];
+      const double* const __restrict place = parents(c, first, range, places);
+      const double* const __restrict score = parents(factors.field[0].dimension + c, first, range, scores);
+      STARLING_LANES
+      for (int lane = range.begin; lane < range.end; ++lane)
+        to[lane] = math::fma(spread, normal[lane], math::fma(drift, score[lane], place[lane]));
     }
     STARLING_LANES
-    for (int lane = range.begin; lane < range.end; ++lane) {
-      to[lane] = math::fma(spread, normal[lane], math::fma(drift, score[lane], place[lane]));
+    for (int lane = range.begin; lane < range.end; ++lane)
       half_squares[lane] = math::fma(0.5 * normal[lane], normal[lane], half_squares[lane]);
-    }
   }
 
   /// Score and log density where the children are, and the step's log weight.
@@ -130,11 +131,12 @@ struct WeightedStepBlocks {
       }
       double* const __restrict kept = child(dimension + c, first);
       const double* const __restrict place = child(c, first);
-      double parent[Lanes];
+      double gathered[Lanes];
+      const double* __restrict parent = gathered;
       if constexpr (Starts) {
-        for (int lane = 0; lane < Lanes; ++lane) parent[lane] = 0.0;
+        for (int lane = 0; lane < Lanes; ++lane) gathered[lane] = 0.0;
       } else {
-        gather(c, first, range, parent);
+        parent = parents(c, first, range, gathered);
       }
       const double back = move.back;
       STARLING_LANES
@@ -160,8 +162,9 @@ struct WeightedStepBlocks {
     const int last = 2 * factors.field[0].dimension;
     double* const __restrict kept = child(last, first);
     const bool exact = move.carried == CarriedNumber::log_density;
-    double before[Lanes];
-    if constexpr (!Starts) gather(last, first, range, before);
+    double gathered[Lanes];
+    const double* __restrict before = gathered;
+    if constexpr (!Starts) before = parents(last, first, range, gathered);
     const double inverse = exact && !Starts ? 0.5 / (move.spread * move.spread) : 0.0;
     const double factor = move.rate_factor;
     for (int lane = range.begin; lane < range.end; ++lane) {
