@@ -92,14 +92,13 @@ TEST(DiffusionNetworks, TrainingFindsTheExactAnswer) {
   EXPECT_LT(map_end.excess(), 0.3 * map_start.excess());
 }
 
-/// The network of denoiser.ini that lies beside the decks brings flow and diffusion near the truth. Two hundred more updates with the
-/// residual in the loss make the residual smaller and, as the bound of arXiv 2311.15996 says, the gap between flow and diffusion too.
+/// The residual in the loss makes the residual smaller and, as the bound of arXiv 2311.15996 says, the gap between flow and diffusion
+/// too; it brings neither nearer to the truth.
 TEST(DiffusionNetworks, ALossWithTheResidualMakesTheGapSmaller) {
   if (Communicator(MPI_COMM_WORLD).rank() > 0) return;
-  const Changes from = joined(as_it_is, {{"method.from", STARLING_SOURCE_DIR "/inputs/diffusion/pair_denoiser.h5"},
-                                         {"method.tolerance", "0.001"}});
-  const Trained plain("denoiser", joined(updates("200", {}), from));
-  const Trained regularised("denoiser", joined(updates("200", {{"method.regularisation", "1"}}), from));
+  const Changes little{{"method.width", "8"}, {"method.tolerance", "0.001"}};
+  const Trained plain("denoiser", joined(updates("1500", little), {}));
+  const Trained regularised("denoiser", joined(updates("1500", little), {{"method.regularisation", "1"}}));
   const LineLaws by_plain = laws_by(plain.file());
   const LineLaws by_regularised = laws_by(regularised.file());
   RecordProperty("excess", fmt::format("{:.4g} {:.4g}", plain.excess(), regularised.excess()));
@@ -107,14 +106,13 @@ TEST(DiffusionNetworks, ALossWithTheResidualMakesTheGapSmaller) {
   RecordProperty(
       "w2", fmt::format("{:.4g} {:.4g} {:.4g}, {:.4g} {:.4g} {:.4g}", by_plain.w2_ode, by_plain.w2_sde,
                         by_plain.w2_ode_sde, by_regularised.w2_ode, by_regularised.w2_sde, by_regularised.w2_ode_sde));
-  EXPECT_LT(plain.excess(), 0.003);
   // Modes are 4 apart, so that a mass wrong by .005 alone makes W2 .28.
-  EXPECT_LT(by_plain.w2_ode, 0.28);
-  EXPECT_LT(by_plain.w2_sde, 0.28);
+  EXPECT_LT(by_plain.w2_ode, 0.5);
+  EXPECT_LT(by_plain.w2_sde, 0.5);
   EXPECT_LT(by_plain.w2_ode_sde, by_plain.bound);
   EXPECT_LT(regularised.residual(), 0.7 * plain.residual());
   EXPECT_LT(root_mean_square(by_regularised.residual), root_mean_square(by_plain.residual));
-  EXPECT_LT(by_regularised.w2_ode_sde, by_plain.w2_ode_sde);
+  EXPECT_LT(by_regularised.w2_ode_sde, 0.85 * by_plain.w2_ode_sde);
 }
 
 /// One evaluation of a distilled map against one of the posterior mean and eight steps of Heun, by the distance from the exact map.
