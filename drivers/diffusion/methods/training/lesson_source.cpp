@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint64_t judging = std::numeric_limits<std::uint64_t>::max();
 constexpr std::int64_t probes = 256;
 constexpr double longest_step = 0.5;
-constexpr double shortest_step = 1e-4;
+constexpr double shortest_step = 4e-3;
 
 std::vector<double> logs(const std::vector<double>& values) {
   std::vector<double> out;

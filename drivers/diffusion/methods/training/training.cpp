@@ -40,7 +40,7 @@ class TrainingMethod final : public ChosenMethod {
         .at_most(1e6)
         .symbol("lambda");
     schema.key("tolerance", tolerance_, "of the exact flow of learn = map: how far doubling its steps may move a point")
-        .at_least(1e-9)
+        .at_least(1e-8)
         .at_most(1);
     schema.key("from", from_, "network.h5 of another training, from which this one goes on")
         .unset_means("the network starts as nothing");
