@@ -97,12 +97,42 @@ struct SearchRun {
 
 double error_of(const SearchRun& search, std::int64_t points, std::int64_t steps, const GridSettings& grid,
                 const ScheduledStep& every) {
-  Trial trial(search.task.path, points, "");
+  Trial trial(search.task.path, points, 1, "");
   const Grid laid = make_grid(trial.path(), grid);
   Schedule schedule{{}, std::vector<ScheduledStep>(static_cast<std::size_t>(steps), every)};
   for (std::int64_t n = 0; n <= steps; ++n) schedule.sigma.push_back(laid.sigma(n));
   const ScheduledSolver solver(schedule);
   return trial.error_of(solver, solver.lay_out(trial.path()));
+}
+
+/// In the plane points are drawn and followed. The flow of a Gaussian is linear, and so is every solver: errors of two are as the
+/// errors of their factors.
+TEST(DiffusionSchedules, TrialsInThePlaneSeeTheExactMap) {
+  const ReadyRun run("solver_orders", {});
+  const double deviation = 0.8;
+  const std::shared_ptr<const Path> path =
+      path_of(run.problem(), {2, {1.0}, {0.0, 0.0}, {deviation * deviation, deviation * deviation}});
+  Trial trial(path, 64, 5, "");
+  const auto factor_error = [&](const Solver& solver, const GridSettings& settings) {
+    const Grid grid = make_grid(*path, settings);
+    Flow unit(*path, 2, {1.0, 1.0});
+    const double ends = unit.end_of(solver, grid)[0];
+    const auto width = [&](double sigma) { return std::sqrt(deviation * deviation + sigma * sigma); };
+    return std::abs(ends - width(path->last()) / width(path->first()));
+  };
+  const auto made = [](std::unique_ptr<Chosen> chosen) {
+    return std::shared_ptr<const Solver>(dynamic_cast<Solver*>(chosen.release()));
+  };
+  const auto euler = made(chosen_euler());
+  const auto heun = made(chosen_heun());
+  const GridSettings settings{20, Spacing::edm, 7.0};
+  const Grid grid = make_grid(*path, settings);
+  const double ratio = factor_error(*heun, settings) / factor_error(*euler, settings);
+  EXPECT_NEAR(trial.error_of(*heun, grid) / trial.error_of(*euler, grid), ratio, 1e-4 * ratio);
+  // Points of a law of variance v on each of two components are sqrt(2 v) from 0.
+  const double spread = std::sqrt(2.0 * (deviation * deviation + path->first() * path->first()));
+  EXPECT_NEAR(trial.error_of(*euler, grid), factor_error(*euler, settings) * spread,
+              4.5 / std::sqrt(4.0 * 64.0) * factor_error(*euler, settings) * spread);
 }
 
 /// Uniform schedules are the multistep solvers and UniPC, whose errors are recorded.

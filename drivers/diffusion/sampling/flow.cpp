@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "drivers/diffusion/sampling/point_set.hpp"
 #include "engine/failure.hpp"
 
 namespace starling::diffusion {
@@ -12,6 +13,16 @@ namespace {
 using OnHost = Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
 
 }  // namespace
+
+std::vector<double> drawn_columns(const Mixture& law, std::int64_t count, random::Key key) {
+  const PointSet points = exact_points(law, 0, count, key);
+  std::vector<double> columns;
+  for (int c = 0; c < law.dimension; ++c) {
+    for (std::int64_t j = 0; j < count; ++j)
+      columns.push_back(points.place[static_cast<std::size_t>(j * law.dimension + c)]);
+  }
+  return columns;
+}
 
 Flow::Flow(const Path& path, int dimension, std::vector<double> start)
     : path_(path), dimension_(dimension), start_(std::move(start)), end_(start_.size()) {}

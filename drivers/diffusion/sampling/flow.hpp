@@ -7,6 +7,9 @@
 
 namespace starling::diffusion {
 
+/// Points drawn from a law as a Flow takes them.
+[[nodiscard]] std::vector<double> drawn_columns(const Mixture& law, std::int64_t count, random::Key key);
+
 class Flow {
  public:
   /// Component c of point j at start[c * count + j]. The path outlives the flow.
@@ -14,6 +17,7 @@ class Flow {
 
   /// Where the points are at the grid's end, in the same order. A solver that draws is an internal_error.
   [[nodiscard]] const std::vector<double>& end_of(const Solver& solver, const Grid& grid);
+  [[nodiscard]] int dimension() const { return dimension_; }
   /// Evaluations per point of the last call.
   [[nodiscard]] std::int64_t evaluations() const { return evaluations_; }
 

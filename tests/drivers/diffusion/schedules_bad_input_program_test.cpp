@@ -17,7 +17,11 @@ TEST(DiffusionBadInput, Schedules) {
   const std::string six = STARLING_SOURCE_DIR "/inputs/diffusion/schedule_6.json";
   expect_refused(
       {
-          {"a search in the plane", search, {"--target.name=two"}, {"target.name", "on a line"}},
+          {"a plane for a line", search, {"--target.name=two"}, {"second.name", "1 dimensions, and the target 2"}},
+          {"quantiles of a plane",
+           search,
+           {"--target.name=two", "--second.name=none", "--second.weights=", "--second.means=", "--second.deviations="},
+           {"ensemble.start", "must be exact in 2 dimensions"}},
           {"a search between mixtures",
            search,
            {"--process.name=linear", "--process.sigma_max=", "--process.sigma_min="},

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "drivers/diffusion/sampling/flow.hpp"
-#include "drivers/diffusion/sampling/point_set.hpp"
 #include "engine/failure.hpp"
+#include "kernels/random/key.hpp"
 
 namespace starling::diffusion {
 
@@ -18,18 +18,6 @@ constexpr std::int64_t probes = 256;
 constexpr std::int64_t most_steps = 1 << 16;
 /// No replica has this number.
 constexpr std::uint32_t probing_replica = 0xffffffff;
-
-/// Points of the law at the path's first level, component after component.
-std::vector<double> probing_points(const Path& path, std::uint64_t seed) {
-  const Mixture law = path.law(path.schedule()->time_of(path.first()));
-  const PointSet points = exact_points(law, 0, probes, random::make_key(seed, probing_replica));
-  std::vector<double> columns;
-  for (int c = 0; c < law.dimension; ++c) {
-    for (std::int64_t j = 0; j < probes; ++j)
-      columns.push_back(points.place[static_cast<std::size_t>(j * law.dimension + c)]);
-  }
-  return columns;
-}
 
 }  // namespace
 
@@ -75,7 +63,8 @@ std::vector<Stage> ConsistencySteps::step(const Grid& grid, std::int64_t n) cons
 
 ConsistencyMap exact_map(const Path& path, double tolerance, std::uint64_t seed, const std::string& key) {
   std::shared_ptr<const Solver> solver(dynamic_cast<Solver*>(chosen_runge_kutta_4().release()));
-  Flow flow(path, path.law(path.schedule()->time_of(path.first())).dimension, probing_points(path, seed));
+  const Mixture law = path.law(path.schedule()->time_of(path.first()));
+  Flow flow(path, law.dimension, drawn_columns(law, probes, random::make_key(seed, probing_replica)));
   GridSettings settings{32, Spacing::lambda, GridSettings().rho};
   std::vector<double> before;
   double doubling = std::numeric_limits<double>::infinity();

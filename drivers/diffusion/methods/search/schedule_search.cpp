@@ -49,16 +49,16 @@ class ScheduleSearch final : public ChosenMethod {
       schema.refuse("process.name", deck.process.name() + " has no noise levels, in which schedules are written");
     const Mixture target = deck.target->make("target");
     const Mixture second = deck.second->make("second");
-    if (target.dimension > 1)
-      schema.refuse("target.name",
-                    fmt::format("has {} dimensions; the exact map of a search is known on a line", target.dimension));
-    if (second.dimension > 1)
-      schema.refuse("second.name", fmt::format("has {} dimensions, and the target one", second.dimension));
-    if (deck.start != Start::quantiles)
-      schema.refuse("ensemble.start", "must be quantiles, from which the exact map is known");
-    if (deck.particles > most_points)
+    if (second.dimension > 0 && second.dimension != target.dimension)
+      schema.refuse("second.name",
+                    fmt::format("has {} dimensions, and the target {}", second.dimension, target.dimension));
+    if (target.dimension == 1 && deck.start != Start::quantiles)
+      schema.refuse("ensemble.start", "must be quantiles, from which the exact map on a line is known");
+    if (target.dimension > 1 && deck.start != Start::exact)
+      schema.refuse("ensemble.start", fmt::format("must be exact in {} dimensions", target.dimension));
+    if (deck.particles * target.dimension > most_points)
       schema.refuse("ensemble.particles",
-                    fmt::format("are more quantiles than {}: every rank of a search holds them all", most_points));
+                    fmt::format("have more than {} numbers: every rank of a search holds them all", most_points));
     if (deck.replicas > 1)
       schema.refuse("ensemble.replicas", "must be 1: candidates are dealt over the ranks of the one search");
     if (deck.samples_every != 0)
@@ -82,8 +82,8 @@ class ScheduleSearch final : public ChosenMethod {
     // Both laws have the tables of quantiles that the search needs, or it is refused before it begins.
     setting.world.together([&] {
       setting.schema.placing([&] {
-        static_cast<void>(Trial(task->path, 1, "target.name"));
-        if (task->other_path) static_cast<void>(Trial(task->other_path, 1, "second.name"));
+        static_cast<void>(Trial(task->path, 1, task->seed, "target.name"));
+        if (task->other_path) static_cast<void>(Trial(task->other_path, 1, task->seed, "second.name"));
       });
     });
     const bool evolves = task->kind == SearchKind::evolution;
@@ -101,7 +101,7 @@ class ScheduleSearch final : public ChosenMethod {
       const std::string how =
           evolves ? fmt::format("evolution, {} of {}", counted(task->units(), "generation"), task->candidates_each())
                   : fmt::format("trying all {:.0f}", SearchSpace(task->settings, *task->path).count());
-      setting.log.info("schedules of {} for {} quantiles by {}, on {}", counted(task->settings.steps, "evaluation"),
+      setting.log.info("schedules of {} for {} points by {}, on {}", counted(task->settings.steps, "evaluation"),
                        task->points, how, counted(members.groups().world().size(), "rank"));
     };
     plan.open_writers = [&deck](Members& members, const RunFiles& files) {

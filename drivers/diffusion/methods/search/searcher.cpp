@@ -61,10 +61,10 @@ Searcher::Searcher(const SearchTask& task, const MemberPlace& place, const Membe
       group_(place.group),
       timer_(place.timer),
       key_(random::make_key(task.seed, static_cast<std::uint32_t>(place.replica))),
-      trial_(task.path, task.points, "target.name"),
+      trial_(task.path, task.points, task.seed, "target.name"),
       space_(task.settings, *task.path) {
   timer_.enter(Phase::stepping);
-  if (task.other_path) other_trial_.emplace(task.other_path, task.points, "second.name");
+  if (task.other_path) other_trial_.emplace(task.other_path, task.points, task.seed, "second.name");
   if (resumed == nullptr) {
     const auto fixed = best_fixed_of(trial_);
     fixed_error_ = fixed.first;
