@@ -144,7 +144,7 @@ std::int64_t Problem::bytes_per_row() const {
     numbers += deck.method->units() * width() / 2;
     // What pairs.h5 keeps of jumps, twice where lists grow; the rates of the model say how many there are, if these are not counts.
     const SimulateSettings& settings = *deck.method->simulates();
-    double kept = static_cast<double>(settings.jumps_kept);
+    auto kept = static_cast<double>(settings.jumps_kept);
     if (matrix() != nullptr)
       kept =
           std::min(kept, 1.0 + 2.0 * matrix()->fastest() * settings.interval * static_cast<double>(settings.intervals));
