@@ -46,7 +46,8 @@ double Trial::error_of(const Solver& solver, const Grid& grid) {
   const std::vector<double>& end = flow_->end_of(solver, grid);
   double sum = 0.0;
   for (std::size_t j = 0; j < end.size(); ++j) sum += (end[j] - exact_[j]) * (end[j] - exact_[j]);
-  const double error = std::sqrt(sum / static_cast<double>(end.size() / static_cast<std::size_t>(flow_->dimension())));
+  const std::size_t points = end.size() / static_cast<std::size_t>(flow_->dimension());
+  const double error = std::sqrt(sum / static_cast<double>(points));
   return std::isfinite(error) ? error : std::numeric_limits<double>::infinity();
 }
 

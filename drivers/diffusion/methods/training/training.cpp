@@ -188,7 +188,8 @@ class TrainingMethod final : public ChosenMethod {
   static void require_memory(const Schema& schema, const TrainingTask& task) {
     constexpr double most_numbers = 536870912.0;  // 4 GiB
     const auto parameters = static_cast<double>(Denoiser(task.settings, task.network).layout().size());
-    const double numbers = parameters * static_cast<double>(task.learner.batch / denoiser_block);
+    const std::int64_t blocks = task.learner.batch / denoiser_block;
+    const double numbers = parameters * static_cast<double>(blocks);
     if (numbers > most_numbers)
       schema.refuse("method.batch",
                     fmt::format("of {} with {:.0f} parameters has {:.3g} GB of gradients; 4.3 are the most",
