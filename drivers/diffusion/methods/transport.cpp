@@ -111,6 +111,7 @@ std::shared_ptr<const Problem> ChosenMethod::problem_of(const Deck& deck) const 
   if (!problem->corrects() || !deck.correction->settings().halves) return problem;
   auto half = std::make_shared<Problem>(deck);
   half->grid = halved(problem->grid);
+  half->compares = false;
   problem->halved = std::move(half);
   problem->work_per_step = 1.5;
   return problem;

@@ -88,7 +88,7 @@ void Population::finish() {
   timer_.enter(Phase::observation);
   final_ = measure();
   measure_more();
-  if (!problem_.deck.distances) return;
+  if (!problem_.compares) return;
   distances_ = distances_to(problem_.exact, population_, sums_, problem_.dimension(), key_);
   if (problem_.path == nullptr) return;
   // Distances to a law without the moment that they need are infinite.

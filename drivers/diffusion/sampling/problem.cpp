@@ -13,7 +13,8 @@ namespace starling::diffusion {
 
 Problem::Problem(const Deck& of) : Problem(of, std::shared_ptr<const Solver>(std::shared_ptr<void>(), &*of.solver)) {}
 
-Problem::Problem(const Deck& of, std::shared_ptr<const Solver> mover) : deck(of), solver(std::move(mover)) {
+Problem::Problem(const Deck& of, std::shared_ptr<const Solver> mover)
+    : deck(of), solver(std::move(mover)), compares(of.distances) {
   const Mixture target = deck.target->make("target");
   const Mixture second = deck.second->make("second");
   modes = modes_of(target);

@@ -24,6 +24,7 @@ struct Problem {
   Modes modes{};
   ExactLaw exact;
   std::shared_ptr<const Problem> halved;  ///< the same on every other grid point, where the correction asks for it
+  bool compares;                          ///< whether the end is compared with the exact law
   double work_per_step = 1.0;             ///< of a particle, the most, in particle-steps
 
   /// By the deck's solver, or by that of a method, which is one of its path.

@@ -100,37 +100,71 @@ struct LessonBlock {
   }
 };
 
-/// The gradient of each block's sum of the loss, parameter_count() numbers a block of denoiser_block lessons, and
-/// lesson_sums sums.
-inline void differentiate_lessons(const LessonLoss& loss, double* gradient, double* sums,
-                                  networks::TokenMemory<double>& memory) {
-  const networks::DenseArchitecture& of = loss.denoiser.of;
-  const std::int64_t parameters = networks::parameter_count(of);
-  const std::int64_t padded = networks::gradient_size<double>(of);
+/// Calls work(number, block, space) for each block of lessons once it has gone forward; `more` numbers of workspace are left for it.
+template <class Work>
+void for_each_lesson_block(const char* label, const LessonLoss& loss, std::int64_t more,
+                           networks::TokenMemory<double>& memory, const Work& work) {
   networks::Workspace<double> none{nullptr};
   static_cast<void>(LessonBlock(loss, 0, denoiser_block, none));
-  memory.reserve("lessons", padded + none.used);
+  memory.reserve("lessons", none.used + networks::padded_columns<double>(more));
   const Kokkos::Experimental::UniqueToken<ExecutionSpace> tokens;
   const auto parts = memory.parts();
   Kokkos::parallel_for(
-      "differentiate lessons", IndexRange(0, (loss.count + denoiser_block - 1) / denoiser_block),
-      KOKKOS_LAMBDA(std::int64_t number) {
+      label, IndexRange(0, (loss.count + denoiser_block - 1) / denoiser_block), KOKKOS_LAMBDA(std::int64_t number) {
         const auto token = tokens.acquire();
         networks::Workspace<double> space{parts.of(token)};
-        double* const zeros = space.numbers(padded);
-        for (std::int64_t k = 0; k < padded; ++k) zeros[k] = 0.0;
-        networks::DenseGradient<double> layer[networks::DenseArchitecture::most_layers];
-        networks::place_gradients(of, zeros, layer);
         const std::int64_t first = number * denoiser_block;
         const std::int64_t left = loss.count - first;
         const LessonBlock block(loss, first, left < denoiser_block ? left : denoiser_block, space);
         block.forward();
-        block.look_at_all(sums + lesson_sums * number);
-        networks::reverse_stack<double>(loss.denoiser.stack(), block.rows.inputs, block.rows.hidden, block.adjoints,
-                                        layer);
-        networks::write_gradients(of, layer, gradient + number * parameters);
+        work(number, block, space);
         tokens.release(token);
       });
+}
+
+/// A block's gradient and sums.
+struct DifferentiateBlock {
+  double* gradient;
+  double* sums;
+
+  STARLING_FUNCTION void operator()(std::int64_t number, const LessonBlock& block,
+                                    networks::Workspace<double>& space) const {
+    const networks::DenseArchitecture& of = block.loss.denoiser.of;
+    const std::int64_t padded = networks::gradient_size<double>(of);
+    double* const zeros = space.numbers(padded);
+    for (std::int64_t k = 0; k < padded; ++k) zeros[k] = 0.0;
+    networks::DenseGradient<double> layer[networks::DenseArchitecture::most_layers];
+    networks::place_gradients(of, zeros, layer);
+    block.look_at_all(sums + lesson_sums * number);
+    networks::reverse_stack<double>(block.loss.denoiser.stack(), block.rows.inputs, block.rows.hidden, block.adjoints,
+                                    layer);
+    networks::write_gradients(of, layer, gradient + number * networks::parameter_count(of));
+  }
+};
+
+/// What each lesson of a block says.
+struct JudgeBlock {
+  double* apart;
+  double* residual;
+
+  STARLING_FUNCTION void operator()(std::int64_t /*number*/, const LessonBlock& block,
+                                    networks::Workspace<double>& /*space*/) const {
+    for (std::int64_t r = 0; r < block.held; ++r) block.look(r, apart + block.first + r, residual + block.first + r);
+  }
+};
+
+/// The gradient of each block's sum of the loss, parameter_count() numbers a block of denoiser_block lessons, and
+/// lesson_sums sums.
+inline void differentiate_lessons(const LessonLoss& loss, double* gradient, double* sums,
+                                  networks::TokenMemory<double>& memory) {
+  for_each_lesson_block("differentiate lessons", loss, networks::gradient_size<double>(loss.denoiser.of), memory,
+                        DifferentiateBlock{gradient, sums});
+}
+
+/// Per lesson |F - T|²/d and, where regularisation > 0, the square of the residual.
+inline void judge_lessons(const LessonLoss& loss, double* apart, double* residual,
+                          networks::TokenMemory<double>& memory) {
+  for_each_lesson_block("judge lessons", loss, 0, memory, JudgeBlock{apart, residual});
 }
 
 }  // namespace starling

@@ -7,7 +7,7 @@
 
 #include "drivers/diffusion/processes/noising.hpp"
 #include "kernels/device_copy.hpp"
-#include "kernels/diffusion/learned/judge.hpp"
+#include "kernels/diffusion/learned/differentiate.hpp"
 #include "tests/drivers/diffusion/small_targets.hpp"
 
 namespace starling::diffusion {

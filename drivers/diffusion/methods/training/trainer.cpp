@@ -8,7 +8,7 @@
 #include "engine/comm/exact_moments.hpp"
 #include "engine/io/rows.hpp"
 #include "engine/runtime/phase_timer.hpp"
-#include "kernels/diffusion/learned/judge.hpp"
+#include "kernels/diffusion/learned/differentiate.hpp"
 
 namespace starling::diffusion {
 
@@ -118,10 +118,11 @@ void Trainer::observe_update(std::vector<TableRow>& rows) {
   if (task_.has_residual()) row.values.push_back(seen.residual.mean);
   row.values.insert(row.values.end(), {learner_->gradient_norm(), learner_->rate()});
   rows.push_back(std::move(row));
+  // Without patience the averaged parameters are the result.
+  if (finished()) final_ = task_.learner.patience > 0 ? judge(held_out_lessons_, learner_->result()) : seen;
 }
 
 void Trainer::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
-  if (finished()) return;
   while (done() < units && !finished()) {
     update();
     const bool is_last = done() == task_.learner.updates;
@@ -130,7 +131,6 @@ void Trainer::advance_to(std::int64_t units, std::vector<TableRow>& rows) {
     const bool is_due = task_.observe_every > 0 && done() % task_.observe_every == 0;
     if (is_due || finished()) observe_update(rows);
   }
-  if (finished()) final_ = judge(held_out_lessons_, learner_->result());
 }
 
 std::vector<Result> Trainer::results() const {
