@@ -5,7 +5,7 @@ without resampling, one core each: particle-steps a second of processor time, of
 for JAX. Both estimates of log Z are printed, beside the exact value where Starling knows it, so that one can see that they do the
 same work."""
 import diffusion_peer
-from launch import find_program, rate_by_processor, run_starling
+from launch import find_program, rate_without_output, run_starling
 from report import comparing
 
 CASES = [("pair", 1), ("ring", 2), ("ring", 16)]
@@ -44,7 +44,7 @@ def compare_case(report, options, starling, name, dimension, count):
         settings = {"ensemble.particles": count, "ensemble.replicas": replicas, "solver.steps": steps,
                     "run.seed": seed}
         summary = run_starling(starling, deck, options.work / "run", settings)
-        ours.append(rate_by_processor(summary))
+        ours.append(rate_without_output(summary))
         rate, log_z = peer.rate(seed)
         theirs.append(rate)
     report.add(f"{name}, d={dimension}, N={count}", ours, theirs, ("Starling", "JAX"))

@@ -98,3 +98,10 @@ def processor_share(summary):
 def rate_by_processor(summary):
     """Particle-steps per second of processor time in the loop, which other programs disturb less."""
     return rate_by_wall(summary) / processor_share(summary)
+
+
+def rate_without_output(summary):
+    """As before, of the loop without what it wrote: of a short run, the last checkpoint is a good part."""
+    performance = summary["performance"]
+    seconds, timing = performance["loop_seconds"], performance["timing"]
+    return rate_by_processor(summary) * seconds / (seconds - timing["phases_seconds"]["output"]["mean"])

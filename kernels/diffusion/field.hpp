@@ -60,6 +60,30 @@ struct LaneRange {
 /// Particles that work side by side on hosts, those that draw together; one on devices, with the same bits.
 inline constexpr int field_lanes = kernels_run_on_host ? 128 : 1;
 
+/// log w_k N(x; M_k, V_k) from `Count` more coordinates, c and those after it: a pass for several coordinates, which the loads and
+/// stores of single ones would take longer than the sums do.
+template <int Count, int Lanes>
+STARLING_LANE_FUNCTION void add_squares(const FieldView& field, int k, int c, const LaneColumns& x,
+                                        const LaneRange& range, double* __restrict term) {
+  const double* column[Count];
+  double mean[Count];
+  double half_precision[Count];
+  for (int i = 0; i < Count; ++i) {
+    column[i] = x.column + (c + i) * x.stride;
+    mean[i] = field.mean[k * field.dimension + c + i];
+    half_precision[i] = field.half_precision[k * field.dimension + c + i];
+  }
+  STARLING_LANES
+  for (int lane = range.begin; lane < range.end; ++lane) {
+    double sum = term[lane];
+    for (int i = 0; i < Count; ++i) {
+      const double apart = column[i][lane] - mean[i];
+      sum = math::fma(-half_precision[i] * apart, apart, sum);
+    }
+    term[lane] = sum;
+  }
+}
+
 /// Responsibilities of each component at x, which add up to 1, and the log density.
 template <int Lanes>
 STARLING_NOINLINE STARLING_FUNCTION void find_responsibilities(const FieldView& field, const LaneColumns& x,
@@ -70,16 +94,9 @@ STARLING_NOINLINE STARLING_FUNCTION void find_responsibilities(const FieldView& 
     double* const __restrict term = responsibility[k];
     const double log_scale = field.log_scale[k];
     for (int lane = 0; lane < Lanes; ++lane) term[lane] = log_scale;
-    for (int c = 0; c < field.dimension; ++c) {
-      const double mean = field.mean[k * field.dimension + c];
-      const double half_precision = field.half_precision[k * field.dimension + c];
-      const double* const __restrict column = x.column + c * x.stride;
-      STARLING_LANES
-      for (int lane = range.begin; lane < range.end; ++lane) {
-        const double apart = column[lane] - mean;
-        term[lane] = math::fma(-half_precision * apart, apart, term[lane]);
-      }
-    }
+    int c = 0;
+    for (; c + 4 <= field.dimension; c += 4) add_squares<4, Lanes>(field, k, c, x, range, term);
+    for (; c < field.dimension; ++c) add_squares<1, Lanes>(field, k, c, x, range, term);
     if (k == 0) {
       for (int lane = 0; lane < Lanes; ++lane) largest[lane] = term[lane];
     } else {
@@ -109,19 +126,34 @@ STARLING_NOINLINE STARLING_FUNCTION void find_responsibilities(const FieldView& 
   }
 }
 
-/// Component c of the field, from the responsibilities.
+/// Adds to component c of the field what `Count` components of the mixture, k and those after it, give; from nothing if k is 0.
+template <int Count, int Lanes>
+STARLING_LANE_FUNCTION void add_to_component(const FieldView& field, const double (*responsibility)[Lanes], int k,
+                                             int c, const double* x, const LaneRange& range, double* __restrict value) {
+  double offset[Count];
+  double slope[Count];
+  for (int i = 0; i < Count; ++i) {
+    offset[i] = field.offset[(k + i) * field.dimension + c];
+    slope[i] = field.slope[(k + i) * field.dimension + c];
+  }
+  const double(*const share)[Lanes] = responsibility + k;
+  const bool begins = k == 0;
+  STARLING_LANES
+  for (int lane = range.begin; lane < range.end; ++lane) {
+    double sum = begins ? 0.0 : value[lane];
+    for (int i = 0; i < Count; ++i) sum = math::fma(share[i][lane], math::fma(slope[i], x[lane], offset[i]), sum);
+    value[lane] = sum;
+  }
+}
+
+/// Component c of the field in the lanes of the range, from the responsibilities.
 template <int Lanes>
 STARLING_FUNCTION void field_component(const FieldView& field, const double (*responsibility)[Lanes], int c,
-                                       const double* __restrict x, const LaneRange& range, double* __restrict value) {
-  for (int lane = 0; lane < Lanes; ++lane) value[lane] = 0.0;
-  for (int k = 0; k < field.components; ++k) {
-    const double offset = field.offset[k * field.dimension + c];
-    const double slope = field.slope[k * field.dimension + c];
-    const double* const __restrict share = responsibility[k];
-    STARLING_LANES
-    for (int lane = range.begin; lane < range.end; ++lane)
-      value[lane] = math::fma(share[lane], math::fma(slope, x[lane], offset), value[lane]);
-  }
+                                       const double* x, const LaneRange& range, double* __restrict value) {
+  int k = 0;
+  for (; k + 4 <= field.components; k += 4) add_to_component<4, Lanes>(field, responsibility, k, c, x, range, value);
+  for (; k + 2 <= field.components; k += 2) add_to_component<2, Lanes>(field, responsibility, k, c, x, range, value);
+  if (k < field.components) add_to_component<1, Lanes>(field, responsibility, k, c, x, range, value);
   if (field.ripple == 0.0) return;
   const double ripple = field.ripple;
   const double pitch = field.pitch;

@@ -31,8 +31,10 @@ void call_diffusion(const MixtureDraws& draws, double* out, std::int64_t* larges
   call_stage<<<1, 1>>>(GibbsMove{});
   call_stage<<<1, 1>>>(PreconditionedMove{});
   call_stage<<<1, 1>>>(BendIncrements{});
-  call_weighted<<<1, 1>>>(WeightedStepBlocks<1, true>{}, largest);
-  call_weighted<<<1, 1>>>(WeightedStepBlocks<1, false>{}, largest);
+  call_weighted<<<1, 1>>>(WeightedStepBlocks<1, true, CarriedNumber::log_density>{}, largest);
+  call_weighted<<<1, 1>>>(WeightedStepBlocks<1, false, CarriedNumber::log_density>{}, largest);
+  call_weighted<<<1, 1>>>(WeightedStepBlocks<1, true, CarriedNumber::rate>{}, largest);
+  call_weighted<<<1, 1>>>(WeightedStepBlocks<1, false, CarriedNumber::rate>{}, largest);
   call_weighted<<<1, 1>>>(PointSteps<1, true>{}, largest);
   call_weighted<<<1, 1>>>(PointSteps<1, false>{}, largest);
   call_weighted<<<1, 1>>>(WordSteps{}, largest);

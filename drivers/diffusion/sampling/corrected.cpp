@@ -136,17 +136,31 @@ class Corrected final : public Population {
     const double log_norm = 0.5 * problem_.dimension() * math::log(2.0 * std::numbers::pi * variance);
     const WeightedMove move{0.0, std::sqrt(variance), 0.0, log_norm, carried()};
     const double largest = make_weighted_generation<true>(factors_at(0), generation(nullptr), move, key_, 0);
-    population_.swap();
+    take_children();
     evaluations_ += std::ssize(problem_.factors);
     if (problem_.network) take_learned_scores(0);
     if (published()) forget_weights();
     weigh(published() ? 0.0 : largest);
   }
 
+  /// Children of the present generation: in its own place, unless a parent has several.
   [[nodiscard]] WeightedGeneration generation(const double* inherited) const {
     const RowBlock& slots = population_.slots();
-    return {population_.now(),         population_.now_stride(), population_.parent(), inherited,  population_.next(),
-            population_.next_stride(), population_.log_weight(), slots.first,          slots.count};
+    const bool stays = population_.parent() == nullptr;
+    return {population_.now(),
+            population_.now_stride(),
+            population_.parent(),
+            inherited,
+            stays ? population_.now() : population_.next(),
+            stays ? population_.now_stride() : population_.next_stride(),
+            population_.log_weight(),
+            slots.first,
+            slots.count};
+  }
+
+  /// Takes the children for the present generation.
+  void take_children() {
+    if (population_.parent() != nullptr) population_.swap();
   }
 
   void step(std::int64_t n) override {
@@ -166,7 +180,7 @@ class Corrected final : public Population {
     }
     double largest =
         make_weighted_generation<false>(factors, generation(inherited), move, key_, static_cast<std::uint64_t>(n));
-    population_.swap();
+    take_children();
     evaluations_ += std::ssize(problem_.factors);
     if (problem_.network) take_learned_scores(n + 1);
     if (published()) {
