@@ -35,6 +35,10 @@ endif()
 if(STARLING_SANITIZE)
   target_compile_options(starling_flags INTERFACE -fsanitize=${STARLING_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(starling_flags INTERFACE -fsanitize=${STARLING_SANITIZE})
+  if(STARLING_SANITIZE MATCHES "address" AND STARLING_SANITIZE MATCHES "undefined")
+    # What an address sanitizer stops at as well, or a processor does not mind, asked at every access: a third of the time to compile.
+    target_compile_options(starling_flags INTERFACE -fno-sanitize=null,alignment,object-size)
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(starling_warnings INTERFACE -Wno-maybe-uninitialized)  # false alarms in instrumented code
   endif()

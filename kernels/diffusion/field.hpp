@@ -60,8 +60,8 @@ struct LaneRange {
 /// Particles that work side by side on hosts, those that draw together; one on devices, with the same bits.
 inline constexpr int field_lanes = kernels_run_on_host ? 128 : 1;
 
-/// log w_k N(x; M_k, V_k) from `Count` more coordinates, c and those after it: a pass for several coordinates, which the loads and
-/// stores of single ones would take longer than the sums do.
+/// Adds to log w_k N(x; M_k, V_k) what `Count` coordinates give, c and those after it, from log_scale if c is 0: a pass for several
+/// coordinates, as loads and stores take longer than the sums.
 template <int Count, int Lanes>
 STARLING_LANE_FUNCTION void add_squares(const FieldView& field, int k, int c, const LaneColumns& x,
                                         const LaneRange& range, double* __restrict term) {
@@ -73,9 +73,11 @@ STARLING_LANE_FUNCTION void add_squares(const FieldView& field, int k, int c, co
     mean[i] = field.mean[k * field.dimension + c + i];
     half_precision[i] = field.half_precision[k * field.dimension + c + i];
   }
+  const double log_scale = field.log_scale[k];
+  const bool begins = c == 0;
   STARLING_LANES
   for (int lane = range.begin; lane < range.end; ++lane) {
-    double sum = term[lane];
+    double sum = begins ? log_scale : term[lane];
     for (int i = 0; i < Count; ++i) {
       const double apart = column[i][lane] - mean[i];
       sum = math::fma(-half_precision[i] * apart, apart, sum);
@@ -92,8 +94,9 @@ STARLING_NOINLINE STARLING_FUNCTION void find_responsibilities(const FieldView& 
   double largest[Lanes];
   for (int k = 0; k < field.components; ++k) {
     double* const __restrict term = responsibility[k];
-    const double log_scale = field.log_scale[k];
-    for (int lane = 0; lane < Lanes; ++lane) term[lane] = log_scale;
+    // Lanes of other ranks count as well, with any number.
+    if (range.end - range.begin < Lanes)
+      for (int lane = 0; lane < Lanes; ++lane) term[lane] = 0.0;
     int c = 0;
     for (; c + 4 <= field.dimension; c += 4) add_squares<4, Lanes>(field, k, c, x, range, term);
     for (; c < field.dimension; ++c) add_squares<1, Lanes>(field, k, c, x, range, term);

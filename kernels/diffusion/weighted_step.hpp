@@ -52,12 +52,16 @@ struct WeightedStepBlocks {
     const std::int64_t first = group * Lanes - particles.first_slot;
     const LaneRange range = own_lanes<Lanes>(first, particles.count);
     const int dimension = factors.field[0].dimension;
-    double half_squares[Lanes] = {};  // of the noise
+    double half_squares[Lanes];  // of the noise
     double log_density[Lanes];
-    double number[Lanes] = {};  // the square of the distance of the way back, or the rate
+    double number[Lanes];  // the square of the distance of the way back, or the rate
     double gained[Lanes];
     for (int c = 0; c < dimension; ++c) draw(group, first, range, c, half_squares);
-    if (factors.count > 0) arrive(first, range, log_density, number);
+    if (factors.count > 0) {
+      arrive(first, range, log_density, number);
+    } else {
+      for (int lane = 0; lane < Lanes; ++lane) log_density[lane] = number[lane] = 0.0;
+    }
     settle(first, range, {log_density, number, half_squares}, gained);
     const std::int64_t best = weigh(first, range, gained);
     largest = best > largest ? best : largest;
@@ -110,9 +114,10 @@ struct WeightedStepBlocks {
       }
     }
     if constexpr (exact || Starts) {
+      const bool begins = c == 0;
       STARLING_LANES
       for (int lane = range.begin; lane < range.end; ++lane)
-        half_squares[lane] = math::fma(0.5 * normal[lane], normal[lane], half_squares[lane]);
+        half_squares[lane] = math::fma(0.5 * normal[lane], normal[lane], begins ? 0.0 : half_squares[lane]);
     }
   }
 
@@ -145,7 +150,10 @@ struct WeightedStepBlocks {
         STARLING_LANES
         for (int lane = range.begin; lane < range.end; ++lane) {
           score[lane] = math::fma(exponent, of_factor[lane], begins ? 0.0 : score[lane]);
-          if constexpr (!exact) number[lane] = math::fma(-exponent * of_factor[lane], of_factor[lane], number[lane]);
+          if constexpr (!exact) {
+            const double so_far = begins && c == 0 ? 0.0 : number[lane];
+            number[lane] = math::fma(-exponent * of_factor[lane], of_factor[lane], so_far);
+          }
         }
       }
       double* const __restrict kept = child(dimension + c, first);
@@ -157,7 +165,7 @@ struct WeightedStepBlocks {
           number[lane] = math::fma(score[lane], score[lane], number[lane]);
         } else if constexpr (!Starts) {
           const double apart = math::fma(-back, score[lane], kept[lane] - place[lane]);
-          number[lane] = math::fma(apart, apart, number[lane]);
+          number[lane] = math::fma(apart, apart, c == 0 ? 0.0 : number[lane]);
         }
         kept[lane] = score[lane];
       }
