@@ -51,7 +51,7 @@ function(starling_test_binary)
     list(APPEND _headers ${STARLING_ENGINE_HEADERS})
   endif()
   starling_precompile_headers(${test_NAME} ${_headers})
-  starling_unite(${test_NAME} STARLING_UNITY_TESTS 8)
+  starling_unite(${test_NAME} STARLING_UNITY_TESTS 16)
 
   if(test_RANKS)
     foreach(_ranks IN LISTS test_RANKS)
@@ -84,7 +84,7 @@ function(starling_program_test_binary name)
   target_link_libraries(${name} PRIVATE starling_program_helpers GTest::gtest_main starling_warnings)
   target_compile_options(${name} PRIVATE -O0)
   add_dependencies(${name} starling)
-  starling_unite(${name} STARLING_UNITY_TESTS 8)
+  starling_unite(${name} STARLING_UNITY_TESTS 16)
 endfunction()
 
 # starling_test_part(binary part PROCESSORS count TIMEOUT seconds FILTER pattern): the tests of a binary that a filter names,

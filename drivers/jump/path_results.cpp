@@ -124,10 +124,10 @@ std::vector<Result> PathReplica::results() const {
     // (sum w)^2 / sum w^2
     const double effective = paths / (1.0 + found.variance * (paths - 1.0) / paths / (found.mean * found.mean));
     constexpr double most_share = 0.1;
-    constexpr double fewest_effective = 100.0;
+    constexpr double enough_effective = 100.0;
     // The error of several replicas is over them.
     const bool alone = problem_.deck.replicas == 1;
-    if (alone && (!(share <= most_share) || !(effective >= fewest_effective)))
+    if (alone && (!(share <= most_share) || !(effective >= enough_effective)))
       result.doubt = fmt::format(
           "integral_fluctuation is carried by few paths: one has {:.3g} % of it, and all are worth {:.3g}; its error "
           "says nothing, take a shorter time or more paths",

@@ -14,7 +14,7 @@ namespace starling {
 
 namespace {
 
-constexpr std::string_view blanks = " \t\n\r\f\v";
+constexpr std::string_view blank_letters = " \t\n\r\f\v";
 
 std::string_view without_plus(std::string_view text) {
   return text.size() > 1 && text[0] == '+' && text[1] != '-' ? text.substr(1) : text;
@@ -148,9 +148,9 @@ std::string shown(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(blanks);
+  const std::size_t begin = text.find_first_not_of(blank_letters);
   if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+  return text.substr(begin, text.find_last_not_of(blank_letters) + 1 - begin);
 }
 
 }  // namespace starling

@@ -25,7 +25,7 @@ struct TileMagnitude {
 
   STARLING_FUNCTION void operator()(std::int64_t t) const {
     using Bits = std::conditional_t<sizeof(Real) == sizeof(std::int32_t), std::int32_t, std::int64_t>;
-    constexpr Bits without_sign = std::is_same_v<Bits, std::int32_t> ? 0x7fffffff : 0x7fffffffffffffff;
+    constexpr Bits without_sign = std::numeric_limits<Bits>::max();
     const GradientTile tile = tiles(t);
     Bits found = 0;
     for (std::int64_t b = 0; b < own.blocks; ++b) {

@@ -16,14 +16,14 @@ namespace {
 /// Digits of 8 bits, the most significant first.
 constexpr int digit_bits = 8;
 constexpr int digits = 64 / digit_bits;
-constexpr int bins = 1 << digit_bits;
+constexpr int digit_bins = 1 << digit_bits;
 /// The digits after which the values that still matter are listed: sign, exponent and four bits more, so they are few.
 constexpr int digits_over_all = 2;
 
 constexpr int bits_below(int digit) { return 64 - digit_bits * (digit + 1); }
 
 /// Values whose first digits are those of `prefix`.
-struct Members {
+struct DigitMembers {
   const double* value;
   std::uint64_t prefix;
   int digits_known;
@@ -33,9 +33,9 @@ struct Members {
   }
 };
 
-/// Adds the weights of members to the bins of their next digit.
+/// Adds the weights of members to the digit_bins of their next digit.
 struct CountDigit {
-  Members members;
+  DigitMembers members;
   SlotWeights weight;
   const std::int32_t* listed;  ///< slots to look at; null: all
   std::int64_t* count;
@@ -45,7 +45,7 @@ struct CountDigit {
     const std::uint64_t key = order_key(members.value[j]);
     // A weight of zero instead of a jump, which could not be foreseen.
     const std::int64_t w = members.has(key) ? weight(j) : 0;
-    std::int64_t* const bin = count + ((key >> (64 - digit_bits * (members.digits_known + 1))) & (bins - 1));
+    std::int64_t* const bin = count + ((key >> (64 - digit_bits * (members.digits_known + 1))) & (digit_bins - 1));
 #if defined(KOKKOS_ENABLE_SERIAL)
     if constexpr (std::is_same_v<ExecutionSpace, Kokkos::Serial>) {
       *bin += w;
@@ -57,7 +57,7 @@ struct CountDigit {
 };
 
 /// How many of the first `count` slots are members.
-std::int64_t count_members(const Members& members, std::int64_t count) {
+std::int64_t count_with_digits(const DigitMembers& members, std::int64_t count) {
   std::int64_t found = 0;
   Kokkos::parallel_reduce(
       "count members", IndexRange(0, count),
@@ -67,7 +67,7 @@ std::int64_t count_members(const Members& members, std::int64_t count) {
 }
 
 /// Lists those slots from `list` on, in any order; `end` is 0 and becomes their number.
-void list_members(const Members& members, std::int64_t count, std::int32_t* list, std::int32_t* end) {
+void list_with_digits(const DigitMembers& members, std::int64_t count, std::int32_t* list, std::int32_t* end) {
   Kokkos::parallel_for(
       "list members", IndexRange(0, count), KOKKOS_LAMBDA(std::int64_t j) {
         if (members.has(order_key(members.value[j]))) list[fetch_increment(end)] = static_cast<std::int32_t>(j);
@@ -80,23 +80,23 @@ struct Search {
   std::int64_t target;  ///< less the weight of all values below the prefix
   std::uint64_t prefix = 0;
 
-  /// Picks the next digit from the weights of its bins.
+  /// Picks the next digit from the weights of its digit_bins.
   void descend(std::span<const std::int64_t> count, int digit) {
     int bin = 0;
-    while (bin + 1 < bins && count[bin] < target) target -= count[bin++];
+    while (bin + 1 < digit_bins && count[bin] < target) target -= count[bin++];
     prefix |= static_cast<std::uint64_t>(bin) << bits_below(digit);
   }
 };
 
 /// All searches, a digit at a time.
-class Selection {
+class DigitSelection {
  public:
-  Selection(const WeightedPopulation& population, std::vector<Search> searches)
+  DigitSelection(const WeightedPopulation& population, std::vector<Search> searches)
       : population_(population),
         weight_(slot_weights(population)),
         searches_(std::move(searches)),
         place_(searches_.size(), 0),
-        device_count_("weights of digits", searches_.size() * bins) {}
+        device_count_("weights of digits", searches_.size() * digit_bins) {}
 
   std::vector<double> run() {
     for (int digit = 0; digit < digits; ++digit) {
@@ -109,7 +109,7 @@ class Selection {
   }
 
  private:
-  [[nodiscard]] Members members(const Search& search, int digits_known) const {
+  [[nodiscard]] DigitMembers members(const Search& search, int digits_known) const {
     return {population_.now() + search.component * population_.now_stride(), search.prefix, digits_known};
   }
 
@@ -131,13 +131,13 @@ class Selection {
       Kokkos::parallel_for(
           "count digit", IndexRange(0, slots.count),
           CountDigit{members(search, digit), weight_, slots_.empty() ? nullptr : listed_.data() + slots.first,
-                     device_count_.data() + place_[s] * bins});
+                     device_count_.data() + place_[s] * digit_bins});
     });
-    const auto host = host_view(device_count_.data(), static_cast<std::int64_t>((place_.back() + 1) * bins));
+    const auto host = host_view(device_count_.data(), static_cast<std::int64_t>((place_.back() + 1) * digit_bins));
     count_.assign(host.data(), host.data() + host.extent(0));
     population_.group().sum(count_);
     for (std::size_t s = 0; s < searches_.size(); ++s)
-      searches_[s].descend(std::span(count_).subspan(place_[s] * bins, bins), digit);
+      searches_[s].descend(std::span(count_).subspan(place_[s] * digit_bins, digit_bins), digit);
   }
 
   /// Lists the members of each search.
@@ -145,7 +145,7 @@ class Selection {
     const std::int64_t all = population_.slots().count;
     std::int64_t total = 0;
     for_each_place([&](const Search& search, std::size_t /*s*/) {
-      const std::int64_t count = count_members(members(search, digits_over_all), all);
+      const std::int64_t count = count_with_digits(members(search, digits_over_all), all);
       slots_.push_back({total, count});
       total += count;
     });
@@ -153,8 +153,8 @@ class Selection {
     listed_ = DeviceArray<std::int32_t>("members", total);
     const DeviceArray<std::int32_t> end("ends of lists", slots_.size());
     for_each_place([&](const Search& search, std::size_t s) {
-      list_members(members(search, digits_over_all), all, listed_.data() + slots_[place_[s]].first,
-                   end.data() + place_[s]);
+      list_with_digits(members(search, digits_over_all), all, listed_.data() + slots_[place_[s]].first,
+                       end.data() + place_[s]);
     });
   }
 
@@ -167,7 +167,7 @@ class Selection {
   const WeightedPopulation& population_;
   SlotWeights weight_;
   std::vector<Search> searches_;
-  std::vector<std::size_t> place_;  ///< of each search's bins
+  std::vector<std::size_t> place_;  ///< of each search's digit_bins
   DeviceArray<std::int64_t> device_count_;
   std::vector<std::int64_t> count_;
   std::vector<Slots> slots_;              ///< empty until members are listed
@@ -182,7 +182,7 @@ std::vector<double> select_by_digits(const WeightedPopulation& population, const
   std::vector<Search> begun;
   begun.reserve(searches.size());
   for (const WeightSearch& search : searches) begun.push_back({search.component, search.target});
-  return Selection(population, std::move(begun)).run();
+  return DigitSelection(population, std::move(begun)).run();
 }
 
 }  // namespace starling

@@ -15,7 +15,7 @@
 namespace starling::active {
 namespace {
 
-using namespace testing_support;
+using namespace starling::testing_support;
 
 const std::string group = "/particles/atoms";
 

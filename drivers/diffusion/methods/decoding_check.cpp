@@ -9,17 +9,17 @@ namespace starling::diffusion {
 namespace {
 
 /// Random numbers of one particle in one step, at most.
-constexpr std::int64_t most_numbers = 268435456;
+constexpr std::int64_t most_picked_numbers = 268435456;
 
 /// Counters of noise must not wrap round: four numbers of 32 bits for each normal one.
 void check_draws(const Schema& schema, const DecodingSettings& settings, int numbers) {
   const DecodingPlan plan = settings.plan();
   const std::int64_t draws = plan.evaluations(plan.candidates);
-  if (draws * numbers <= most_numbers) return;
+  if (draws * numbers <= most_picked_numbers) return;
   schema.refuse(
       settings.values == ValueKind::monte_carlo ? "method.samples" : "method.candidates",
       fmt::format("needs {} draws of {} numbers per particle and step, for {} candidates; {} numbers are the most",
-                  draws, numbers, plan.candidates, most_numbers));
+                  draws, numbers, plan.candidates, most_picked_numbers));
 }
 
 void check_words(const Schema& schema, const Deck& deck, const DecodingSettings& settings) {

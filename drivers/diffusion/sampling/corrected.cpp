@@ -42,13 +42,13 @@ void centre(double* log_weight, std::int64_t count, double mean) {
 }
 
 /// What a state of a population calls that of the one in half the steps.
-constexpr const char* half = "half";
+constexpr const char* half_name = "half";
 
 MemberState half_of(const MemberState& both) {
-  MemberState state{both.shared.at(half), {}};
+  MemberState state{both.shared.at(half_name), {}};
   for (const MemberColumn& column : both.columns) {
-    if (column.name.starts_with(half))
-      state.columns.push_back({column.name.substr(std::strlen(half) + 1), column.components, column.values});
+    if (column.name.starts_with(half_name))
+      state.columns.push_back({column.name.substr(std::strlen(half_name) + 1), column.components, column.values});
   }
   return state;
 }
@@ -74,9 +74,9 @@ class Corrected final : public Population {
     MemberState state = Population::save();
     if (!half_) return state;
     MemberState of_half = half_->save();
-    state.shared[half] = of_half.shared;
+    state.shared[half_name] = of_half.shared;
     for (MemberColumn& column : of_half.columns) {
-      column.name = std::string(half) + "_" + column.name;
+      column.name = std::string(half_name) + "_" + column.name;
       state.columns.push_back(std::move(column));
     }
     return state;

@@ -14,8 +14,8 @@ namespace starling::diffusion {
 namespace {
 
 constexpr std::int64_t most_on_line = 1 << 16;
-constexpr std::int64_t most_points = 1 << 14;
-constexpr std::int64_t most_numbers = 1 << 20;
+constexpr std::int64_t most_compared_points = 1 << 14;
+constexpr std::int64_t most_compared_numbers = 1 << 20;
 constexpr std::size_t most_in_pairs = 1024;
 constexpr int bins = 64;
 constexpr int directions = 32;
@@ -150,8 +150,9 @@ std::vector<Result> distances_to(const ExactLaw& exact, const WeightedPopulation
                                  int dimension, random::Key key) {
   if (!exact.line && !exact.mixture) return {};
   const Communicator& group = population.group();
-  const PointSet points = points_on_root(population, sums, dimension,
-                                         exact.line ? most_on_line : std::min(most_points, most_numbers / dimension));
+  const PointSet points =
+      points_on_root(population, sums, dimension,
+                     exact.line ? most_on_line : std::min(most_compared_points, most_compared_numbers / dimension));
   std::vector<double> numbers;
   group.together([&] {
     if (!group.is_root()) return;

@@ -9,7 +9,7 @@ namespace starling::diffusion {
 
 namespace {
 
-enum class Draws { independent, joint };
+enum class LetterDraws { independent, joint };
 
 class Chain final : public ChosenTarget {
  public:
@@ -23,7 +23,7 @@ class Chain final : public ChosenTarget {
         .at_least(1)
         .at_most(1000)
         .symbol("K");
-    schema.key("draws", draws_, {{"independent", Draws::independent}, {"joint", Draws::joint}},
+    schema.key("draws", draws_, {{"independent", LetterDraws::independent}, {"joint", LetterDraws::joint}},
                "letters of one step: each from its own conditional law, or all from their joint one");
   }
 
@@ -42,7 +42,7 @@ class Chain final : public ChosenTarget {
     fill("target.start", start_.data(), letters, chain.start);
     for (std::size_t a = 0; a < letters; ++a)
       fill("target.transitions", transitions_.data() + a * letters, letters, chain.transition[a]);
-    return MaskedChain{chain, steps_, draws_ == Draws::joint};
+    return MaskedChain{chain, steps_, draws_ == LetterDraws::joint};
   }
 
  private:
@@ -57,7 +57,7 @@ class Chain final : public ChosenTarget {
   std::vector<double> start_{0.5, 0.3, 0.2};
   std::vector<double> transitions_{0.7, 0.2, 0.1, 0.1, 0.6, 0.3, 0.25, 0.25, 0.5};
   int steps_ = 8;
-  Draws draws_ = Draws::independent;
+  LetterDraws draws_ = LetterDraws::independent;
 };
 
 }  // namespace

@@ -17,13 +17,13 @@ namespace {
 constexpr double most_choices = 16384.0;
 
 /// Weights in logs, and not normalised.
-struct Product {
+struct WeightedProduct {
   std::vector<double> log_weight;
   Mixture gaussians;
 };
 
-Product times(const Product& left, const Mixture& right) {
-  Product product{{}, {right.dimension, {}, {}, {}}};
+WeightedProduct times(const WeightedProduct& left, const Mixture& right) {
+  WeightedProduct product{{}, {right.dimension, {}, {}, {}}};
   for (std::size_t k = 0; k < left.log_weight.size(); ++k) {
     for (int l = 0; l < right.components(); ++l) {
       double log_weight = left.log_weight[k] + math::log(right.weight[static_cast<std::size_t>(l)]);
@@ -42,14 +42,14 @@ Product times(const Product& left, const Mixture& right) {
   return product;
 }
 
-Product of(const Mixture& mixture) {
-  Product product{{}, mixture};
+WeightedProduct of(const Mixture& mixture) {
+  WeightedProduct product{{}, mixture};
   for (const double weight : mixture.weight) product.log_weight.push_back(math::log(weight));
   return product;
 }
 
 /// Normalised, without what is nothing beside the largest.
-ProductLaw normalised(const Product& product) {
+ProductLaw normalised(const WeightedProduct& product) {
   const double largest = *std::max_element(product.log_weight.begin(), product.log_weight.end());
   ProductLaw law{{product.gaussians.dimension, {}, {}, {}}, 0.0};
   const auto cells = static_cast<std::ptrdiff_t>(product.gaussians.dimension);
@@ -80,7 +80,7 @@ std::optional<ProductLaw> product_law(const std::vector<Factor>& factors) {
     // A single Gaussian may be raised to any power, but not in a loop without end.
     if (choices > most_choices || factor.exponent > most_choices) return {};
   }
-  std::optional<Product> product;
+  std::optional<WeightedProduct> product;
   for (const Factor& factor : factors) {
     for (double n = 0.0; n < factor.exponent; ++n)
       product = product ? times(*product, factor.mixture) : of(factor.mixture);

@@ -12,7 +12,7 @@ namespace starling::sgmcmc {
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
 
 /// Units between looks at whether chains are finite, besides those at draws.
 constexpr std::int64_t look_every = 64;
@@ -123,8 +123,8 @@ void Ensemble::draw(std::int64_t unit, std::vector<MemberRow>& rows) {
     if (!finite) put_aside(c, unit);
     std::vector<double> position = set_.load(0, c);
     if (chain.state.diverged) {
-      std::fill(shown.begin(), shown.end(), missing);
-      std::fill(position.begin(), position.end(), missing);
+      std::fill(shown.begin(), shown.end(), not_there);
+      std::fill(position.begin(), position.end(), not_there);
     }
     if (plan_.rungs() > 1) shown.push_back(static_cast<double>(rungs_[static_cast<std::size_t>(chain.number())]));
     chain.keep(position, shown);
@@ -159,7 +159,7 @@ void Ensemble::swap(std::int64_t unit) {
   groups_.together([&] {
     const std::vector<double> own = set_.batch_energy(static_cast<std::uint64_t>(round), set_.position());
     for (std::size_t c = 0; c < own.size(); ++c) {
-      energies[static_cast<std::size_t>(chains_[c]->number())] = chains_[c]->state.diverged ? missing : own[c];
+      energies[static_cast<std::size_t>(chains_[c]->number())] = chains_[c]->state.diverged ? not_there : own[c];
     }
   });
   groups_.world().maximum(std::span<double>(energies));

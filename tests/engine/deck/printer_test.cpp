@@ -11,7 +11,7 @@ using testing_support::argument;
 using testing_support::ExampleDeck;
 using testing_support::Start;
 
-const std::string full =
+const std::string full_deck =
     "[run]\nseed = 18446744073709551615\n"
     "[system]\nparticles = 1e6\npacking_fraction = 0.1234567890123456789\nbox = 10 2e1\nstart = lattice\n"
     "start_file = \"runs/a = b#1;.h5\" # a comment\ndimension = 3\n"
@@ -27,7 +27,7 @@ std::string difference(const std::string& now, const std::string& then, const st
 }
 
 TEST(Dump, ReadsBackToTheSame) {
-  for (const std::string& lines : {full, std::string("[system]\nparticles = 8\n")}) {
+  for (const std::string& lines : {full_deck, std::string("[system]\nparticles = 8\n")}) {
     ExampleDeck deck;
     deck.read(lines);
     const std::string dump = deck.schema.dump();
@@ -66,7 +66,7 @@ TEST(Dump, LeavesARequiredKeyOpenBeforeAnyDeckIsRead) {
 }
 
 TEST(FirstDifference, IsEmptyForTheSameRun) {
-  EXPECT_EQ(difference(full, full), "");
+  EXPECT_EQ(difference(full_deck, full_deck), "");
   EXPECT_EQ(difference("[system]\nparticles = 8\nbox = 10,20\n[dynamics]\ntime_step = 0.10\n",
                        "[system]\nparticles = 8e0\nbox = 10 20.0\n"),
             "");

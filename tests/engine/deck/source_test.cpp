@@ -15,7 +15,7 @@ namespace {
 using testing_support::complaint_of;
 
 // A folder that rank 0 makes and fills; the other ranks only know its name.
-class DeckSource : public testing::Test {
+class DeckSources : public testing::Test {
  protected:
   void SetUp() override {
     std::string pattern = (std::filesystem::temp_directory_path() / "starling_deck_XXXXXX").string();
@@ -42,17 +42,17 @@ class DeckSource : public testing::Test {
   std::string folder_;
 };
 
-TEST_F(DeckSource, GivesEveryRankTheText) {
+TEST_F(DeckSources, GivesEveryRankTheText) {
   EXPECT_EQ(read_deck_file(world_, write("a.ini", "job = active\r\n# \xC3\xA9\n")), "job = active\r\n# \xC3\xA9\n");
   EXPECT_EQ(read_deck_file(world_, write("b.ini", "\xEF\xBB\xBFjob = smc")), "job = smc");
 }
 
-TEST_F(DeckSource, RefusesWhatCannotBeRead) {
+TEST_F(DeckSources, RefusesWhatCannotBeRead) {
   EXPECT_EQ(complaint(folder_ + "/none.ini"), folder_ + "/none.ini: cannot read the deck: No such file or directory");
   EXPECT_EQ(complaint(folder_), folder_ + ": is a directory, not a deck");
 }
 
-TEST_F(DeckSource, RefusesWhatIsNoDeck) {
+TEST_F(DeckSources, RefusesWhatIsNoDeck) {
   EXPECT_EQ(complaint(write("empty.ini", "")), folder_ + "/empty.ini: is empty");
   EXPECT_EQ(complaint(write("blank.ini", " \n\t\r\n")), folder_ + "/blank.ini: is empty");
   EXPECT_EQ(complaint(write("binary.ini", std::string("job = active\n\0", 14))),

@@ -13,14 +13,14 @@ namespace {
 
 using namespace testing_support;
 
-constexpr std::int64_t total = 400;
+constexpr std::int64_t particles_in_all = 400;
 
 template <int D, class Force>
 std::vector<double> plain_forces(const Force& force, const Box<D>& box, const std::vector<double>& all) {
   std::vector<double> forces;
-  for (std::size_t i = 0; i < total; ++i) {
+  for (std::size_t i = 0; i < particles_in_all; ++i) {
     double sum[D] = {};
-    for (std::size_t j = 0; j < total; ++j) {
+    for (std::size_t j = 0; j < particles_in_all; ++j) {
       double apart[D];
       double r2 = 0.0;
       for (std::size_t d = 0; d < D; ++d) {
@@ -50,9 +50,9 @@ void expect_forces(const Communicator& world, const Force& force, const Box<D>& 
     rows.push_back(id[static_cast<std::size_t>(i)]);
     for (int d = 0; d < D; ++d) rows.push_back(swept[static_cast<std::size_t>(d * particles.stride() + i)]);
   }
-  const auto sorted = rows_by_id(world, rows, 1 + D, total);
+  const auto sorted = rows_by_id(world, rows, 1 + D, particles_in_all);
   const auto plain = plain_forces(force, box, all);
-  const RowBlock block = rows_of(total, world);
+  const RowBlock block = rows_of(particles_in_all, world);
   ASSERT_EQ(sorted.size(), static_cast<std::size_t>(block.count * (1 + D)));
   for (std::int64_t k = 0; k < block.count; ++k) {
     ASSERT_EQ(sorted[static_cast<std::size_t>(k * (1 + D))], static_cast<double>(block.first + k));
@@ -91,7 +91,7 @@ void compare_with_plain_sums(const Force& force, const Box<D>& box) {
         settings.sort_storage = sort_storage;
         settings.rebalance_every = 1;
         settings.rebalance_threshold = 1.0;
-        auto all = crowd<D>(box, total, shape, 12);
+        auto all = crowd<D>(box, particles_in_all, shape, 12);
         Particles<D> particles = share_of<D>(world, all, 1, false, holder);
         Neighbourhood<D> neighbourhood(world, box, settings, particles);
         for (std::int64_t step = 0; step < 3; ++step) {
@@ -103,7 +103,7 @@ void compare_with_plain_sums(const Force& force, const Box<D>& box) {
           expect_forces(world, force, box, particles, neighbourhood, all);
         }
         // An observation may look further than the force; a jump lets every particle change hands.
-        all = crowd<D>(box, total, Shape::uniform, 13);
+        all = crowd<D>(box, particles_in_all, Shape::uniform, 13);
         set_positions(particles, all);
         neighbourhood.rebuild(particles, 9, force.cutoff + 0.7);
         if (std::isfinite(force.cutoff)) {

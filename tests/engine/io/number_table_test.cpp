@@ -37,7 +37,7 @@ NumberTableRequest columns(std::vector<std::string> names, std::optional<std::in
   return request;
 }
 
-Rows rows_of(const std::string& text, const NumberTableRequest& request) {
+Rows rows_of_table(const std::string& text, const NumberTableRequest& request) {
   return parse_csv(text, "a.csv", request).rows;
 }
 
@@ -66,32 +66,32 @@ TEST(NumberTableCsv, HoldsColumnsByNameInTheOrderAsked) {
 }
 
 TEST(NumberTableCsv, TakesEmptyCellsAndNaNAsMissing) {
-  EXPECT_TRUE(same(rows_of("t,y\n0,\n1,NaN\n2,na\n3,0\n4,\"\"\n", columns({"y"})),
+  EXPECT_TRUE(same(rows_of_table("t,y\n0,\n1,NaN\n2,na\n3,0\n4,\"\"\n", columns({"y"})),
                    {{missing}, {missing}, {missing}, {0.0}, {missing}}));
 }
 
 TEST(NumberTableCsv, TakesABlankLineOfOneColumnAsMissing) {
   const Rows expected{{1.0}, {missing}, {2.0}, {missing}, {missing}, {3.0}};
-  EXPECT_TRUE(same(rows_of("y\n1\n\n2\n  \n\n3\n", columns({"y"})), expected));
-  EXPECT_TRUE(same(rows_of("y\r\n1\r\n\r\n2\r\n\t\r\n\r\n3\r\n", columns({"y"})), expected));
-  EXPECT_TRUE(same(rows_of("\n\ny\n\n1\n", columns({"y"})), {{missing}, {1.0}})) << "also before the first row";
-  EXPECT_TRUE(same(rows_of("y\n1\n# so\n\n2", columns({"y"})), {{1.0}, {missing}, {2.0}}));
-  EXPECT_TRUE(same(rows_of("y\n1\n\n\n", columns({"y"})), {{1.0}})) << "lines behind the data are none of them";
-  EXPECT_TRUE(same(rows_of("y\n1\n\"\"\n\n", columns({"y"})), {{1.0}, {missing}})) << "a quoted cell is a row";
-  EXPECT_TRUE(same(rows_of("y\n1\n\n\n2\n", columns({"y"}, 2)), {{1.0}, {missing}}));
+  EXPECT_TRUE(same(rows_of_table("y\n1\n\n2\n  \n\n3\n", columns({"y"})), expected));
+  EXPECT_TRUE(same(rows_of_table("y\r\n1\r\n\r\n2\r\n\t\r\n\r\n3\r\n", columns({"y"})), expected));
+  EXPECT_TRUE(same(rows_of_table("\n\ny\n\n1\n", columns({"y"})), {{missing}, {1.0}})) << "also before the first row";
+  EXPECT_TRUE(same(rows_of_table("y\n1\n# so\n\n2", columns({"y"})), {{1.0}, {missing}, {2.0}}));
+  EXPECT_TRUE(same(rows_of_table("y\n1\n\n\n", columns({"y"})), {{1.0}})) << "lines behind the data are none of them";
+  EXPECT_TRUE(same(rows_of_table("y\n1\n\"\"\n\n", columns({"y"})), {{1.0}, {missing}})) << "a quoted cell is a row";
+  EXPECT_TRUE(same(rows_of_table("y\n1\n\n\n2\n", columns({"y"}, 2)), {{1.0}, {missing}}));
   expect_words(refusal("y\n1\n\n\n", columns({"y"}, 2)), {"data.length = 2", "only 1 rows"});
 }
 
 TEST(NumberTableCsv, RefusesABlankLineAmongSeveralColumns) {
   expect_words(refusal("t,y\n0,1\n\n1,2\n", columns({"y"})), {"data.file", "a.csv:3", "is blank", "1 comma"});
-  EXPECT_EQ(rows_of("t,y\n0,1\n1,2\n\n \n", columns({"y"})), (Rows{{1.0}, {2.0}}));
-  EXPECT_TRUE(same(rows_of("t,y\n0,1\n,\n1,2\n", columns({"y"})), {{1.0}, {missing}, {2.0}}));
+  EXPECT_EQ(rows_of_table("t,y\n0,1\n1,2\n\n \n", columns({"y"})), (Rows{{1.0}, {2.0}}));
+  EXPECT_TRUE(same(rows_of_table("t,y\n0,1\n,\n1,2\n", columns({"y"})), {{1.0}, {missing}, {2.0}}));
 }
 
 TEST(NumberTableCsv, KeepsCommasQuotesAndLinesBetweenQuotes) {
-  EXPECT_EQ(rows_of("date,y\n\"Jan 1, 2001\",0.5\n \"the \"\"2nd\"\"\" , \"0.25\" \n", columns({"y"})),
+  EXPECT_EQ(rows_of_table("date,y\n\"Jan 1, 2001\",0.5\n \"the \"\"2nd\"\"\" , \"0.25\" \n", columns({"y"})),
             (Rows{{0.5}, {0.25}}));
-  EXPECT_EQ(rows_of("\"a, \"\"b\"\"\",y\n1,2\n", columns({"a, \"b\""})), (Rows{{1.0}}));
+  EXPECT_EQ(rows_of_table("\"a, \"\"b\"\"\",y\n1,2\n", columns({"a, \"b\""})), (Rows{{1.0}}));
   const NumberFile file = parse_csv("note,y\n\"two\nlines\",1\nnone,2\n", "a.csv", columns({"y"}));
   EXPECT_EQ(file.rows, (Rows{{1.0}, {2.0}}));
   EXPECT_EQ(file.place(1), "a.csv:4");
@@ -100,17 +100,17 @@ TEST(NumberTableCsv, KeepsCommasQuotesAndLinesBetweenQuotes) {
 }
 
 TEST(NumberTableCsv, ReadsWhatOtherProgramsAdd) {
-  EXPECT_EQ(rows_of("\xEF\xBB\xBFy,z\r\n1,2\r\n", columns({"y"})), (Rows{{1.0}})) << "a byte-order mark";
-  EXPECT_EQ(rows_of("y,z \t\n1 ,2\t \n", columns({"z"})), (Rows{{2.0}})) << "trailing blanks";
-  EXPECT_EQ(rows_of("y,z\r1,2\r3,4\r", columns({"z"})), (Rows{{2.0}, {4.0}})) << "ends of lines of old";
-  EXPECT_EQ(rows_of("y\n1\n2", columns({"y"})), (Rows{{1.0}, {2.0}})) << "no end of the last line";
+  EXPECT_EQ(rows_of_table("\xEF\xBB\xBFy,z\r\n1,2\r\n", columns({"y"})), (Rows{{1.0}})) << "a byte-order mark";
+  EXPECT_EQ(rows_of_table("y,z \t\n1 ,2\t \n", columns({"z"})), (Rows{{2.0}})) << "trailing blanks";
+  EXPECT_EQ(rows_of_table("y,z\r1,2\r3,4\r", columns({"z"})), (Rows{{2.0}, {4.0}})) << "ends of lines of old";
+  EXPECT_EQ(rows_of_table("y\n1\n2", columns({"y"})), (Rows{{1.0}, {2.0}})) << "no end of the last line";
   expect_words(refusal(std::string("y\0\n1\0\n", 6), columns({"y"})), {"not a text file"});
   expect_words(refusal("t;y\n0;1\n", columns({"y"})), {"a.csv:1", "no column y", "separated by commas"});
 }
 
 TEST(NumberTableCsv, RefusesNamesThatAreNotClear) {
   expect_words(refusal("y,t,y\n1,2,3\n", columns({"y"})), {"data.column", "a.csv:1", "2 columns are named y"});
-  EXPECT_EQ(rows_of("z,t,z\n1,2,3\n", columns({"t"})), (Rows{{2.0}})) << "others may share a name";
+  EXPECT_EQ(rows_of_table("z,t,z\n1,2,3\n", columns({"t"})), (Rows{{2.0}})) << "others may share a name";
   NumberTableRequest timed = columns({"y"});
   timed.time = "t";
   expect_words(refusal("t,t,y\n1,2,3\n", timed), {"data.time", "2 columns are named t"});
@@ -120,7 +120,8 @@ TEST(NumberTableCsv, RefusesNamesThatAreNotClear) {
 TEST(NumberTableCsv, RefusesAHeaderOfNumbers) {
   expect_words(refusal("0.5\n0.7\n", columns({"0.5"})), {"data.file", "a.csv:1", "numbers only", "header"});
   expect_words(refusal("# x\n1,2\n3,4\n", columns({"1"})), {"a.csv:2", "numbers only"});
-  EXPECT_EQ(rows_of(",0\n0,5\n1,6\n", columns({"0"})), (Rows{{5.0}, {6.0}})) << "a table of an index and column 0";
+  EXPECT_EQ(rows_of_table(",0\n0,5\n1,6\n", columns({"0"})), (Rows{{5.0}, {6.0}}))
+      << "a table of an index and column 0";
 }
 
 TEST(NumberTableCsv, PutsRowsOnAGridByTheirTimes) {

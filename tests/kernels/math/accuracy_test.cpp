@@ -13,7 +13,7 @@
 namespace starling::testing {
 namespace {
 
-constexpr int fewer = 40000;  ///< points where functions are many
+constexpr int fewer_points = 40000;  ///< points where functions are many
 
 void exact_exp(mpfr_ptr result, mpfr_ptr x) { mpfr_exp(result, x, MPFR_RNDN); }
 void exact_log(mpfr_ptr result, mpfr_ptr x) { mpfr_log(result, x, MPFR_RNDN); }
@@ -160,10 +160,10 @@ TEST(Softplus, HasADerivativeWithinItsRelativeBound) {
 
 TEST(Softplus, AndItsDerivativeAreWithinTheirBoundsInSinglePrecision) {
   for (const double end : {2.0, 20.0, 86.0}) {
-    const Errors softplus = measure<float>(math::softplus, exact_softplus, -end, end, Spacing::linear, fewer);
+    const Errors softplus = measure<float>(math::softplus, exact_softplus, -end, end, Spacing::linear, fewer_points);
     EXPECT_LT(softplus.ulps, 3.6);
     EXPECT_LT(softplus.relative, 2.6e-7);
-    const Errors sigmoid = measure<float>(math::sigmoid, exact_sigmoid, -end, end, Spacing::linear, fewer);
+    const Errors sigmoid = measure<float>(math::sigmoid, exact_sigmoid, -end, end, Spacing::linear, fewer_points);
     EXPECT_LT(sigmoid.ulps, 2.5);
     EXPECT_LT(sigmoid.relative, 1.8e-7);
   }
@@ -175,9 +175,9 @@ TEST(SigmoidTail, IsWithinItsBound) {
     mpfr_neg(minus, y, MPFR_RNDN);
     exact_sigmoid(result, minus);
   };
-  EXPECT_LT(measure<float>(math::sigmoid_tail<float>, exact, 0.0, 86.0, Spacing::linear, fewer).ulps, 2.5);
-  EXPECT_LT(measure(math::sigmoid_tail<double>, exact, 0.0, 20.0, Spacing::linear, fewer).ulps, 4.0);
-  EXPECT_LT(measure(math::sigmoid_tail<double>, exact, 0.0, 708.0, Spacing::linear, fewer).ulps, 4.0);
+  EXPECT_LT(measure<float>(math::sigmoid_tail<float>, exact, 0.0, 86.0, Spacing::linear, fewer_points).ulps, 2.5);
+  EXPECT_LT(measure(math::sigmoid_tail<double>, exact, 0.0, 20.0, Spacing::linear, fewer_points).ulps, 4.0);
+  EXPECT_LT(measure(math::sigmoid_tail<double>, exact, 0.0, 708.0, Spacing::linear, fewer_points).ulps, 4.0);
 }
 
 TEST(BinarySoftplus, IsWithinItsRelativeBoundOverAnyDistance) {

@@ -46,12 +46,12 @@ void search(const Box<D>& box, const Region<D>& region, std::int64_t particles, 
 }
 
 template <class Dimension>
-class ListSearch : public testing::Test {};
+class ListSearch : public ::testing::Test {};
 template <int D>
 struct Dimension {
   static constexpr int value = D;
 };
-using Dimensions = testing::Types<Dimension<1>, Dimension<2>, Dimension<3>>;
+using Dimensions = ::testing::Types<Dimension<1>, Dimension<2>, Dimension<3>>;
 TYPED_TEST_SUITE(ListSearch, Dimensions);
 
 TYPED_TEST(ListSearch, FindsEveryPairInRandomBoxes) {

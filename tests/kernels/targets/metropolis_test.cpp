@@ -10,7 +10,7 @@
 namespace starling {
 namespace {
 
-constexpr random::Key key{17, 4};
+constexpr random::Key metropolis_key{17, 4};
 
 /// Flat above zero, impossible below.
 struct HalfLine {
@@ -54,7 +54,7 @@ struct Table {
 template <int Lanes>
 Table started(const GaussianMixture& target, std::int64_t first_slot, std::int64_t count) {
   Table table(target.dimension, count);
-  const StartBlocks<GaussianMixture, Lanes> blocks{target, {table.view(), first_slot, count}, key};
+  const StartBlocks<GaussianMixture, Lanes> blocks{target, {table.view(), first_slot, count}, metropolis_key};
   for (std::int64_t block = 0; block * Lanes < count; ++block) blocks(block);
   return table;
 }
@@ -82,7 +82,7 @@ TEST(StartPoints, AreTheSameBitsInBlocksOfAnyWidthAndFromAnySlot) {
     for (int c = 0; c < 7; ++c) ASSERT_EQ(part.at(c, j), all.at(c, 11 + j));
   }
   for (int c = 0; c < 5; ++c)
-    EXPECT_EQ(all.at(c, 3), 3.0 * random::normal(3, key, 0, random::Purpose::target_start, c)) << c;
+    EXPECT_EQ(all.at(c, 3), 3.0 * random::normal(3, metropolis_key, 0, random::Purpose::target_start, c)) << c;
 }
 
 TEST(StartPoints, CarryTheirDensities) {
@@ -103,18 +103,21 @@ TEST(Metropolis, AMoveIsItsFormula) {
   const Table from = started<32>(target, 0, 64);
   const MetropolisChains chains = chains_from(from, 0, 2);
   Table to(2, 64);
-  const std::int64_t accepted = run_chains(target, chains, {to.view(), 0, 64}, 1, 1, key);
+  const std::int64_t accepted = run_chains(target, chains, {to.view(), 0, 64}, 1, 1, metropolis_key);
   std::int64_t counted = 0;
   for (std::int64_t j = 0; j < 64; ++j) {
     const auto entity = static_cast<std::uint32_t>(j);
-    const auto z = [&](int n) { return random::normal(entity, key, 40, random::Purpose::metropolis_proposal, n); };
+    const auto z = [&](int n) {
+      return random::normal(entity, metropolis_key, 40, random::Purpose::metropolis_proposal, n);
+    };
     const double proposed[most_target_dimensions][1] = {{from.at(0, j) + 0.8 * z(0)},
                                                         {from.at(1, j) + 0.1 * z(0) + 0.8 * z(1)}};
     double log_prior;
     double log_likelihood;
     target.log_prior<1>(proposed, &log_prior);
     target.log_likelihood<1>(proposed, &log_likelihood);
-    const auto words = random::philox(random::make_counter(entity, 40, random::Purpose::metropolis_acceptance, 0), key);
+    const auto words =
+        random::philox(random::make_counter(entity, 40, random::Purpose::metropolis_acceptance, 0), metropolis_key);
     const double gain = log_prior - from.at(2, j) + 0.6 * (log_likelihood - from.at(3, j));
     const bool accept = std::log((words.w[0] + 0.5) * 0x1p-32) < gain;
     counted += accept ? 1 : 0;
@@ -130,7 +133,7 @@ TEST(Metropolis, AMoveIsItsFormula) {
 template <int Lanes>
 std::int64_t run_blocks(const GaussianMixture& target, const MetropolisChains& chains, const ChainSlots& slots,
                         int length, int moves) {
-  const ChainBlocks<GaussianMixture, Lanes> blocks{target, chains, slots, length, moves, key};
+  const ChainBlocks<GaussianMixture, Lanes> blocks{target, chains, slots, length, moves, metropolis_key};
   std::int64_t accepted = 0;
   for (std::int64_t block = 0; block * Lanes < chains.count; ++block) blocks(block, accepted);
   return accepted;
@@ -155,15 +158,17 @@ TEST(Metropolis, KeepsEveryPointOfALongChainAndDropsWhatIsOutside) {
   const Table from = started<32>(target, 0, 5);
   const MetropolisChains chains = chains_from(from, 0, 2);
   Table all(2, 5 * length);
-  const std::int64_t accepted = run_chains(target, chains, {all.view(), 0, 5 * length}, length, length - 1, key);
+  const std::int64_t accepted =
+      run_chains(target, chains, {all.view(), 0, 5 * length}, length, length - 1, metropolis_key);
   for (std::int64_t k = 0; k < 5; ++k) {
     for (int c = 0; c < 4; ++c) EXPECT_EQ(all.at(c, k * length), from.at(c, k));
   }
   // Two ranks that share chain 2 see the same points, and count each chain once.
   Table low(2, 15);
   Table high(2, 15);
-  const std::int64_t accepted_low = run_chains(target, chains, {low.view(), 0, 15}, length, length - 1, key);
-  const std::int64_t accepted_high = run_chains(target, chains, {high.view(), 15, 15}, length, length - 1, key);
+  const std::int64_t accepted_low = run_chains(target, chains, {low.view(), 0, 15}, length, length - 1, metropolis_key);
+  const std::int64_t accepted_high =
+      run_chains(target, chains, {high.view(), 15, 15}, length, length - 1, metropolis_key);
   EXPECT_EQ(accepted_low + accepted_high, accepted);
   for (std::int64_t slot = 0; slot < 30; ++slot) {
     for (int c = 0; c < 4; ++c) EXPECT_EQ((slot < 15 ? low.at(c, slot) : high.at(c, slot - 15)), all.at(c, slot));
@@ -173,11 +178,12 @@ TEST(Metropolis, KeepsEveryPointOfALongChainAndDropsWhatIsOutside) {
 TEST(Metropolis, NeverMovesToAnImpossiblePoint) {
   const Table from = [] {
     Table table(1, 64);
-    start_points(HalfLine{}, {table.view(), 0, 64}, key);
+    start_points(HalfLine{}, {table.view(), 0, 64}, metropolis_key);
     return table;
   }();
   Table to(1, 64);
-  const std::int64_t accepted = run_chains(HalfLine{}, chains_from(from, 0, 1), {to.view(), 0, 64}, 1, 20, key);
+  const std::int64_t accepted =
+      run_chains(HalfLine{}, chains_from(from, 0, 1), {to.view(), 0, 64}, 1, 20, metropolis_key);
   EXPECT_GT(accepted, 0);
   EXPECT_LT(accepted, 64 * 20);
   for (std::int64_t j = 0; j < 64; ++j) EXPECT_GT(to.at(0, j), 0.0);

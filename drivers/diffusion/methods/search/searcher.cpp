@@ -15,7 +15,7 @@ namespace {
 /// Parents that evolve, as published.
 constexpr std::size_t most_parents = 15;
 /// Candidates of a unit of an exhaustive search.
-constexpr std::int64_t batch = 2048;
+constexpr std::int64_t points_at_once = 2048;
 
 /// A solver that needs no search, on one of the space's kinds of grids.
 struct Fixed {
@@ -51,10 +51,10 @@ bool is_better(const Tried& one, const Tried& other) { return one.error < other.
 std::int64_t SearchTask::units() const {
   if (kind == SearchKind::evolution) return generations;
   const auto count = static_cast<std::int64_t>(SearchSpace(settings, *path).count());
-  return (count + batch - 1) / batch;
+  return (count + points_at_once - 1) / points_at_once;
 }
 
-std::int64_t SearchTask::candidates_each() const { return kind == SearchKind::evolution ? children : batch; }
+std::int64_t SearchTask::candidates_each() const { return kind == SearchKind::evolution ? children : points_at_once; }
 
 Searcher::Searcher(const SearchTask& task, const MemberPlace& place, const MemberState* resumed)
     : task_(task),
@@ -152,8 +152,8 @@ void Searcher::advance_to(std::int64_t units, std::vector<TableRow>& /*rows*/) {
   for (; done_ < last; ++done_) {
     if (task_.kind == SearchKind::exhaustive) {
       const auto all = static_cast<std::int64_t>(space_.count());
-      const std::int64_t first = done_ * batch;
-      try_all(std::min(batch, all - first), [&](std::int64_t n) { return space_.candidate(first + n); });
+      const std::int64_t first = done_ * points_at_once;
+      try_all(std::min(points_at_once, all - first), [&](std::int64_t n) { return space_.candidate(first + n); });
       continue;
     }
     std::vector<Schedule> parents;

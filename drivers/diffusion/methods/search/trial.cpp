@@ -15,7 +15,7 @@ namespace starling::diffusion {
 namespace {
 
 /// Of the exact map in more than one dimension: how far doubling its steps may move a point.
-constexpr double tolerance = 1e-6;
+constexpr double trial_tolerance = 1e-6;
 
 std::vector<double> quantiles_of(const Mixture& law, std::int64_t points, const std::string& key) {
   const auto line = law_on_line(law);
@@ -38,7 +38,7 @@ Trial::Trial(std::shared_ptr<const Path> path, std::int64_t points, std::uint64_
     return;
   }
   flow_ = std::make_unique<Flow>(*path_, first.dimension, drawn_columns(first, points, random::make_key(seed)));
-  const ConsistencyMap map = exact_map(*path_, tolerance, seed, key);
+  const ConsistencyMap map = exact_map(*path_, trial_tolerance, seed, key);
   exact_ = flow_->end_of(*map.solver, make_grid(schedule, path_->first(), path_->last(), map.grid));
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 /// No update has this number, or one of those before it.
 constexpr std::uint64_t judging = std::numeric_limits<std::uint64_t>::max();
-constexpr std::int64_t probes = 256;
+constexpr std::int64_t flow_probes = 256;
 constexpr double longest_step = 0.5;
 constexpr double shortest_step = 4e-3;
 
@@ -90,14 +90,14 @@ const LessonArrays& LessonSource::make(Lessons lessons, const RowBlock& own) {
 
 double flow_step_of(const Mixture& target, LessonSettings settings, double tolerance, std::uint64_t seed,
                     const std::string& key) {
-  settings.samples = probes;
+  settings.samples = flow_probes;
   const random::Key drawn = random::make_key(seed);
   std::vector<double> before;
   double moved = 0.0;
   for (settings.flow_step = longest_step; settings.flow_step >= shortest_step; settings.flow_step *= 0.5) {
     LessonSource source(target, settings, drawn, drawn);
-    const double* const found = source.draw(0, probes, {probes, 0, probes}).target;
-    std::vector<double> after(static_cast<std::size_t>(probes * target.dimension));
+    const double* const found = source.draw(0, flow_probes, {flow_probes, 0, flow_probes}).target;
+    std::vector<double> after(static_cast<std::size_t>(flow_probes * target.dimension));
     Kokkos::deep_copy(Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(after.data(), after.size()),
                       Kokkos::View<const double*, MemorySpace, Kokkos::MemoryUnmanaged>(found, after.size()));
     if (!before.empty()) {

@@ -12,7 +12,7 @@ namespace starling::sgmcmc {
 namespace {
 
 /// What one configuration adds to a sum is below 2^this; beyond it a chain has diverged.
-constexpr int largest_exponent = 60;
+constexpr int largest_term_exponent = 60;
 
 }  // namespace
 
@@ -54,7 +54,7 @@ double DataTerms::components_of(const ChainRequest& request, std::size_t kind) c
 }
 
 FixedSum& DataTerms::sum_of(std::size_t batch) {
-  return sums_.try_emplace(batch, group_, largest_exponent, static_cast<std::int64_t>(batch)).first->second;
+  return sums_.try_emplace(batch, group_, largest_term_exponent, static_cast<std::int64_t>(batch)).first->second;
 }
 
 std::vector<double> DataTerms::sums(std::span<const ChainRequest> requests,

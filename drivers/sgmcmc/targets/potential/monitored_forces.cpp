@@ -11,7 +11,7 @@ MonitoredForces::MonitoredForces(const PotentialSettings& settings, const Potent
     : set_(data.potential, device, data.monitored, potentials::Storage::f64, "of those monitored"),
       sweep_(device, set_),
       known_(data.tested) {
-  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
   std::size_t before = 0;
   for (std::size_t c = 0; c < data.monitored.size(); ++c) {
     const std::size_t all = 3 * data.monitored[c].atoms();
@@ -19,8 +19,8 @@ MonitoredForces::MonitoredForces(const PotentialSettings& settings, const Potent
     const bool labelled = !data.monitored[c].forces.empty();
     for (std::size_t k = 0; k < wanted; ++k) {
       const std::size_t place = k * all / wanted;
-      components_.push_back({c, place, before + place, labelled ? data.monitored[c].forces[place] : unknown,
-                             labelled ? data.monitored_labels[c][place] : unknown});
+      components_.push_back({c, place, before + place, labelled ? data.monitored[c].forces[place] : not_known,
+                             labelled ? data.monitored_labels[c][place] : not_known});
     }
     before += all;
   }
