@@ -20,8 +20,10 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
 endif()
 
 add_library(starling_warnings INTERFACE)
-target_compile_options(starling_warnings INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wcast-align -Woverloaded-virtual
+target_compile_options(starling_warnings INTERFACE -Wall -Wextra -Wnon-virtual-dtor -Wcast-align -Woverloaded-virtual
                                                    -Wconversion -Wno-sign-conversion -Wno-unknown-pragmas)
+# Of files compiled as one, a local of one and a constant of another may have the same name.
+target_compile_options(starling_warnings INTERFACE "$<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(starling_warnings INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-uninitialized)  # false alarms on std::string (GCC bug 105651)
 endif()
