@@ -12,6 +12,12 @@ Arguments JobRuns::arguments(const JobRun& run, const std::string& directory, co
   return all;
 }
 
+const JobRun& JobRuns::named(const std::string& name) const {
+  for (const JobRun& one : runs)
+    if (one.name == name) return one;
+  throw std::invalid_argument("no run " + name + " of job " + job);
+}
+
 std::map<std::string, std::string> JobRuns::fingerprint(const fs::path& run) const {
   std::vector<fs::path> all;
   for (const std::string& name : files) all.push_back(run / name);
@@ -21,8 +27,13 @@ std::map<std::string, std::string> JobRuns::fingerprint(const fs::path& run) con
   return run_parts(run, tables, all);
 }
 
+std::string JobRuns::differences(const fs::path& one, const fs::path& other) const {
+  return different_runs(fingerprint(one), fingerprint(other), tables.front());
+}
+
 const std::vector<JobRuns>& job_runs() {
-  static const std::vector<JobRuns> list{diffusion_runs(), jump_runs(), optimise_runs(), spins_runs(), walk_runs()};
+  static const std::vector<JobRuns> list{diffusion_runs(), jump_runs(),  md_runs(),
+                                         optimise_runs(),  spins_runs(), walk_runs()};
   return list;
 }
 

@@ -33,8 +33,12 @@ struct JobRuns {
     return STARLING_SOURCE_DIR "/inputs/" + job + "/" + name + ".ini";
   }
   [[nodiscard]] Arguments arguments(const JobRun& run, const std::string& directory, const Arguments& more = {}) const;
+  /// The run of this name.
+  [[nodiscard]] const JobRun& named(const std::string& name) const;
   /// All of a run that must be the same however it was run, by name.
   [[nodiscard]] std::map<std::string, std::string> fingerprint(const fs::path& run) const;
+  /// Names of what differs between two runs, empty if nothing does; a run without files differs from everything.
+  [[nodiscard]] std::string differences(const fs::path& one, const fs::path& other) const;
 };
 
 /// What GoogleTest prints of one.
@@ -43,6 +47,7 @@ inline std::ostream& operator<<(std::ostream& out, const JobRuns& runs) { return
 /// Each in a file of tests/drivers/runs.
 [[nodiscard]] JobRuns diffusion_runs();
 [[nodiscard]] JobRuns jump_runs();
+[[nodiscard]] JobRuns md_runs();
 [[nodiscard]] JobRuns optimise_runs();
 [[nodiscard]] JobRuns spins_runs();
 [[nodiscard]] JobRuns walk_runs();

@@ -1,11 +1,13 @@
 // Bad decks of the md job: one clear line, the documented exit code on any number of ranks, nothing written.
 #include <gtest/gtest.h>
 
-#include "tests/drivers/md_runs.hpp"
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/refusals.hpp"
 
 namespace starling::test {
 namespace {
+
+std::string md_deck(const std::string& name) { return runs_of("md").deck(name); }
 
 TEST(MdBadInput, DecksAndFiles) {
   const Scratch scratch;
@@ -90,13 +92,14 @@ TEST(MdBadInput, SamplesOfSomethingElseAndOtherRestarts) {
   };
   refused("a Gaussian's", {"--potential.samples=gaussian/samples.h5"}, {"potential.samples", "holds no potential"});
   refused("whitened ones", {"--potential.samples=whitened/samples.h5"}, {"potential.samples", "whitened"});
-  const MdRun& short_run = md_runs().front();
-  ASSERT_EQ(run(0, short_run.arguments("run", {"--run.steps=40"}), scratch.folder()).code, 0);
-  expect_refused("other draws", short_run.arguments("run", {"--restart", "--potential.draws=2"}), scratch, bad_input,
-                 {"potential.draws"});
+  const JobRuns& runs = runs_of("md");
+  const JobRun& short_run = runs.runs.front();
+  ASSERT_EQ(run(0, runs.arguments(short_run, "run", {"--run.steps=40"}), scratch.folder()).code, 0);
+  expect_refused("other draws", runs.arguments(short_run, "run", {"--restart", "--potential.draws=2"}), scratch,
+                 bad_input, {"potential.draws"});
   fs::rename(scratch / "other/samples.h5", scratch / "draws.h5");
   const auto from_here = [&](const Arguments& more) {
-    Arguments all = short_run.arguments("here", {"--run.steps=40", "--potential.samples=draws.h5"});
+    Arguments all = runs.arguments(short_run, "here", {"--run.steps=40", "--potential.samples=draws.h5"});
     all.insert(all.end(), more.begin(), more.end());
     return all;
   };
@@ -108,7 +111,7 @@ TEST(MdBadInput, SamplesOfSomethingElseAndOtherRestarts) {
   std::string frame = read_file(STARLING_SOURCE_DIR "/inputs/data/mw64_test.extxyz");
   write_file(scratch / "start.extxyz", frame);
   const auto start_here = [&](const Arguments& more) {
-    Arguments all = short_run.arguments("box", {"--run.steps=40", "--system.start_file=start.extxyz"});
+    Arguments all = runs.arguments(short_run, "box", {"--run.steps=40", "--system.start_file=start.extxyz"});
     all.insert(all.end(), more.begin(), more.end());
     return all;
   };

@@ -1,68 +1,69 @@
-// Runs of the md job have the same bits on any number of ranks, and through stops and restarts on other numbers of them.
+// Runs of the md job have the same bits however a box is cut, with any skin and on any number of threads; what they say of members
+// that blew up, and of the uncertainty of parameters.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "tests/drivers/md_runs.hpp"
+#include "tests/drivers/job_runs.hpp"
 
 namespace starling::test {
 namespace {
 
-TEST(MdBits, DoNotDependOnRanksOrRestarts) {
-  for (const MdRun& short_run : md_runs()) {
+/// Members that blow up are counted and left out of the averages.
+void expect_counted(const fs::path& run, bool blows_up) {
+  const nlohmann::json runs = summary_of(run).at("runs");
+  const auto lost = runs.at("blown_up").size();
+  EXPECT_EQ(lost + runs.at("averaged").get<std::size_t>(), runs.at("all").get<std::size_t>());
+  EXPECT_EQ(lost > 0, blows_up) << runs.dump();
+}
+
+TEST(MdBits, DoNotDependOnTheCutsOfABoxAndCountWhatBlewUp) {
+  const JobRuns& runs = runs_of("md");
+  for (const JobRun& short_run : runs.runs) {
     const Scratch scratch;
-    const Outcome reference = run(0, short_run.arguments("reference"), scratch.folder());
+    const Outcome reference = run(0, runs.arguments(short_run, "reference"), scratch.folder());
     ASSERT_EQ(reference.code, 0) << short_run.name << ": " << reference.errors;
-    const Outcome first = run(2, short_run.arguments("pieces", {at_once}), scratch.folder());
-    ASSERT_EQ(first.code, stopped_code) << short_run.name << ": " << first.errors << first.output;
-    const Outcome second = run(3, short_run.arguments("pieces", {"--restart", at_once}), scratch.folder());
-    ASSERT_TRUE(second.code == stopped_code || second.code == 0) << short_run.name << ": " << second.errors;
-    const Outcome last = run(4, short_run.arguments("pieces", {"--restart"}), scratch.folder());
-    ASSERT_EQ(last.code, 0) << short_run.name << ": " << last.errors;
-    EXPECT_EQ(md_differences(scratch / "reference", scratch / "pieces"), "") << short_run.name << " in pieces";
-    const nlohmann::json runs = summary_of(scratch / "reference").at("runs");
-    const auto lost = runs.at("blown_up").size();
-    EXPECT_EQ(lost + runs.at("averaged").get<std::size_t>(), runs.at("all").get<std::size_t>());
-    EXPECT_EQ(lost > 0, short_run.name.ends_with("blow-up")) << runs.dump();
+    expect_counted(scratch / "reference", short_run.name.ends_with("blow-up"));
     if (!short_run.name.starts_with("n2p2")) continue;
-    const Outcome cut = run(4, short_run.arguments("cut"), scratch.folder());
+    const Outcome cut = run(4, runs.arguments(short_run, "cut"), scratch.folder());
     ASSERT_EQ(cut.code, 0) << short_run.name << ": " << cut.errors;
-    EXPECT_EQ(md_differences(scratch / "reference", scratch / "cut"), "") << short_run.name << " in parts of its box";
+    EXPECT_EQ(runs.differences(scratch / "reference", scratch / "cut"), "") << short_run.name << " in parts of its box";
   }
 }
 
-TEST(MdBits, DoNotDependOnTheSkinAndDifferWithTheSeed) {
+TEST(MdBits, DoNotDependOnTheSkin) {
   const Scratch scratch;
+  const JobRuns& runs = runs_of("md");
   // Of one member, so that its box is cut.
-  const MdRun& short_run = md_run("n2p2");
-  ASSERT_EQ(run(0, short_run.arguments("one", {"--system.skin=0.02"}), scratch.folder()).code, 0);
-  ASSERT_EQ(run(2, short_run.arguments("other", {"--system.skin=0.2"}), scratch.folder()).code, 0);
-  ASSERT_EQ(run(4, short_run.arguments("found", {"--system.skin="}), scratch.folder()).code, 0);
-  ASSERT_EQ(run(0, short_run.arguments("seed", {"--run.seed=2"}), scratch.folder()).code, 0);
+  const JobRun& short_run = runs.named("n2p2");
+  ASSERT_EQ(run(0, runs.arguments(short_run, "one", {"--system.skin=0.02"}), scratch.folder()).code, 0);
+  ASSERT_EQ(run(2, runs.arguments(short_run, "other", {"--system.skin=0.2"}), scratch.folder()).code, 0);
+  ASSERT_EQ(run(4, runs.arguments(short_run, "found", {"--system.skin="}), scratch.folder()).code, 0);
   const auto frames = [&](const char* name) { return read_file(scratch / name / "trajectory.extxyz"); };
   EXPECT_EQ(frames("one"), frames("other"));
   EXPECT_EQ(frames("one"), frames("found"));
-  EXPECT_NE(frames("one"), frames("seed"));
 }
 
 TEST(MdBits, DoNotDependOnThreads) {
   const Scratch scratch;
+  const JobRuns& runs = runs_of("md");
   const char* const before = std::getenv("OMP_NUM_THREADS");
   const std::string restored = before == nullptr ? "" : before;
   for (const char* const threads : {"1", "3"}) {
     setenv("OMP_NUM_THREADS", threads, 1);
-    ASSERT_EQ(run(0, md_run("n2p2").arguments(threads), scratch.folder()).code, 0);
+    ASSERT_EQ(run(0, runs.arguments(runs.named("n2p2"), threads), scratch.folder()).code, 0);
   }
   if (restored.empty()) unsetenv("OMP_NUM_THREADS");
   if (!restored.empty()) setenv("OMP_NUM_THREADS", restored.c_str(), 1);
-  EXPECT_EQ(md_differences(scratch / "1", scratch / "3"), "");
+  EXPECT_EQ(runs.differences(scratch / "1", scratch / "3"), "");
 }
 
 TEST(MdRuns, EndWhereAllHaveBlownUp) {
   const Scratch scratch;
-  const Outcome outcome =
-      run(2, md_runs().front().arguments("run", {"--system.largest_displacement=0.05"}), scratch.folder());
+  const JobRuns& runs = runs_of("md");
+  const Arguments changes{"--system.largest_displacement=0.05"};
+  const Outcome outcome = run(2, runs.arguments(runs.runs.front(), "run", changes), scratch.folder());
   EXPECT_EQ(outcome.code, 3);
   const auto lines = lines_of(outcome.errors, "starling:");
   ASSERT_EQ(lines.size(), 1U) << outcome.errors;
@@ -72,8 +73,9 @@ TEST(MdRuns, EndWhereAllHaveBlownUp) {
 
 TEST(MdRuns, SayWhatIsNoUncertaintyOfParameters) {
   const Scratch scratch;
+  const JobRuns& runs = runs_of("md");
   const Arguments changes{"--run.replicas=1", "--run.steps=300", "--run.equilibration=100"};
-  const Outcome outcome = run(0, md_runs().front().arguments("run", changes), scratch.folder());
+  const Outcome outcome = run(0, runs.arguments(runs.runs.front(), "run", changes), scratch.folder());
   ASSERT_EQ(outcome.code, 0) << outcome.errors;
   const nlohmann::json all = summary_of(scratch / "run").at("uncertainty");
   // Twenty observations are not 48 of the length over which they are correlated.
