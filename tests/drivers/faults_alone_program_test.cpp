@@ -5,8 +5,8 @@
 #include <chrono>
 #include <thread>
 
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/killed_runs.hpp"
-#include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
 namespace {
@@ -31,9 +31,13 @@ class OneRank : public testing::Test {
 TEST_F(OneRank, WithoutMemoryEndsAll) {
   if (launches_are_slow()) GTEST_SKIP() << "sanitizers reserve terabytes";
   const Arguments active{deck_path("quick"), "--system.particles=3000000", "--output.directory=run"};
-  const Arguments smc{
-      smc_deck("stochastic_volatility"), "--data.file=",          "--data.column=",        "--data.simulate=20",
-      "--method.particles=16000000",     "--ensemble.replicas=1", "--output.directory=run"};
+  const Arguments smc{runs_of("smc").deck("stochastic_volatility"),
+                      "--data.file=",
+                      "--data.column=",
+                      "--data.simulate=20",
+                      "--method.particles=16000000",
+                      "--ensemble.replicas=1",
+                      "--output.directory=run"};
   for (const auto& [arguments, key] : {std::pair(active, "system.particles"), std::pair(smc, "method.particles")}) {
     for (const int others : {1, 2}) {
       const Outcome outcome = run(others, with_a_poor_rank(arguments, 400000), scratch_.folder(), 60.0);
@@ -52,7 +56,7 @@ TEST(TooLarge, ARunIsRefusedBeforeItTakesAnyMemory) {
   const Scratch scratch;
   const Arguments active{deck_path("quick"), "--system.particles=2000000000", "--ensemble.replicas=1000",
                          "--output.directory=run"};
-  const Arguments smc{smc_deck("stochastic_volatility"),
+  const Arguments smc{runs_of("smc").deck("stochastic_volatility"),
                       "--data.file=",
                       "--data.column=",
                       "--data.simulate=20",

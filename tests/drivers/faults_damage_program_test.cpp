@@ -4,8 +4,8 @@
 
 #include <functional>
 
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/run_files.hpp"
-#include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
 namespace {
@@ -109,7 +109,7 @@ TEST(Damage, OfAnActiveRunReachesNoResult) {
 
 TEST(Damage, OfASequentialMonteCarloRunReachesNoResult) {
   const auto arguments = [](const std::string& directory, bool extended) {
-    return Arguments{smc_deck("paris_gibbs"),
+    return Arguments{runs_of("smc").deck("paris_gibbs"),
                      "--output.directory=" + directory,
                      "--data.simulate=10",
                      "--method.particles=9",
@@ -119,7 +119,7 @@ TEST(Damage, OfASequentialMonteCarloRunReachesNoResult) {
                      "--method.burn_in=1",
                      "--output.checkpoint_every=20"};
   };
-  expect_no_harm({arguments, "filter.csv", smc_differences});
+  expect_no_harm({arguments, "filter.csv", std::bind_front(&JobRuns::differences, &runs_of("smc"))});
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include <iostream>
 #include <set>
 
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/run_files.hpp"
-#include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
 namespace {
@@ -138,7 +138,7 @@ TEST(FullDisk, AnActiveRunGoesOnWhenThereIsRoom) {
 
 TEST(FullDisk, ASequentialMonteCarloRunGoesOnWhenThereIsRoom) {
   const auto arguments = [](const std::string& directory) {
-    return Arguments{smc_deck("stochastic_volatility"),
+    return Arguments{runs_of("smc").deck("stochastic_volatility"),
                      "--output.directory=" + directory,
                      "--data.file=",
                      "--data.column=",
@@ -149,7 +149,7 @@ TEST(FullDisk, ASequentialMonteCarloRunGoesOnWhenThereIsRoom) {
                      "--output.particles_every=10",
                      "--output.genealogy=true"};
   };
-  const auto named = fill({arguments, smc_differences});
+  const auto named = fill({arguments, std::bind_front(&JobRuns::differences, &runs_of("smc"))});
   if (named == skipped) GTEST_SKIP() << why;
   expect_named(named, {"deck.ini.part", ".csv", ".h5.part"});
 }

@@ -32,8 +32,8 @@ std::string JobRuns::differences(const fs::path& one, const fs::path& other) con
 }
 
 const std::vector<JobRuns>& job_runs() {
-  static const std::vector<JobRuns> list{diffusion_runs(), jump_runs(),  md_runs(),
-                                         optimise_runs(),  spins_runs(), walk_runs()};
+  static const std::vector<JobRuns> list{diffusion_runs(), jump_runs(), md_runs(),    optimise_runs(),
+                                         sgmcmc_runs(),    smc_runs(),  spins_runs(), walk_runs()};
   return list;
 }
 

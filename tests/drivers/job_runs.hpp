@@ -49,6 +49,8 @@ inline std::ostream& operator<<(std::ostream& out, const JobRuns& runs) { return
 [[nodiscard]] JobRuns jump_runs();
 [[nodiscard]] JobRuns md_runs();
 [[nodiscard]] JobRuns optimise_runs();
+[[nodiscard]] JobRuns sgmcmc_runs();
+[[nodiscard]] JobRuns smc_runs();
 [[nodiscard]] JobRuns spins_runs();
 [[nodiscard]] JobRuns walk_runs();
 

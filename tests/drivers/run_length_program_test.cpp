@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/run_files.hpp"
-#include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
 namespace {
@@ -80,7 +80,7 @@ TEST(Evidence, OfFewReplicasIsWarnedOf) {
   const Scratch scratch;
   const Outcome outcome =
       run(2,
-          {smc_deck("stochastic_volatility"), "--data.file=", "--data.column=", "--data.simulate=20",
+          {runs_of("smc").deck("stochastic_volatility"), "--data.file=", "--data.column=", "--data.simulate=20",
            "--method.particles=100", "--ensemble.replicas=4", "--output.directory=run"},
           scratch.folder());
   ASSERT_EQ(outcome.code, 0) << outcome.errors;

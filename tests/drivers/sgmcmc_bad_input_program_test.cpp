@@ -1,11 +1,13 @@
 // Bad decks of the sgmcmc job: one clear line, the documented exit code on any number of ranks, nothing written.
 #include <gtest/gtest.h>
 
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/refusals.hpp"
-#include "tests/drivers/sgmcmc_runs.hpp"
 
 namespace starling::test {
 namespace {
+
+std::string sgmcmc_deck(const std::string& name) { return runs_of("sgmcmc").deck(name); }
 
 TEST(SgmcmcBadInput, DecksAndCombinations) {
   const Scratch scratch;

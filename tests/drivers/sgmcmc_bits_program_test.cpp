@@ -1,33 +1,15 @@
-// Every sampler gives the same bits on any number of ranks, and through stops and restarts on other numbers of them.
+// Runs of the sgmcmc job have the same bits where chains diverge and where they are given more steps; what they say of chains that
+// diverge, and of what fails.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "tests/drivers/sgmcmc_runs.hpp"
+#include "tests/drivers/job_runs.hpp"
 
 namespace starling::test {
 namespace {
 
-/// Stopped on 2 ranks in the middle of its work, on 3 a little later, and ended on 4: more than there are chains.
-void run_in_pieces(const SgmcmcRun& short_run, const Scratch& scratch) {
-  const Outcome first = run(2, short_run.arguments("pieces", {at_once}), scratch.folder());
-  ASSERT_EQ(first.code, stopped_code) << short_run.name << ": " << first.errors << first.output;
-  const Outcome second = run(3, short_run.arguments("pieces", {"--restart", at_once}), scratch.folder());
-  ASSERT_TRUE(second.code == stopped_code || second.code == 0) << short_run.name << ": " << second.errors;
-  const Outcome last = run(4, short_run.arguments("pieces", {"--restart"}), scratch.folder());
-  ASSERT_EQ(last.code, 0) << short_run.name << ": " << last.errors;
-}
-
-TEST(SgmcmcBits, DoNotDependOnRanksOrRestarts) {
-  for (const SgmcmcRun& short_run : sgmcmc_runs()) {
-    const Scratch scratch;
-    const Outcome reference = run(0, short_run.arguments("reference"), scratch.folder());
-    ASSERT_EQ(reference.code, 0) << short_run.name << ": " << reference.errors;
-    run_in_pieces(short_run, scratch);
-    EXPECT_EQ(sgmcmc_differences(scratch / "reference", scratch / "pieces"), "") << short_run.name << " in pieces";
-  }
-}
+std::string sgmcmc_deck(const std::string& name) { return runs_of("sgmcmc").deck(name); }
 
 /// A step at which the quartic wells throw out some chains, but not those that begin near their middle.
 const Arguments some_diverge{
@@ -35,39 +17,34 @@ const Arguments some_diverge{
     "--target.gradient_noise=0", "--target.start_spread=3", "--chains.count=8", "--chains.temperature=0.01",
     "--chains.steps=400",        "--chains.burn_in=0"};
 
+/// Stopped on 2 ranks in the middle of its work, on 3 a little later, and ended on 4.
 TEST(SgmcmcBits, OfDivergedChainsPassThroughRestarts) {
   const Scratch scratch;
-  const SgmcmcRun short_run{"diverged", "quartic", 150, some_diverge};
-  ASSERT_EQ(run(0, short_run.arguments("reference"), scratch.folder()).code, 0);
-  run_in_pieces(short_run, scratch);
-  EXPECT_EQ(sgmcmc_differences(scratch / "reference", scratch / "pieces"), "");
+  const JobRuns& runs = runs_of("sgmcmc");
+  const JobRun short_run{"diverged", "quartic", 150, some_diverge};
+  ASSERT_EQ(run(0, runs.arguments(short_run, "reference"), scratch.folder()).code, 0);
+  const Outcome first = run(2, runs.arguments(short_run, "pieces", {at_once}), scratch.folder());
+  ASSERT_EQ(first.code, stopped_code) << first.errors << first.output;
+  const Outcome second = run(3, runs.arguments(short_run, "pieces", {"--restart", at_once}), scratch.folder());
+  ASSERT_TRUE(second.code == stopped_code || second.code == 0) << second.errors;
+  const Outcome last = run(4, runs.arguments(short_run, "pieces", {"--restart"}), scratch.folder());
+  ASSERT_EQ(last.code, 0) << last.errors;
+  EXPECT_EQ(runs.differences(scratch / "reference", scratch / "pieces"), "");
   const nlohmann::json diverged = summary_of(scratch / "reference").at("diagnostics").at("diverged");
   ASSERT_GT(diverged.size(), 0U);
   EXPECT_LE(diverged[0].at("unit").get<int>(), 150) << "before the first stop";
   EXPECT_EQ(summary_of(scratch / "pieces").at("diagnostics").at("diverged"), diverged);
 }
 
-const SgmcmcRun& run_named(const std::string& name) {
-  return *std::find_if(sgmcmc_runs().begin(), sgmcmc_runs().end(), [&](const auto& one) { return one.name == name; });
-}
-
-TEST(SgmcmcBits, DifferWithTheSeedAndTheChain) {
-  const Scratch scratch;
-  const SgmcmcRun& short_run = run_named("baoab");
-  ASSERT_EQ(run(0, short_run.arguments("one"), scratch.folder()).code, 0);
-  ASSERT_EQ(run(0, short_run.arguments("other", {"--run.seed=2"}), scratch.folder()).code, 0);
-  const std::string differences = sgmcmc_differences(scratch / "one", scratch / "other");
-  EXPECT_NE(differences.find("draws.csv"), std::string::npos) << differences;
-}
-
 TEST(SgmcmcBits, MoreStepsGoOnFromWhereTheChainsWere) {
   const Scratch scratch;
-  const SgmcmcRun& short_run = run_named("svrg");
-  ASSERT_EQ(run(0, short_run.arguments("reference"), scratch.folder()).code, 0);
-  ASSERT_EQ(run(0, short_run.arguments("extended", {"--chains.steps=24"}), scratch.folder()).code, 0);
-  const Outcome extended = run(2, short_run.arguments("extended", {"--restart"}), scratch.folder());
+  const JobRuns& runs = runs_of("sgmcmc");
+  const JobRun& short_run = runs.named("svrg");
+  ASSERT_EQ(run(0, runs.arguments(short_run, "reference"), scratch.folder()).code, 0);
+  ASSERT_EQ(run(0, runs.arguments(short_run, "extended", {"--chains.steps=24"}), scratch.folder()).code, 0);
+  const Outcome extended = run(2, runs.arguments(short_run, "extended", {"--restart"}), scratch.folder());
   ASSERT_EQ(extended.code, 0) << extended.errors;
-  EXPECT_EQ(sgmcmc_differences(scratch / "reference", scratch / "extended"), "");
+  EXPECT_EQ(runs.differences(scratch / "reference", scratch / "extended"), "");
 }
 
 TEST(SgmcmcRuns, ChainsThatDivergeAreNamedAndTheOthersContinue) {

@@ -1,11 +1,13 @@
 // Bad decks and data of the smc job: one clear line, the documented exit code on any number of ranks, nothing written.
 #include <gtest/gtest.h>
 
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/refusals.hpp"
-#include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
 namespace {
+
+std::string smc_deck(const std::string& name) { return runs_of("smc").deck(name); }
 
 constexpr int blow_up = 3;
 

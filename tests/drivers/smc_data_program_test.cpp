@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "tests/drivers/smc_runs.hpp"
+#include "tests/drivers/job_runs.hpp"
 
 namespace starling::test {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 std::pair<std::string, std::string> data_of(const std::string& text, const std::string& time, const Scratch& scratch) {
   write_file(scratch / "in.csv", text);
   const Outcome outcome = run(0,
-                              {smc_deck("stochastic_volatility"), "--output.directory=out", "--overwrite",
+                              {runs_of("smc").deck("stochastic_volatility"), "--output.directory=out", "--overwrite",
                                "--data.file=in.csv", "--data.column=y", "--data.time=" + time, "--method.particles=10"},
                               scratch.folder());
   EXPECT_EQ(outcome.code, 0) << outcome.errors;
@@ -36,7 +36,8 @@ TEST(SmcData, HoldEachTimeInItsPlace) {
 
 TEST(SmcData, OfARunThatIsOverwrittenGo) {
   const Scratch scratch;
-  const Arguments arguments{smc_deck("stochastic_volatility"), "--output.directory=run", "--method.particles=10"};
+  const Arguments arguments{runs_of("smc").deck("stochastic_volatility"), "--output.directory=run",
+                            "--method.particles=10"};
   const auto again = [&](const Arguments& more) {
     Arguments all = arguments;
     all.insert(all.end(), more.begin(), more.end());
@@ -46,10 +47,12 @@ TEST(SmcData, OfARunThatIsOverwrittenGo) {
   EXPECT_TRUE(fs::exists(scratch / "run" / "genealogy.h5"));
   EXPECT_TRUE(fs::exists(scratch / "run" / "particles"));
   // A sampler without data leaves neither a genealogy nor data.
-  ASSERT_EQ(run(0, {smc_deck("tempering_mixture"), "--output.directory=run", "--overwrite", "--method.particles=100"},
-                scratch.folder())
-                .code,
-            0);
+  ASSERT_EQ(
+      run(0,
+          {runs_of("smc").deck("tempering_mixture"), "--output.directory=run", "--overwrite", "--method.particles=100"},
+          scratch.folder())
+          .code,
+      0);
   for (const char* name : {"genealogy.h5", "data.csv", "particles"})
     EXPECT_FALSE(fs::exists(scratch / "run" / name)) << name;
   EXPECT_TRUE(fs::exists(scratch / "run" / "filter.csv"));
@@ -58,7 +61,7 @@ TEST(SmcData, OfARunThatIsOverwrittenGo) {
 TEST(SmcExtinction, IsAZeroOfTheEvidenceWhereTheDeckSaysSo) {
   const Scratch scratch;
   write_file(scratch / "zeros.csv", "y\n0\n0\n0\n");
-  const Arguments common{smc_deck("hidden_markov"),
+  const Arguments common{runs_of("smc").deck("hidden_markov"),
                          "--model.emission=1 0 0 0 1 0 0 0 1",
                          "--data.simulate=",
                          "--data.file=zeros.csv",

@@ -1,9 +1,11 @@
 // The runs that tests of kills kill, one of each job.
 #pragma once
 
+#include <functional>
+
+#include "tests/drivers/job_runs.hpp"
 #include "tests/drivers/killed_runs.hpp"
 #include "tests/drivers/score_runs.hpp"
-#include "tests/drivers/smc_runs.hpp"
 
 namespace starling::test {
 
@@ -24,7 +26,7 @@ inline Victim active_victim() {
 
 inline Victim smc_victim() {
   const auto arguments = [](const std::string& directory) {
-    return Arguments{smc_deck("stochastic_volatility"),
+    return Arguments{runs_of("smc").deck("stochastic_volatility"),
                      "--output.directory=" + directory,
                      "--data.file=",
                      "--data.column=",
@@ -35,7 +37,7 @@ inline Victim smc_victim() {
                      "--output.particles_every=5",
                      "--output.genealogy=true"};
   };
-  return {arguments, "filter.csv", smc_differences};
+  return {arguments, "filter.csv", std::bind_front(&JobRuns::differences, &runs_of("smc"))};
 }
 
 /// Most of its rows are of updates, but kills before the first row fall among its frames.
