@@ -105,7 +105,7 @@ leg_format() {
 
 # clang_tidy FOLDERS TARGET ...: of the clang build, whose compile commands clang-tidy understands, after the targets, for the
 # precompiled headers, which are other projects' and themselves not looked at. It reads several files as one, as that build does, and
-# so these headers a sixth as often.
+# so these headers once for many.
 clang_tidy() {
   local folders=$1
   shift

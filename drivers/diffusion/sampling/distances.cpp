@@ -17,7 +17,6 @@ constexpr std::int64_t most_on_line = 1 << 16;
 constexpr std::int64_t most_compared_points = 1 << 14;
 constexpr std::int64_t most_compared_numbers = 1 << 20;
 constexpr std::size_t most_in_pairs = 1024;
-constexpr int bins = 64;
 constexpr int directions = 32;
 
 /// Numbers with weights that add up to 1, in rising order.
@@ -56,21 +55,20 @@ double square_distance(const std::vector<double>& a, const std::vector<double>& 
 }
 
 /// w2, total variation and Kullback-Leibler divergence.
-std::vector<double> distances_on_line(const TabulatedLaw& law, const PointSet& points,
-                                      const std::vector<double>& exact_quantiles) {
+std::vector<double> distances_on_line(const ExactLaw& exact, const PointSet& points) {
   const SortedLine line(points.place, points.weight);
-  std::vector<double> mass(bins, 0.0);
+  std::vector<double> mass(line_bins, 0.0);
   for (std::size_t k = 0; k < points.weight.size(); ++k) {
-    const int bin = std::min(bins - 1, static_cast<int>(bins * law.below(points.place[k])));
-    mass[static_cast<std::size_t>(bin)] += points.weight[k];
+    const auto after = std::upper_bound(exact.bin_edge.begin(), exact.bin_edge.end(), points.place[k]);
+    mass[static_cast<std::size_t>(after - exact.bin_edge.begin())] += points.weight[k];
   }
   double variation = 0.0;
   double divergence = 0.0;
   for (const double each : mass) {
-    variation += 0.5 * std::abs(each - 1.0 / bins);
-    if (each > 0.0) divergence += each * math::log(each * bins);
+    variation += 0.5 * std::abs(each - 1.0 / line_bins);
+    if (each > 0.0) divergence += each * math::log(each * line_bins);
   }
-  return {std::sqrt(square_distance(line.quantiles(), exact_quantiles)), variation, divergence};
+  return {std::sqrt(square_distance(line.quantiles(), exact.quantile)), variation, divergence};
 }
 
 PointSet exact_on_line(const TabulatedLaw& law, std::size_t count, random::Key key) {
@@ -119,9 +117,8 @@ struct Found {
 Found compare(const ExactLaw& exact, const PointSet& points, random::Key key) {
   Found found;
   if (exact.line) {
-    found.values = distances_on_line(*exact.line, points, exact.quantile);
-    found.floors =
-        distances_on_line(*exact.line, exact_on_line(*exact.line, points.weight.size(), key), exact.quantile);
+    found.values = distances_on_line(exact, points);
+    found.floors = distances_on_line(exact, exact_on_line(*exact.line, points.weight.size(), key));
   } else if (exact.mixture) {
     const auto count = static_cast<std::int64_t>(points.weight.size());
     const PointSet reference = exact_points(*exact.mixture, 0, count, key);

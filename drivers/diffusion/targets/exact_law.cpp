@@ -120,6 +120,7 @@ void add_line(std::shared_ptr<const TabulatedLaw> line, const Modes& modes, Exac
   law.second_moment = {line->second_moment()};
   law.mode_mass = masses_on_line(*line, modes);
   for (int n = 0; n < even_quantiles; ++n) law.quantile.push_back(line->quantile((n + 0.5) / even_quantiles));
+  for (int n = 1; n < line_bins; ++n) law.bin_edge.push_back(line->quantile(static_cast<double>(n) / line_bins));
   law.line = std::move(line);
 }
 

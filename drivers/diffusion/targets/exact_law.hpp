@@ -16,6 +16,9 @@ inline constexpr int most_watched = 4;
 /// Quantiles by which laws on a line are compared.
 inline constexpr int even_quantiles = 4096;
 
+/// Bins of equal probability, for histograms there.
+inline constexpr int line_bins = 64;
+
 /// Centres of the target's modes, one point after the other: a mode's mass is that of the points nearest to its centre.
 struct Modes {
   int dimension;
@@ -32,6 +35,7 @@ struct ExactLaw {
   std::vector<double> mode_mass;
   std::shared_ptr<const TabulatedLaw> line;  ///< in one dimension
   std::vector<double> quantile;              ///< there, at (n + 1/2) / even_quantiles
+  std::vector<double> bin_edge;              ///< there, between bins
   std::optional<Mixture> mixture;            ///< where it is one, from which points can be drawn
 };
 

@@ -33,8 +33,12 @@ TabulatedLaw::TabulatedLaw(std::function<double(double)> log_density, double low
     : log_density_(std::move(log_density)), low_(low), largest_(-std::numeric_limits<double>::infinity()) {
   const auto cells = static_cast<std::size_t>(std::clamp(cells_of(low, high, detail), fewest_cells, most_cells));
   width_ = (high - low) / static_cast<double>(cells);
-  for (std::size_t k = 0; k <= cells; ++k)
-    largest_ = std::max(largest_, log_density_(low_ + static_cast<double>(k) * width_));
+  density_.reserve(cells + 1);
+  for (std::size_t k = 0; k <= cells; ++k) {
+    density_.push_back(log_density_(low_ + static_cast<double>(k) * width_));
+    largest_ = std::max(largest_, density_.back());
+  }
+  for (double& each : density_) each = math::exp(each - largest_);
   Sums all;
   before_.reserve(cells + 1);
   for (std::size_t k = 0; k < cells; ++k) {
@@ -83,14 +87,19 @@ double TabulatedLaw::quantile(double u) const {
   const double from = low_ + static_cast<double>(cell) * width_;
   double least = from;
   double most = from + width_;
-  double x = 0.5 * (least + most);
+  // Where it is if the density is straight across the cell.
+  const double share = (wanted - before_[cell]) / (before_[cell + 1] - before_[cell]);
+  const double begin = density_[cell];
+  const double end = density_[cell + 1];
+  const double part = (begin + end) * share / (begin + std::sqrt(begin * begin + (end * end - begin * begin) * share));
+  double x = part > 0.0 && part < 1.0 ? from + part * width_ : 0.5 * (least + most);
   for (int n = 0; n < 60 && most - least > 1e-15 * (1.0 + std::abs(x)); ++n) {
     const double excess = before_[cell] + integrate(from, x).mass - wanted;
-    (excess < 0.0 ? least : most) = x;
     const double newton = x - excess / math::exp(log_density_(x) - largest_);
-    const double next = newton > least && newton < most ? newton : 0.5 * (least + most);
-    if (std::abs(next - x) < 1e-15 * (1.0 + std::abs(x))) return next;
-    x = next;
+    // The next of Newton's steps would be about the square of this one, in widths.
+    if (std::abs(newton - x) < 1e-8 * width_) return std::clamp(newton, from, from + width_);
+    (excess < 0.0 ? least : most) = x;
+    x = newton > least && newton < most ? newton : 0.5 * (least + most);
   }
   return x;
 }

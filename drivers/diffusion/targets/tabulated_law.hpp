@@ -36,7 +36,8 @@ class TabulatedLaw {
   double low_;
   double width_;
   double largest_;
-  std::vector<double> before_;  ///< mass before each cell, and all of it
+  std::vector<double> before_;   ///< mass before each cell, and all of it
+  std::vector<double> density_;  ///< over exp(largest_), at the ends of cells
   double log_total_ = 0.0;
   double mean_ = 0.0;
   double second_moment_ = 0.0;
