@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 #include "drivers/diffusion/sampling/point_set.hpp"
 #include "kernels/math/logarithm.hpp"
@@ -25,12 +25,13 @@ struct SortedLine {
   std::vector<double> end;  ///< cumulative weight up to each
 
   SortedLine(const std::vector<double>& values, const std::vector<double>& weights) {
-    std::vector<std::size_t> order(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    std::vector<std::pair<double, std::size_t>> rising;
+    rising.reserve(values.size());
+    for (std::size_t k = 0; k < values.size(); ++k) rising.emplace_back(values[k], k);
+    std::sort(rising.begin(), rising.end());
     double sum = 0.0;
-    for (const std::size_t k : order) {
-      value.push_back(values[k]);
+    for (const auto& [each, k] : rising) {
+      value.push_back(each);
       end.push_back(sum += weights[k]);
     }
   }
@@ -81,13 +82,13 @@ PointSet exact_on_line(const TabulatedLaw& law, std::size_t count, random::Key k
   return points;
 }
 
-/// Root of the mean over directions of the squared distance between the quantiles of projections.
-double sliced_distance(const PointSet& one, const PointSet& other, random::Key key) {
-  double sum = 0.0;
+/// Of each set, the root of the mean over directions of the squared distance between quantiles of its projections and of the other's.
+std::vector<double> sliced_distances(const std::vector<const PointSet*>& sets, const PointSet& other, random::Key key) {
+  std::vector<double> found(sets.size(), 0.0);
   for (int direction = 0; direction < directions; ++direction) {
     std::vector<double> unit;
     double square = 0.0;
-    for (int c = 0; c < one.dimension; ++c) {
+    for (int c = 0; c < other.dimension; ++c) {
       unit.push_back(random::slot_normal(direction, key, 0, random::Purpose::projection, c));
       square += unit.back() * unit.back();
     }
@@ -95,9 +96,11 @@ double sliced_distance(const PointSet& one, const PointSet& other, random::Key k
     const auto quantiles_of = [&](const PointSet& points) {
       return SortedLine(points.along(unit), points.weight).quantiles();
     };
-    sum += square_distance(quantiles_of(one), quantiles_of(other));
+    const std::vector<double> quantiles = quantiles_of(other);
+    for (std::size_t k = 0; k < sets.size(); ++k) found[k] += square_distance(quantiles_of(*sets[k]), quantiles);
   }
-  return std::sqrt(sum / directions);
+  for (double& each : found) each = std::sqrt(each / directions);
+  return found;
 }
 
 /// Energy distance and maximum mean discrepancy of a Gaussian kernel, as V-statistics, of means over pairs within `one`, within
@@ -128,15 +131,16 @@ Found compare(const ExactLaw& exact, const PointSet& points, random::Key key) {
       variance += second_moment(*exact.mixture, c) - first_moment(*exact.mixture, c) * first_moment(*exact.mixture, c);
     const PointSet few = reference.thinned(most_in_pairs);
     const PairMeans within_few = pair_means(few, few, variance);
-    const auto fill = [&](const PointSet& own, std::vector<double>& into) {
-      into = {sliced_distance(own, reference, key)};
+    const std::vector<double> sliced = sliced_distances({&points, &second}, reference, key);
+    const auto fill = [&](const PointSet& own, double distance, std::vector<double>& into) {
+      into = {distance};
       const PointSet own_few = own.thinned(most_in_pairs);
       const auto pairs =
           pair_distances(pair_means(own_few, own_few, variance), within_few, pair_means(own_few, few, variance));
       into.insert(into.end(), pairs.begin(), pairs.end());
     };
-    fill(points, found.values);
-    fill(second, found.floors);
+    fill(points, sliced[0], found.values);
+    fill(second, sliced[1], found.floors);
   }
   return found;
 }
