@@ -12,7 +12,7 @@ namespace {
 int run_tests_on_all_ranks() {
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  auto& listeners = testing::UnitTest::GetInstance()->listeners();
+  auto& listeners = ::testing::UnitTest::GetInstance()->listeners();
   if (rank > 0) {
     delete listeners.Release(listeners.default_result_printer());
     delete listeners.Release(listeners.default_xml_generator());
@@ -30,6 +30,6 @@ int run_tests_on_all_ranks() {
 
 int main(int argc, char** argv) {
   const starling::Session session(argc, argv);
-  testing::InitGoogleTest(&argc, argv);
+  ::testing::InitGoogleTest(&argc, argv);
   return run_tests_on_all_ranks();
 }

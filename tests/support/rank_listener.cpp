@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::chrono::seconds patience{30};
 
-std::string describe(const testing::TestPartResult& result) {
+std::string describe(const ::testing::TestPartResult& result) {
   std::ostringstream text;
   if (result.file_name() != nullptr) text << result.file_name() << ':' << result.line_number() << '\n';
   text << result.message() << '\n';
@@ -37,17 +37,17 @@ RankListener::RankListener(MPI_Comm parent) {
 
 RankListener::~RankListener() { MPI_Comm_free(&communicator_); }
 
-void RankListener::OnTestStart(const testing::TestInfo& /*test*/) { failed_ = false; }
+void RankListener::OnTestStart(const ::testing::TestInfo& /*test*/) { failed_ = false; }
 
-void RankListener::OnTestPartResult(const testing::TestPartResult& result) {
+void RankListener::OnTestPartResult(const ::testing::TestPartResult& result) {
   if (!result.failed()) return;
   failed_ = true;
   if (rank_ > 0) messages_ += describe(result);
 }
 
-void RankListener::OnTestEnd(const testing::TestInfo& /*test*/) { report_on_root(); }
+void RankListener::OnTestEnd(const ::testing::TestInfo& /*test*/) { report_on_root(); }
 
-void RankListener::OnTestProgramEnd(const testing::UnitTest& /*program*/) { report_on_root(); }
+void RankListener::OnTestProgramEnd(const ::testing::UnitTest& /*program*/) { report_on_root(); }
 
 void RankListener::meet() {
   MPI_Request request = MPI_REQUEST_NULL;

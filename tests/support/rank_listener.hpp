@@ -10,17 +10,17 @@ namespace starling::testing_support {
 
 /// Collects the failures of ranks above 0 and reports them on rank 0, as failures of the test they happened in, when
 /// that test ends. Every rank must run the same tests in the same order.
-class RankListener : public testing::EmptyTestEventListener {
+class RankListener : public ::testing::EmptyTestEventListener {
  public:
   explicit RankListener(MPI_Comm parent);
   ~RankListener() override;
   RankListener(const RankListener&) = delete;
   RankListener& operator=(const RankListener&) = delete;
 
-  void OnTestStart(const testing::TestInfo& test) override;
-  void OnTestPartResult(const testing::TestPartResult& result) override;
-  void OnTestEnd(const testing::TestInfo& test) override;
-  void OnTestProgramEnd(const testing::UnitTest& program) override;
+  void OnTestStart(const ::testing::TestInfo& test) override;
+  void OnTestPartResult(const ::testing::TestPartResult& result) override;
+  void OnTestEnd(const ::testing::TestInfo& test) override;
+  void OnTestProgramEnd(const ::testing::UnitTest& program) override;
 
  private:
   /// Waits for all ranks. A rank that has failed gives the others a while only: they may be waiting for it in a
