@@ -1,6 +1,6 @@
 # Several files of a library or a test compiled as one, which reads the headers and instantiates the templates of other projects once
 # for all of them. Off by default; the checking builds, which compile everything again, switch it on, and the release leg does so for
-# the tests. Names in the anonymous namespaces of neighbouring files must differ for it.
+# the tests. Names in the anonymous namespaces of a library or a test must differ for it.
 
 option(STARLING_UNITY_BUILD "Compile several files of the engine, the jobs and the tests as one: builds faster" OFF)
 option(STARLING_UNITY_TESTS "The same for the tests alone" ${STARLING_UNITY_BUILD})

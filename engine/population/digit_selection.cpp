@@ -33,7 +33,7 @@ struct DigitMembers {
   }
 };
 
-/// Adds the weights of members to the digit_bins of their next digit.
+/// Adds the weights of members to the bins of their next digit.
 struct CountDigit {
   DigitMembers members;
   SlotWeights weight;
@@ -80,7 +80,7 @@ struct Search {
   std::int64_t target;  ///< less the weight of all values below the prefix
   std::uint64_t prefix = 0;
 
-  /// Picks the next digit from the weights of its digit_bins.
+  /// Picks the next digit from the weights of its bins.
   void descend(std::span<const std::int64_t> count, int digit) {
     int bin = 0;
     while (bin + 1 < digit_bins && count[bin] < target) target -= count[bin++];
@@ -167,7 +167,7 @@ class DigitSelection {
   const WeightedPopulation& population_;
   SlotWeights weight_;
   std::vector<Search> searches_;
-  std::vector<std::size_t> place_;  ///< of each search's digit_bins
+  std::vector<std::size_t> place_;  ///< of each search's bins
   DeviceArray<std::int64_t> device_count_;
   std::vector<std::int64_t> count_;
   std::vector<Slots> slots_;              ///< empty until members are listed
