@@ -25,9 +25,10 @@ struct JobRuns {
   std::vector<std::string> decks;   ///< that must be there
   std::vector<std::string> tables;  ///< the first has a row for every observation
   std::vector<JobRun> runs;
-  std::string folder = {};              ///< of HDF5 files
-  Arguments common = {};                ///< changes of all
-  std::vector<std::string> files = {};  ///< HDF5 files that some of the runs leave
+  std::string folder = {};                                          ///< of HDF5 files
+  Arguments common = {};                                            ///< changes of all
+  std::vector<std::string> files = {};                              ///< HDF5 files that some of the runs leave
+  std::vector<std::string> says = {" bytes per ", "MB on a rank"};  ///< of what its dry runs say
 
   [[nodiscard]] std::string deck(const std::string& name) const {
     return STARLING_SOURCE_DIR "/inputs/" + job + "/" + name + ".ini";

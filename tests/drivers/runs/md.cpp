@@ -26,7 +26,9 @@ JobRuns md_runs() {
           },
           "",
           {"--run.steps=60", "--run.equilibration=20", "--output.trajectory_every=30", "--observables.every=10",
-           "--observables.radial_bins=20", "--observables.angular_bins=12"}};
+           "--observables.radial_bins=20", "--observables.angular_bins=12"},
+          {},
+          {"64 atoms of O", "bytes per atom", "MB on a rank"}};
 }
 
 }  // namespace starling::test

@@ -51,7 +51,8 @@ JobRuns sgmcmc_runs() {
           },
           "",
           {},
-          {"samples.h5"}};
+          {"samples.h5"},
+          {"on the target", "bytes per row", "MB on a rank"}};
 }
 
 }  // namespace starling::test

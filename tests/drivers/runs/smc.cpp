@@ -80,7 +80,8 @@ JobRuns smc_runs() {
           },
           "particles",
           {},
-          {"genealogy.h5"}};
+          {"genealogy.h5"},
+          {"particles in", "bytes per particle", "MB on a rank"}};
 }
 
 }  // namespace starling::test
