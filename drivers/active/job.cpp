@@ -27,8 +27,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Members& member
   }
   std::int64_t owned = 0;
   for (const auto& member : members.own()) owned = std::max(owned, dynamic_cast<const Replica&>(*member).owned());
-  setting.log.info("{} of {}; at most {} particles on a rank", counted(setting.world.size(), "rank"),
-                   counted(ExecutionSpace().concurrency(), "thread"), setting.world.maximum(owned * groups.count()));
+  setting.log.info("at most {} on a rank", counted(setting.world.maximum(owned * groups.count()), "particle"));
 }
 
 /// Parts particles that start on top of each other.
@@ -43,7 +42,6 @@ void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_
   summary["step"] = result.done;
   summary["time"] = static_cast<double>(result.done) * deck.time_step;
   summary["particles"] = deck.particles;
-  summary["replicas"] = deck.replicas;
   summary["dimension"] = deck.dimension;
   summary["box"] = box_edges(deck);
 }
@@ -63,32 +61,24 @@ void describe_halo(Members& members, nlohmann::ordered_json& performance) {
                          {"list_radius", members.any_as<Replica>().halo().list_radius}};
 }
 
-/// Averages must continue as they began.
-void require_same_averages(const RunSetting& setting, const Deck& deck, const LoadedCheckpoint& loaded) {
-  refuse_uneven_averages(setting.schema, deck, loaded.state.at("members").at(0));
-  const auto lag = loaded.state.at("remembered").at("displacement_lag").get<std::int64_t>();
-  if (lag == displacement_steps(deck)) return;
-  setting.schema.refuse("observables.displacement_lag",
-                        fmt::format("the run to be continued takes displacements over {} steps: give that lag", lag));
-}
-
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   RunPlan plan;
-  plan.job = "active";
   plan.replicas = deck.replicas;
   plan.rows_each = deck.particles;
   plan.unit = "step";
   plan.units = deck.steps;
   plan.length_key = "run.steps";
   plan.phases = particle_phases();
-  plan.output = deck;
-  plan.own_files = {table_file, arrays_file};
+  plan.own_files = {arrays_file};
   if (deck.observe_every > 0) plan.table = TablePlan{table_file, {deck.observe_every}, 1, deck.replicas > 1};
   plan.bytes_per_row = bytes_per_particle(deck);
   plan.tells_early = true;
-  plan.remembered = {{"displacement_lag", displacement_steps(deck)}};
+  plan.remembered = {{"displacement_lag", displacement_steps(deck), "observables.displacement_lag",
+                      "the run to be continued takes displacements over {} steps: give that lag"}};
   plan.make = [&](const MemberPlace& place, const MemberState* resumed) { return make_replica(deck, place, resumed); };
-  plan.accept = [&](const LoadedCheckpoint& loaded) { require_same_averages(setting, deck, loaded); };
+  plan.accept = [&](const LoadedCheckpoint& loaded) {
+    refuse_uneven_averages(setting.schema, deck, loaded.state.at("members").at(0));
+  };
   plan.announce = [&](Members& members, bool begins) {
     log_plan(setting, deck, members);
     if (begins && needs_push_off(deck)) push_off_all(setting, members);
@@ -108,10 +98,8 @@ Job job() {
   declared.name = "active";
   declared.meaning = "active matter: self-propelled particles in a periodic box";
   declared.sizes = "system.particles and ensemble.replicas";
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) deck.file = source->command_line.deck;
-    describe(schema, deck);
-  };
+  declared.locate = [](Deck& deck, const std::string& file) { deck.file = file; };
+  declared.describe = describe;
   declared.check = check;
   declared.settle = settle_equilibration;
   declared.plan = make_plan;

@@ -11,19 +11,6 @@ namespace {
 
 constexpr const char* table_file = "curves.csv";
 
-void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_json& summary) {
-  summary["method"] = deck.method.name();
-  summary["target"] = deck.target.name();
-  summary["process"] = deck.process.name();
-  summary["score"] = deck.score.name();
-  summary["solver"] = deck.solver.name();
-  summary["correction"] = deck.correction.name();
-  summary["units"] = result.done;
-  summary["ended"] = result.ended;
-  summary["particles"] = deck.particles;
-  summary["replicas"] = deck.replicas;
-}
-
 /// Every rank reads for itself what its solver takes from a file.
 void require_same_solver(const RunSetting& setting, const Deck& deck) {
   const std::string hash = deck.solver->content_hash();
@@ -65,14 +52,9 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   require_same_solver(setting, deck);
   load_score(setting, deck);
   RunPlan plan;
-  plan.job = "diffusion";
   plan.replicas = deck.replicas;
-  plan.output = deck;
   plan.table = TablePlan{table_file, {deck.observe_every}};
-  plan.own_files = {table_file};
-  plan.describe = [&](const LoopResult& result, nlohmann::ordered_json& summary) {
-    describe_run(deck, result, summary);
-  };
+  plan.describe = [&](const LoopResult&, nlohmann::ordered_json& summary) { summary["particles"] = deck.particles; };
   deck.method->plan(setting, deck, plan);
   return plan;
 }
@@ -85,13 +67,11 @@ Job job() {
   declared.meaning = "diffusions and interpolants to targets with exact laws, and corrections by weights";
   declared.sizes = "ensemble.particles, ensemble.replicas and the dimension of the target";
   declared.selections = selections;
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) {
-      deck.file = source->command_line.deck;
-      deck.solver->look_beside(deck.file);
-    }
-    describe(schema, deck);
+  declared.locate = [](Deck& deck, const std::string& file) {
+    deck.file = file;
+    deck.solver->look_beside(file);
   };
+  declared.describe = describe;
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

@@ -7,7 +7,6 @@
 #include "drivers/jump/problem.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/run/members.hpp"
-#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::jump {
@@ -21,10 +20,6 @@ void log_plan(const RunSetting& setting, const Deck& deck, std::int64_t rows, co
   setting.log.info("{}: {} of {} in {}, {}", deck.method.name(), counted(rows, deck.method->row_word()),
                    deck.model.name(), counted(deck.replicas, "replica"),
                    counted(deck.method->units(), deck.method->unit()));
-  if (deck.method->observed() != nullptr && setting.world.size() > groups.groups())
-    setting.log.warn("{} is a chain's own work: of {} ranks only {} are of use", deck.method.name(),
-                     setting.world.size(), groups.groups());
-  log_places(setting, groups);
 }
 
 /// Of all replicas: species, count, and how often it was seen; what was never seen is left out.
@@ -63,41 +58,27 @@ Writers open_writers(const Problem& problem, Members& members, const RunFiles& f
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const auto problem = setting.schema.placing([&] { return std::make_shared<const Problem>(setting.world, deck); });
-  const auto done = std::make_shared<std::int64_t>(0);
   RunPlan plan;
-  plan.job = "jump";
   plan.replicas = deck.replicas;
   plan.rows_each = problem->rows();
   plan.unit = deck.method->unit();
   plan.units = deck.method->units();
   plan.length_key = deck.method->length_key();
   plan.phases = phase_plan();
-  plan.output = deck;
   plan.table = TablePlan{table_file, {}};
-  plan.own_files = {table_file, histogram_file, pairs_file};
+  plan.own_files = {histogram_file, pairs_file};
   plan.row_word = deck.method->row_word();
   plan.bytes_per_row = problem->bytes_per_row();
+  plan.divides = deck.method->observed() == nullptr;
   plan.tells_early = true;
-  plan.remembered = {{"model", problem->hash}};
+  plan.remembered = {{"model", problem->hash, "model.name",
+                      "rates or observations are not those of the run that the checkpoint was taken of"}};
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return make_member(*problem, place, resumed);
-  };
-  plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
-    if (loaded.state.at("remembered").at("model") == problem->hash) return;
-    setting.schema.refuse("model.name",
-                          "rates or observations are not those of the run that the checkpoint was taken of");
   };
   plan.announce = [&, problem](Members& members, bool) { log_plan(setting, deck, problem->rows(), members.groups()); };
   plan.open_writers = [problem](Members& members, const RunFiles& files) {
     return open_writers(*problem, members, files);
-  };
-  plan.describe = [&deck, done](const LoopResult& result, nlohmann::ordered_json& summary) {
-    *done = result.done;
-    summary["model"] = deck.model.name();
-    summary["method"] = deck.method.name();
-    summary["units"] = result.done;
-    summary["ended"] = result.ended;
-    summary["replicas"] = deck.replicas;
   };
   const auto diagnosis = std::make_shared<Diagnosis>();
   if (deck.method->posterior() != nullptr) {
@@ -108,9 +89,9 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
       return diagnosis->results;
     };
   }
-  plan.describe_results = [problem, done, diagnosis](Members&, nlohmann::ordered_json& summary) {
+  plan.describe_results = [problem, diagnosis](Members& members, nlohmann::ordered_json& summary) {
     if (!diagnosis->entry.empty()) summary["diagnostics"] = diagnosis->entry;
-    summary["exact"] = exact_entry(*problem, *done);
+    summary["exact"] = exact_entry(*problem, members.any().done());
   };
   return plan;
 }
@@ -124,10 +105,8 @@ Job job() {
       "Markov jump processes: exact paths, cumulant generating functions by clones, and rates given observations";
   declared.sizes = "method.paths or method.clones, run.replicas and the states of the model";
   declared.selections = selections;
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) deck.file = source->command_line.deck;
-    describe(schema, deck);
-  };
+  declared.locate = [](Deck& deck, const std::string& file) { deck.file = file; };
+  declared.describe = describe;
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

@@ -40,9 +40,7 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
                    counted(static_cast<std::int64_t>(model.potentials.draws.size()), "potential"),
                    counted(static_cast<std::int64_t>(model.potentials.draws.front().parameters.size()), "parameter"),
                    potential.cutoff, potential.reach());
-  const RankGroups& groups = members.groups();
-  setting.log.info("{} in {} of {}, {} each", counted(groups.members(), "run"), counted(groups.groups(), "group"),
-                   counted(groups.group().size(), "rank"), counted(ExecutionSpace().concurrency(), "thread"));
+  setting.log.info("{}", counted(members.groups().members(), "run"));
   if (potential.cutoff == "cosine")
     setting.log.info(
         "the forces of the cutoff function cosine have kinks at the cutoff, which cost energy conservation");
@@ -66,7 +64,6 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const auto problem =
       std::make_shared<Problem>(Problem{setting.schema.placing([&] { return make_model(setting.world, deck); }), {}});
   RunPlan plan;
-  plan.job = "md";
   plan.replicas = deck.replicas;
   plan.chains = static_cast<std::int64_t>(problem->model.potentials.draws.size());
   plan.rows_each = problem->model.atoms();
@@ -74,26 +71,20 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.units = deck.steps;
   plan.length_key = "run.steps";
   plan.phases = particle_phases();
-  plan.output = deck;
   plan.table = TablePlan{table_file, {deck.observe_every}, 1, deck.replicas > 1};
-  plan.own_files = {table_file, radial_file, angular_file, trajectory_file};
+  plan.own_files = {radial_file, angular_file, trajectory_file};
   plan.row_word = "atom";
   plan.bytes_per_row = bytes_per_atom;
   plan.tells_early = true;
-  plan.remembered = {{"potential", problem->model.potentials.hash}, {"atoms", problem->model.atoms_hash()}};
+  plan.remembered = {
+      {"atoms", problem->model.atoms_hash(), "system.start_file",
+       "its box or its elements are not those of the run that the checkpoint was taken of"},
+      {"potential", problem->model.potentials.hash, deck.samples.empty() ? "potential.file" : "potential.samples",
+       "the potentials are not those of the run that the checkpoint was taken of"}};
   plan.make = [&deck, problem](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<MolecularRun>(deck, problem->model, place, resumed);
   };
   plan.results = [&, problem](Members& members) { return judge(setting, deck, *problem, members); };
-  plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
-    const auto& remembered = loaded.state.at("remembered");
-    if (!remembered.contains("atoms") || remembered.at("atoms") != problem->model.atoms_hash())
-      setting.schema.refuse("system.start_file",
-                            "its box or its elements are not those of the run that the checkpoint was taken of");
-    if (remembered.at("potential") == problem->model.potentials.hash) return;
-    setting.schema.refuse(deck.samples.empty() ? "potential.file" : "potential.samples",
-                          "the potentials are not those of the run that the checkpoint was taken of");
-  };
   plan.announce = [&, problem](Members& members, bool) {
     check_ranks(setting, problem->model, members.groups());
     log_plan(setting, deck, *problem, members);
@@ -123,10 +114,8 @@ Job job() {
   declared.name = "md";
   declared.meaning = "molecular dynamics with a network potential, or with the draws of its posterior";
   declared.sizes = "system.replicate, run.replicas and potential.draws";
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) deck.file = source->command_line.deck;
-    describe(schema, deck);
-  };
+  declared.locate = [](Deck& deck, const std::string& file) { deck.file = file; };
+  declared.describe = describe;
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

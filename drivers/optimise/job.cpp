@@ -2,10 +2,8 @@
 #include "drivers/optimise/job.hpp"
 
 #include "drivers/optimise/swarm.hpp"
-#include "engine/io/atomic_file.hpp"
 #include "engine/io/hashed_bytes.hpp"
 #include "engine/run/members.hpp"
-#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::optimise {
@@ -15,7 +13,7 @@ namespace {
 constexpr const char* table_file = "consensus.csv";
 constexpr const char* data_file = "data.csv";
 
-void log_plan(const RunSetting& setting, const Setup& setup, const RankGroups& groups) {
+void log_plan(const RunSetting& setting, const Setup& setup) {
   const Deck& deck = setup.deck;
   setting.log.info("{}: {} in {}, {} in {}, at most {}", deck.method.name(), counted(deck.particles, "slot"),
                    counted(deck.replicas, "replica"), deck.objective.name(),
@@ -23,29 +21,12 @@ void log_plan(const RunSetting& setting, const Setup& setup, const RankGroups& g
   const smc::Remarks remarks = setup.objective->remarks();
   for (const std::string& note : remarks.notes) setting.log.info("{}", note);
   for (const std::string& warning : remarks.warnings) setting.log.warn("{}", warning);
-  log_places(setting, groups);
-  if (groups.ranks_of(0) > deck.particles)
-    setting.log.info("a group of {} has only {}: some ranks have nothing to do", counted(groups.ranks_of(0), "rank"),
-                     counted(deck.particles, "slot"));
-}
-
-void describe_run(const Setup& setup, const LoopResult& result, nlohmann::ordered_json& summary) {
-  const Deck& deck = setup.deck;
-  summary["objective"] = deck.objective.name();
-  if (deck.objective->needs_model()) summary["model"] = deck.model.name();
-  summary["method"] = deck.method.name();
-  summary["coordinates"] = setup.objective->dimension();
-  summary["units"] = result.done;
-  summary["ended"] = result.ended;
-  summary["particles"] = deck.particles;
-  summary["replicas"] = deck.replicas;
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const std::shared_ptr<const Setup> setup = make_setup(setting.world, setting.schema, deck, setting.command_line.deck);
   const std::string data = setup->objective->data();
   RunPlan plan;
-  plan.job = "optimise";
   plan.replicas = deck.replicas;
   plan.rows_each = deck.particles;
   plan.unit = "step";
@@ -53,30 +34,22 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.units = deck.steps;
   plan.length_key = "run.steps";
   plan.phases = phase_plan();
-  plan.output = deck;
   plan.table = TablePlan{table_file, {deck.observe_every}};
-  plan.own_files = {table_file, data_file};
-  plan.remembered = {{"data", hash_of(data)}};
+  plan.own_files = {data_file};
+  if (!data.empty()) plan.texts = {{data_file, data}};
+  const std::string data_key =
+      deck.objective->needs_model() ? deck.file.empty() ? "data.simulate" : "data.file" : "objective.file";
+  plan.remembered = {
+      {"data", hash_of(data), data_key, "the observations are not those of the run that the checkpoint was taken of"}};
   plan.bytes_per_row = 8 * (setup->objective->dimension() + 3);
   plan.tells_early = true;
   plan.make = [setup](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<Swarm>(*setup, place, resumed);
   };
-  plan.accept = [&, sum = hash_of(data)](const LoadedCheckpoint& loaded) {
-    if (loaded.state.at("remembered").at("data") == sum) return;
-    const std::string key =
-        deck.objective->needs_model() ? deck.file.empty() ? "data.simulate" : "data.file" : "objective.file";
-    setting.schema.refuse(key, "the observations are not those of the run that the checkpoint was taken of");
-  };
-  plan.open_writers = [&, data](Members&, const RunFiles& files) {
-    setting.world.together([&] {
-      if (setting.world.is_root() && !data.empty()) write_file_atomically(files.directory.file(data_file), data);
-    });
-    return Writers{};
-  };
-  plan.announce = [&, setup](Members& members, bool) { log_plan(setting, *setup, members.groups()); };
-  plan.describe = [setup](const LoopResult& result, nlohmann::ordered_json& summary) {
-    describe_run(*setup, result, summary);
+  plan.announce = [&, setup](Members&, bool) { log_plan(setting, *setup); };
+  plan.describe = [setup](const LoopResult&, nlohmann::ordered_json& summary) {
+    summary["coordinates"] = setup->objective->dimension();
+    summary["particles"] = setup->deck.particles;
   };
   plan.describe_results = [setup](Members&, nlohmann::ordered_json& summary) {
     if (const auto least = setup->objective->minimum()) summary["exact"] = {{"minimum", *least}};
@@ -92,7 +65,7 @@ Job job() {
   declared.meaning = "populations that minimise or sample by consensus, also likelihoods of state-space models";
   declared.sizes = "ensemble.particles, ensemble.replicas and the coordinates of the objective";
   declared.selections = selections;
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* /*source*/) { describe(schema, deck); };
+  declared.describe = describe;
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

@@ -7,7 +7,6 @@
 #include "drivers/score/writers.hpp"
 #include "engine/learning/network_writer.hpp"
 #include "engine/run/members.hpp"
-#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::score {
@@ -23,21 +22,17 @@ void log_plan(const RunSetting& setting, const Deck& deck, Members& members) {
                    deck.densities() == 1 ? "one density" : fmt::format("{} densities", deck.densities()),
                    counted(deck.all_frames(), "frame"), counted(deck.all_held_out_frames(), "frame"),
                    counted(deck.updates, "update"));
-  log_places(setting, groups);
 }
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   check_runs(setting.world, setting.schema, deck);
   RunPlan plan;
-  plan.job = "score";
   plan.replicas = deck.replicas;
   plan.rows_each = deck.system.particles;
   plan.units = planned_units(deck);
   plan.units_are_alike = false;
   plan.phases = phase_plan();
-  plan.output = deck;
   plan.table = TablePlan{table_file, {}, 1, deck.replicas > 1};
-  plan.own_files = {table_file};
   for (std::int64_t replica = 0; replica < deck.replicas; ++replica) {
     plan.own_files.push_back(learning::network_file_name(deck.replicas, replica));
   }
@@ -47,14 +42,10 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   };
   plan.announce = [&](Members& members, bool) { log_plan(setting, deck, members); };
   plan.open_writers = [&](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
-  plan.describe = [&](const LoopResult& result, nlohmann::ordered_json& summary) {
-    summary["network"] = deck.network.name();
-    summary["units"] = result.done;
-    summary["ended"] = result.ended;
+  plan.describe = [&](const LoopResult&, nlohmann::ordered_json& summary) {
     summary["particles"] = deck.system.particles;
     summary["frames"] = deck.all_frames();
     summary["held_out_frames"] = deck.all_held_out_frames();
-    summary["replicas"] = deck.replicas;
   };
   return plan;
 }
@@ -67,10 +58,8 @@ Job job() {
   declared.meaning = "learned scores of active matter: local entropy production with a certificate";
   declared.sizes = "system.particles, data.frames and ensemble.replicas";
   declared.selections = selections;
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) deck.system.file = source->command_line.deck;
-    describe(schema, deck);
-  };
+  declared.locate = [](Deck& deck, const std::string& file) { deck.system.file = file; };
+  declared.describe = describe;
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

@@ -11,7 +11,6 @@
 #include "drivers/sgmcmc/samples_file.hpp"
 #include "drivers/sgmcmc/targets/targets.hpp"
 #include "engine/run/members.hpp"
-#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::sgmcmc {
@@ -74,7 +73,6 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
     setting.log.warn("batches are shared by all chains, which correlates them: R-hat flatters");
   if (deck.target->calibrates() && deck.chains.count < fewest_replicates)
     setting.log.warn("there will be no verdict: {} replicates are needed", fewest_replicates);
-  log_places(setting, problem.groups);
   const std::int64_t chains = plan.target().bytes() + plan.target().bytes_per_chain() * problem.groups.count();
   setting.log.info("data and tables of the target: {:.3g} MB on a rank",
                    static_cast<double>(setting.world.maximum(chains)) / 1e6);
@@ -129,13 +127,9 @@ std::vector<Result> judge(const RunSetting& setting, const Deck& deck, Problem& 
   return results;
 }
 
-void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_json& summary) {
-  summary["target"] = deck.target.name();
-  summary["sampler"] = deck.sampler.name();
+void describe_run(const Deck& deck, nlohmann::ordered_json& summary) {
   if (!deck.sampler->label().empty()) summary["label"] = deck.sampler->label();
   if (deck.chains.shared_batches) summary["shared_batches"] = true;
-  summary["units"] = result.done;
-  summary["ended"] = result.ended;
   summary["temperature"] = deck.chains.temperature;
 }
 
@@ -152,18 +146,17 @@ Writers open_writers(const Problem& problem, Members& members, const RunFiles& f
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const auto problem = std::make_shared<Problem>(setting, deck);
   RunPlan plan;
-  plan.job = "sgmcmc";
   plan.chains = problem->plan->members();
   plan.rows_each = problem->plan->rows();
   plan.units = deck.chains.units();
   plan.length_key = "chains.steps";
   plan.phases = phase_plan();
-  plan.output = deck;
   plan.table = TablePlan{table_file, {}, 0, false, true};
-  plan.own_files = {table_file, samples_file};
+  plan.own_files = {samples_file};
   plan.row_word = "row (parameter or function)";
   plan.bytes_per_row = bytes_per_row(*problem->plan);
-  plan.remembered = {{"data", problem->target->data_hash()}};
+  plan.remembered = {{"data", problem->target->data_hash(), "target.name",
+                      "the data are not those of the run that the checkpoint was taken of"}};
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<Chain>(*problem->plan, place, resumed);
   };
@@ -176,17 +169,11 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     problem->ensemble->advance_to(units, timer, rows);
   };
   plan.results = [&, problem](Members& members) { return judge(setting, deck, *problem, members); };
-  plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
-    if (loaded.state.at("remembered").at("data") == problem->target->data_hash()) return;
-    setting.schema.refuse("target.name", "the data are not those of the run that the checkpoint was taken of");
-  };
   plan.announce = [&, problem](Members&, bool) { log_plan(setting, deck, *problem); };
   plan.open_writers = [problem](Members& members, const RunFiles& files) {
     return open_writers(*problem, members, files);
   };
-  plan.describe = [&](const LoopResult& result, nlohmann::ordered_json& summary) {
-    describe_run(deck, result, summary);
-  };
+  plan.describe = [&](const LoopResult&, nlohmann::ordered_json& summary) { describe_run(deck, summary); };
   plan.describe_results = [problem](Members&, nlohmann::ordered_json& summary) {
     const auto remarks = problem->target->remarks();
     if (!remarks.empty()) summary["remarks"] = remarks;
@@ -203,7 +190,7 @@ Job job() {
   declared.meaning = "Markov chains with stochastic gradients: many at once, with diagnostics";
   declared.sizes = "chains.count, chains.steps over chains.keep_every, and the parameters of the target";
   declared.selections = selections;
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* /*source*/) { describe(schema, deck); };
+  declared.describe = describe;
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

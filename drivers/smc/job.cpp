@@ -5,10 +5,8 @@
 #include "drivers/smc/methods/methods.hpp"
 #include "drivers/smc/models/models.hpp"
 #include "drivers/smc/writers.hpp"
-#include "engine/io/atomic_file.hpp"
 #include "engine/io/hashed_bytes.hpp"
 #include "engine/run/members.hpp"
-#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::smc {
@@ -28,7 +26,7 @@ std::unique_ptr<Method> make_member(const RunSetting& setting, const Deck& deck,
   });
 }
 
-void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem, const RankGroups& groups) {
+void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem) {
   const std::int64_t chains = deck.method->chains().value_or(1);
   const std::size_t observations = problem.model ? problem.observations.size() : problem.data.rows.size();
   setting.log.info("{}: {} in {} of the model {}, {}", deck.method.name(),
@@ -39,16 +37,10 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
   for (const std::string& warning : problem.remarks.warnings) setting.log.warn("{}", warning);
   for (const std::string& note : problem.data.notes) setting.log.info("{}", note);
   for (const std::string& warning : problem.data.warnings) setting.log.warn("{}", warning);
-  log_places(setting, groups);
 }
 
-void describe_run(const Deck& deck, const LoopResult& result, nlohmann::ordered_json& summary) {
-  summary["method"] = deck.method.name();
-  summary["model"] = deck.model.name();
-  summary["units"] = result.done;
-  summary["ended"] = result.ended;
+void describe_run(const Deck& deck, nlohmann::ordered_json& summary) {
   summary["particles"] = deck.method->particles();
-  summary["replicas"] = deck.replicas;
   if (const auto chains = deck.method->chains()) summary["chains"] = *chains;
 }
 
@@ -73,38 +65,24 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
                                                    [&](const Problem& made) { deck.method->check_needs(made); }));
   const std::string data = data_text(problem->data);
   RunPlan plan;
-  plan.job = "smc";
   plan.replicas = deck.replicas;
   plan.chains = deck.method->chains().value_or(1);
   plan.rows_each = deck.method->particles();
   plan.units = deck.method->units(static_cast<std::int64_t>(problem->observations.size()));
   plan.length_key = deck.method->length_key();
   plan.phases = phase_plan();
-  plan.output = deck;
   plan.table = TablePlan{table_file, {}, 0, true, deck.method->chains().has_value()};
-  plan.own_files = {table_file, data_file, genealogy_file};
+  plan.own_files = {data_file, genealogy_file};
+  if (!problem->data.columns.empty()) plan.texts = {{data_file, data}};
   plan.bytes_per_row = bytes_per_particle(deck, *problem);
-  plan.remembered = {{"data", hash_of(data)}};
+  plan.remembered = {{"data", hash_of(data), deck.file.empty() ? "data.simulate" : "data.file",
+                      "the observations are not those of the run that the checkpoint was taken of"}};
   plan.make = [&, problem](const MemberPlace& place, const MemberState* resumed) {
     return make_member(setting, deck, *problem, place, resumed);
   };
-  plan.accept = [&, sum = hash_of(data)](const LoadedCheckpoint& loaded) {
-    if (loaded.state.at("remembered").at("data") == sum) return;
-    setting.schema.refuse(deck.file.empty() ? "data.simulate" : "data.file",
-                          "the observations are not those of the run that the checkpoint was taken of");
-  };
-  plan.announce = [&, problem](Members& members, bool) { log_plan(setting, deck, *problem, members.groups()); };
-  plan.open_writers = [&, problem, data](Members& members, const RunFiles& files) {
-    setting.world.together([&] {
-      if (setting.world.is_root() && !problem->data.columns.empty()) {
-        write_file_atomically(files.directory.file(data_file), data);
-      }
-    });
-    return open_writers(deck, members, files);
-  };
-  plan.describe = [&](const LoopResult& result, nlohmann::ordered_json& summary) {
-    describe_run(deck, result, summary);
-  };
+  plan.announce = [&, problem](Members&, bool) { log_plan(setting, deck, *problem); };
+  plan.open_writers = [&](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
+  plan.describe = [&](const LoopResult&, nlohmann::ordered_json& summary) { describe_run(deck, summary); };
   plan.describe_performance = describe_traffic;
   return plan;
 }
@@ -117,7 +95,7 @@ Job job() {
   declared.meaning = "sequential Monte Carlo: particle filters, smoothers and tempering samplers";
   declared.sizes = "method.particles, ensemble.replicas and the number of observations";
   declared.selections = selections;
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* /*source*/) { describe(schema, deck); };
+  declared.describe = describe;
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

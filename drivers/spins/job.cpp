@@ -6,7 +6,6 @@
 #include "drivers/spins/replica_symmetric.hpp"
 #include "drivers/spins/retrieval.hpp"
 #include "engine/run/members.hpp"
-#include "engine/run/places.hpp"
 #include "engine/run/results.hpp"
 #include "engine/runtime/memory.hpp"
 #include "engine/runtime/progress.hpp"
@@ -54,10 +53,6 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
                    counted(problem.patterns.count, "pattern"), "power", deck.power,
                    load_of(problem.patterns, deck.spins, deck.power), counted(deck.replicas, "replica"),
                    counted(deck.starts, "start"));
-  log_places(setting, groups);
-  if (groups.group().size() > 1)
-    setting.log.warn("there are more ranks than runs: the {} of a group compute the same",
-                     counted(groups.group().size(), "rank"));
 }
 
 /// Of infinitely many spins.
@@ -86,7 +81,6 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   check_memory(setting, deck, problem->patterns);
   const PatternPlan& patterns = problem->patterns;
   RunPlan plan;
-  plan.job = "spins";
   plan.replicas = deck.replicas;
   plan.chains = deck.starts;
   plan.rows_each = deck.spins;
@@ -94,31 +88,23 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.units = deck.sweeps;
   plan.length_key = "run.sweeps";
   plan.phases = phase_plan();
-  plan.output = deck;
   plan.table = TablePlan{table_file, {deck.observe_every}, 0, true, deck.starts > 1};
-  plan.own_files = {table_file};
   plan.row_word = "spin";
   plan.bytes_per_row = 24 + bytes_of_patterns(patterns) / deck.starts + bytes_of_overlaps(patterns) / deck.spins;
-  plan.remembered = {{"patterns", patterns.given ? patterns.given->checksum : ""}};
-  plan.accept = [&setting, problem](const LoadedCheckpoint& loaded) {
-    const auto& given = problem->patterns.given;
-    if (!given || loaded.state.at("remembered").at("patterns") == given->checksum) return;
-    setting.schema.refuse("patterns.file", "the patterns are not those of the run that the checkpoint was taken of");
-  };
+  plan.divides = false;
+  plan.remembered = {{"patterns", patterns.given ? patterns.given->checksum : "", "patterns.file",
+                      "the patterns are not those of the run that the checkpoint was taken of"}};
   // Starts with the same patterns are one sample of them.
   plan.results = [&deck](Members& members) { return pooled_results(members, deck.replicas > 1 ? deck.starts : 1); };
   plan.make = [&deck, problem](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<Retrieval>(deck, problem->memory(deck, place.replica), place, resumed);
   };
   plan.announce = [&, problem](Members& members, bool) { log_plan(setting, deck, *problem, members.groups()); };
-  plan.describe = [&deck, problem](const LoopResult& result, nlohmann::ordered_json& summary) {
-    summary["patterns"] = deck.patterns.name();
+  plan.describe = [&deck, problem](const LoopResult&, nlohmann::ordered_json& summary) {
     summary["pattern_count"] = problem->patterns.count;
     summary["spins"] = deck.spins;
     summary["power"] = deck.power;
     summary["temperature"] = deck.temperature;
-    summary["units"] = result.done;
-    summary["ended"] = result.ended;
     summary["pattern_terms_per_sweep"] = problem->patterns.count * deck.spins;
   };
   plan.describe_results = [&deck, problem](Members&, nlohmann::ordered_json& summary) {
@@ -135,10 +121,8 @@ Job job() {
   declared.meaning = "dense associative memories: spins that remember patterns";
   declared.sizes = "system.spins, patterns.load and ensemble.replicas";
   declared.selections = selections;
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) deck.file = source->command_line.deck;
-    describe(schema, deck);
-  };
+  declared.locate = [](Deck& deck, const std::string& file) { deck.file = file; };
+  declared.describe = describe;
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

@@ -3,7 +3,6 @@
 
 #include "drivers/walk/replica.hpp"
 #include "engine/run/member_snapshot.hpp"
-#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::walk {
@@ -18,7 +17,6 @@ void log_plan(const RunSetting& setting, const Problem& problem, const RankGroup
   setting.log.info("{} in {} on {} with {} and {}, {} each", counted(deck.tokens, "token"),
                    counted(deck.replicas, "replica"), deck.graph.name(), counted(problem.graph.nodes(), "node"),
                    counted(problem.graph.edges(), "edge"), counted(deck.steps, "step"));
-  log_places(setting, groups);
   if (!problem.law->responds_linearly()) {
     setting.log.info("no variances are predicted but their limits: hdt has no law of first order");
   } else if (!problem.law->predicts(deck.steps)) {
@@ -50,48 +48,35 @@ nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t steps) {
 
 RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   const auto problem = setting.schema.placing([&] { return std::make_shared<const Problem>(setting.world, deck); });
-  const auto done = std::make_shared<std::int64_t>(0);
   RunPlan plan;
-  plan.job = "walk";
   plan.replicas = deck.replicas;
   plan.rows_each = deck.tokens;
   plan.unit = "step";
   plan.units = deck.steps;
   plan.length_key = "run.steps";
   plan.phases = phase_plan();
-  plan.output = deck;
   plan.table = TablePlan{table_file, {deck.observe_every}};
-  plan.own_files = {table_file};
   plan.row_word = "token";
   plan.bytes_per_row = problem->bytes_per_token();
   plan.tells_early = true;
-  plan.remembered = {{"graph", problem->hash}};
+  plan.remembered = {
+      {"graph", problem->hash, "graph.name",
+       "the graph, its weights, functions or objective are not those of the run that the checkpoint was taken of"}};
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<Replica>(*problem, place, resumed);
-  };
-  plan.accept = [&, problem](const LoadedCheckpoint& loaded) {
-    if (loaded.state.at("remembered").at("graph") == problem->hash) return;
-    setting.schema.refuse("graph.name",
-                          "the graph, its weights, functions or objective are not those of the run that the checkpoint "
-                          "was taken of");
   };
   plan.announce = [&, problem](Members& members, bool) { log_plan(setting, *problem, members.groups()); };
   plan.open_writers = [&](Members& members, const RunFiles& files) -> Writers {
     return {snapshot_writer<Replica>("visits", deck.visits_every, members, files,
                                      [](const Replica& replica) { return replica.visits(); })};
   };
-  plan.describe = [&deck, problem, done](const LoopResult& result, nlohmann::ordered_json& summary) {
-    *done = result.done;
-    summary["units"] = result.done;
-    summary["ended"] = result.ended;
-    summary["graph"] = deck.graph.name();
+  plan.describe = [&deck, problem](const LoopResult&, nlohmann::ordered_json& summary) {
     summary["nodes"] = problem->graph.nodes();
     summary["edges"] = problem->graph.edges();
     summary["tokens"] = deck.tokens;
-    summary["replicas"] = deck.replicas;
   };
-  plan.describe_results = [problem, done](Members&, nlohmann::ordered_json& summary) {
-    summary["exact"] = exact_entry(*problem, *done);
+  plan.describe_results = [problem](Members& members, nlohmann::ordered_json& summary) {
+    summary["exact"] = exact_entry(*problem, members.any().done());
   };
   return plan;
 }
@@ -104,10 +89,8 @@ Job job() {
   declared.meaning = "tokens on a graph that are repelled by their own past, and optimisation along them";
   declared.sizes = "run.tokens, run.replicas and the nodes of the graph";
   declared.selections = selections;
-  declared.declare = [](Schema& schema, Deck& deck, const DeckSource* source) {
-    if (source != nullptr) deck.file = source->command_line.deck;
-    describe(schema, deck);
-  };
+  declared.locate = [](Deck& deck, const std::string& file) { deck.file = file; };
+  declared.describe = describe;
   declared.check = check;
   declared.plan = make_plan;
   return make_job(declared);

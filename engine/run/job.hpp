@@ -45,13 +45,16 @@ struct JobDeclaration {
   std::string name;
   std::string meaning;
   std::string sizes;
-  /// Declares the keys, bound to the deck. `source` is null for the reference; keys may depend on names given in it.
-  std::function<void(Schema&, Deck&, const DeckSource* source)> declare;
+  /// Declares the keys, bound to the deck.
+  std::function<void(Schema&, Deck&)> describe;
+  /// Tells a deck, before its keys are declared, which file it is read from: paths in it may be relative to that.
+  std::function<void(Deck&, const std::string& file)> locate = [](Deck&, const std::string&) {};
   /// Refuses what does not go together, and fills in what follows from the rest.
   std::function<void(const Schema&, Deck&)> check;
   /// Mends a checked deck, and returns remarks for the log about that.
   std::function<std::vector<std::string>(Deck&)> settle = [](Deck&) { return std::vector<std::string>(); };
-  /// From a checked deck to a plan of the run, which the deck outlives. Collective.
+  /// From a checked deck, which outlives it, to a plan of the run; what it says of [output] and its names are added.
+  /// Collective.
   std::function<RunPlan(const RunSetting&, const Deck&)> plan;
   /// The sections of the deck that name something: what they name is made before the keys are declared, must be the same in
   /// a restart, and has its chapters in the reference. Which there are may depend on what those before have made.
@@ -63,7 +66,8 @@ template <class Deck>
 [[nodiscard]] Job make_job(const JobDeclaration<Deck>& declared) {
   const auto read = [declared](Schema& schema, Deck& deck, const DeckSource& source) {
     choose_all(deck, declared.selections, source.assignments());
-    declared.declare(schema, deck, &source);
+    declared.locate(deck, source.command_line.deck);
+    declared.describe(schema, deck);
     schema.read(source.text, source.command_line.deck, source.command_line.keys);
     declared.check(schema, deck);
     return declared.settle(deck);
@@ -82,6 +86,10 @@ template <class Deck>
     for (const std::string& remark : remarks) log.warn("{}", remark);
     const RunSetting setting{world, command_line, schema, log};
     RunPlan plan = declared.plan(setting, deck);
+    plan.job = declared.name;
+    plan.output = deck;
+    for (const Selection* const section : declared.selections(deck))
+      plan.named.push_back({section->choice().word(), section->name()});
     plan.recognise = [&, also = plan.recognise](const LoadedCheckpoint& loaded) {
       for (const Selection* const section : declared.selections(deck)) section->require_same(schema, loaded.deck);
       if (also) also(loaded);
@@ -91,13 +99,13 @@ template <class Deck>
   job.reference = [declared] {
     Deck deck;
     Schema schema(declared.name, declared.meaning);
-    declared.declare(schema, deck, nullptr);
+    declared.describe(schema, deck);
     return schema.reference() + reference_of(declared.selections(deck), declared.name);
   };
   job.help = [declared] {
     Deck deck;
     Schema schema(declared.name, declared.meaning);
-    declared.declare(schema, deck, nullptr);
+    declared.describe(schema, deck);
     return schema.dump() + help_of(declared.selections(deck));
   };
   job.read = [declared, read](const CommandLine& command_line, const std::string& text,

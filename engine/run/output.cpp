@@ -135,7 +135,9 @@ void Output::write_checkpoint(std::int64_t done) {
   checkpoint.step = done;
   checkpoint.deck = resolved_deck_;
   checkpoint.rows = members_.rows();
-  checkpoint.state = {{"writers", states}, {"remembered", plan_.remembered}, {"members", gathered.shared}};
+  nlohmann::json remembered = nlohmann::json::object();
+  for (const Remembered& one : plan_.remembered) remembered[one.name] = one.value;
+  checkpoint.state = {{"writers", states}, {"remembered", remembered}, {"members", gathered.shared}};
   checkpoint.columns = views_of(gathered.columns);
   checkpoints_.write(checkpoint);
 }

@@ -46,6 +46,27 @@ struct TablePlan {
   bool shows_chain = false;
 };
 
+/// What a run is made of besides its deck, such as a file's contents by their hash: kept in its checkpoints, and a restart with
+/// another value is refused.
+struct Remembered {
+  std::string name;
+  nlohmann::json value;
+  std::string key;       ///< of the deck, which the refusal names
+  std::string sentence;  ///< of the refusal, as Schema::refuse() takes it; {} in it is what the checkpoint remembers
+};
+
+/// A section of the deck and what it names.
+struct Named {
+  std::string section;
+  std::string name;
+};
+
+/// A file of the run's directory that is complete before the first unit.
+struct TextFile {
+  std::string name;
+  std::string text;
+};
+
 /// How a run ended.
 struct LoopResult {
   std::int64_t done;  ///< units that the members have done; those that need fewer have ended before
@@ -67,7 +88,8 @@ struct RunFiles {
 
 /// Everything that differs between jobs. A function that is left out does nothing.
 struct RunPlan {
-  std::string job;
+  std::string job;           ///< make_job() gives it, and
+  std::vector<Named> named;  ///< these, for the summary
   std::int64_t replicas = 1;
   std::int64_t chains = 1;            ///< per replica; a member is a chain of a replica
   std::int64_t rows_each = 0;         ///< rows of a member's columns, on all its ranks
@@ -79,11 +101,13 @@ struct RunPlan {
   OutputKeys output;
   std::optional<TablePlan> table;
   std::vector<std::string> own_files =
-      {};                             ///< names of all files, tables too, that runs of this job may have of their own
+      {};  ///< names of all files besides the table that runs of this job may have of their own
   std::string row_word = "particle";  ///< what a row of a member is called
   std::int64_t bytes_per_row = 0;     ///< of memory, at least
+  bool divides = true;                ///< several ranks share a member's work
   bool tells_early = false;           ///< results of a run that was stopped are worth telling
-  nlohmann::json remembered;          ///< kept in checkpoints, under this name, for accept()
+  std::vector<TextFile> texts = {};   ///< of own files, those that are known before the run
+  std::vector<Remembered> remembered = {};
 
   /// Makes a member at its start, or from the state that a checkpoint had of it. Collective over its group.
   std::function<std::unique_ptr<Member>(const MemberPlace&, const MemberState* resumed)> make;
@@ -99,7 +123,8 @@ struct RunPlan {
   std::function<void(Members&, bool begins)> announce = {};
   /// The job's own files, once the directory is there. Collective over the world.
   std::function<Writers(Members&, const RunFiles&)> open_writers = {};
-  /// The summary's first keys after the job; and what else is told of performance. Collective over the world.
+  /// The summary's first keys after those that all jobs have; and what else is told of performance. Collective over the
+  /// world.
   std::function<void(const LoopResult&, nlohmann::ordered_json&)> describe = {};
   /// What the summary says of the results, after them.
   std::function<void(Members&, nlohmann::ordered_json&)> describe_results = {};

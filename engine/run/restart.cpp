@@ -5,6 +5,15 @@ namespace starling {
 
 namespace {
 
+void require_remembered(const RunSetting& setting, const RunPlan& plan, const LoadedCheckpoint& loaded) {
+  const nlohmann::json& remembered = loaded.state.at("remembered");
+  for (const Remembered& now : plan.remembered) {
+    const nlohmann::json then =
+        remembered.is_object() ? remembered.value(now.name, nlohmann::json()) : nlohmann::json();
+    if (then != now.value) setting.schema.refuse(now.key, fmt::format(fmt::runtime(now.sentence), then.dump()));
+  }
+}
+
 void require_same_run(const RunSetting& setting, const RunPlan& plan, const RunDirectory& directory,
                       const LoadedCheckpoint& loaded) {
   const std::string folder = directory.folder().string();
@@ -14,9 +23,11 @@ void require_same_run(const RunSetting& setting, const RunPlan& plan, const RunD
     fail(ExitCode::bad_input, "{}: cannot continue with another deck: {}", setting.command_line.deck, difference);
   }
   const std::int64_t rows = plan.replicas * plan.chains * plan.rows_each;
-  if (!loaded.state.contains("members") || !loaded.state.contains("writers") || loaded.rows.total != rows) {
+  if (!loaded.state.contains("members") || !loaded.state.contains("writers") || !loaded.state.contains("remembered") ||
+      loaded.rows.total != rows) {
     fail(ExitCode::bad_input, "the checkpoint in {} is of another kind of run", folder);
   }
+  require_remembered(setting, plan, loaded);
   if (plan.accept) plan.accept(loaded);
   if (plan.units && loaded.step > *plan.units) {
     if (plan.length_key.empty()) fail(ExitCode::bad_input, "the checkpoint in {} is of a longer run", folder);

@@ -1,7 +1,6 @@
 // The steps of a run, each of which opens one file.
 #include "engine/run/run.hpp"
 
-#include <algorithm>
 #include <chrono>
 
 #include "engine/io/atomic_file.hpp"
@@ -11,6 +10,8 @@
 #include "engine/run/restart.hpp"
 #include "engine/run/run_summary.hpp"
 #include "engine/runtime/memory.hpp"
+#include "engine/runtime/progress.hpp"
+#include "kernels/kokkos_compatibility.hpp"
 
 namespace starling {
 
@@ -28,12 +29,28 @@ void log_sizes(const RunSetting& setting, const RunPlan& plan, const RankGroups&
                    plan.row_word, static_cast<double>(most) / 1e6, directory.folder().string());
 }
 
-/// What the run's directory holds before the first unit: the deck that was run.
-void open_directory(const RunSetting& setting, const RunDirectory& directory, const std::string& resolved_deck,
-                    const LoadedCheckpoint* loaded) {
+/// Where the members are.
+void log_places(const RunSetting& setting, const RunPlan& plan, const RankGroups& groups) {
+  setting.log.info("{} in {} of {}", counted(setting.world.size(), "rank"), counted(groups.groups(), "group"),
+                   counted(ExecutionSpace().concurrency(), "thread"));
+  const int ranks = groups.ranks_of(0);
+  if (!plan.divides && ranks > 1) {
+    setting.log.warn("there are more ranks than runs, which cannot be divided: of {} only {} are of use",
+                     counted(setting.world.size(), "rank"), groups.groups());
+  } else if (plan.divides && plan.rows_each > 0 && ranks > plan.rows_each) {
+    setting.log.info("a group of {} has only {}: some ranks have nothing to do", counted(ranks, "rank"),
+                     counted(plan.rows_each, plan.row_word));
+  }
+}
+
+/// What the run's directory holds before the first unit: the deck that was run, and what else is known.
+void open_directory(const RunSetting& setting, const RunPlan& plan, const RunDirectory& directory,
+                    const std::string& resolved_deck, const LoadedCheckpoint* loaded) {
   directory.prepare(setting.world, run_mode(setting.command_line));
   setting.world.together([&] {
-    if (setting.world.is_root()) write_file_atomically(directory.deck(), resolved_deck);
+    if (!setting.world.is_root()) return;
+    write_file_atomically(directory.deck(), resolved_deck);
+    for (const TextFile& file : plan.texts) write_file_atomically(directory.file(file.name), file.text);
   });
   setting.log.open_file(directory.log(), loaded != nullptr);
 }
@@ -44,10 +61,9 @@ ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   PhaseTimer timer(plan.phases.labels);
   const WallLimit limit(setting.command_line.wall_limit);
   const auto started = std::chrono::system_clock::now();
-  if (plan.table && std::count(plan.own_files.begin(), plan.own_files.end(), plan.table->file) == 0) {
-    fail(ExitCode::internal_error, "the job {} does not own its table {}", plan.job, plan.table->file);
-  }
-  const RunDirectory directory(run_folder(plan.output.directory, setting.command_line.deck), plan.job, plan.own_files);
+  std::vector<std::string> own_files = plan.own_files;
+  if (plan.table) own_files.push_back(plan.table->file);
+  const RunDirectory directory(run_folder(plan.output.directory, setting.command_line.deck), plan.job, own_files);
   directory.check(setting.world, run_mode(setting.command_line));
   std::optional<RunLock> lock;
   if (!setting.command_line.dry_run) lock.emplace(setting.world, directory.folder());
@@ -65,6 +81,7 @@ ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   states.clear();
   if (loaded) loaded->columns.clear();  // the members have them now
   if (plan.announce) plan.announce(members, !dry && !loaded);
+  log_places(setting, plan, groups);
   if (dry) {
     log_sizes(setting, plan, groups, directory);
     return ExitCode::success;
@@ -74,7 +91,7 @@ ExitCode run_plan(const RunSetting& setting, const RunPlan& plan) {
   const std::string resolved_deck = setting.schema.dump();
   const LoadedCheckpoint* const resumed = loaded ? &*loaded : nullptr;
   lock->begin_writing();
-  open_directory(setting, directory, resolved_deck, resumed);
+  open_directory(setting, plan, directory, resolved_deck, resumed);
   if (loaded) {
     CheckpointStore(setting.world, directory.checkpoints(), static_cast<int>(plan.output.checkpoints_kept))
         .discard_after(first);

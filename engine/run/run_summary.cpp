@@ -30,6 +30,10 @@ void write_run_summary(const RunSetting& setting, Members& members, const LoopRe
   const RunPlan& plan = members.plan();
   nlohmann::ordered_json summary;
   summary["job"] = plan.job;
+  for (const Named& section : plan.named) summary[section.section] = section.name;
+  summary["units"] = result.done;
+  summary["ended"] = result.ended;
+  summary["replicas"] = plan.replicas;
   if (plan.describe) plan.describe(result, summary);
   const bool tells = result.ended || plan.tells_early;
   const std::vector<Result> results = !tells         ? std::vector<Result>()

@@ -4,7 +4,6 @@
 #include "drivers/diffusion/decoding/points.hpp"
 #include "drivers/diffusion/decoding/words.hpp"
 #include "drivers/diffusion/methods/telling.hpp"
-#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::diffusion {
@@ -79,11 +78,10 @@ class Decoding final : public ChosenMethod {
     plan.make = [run](const MemberPlace& place, const MemberState* resumed) {
       return std::make_unique<Words>(*run, place, resumed);
     };
-    plan.announce = [this, &setting, &deck, run](Members& members, bool) {
+    plan.announce = [this, &setting, &deck, run](Members&, bool) {
       setting.log.info("{} in {}: words of {} in {}", counted(deck.particles, "particle"),
                        counted(deck.replicas, "replica"), counted(run->problem.chain.letters.length, "letter"),
                        counted(run->steps(), "step"));
-      log_places(setting, members.groups());
       log_weights(setting, settings_, false);
     };
     plan.open_writers = [&deck](Members& members, const RunFiles& files) {
@@ -100,11 +98,10 @@ class Decoding final : public ChosenMethod {
     plan.make = [this, problem](const MemberPlace& place, const MemberState* resumed) {
       return make_points(*problem, settings_, place, resumed);
     };
-    plan.announce = [this, &setting, &deck, problem](Members& members, bool) {
+    plan.announce = [this, &setting, &deck, problem](Members&, bool) {
       setting.log.info("{} in {} from {} to {} towards {} by {} in {}", counted(deck.particles, "particle"),
                        counted(deck.replicas, "replica"), deck.process.name(), deck.target.name(), deck.reward.name(),
                        deck.solver.name(), counted(problem->grid.steps(), "step"));
-      log_places(setting, members.groups());
       log_weights(setting, settings_, true);
     };
     plan.open_writers = [&deck](Members& members, const RunFiles& files) {

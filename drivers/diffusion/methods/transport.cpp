@@ -2,19 +2,17 @@
 #include "drivers/diffusion/methods/transport.hpp"
 
 #include "drivers/diffusion/methods/telling.hpp"
-#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::diffusion {
 
 namespace {
 
-void log_plan(const RunSetting& setting, const Problem& problem, const std::string& mover, const RankGroups& groups) {
+void log_plan(const RunSetting& setting, const Problem& problem, const std::string& mover) {
   const Deck& deck = problem.deck;
   setting.log.info("{} in {} from {} to {} by {} in {}", counted(deck.particles, "particle"),
                    counted(deck.replicas, "replica"), deck.process.name(), deck.target.name(), mover,
                    counted(problem.grid.steps(), "step"));
-  log_places(setting, groups);
   if (problem.path != nullptr && problem.path->moments_below() <= 4.0)
     setting.log.info("moments of order {} and more do not exist, so errors of second moments are not to be trusted",
                      problem.path->moments_below());
@@ -68,17 +66,10 @@ class Transport final : public ChosenMethod {
 };
 
 /// What was read from elsewhere than the deck must be what it was.
-void remember_files(const RunSetting& setting, const Deck& deck, RunPlan& plan) {
-  const std::string solver = deck.solver->content_hash();
-  const std::string score = deck.score->content_hash();
-  if (solver.empty() && score.empty()) return;
-  plan.remembered = {{"solver", solver}, {"score", score}};
-  plan.accept = [&setting, now = plan.remembered](const LoadedCheckpoint& loaded) {
-    for (const std::string name : {"solver", "score"}) {
-      if (loaded.state.at("remembered").value(name, std::string()) == now.at(name)) continue;
-      setting.schema.refuse(name + ".file", "is not what it was in the run that the checkpoint was taken of");
-    }
-  };
+void remember_files(const Deck& deck, RunPlan& plan) {
+  const std::string sentence = "is not what it was in the run that the checkpoint was taken of";
+  plan.remembered = {{"solver", deck.solver->content_hash(), "solver.file", sentence},
+                     {"score", deck.score->content_hash(), "score.file", sentence}};
 }
 
 }  // namespace
@@ -91,13 +82,11 @@ void plan_population(const RunSetting& setting, const std::shared_ptr<const Prob
   plan.units = problem->grid.steps();
   plan.phases = phase_plan();
   plan.bytes_per_row = 8 * (problem->halved ? 2 : 1) * (2 * problem->columns() + 3);
-  remember_files(setting, deck, plan);
+  remember_files(deck, plan);
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return make_population(*problem, place, resumed);
   };
-  plan.announce = [&setting, problem, mover](Members& members, bool) {
-    log_plan(setting, *problem, mover, members.groups());
-  };
+  plan.announce = [&setting, problem, mover](Members&, bool) { log_plan(setting, *problem, mover); };
   plan.open_writers = [&deck](Members& members, const RunFiles& files) {
     return sample_writers<Population>(deck.samples_every, members, files);
   };

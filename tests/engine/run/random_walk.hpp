@@ -15,28 +15,24 @@
 namespace starling::random_walk {
 
 /// The keys of its deck.
-struct Deck {
+struct Deck : OutputKeys {
   std::uint64_t seed = 1;
   std::int64_t steps = 0;
   std::int64_t replicas = 1;
   std::int64_t walkers = 0;
-  std::string directory;
   std::int64_t observe_every = 10;
-  std::int64_t checkpoint_every = 0;
 };
 
-inline void declare(Schema& schema, Deck& deck, const DeckSource* /*source*/) {
+inline void describe(Schema& schema, Deck& deck) {
   schema.section("run", "What is run.");
   schema.key("seed", deck.seed, "of the random numbers");
   schema.key("steps", deck.steps, "steps of every walker").required().at_least(1).may_change_on_restart();
   schema.key("replicas", deck.replicas, "independent populations").at_least(1);
   schema.key("walkers", deck.walkers, "walkers in each").required().at_least(1).at_most(1e9);
   schema.section("output", "Where results go, and how often.");
-  schema.key("directory", deck.directory, "the run's directory").may_change_on_restart();
+  declare_directory(schema, deck);
   schema.key("observe_every", deck.observe_every, "steps between rows").at_least(1);
-  schema.key("checkpoint_every", deck.checkpoint_every, "steps between checkpoints; 0: only at the end")
-      .at_least(0)
-      .may_change_on_restart();
+  declare_checkpoints(schema, deck, "steps");
 }
 
 /// One population. Its rows are its walkers, of which this rank has an even share.
@@ -101,16 +97,13 @@ class Population final : public Member {
 
 inline RunPlan make_plan(const RunSetting& /*setting*/, const Deck& deck) {
   RunPlan plan;
-  plan.job = "random_walk";
   plan.replicas = deck.replicas;
   plan.rows_each = deck.walkers;
   plan.unit = "step";
   plan.units = deck.steps;
   plan.length_key = "run.steps";
   plan.phases = {{{"walking"}, {"communication", true}, {"output"}}, 1, 2, 2};
-  plan.output = {deck.directory, deck.checkpoint_every};
   plan.table = TablePlan{"walks.csv", {deck.observe_every}};
-  plan.own_files = {"walks.csv"};
   plan.row_word = "walker";
   plan.bytes_per_row = 8;
   plan.make = [&](const MemberPlace& place, const MemberState* resumed) {
@@ -124,7 +117,7 @@ inline RunPlan make_plan(const RunSetting& /*setting*/, const Deck& deck) {
   declared.name = "random_walk";
   declared.meaning = "walkers that step left or right";
   declared.sizes = "run.walkers and run.replicas";
-  declared.declare = declare;
+  declared.describe = describe;
   declared.check = [](const Schema&, const Deck&) {};
   declared.plan = make_plan;
   return make_job(declared);

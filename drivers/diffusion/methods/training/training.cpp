@@ -4,7 +4,6 @@
 #include "drivers/diffusion/sampling/population.hpp"
 #include "engine/deck/registry_names.hpp"
 #include "engine/learning/network_writer.hpp"
-#include "engine/run/places.hpp"
 #include "engine/runtime/progress.hpp"
 #include "kernels/diffusion/learned/evaluate.hpp"
 
@@ -105,14 +104,13 @@ class TrainingMethod final : public ChosenMethod {
     plan.make = [task](const MemberPlace& place, const MemberState* resumed) {
       return std::make_unique<Trainer>(*task, place, resumed);
     };
-    plan.announce = [&setting, &deck, task](Members& members, bool) {
+    plan.announce = [&setting, &deck, task](Members&, bool) {
       const std::string change =
           task->rank > 0 ? fmt::format(", changed by matrices of rank {}", task->rank) : std::string();
       setting.log.info("{} with {} each{}: {} of {}, {}", counted(deck.replicas, "network"),
                        counted(Denoiser(task->settings, task->network).layout().size(), "parameter"), change,
                        counted(task->lessons.samples, "point"), deck.target.name(),
                        counted(task->learner.updates, "update"));
-      log_places(setting, members.groups());
     };
     plan.open_writers = [&deck](Members& members, const RunFiles& files) {
       return Writers{learning::network_writer<Trainer>(deck.replicas, members, files.directory)};
@@ -208,11 +206,8 @@ class TrainingMethod final : public ChosenMethod {
     task.from = read.network;
     task.settings = read.network->settings();
     task.network = read.network->task();
-    plan.remembered = {{"from", read.digest}};
-    plan.accept = [&setting, digest = read.digest](const LoadedCheckpoint& loaded) {
-      if (loaded.state.at("remembered").at("from") != digest)
-        setting.schema.refuse("method.from", "is not what it was in the run that the checkpoint was taken of");
-    };
+    plan.remembered = {
+        {"from", read.digest, "method.from", "is not what it was in the run that the checkpoint was taken of"}};
   }
 
   Taught taught_ = Taught::denoiser;
