@@ -16,7 +16,7 @@ namespace {
 constexpr const char* table_file = "jumps.csv";
 constexpr const char* histogram_file = "histogram.csv";
 
-void log_plan(const RunSetting& setting, const Deck& deck, std::int64_t rows, const RankGroups& groups) {
+void log_plan(const RunSetting& setting, const Deck& deck, std::int64_t rows) {
   setting.log.info("{}: {} of {} in {}, {}", deck.method.name(), counted(rows, deck.method->row_word()),
                    deck.model.name(), counted(deck.replicas, "replica"),
                    counted(deck.method->units(), deck.method->unit()));
@@ -76,7 +76,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return make_member(*problem, place, resumed);
   };
-  plan.announce = [&, problem](Members& members, bool) { log_plan(setting, deck, problem->rows(), members.groups()); };
+  plan.announce = [&, problem](Members&, bool) { log_plan(setting, deck, problem->rows()); };
   plan.open_writers = [problem](Members& members, const RunFiles& files) {
     return open_writers(*problem, members, files);
   };

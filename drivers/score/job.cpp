@@ -15,8 +15,7 @@ namespace {
 
 constexpr const char* table_file = "training.csv";
 
-void log_plan(const RunSetting& setting, const Deck& deck, Members& members) {
-  const RankGroups& groups = members.groups();
+void log_plan(const RunSetting& setting, const Deck& deck) {
   setting.log.info("{} network for {} particles in {} dimensions at {}: {} to learn from, {} held out, {}",
                    deck.network.name(), deck.system.particles, deck.system.dimension,
                    deck.densities() == 1 ? "one density" : fmt::format("{} densities", deck.densities()),
@@ -40,7 +39,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.make = [&](const MemberPlace& place, const MemberState* resumed) {
     return make_training(deck, setting.schema, place, resumed);
   };
-  plan.announce = [&](Members& members, bool) { log_plan(setting, deck, members); };
+  plan.announce = [&](Members&, bool) { log_plan(setting, deck); };
   plan.open_writers = [&](Members& members, const RunFiles& files) { return open_writers(deck, members, files); };
   plan.describe = [&](const LoopResult&, nlohmann::ordered_json& summary) {
     summary["particles"] = deck.system.particles;

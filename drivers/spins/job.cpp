@@ -48,7 +48,7 @@ void check_memory(const RunSetting& setting, const Deck& deck, const PatternPlan
                      static_cast<double>(runs) * static_cast<double>(bytes_of_overlaps(patterns)));
 }
 
-void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem, const RankGroups& groups) {
+void log_plan(const RunSetting& setting, const Deck& deck, const Problem& problem) {
   setting.log.info("{} with {}, the {} of {}, load {:.6g}, in {} with {}", counted(deck.spins, "spin"),
                    counted(problem.patterns.count, "pattern"), "power", deck.power,
                    load_of(problem.patterns, deck.spins, deck.power), counted(deck.replicas, "replica"),
@@ -99,7 +99,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.make = [&deck, problem](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<Retrieval>(deck, problem->memory(deck, place.replica), place, resumed);
   };
-  plan.announce = [&, problem](Members& members, bool) { log_plan(setting, deck, *problem, members.groups()); };
+  plan.announce = [&, problem](Members&, bool) { log_plan(setting, deck, *problem); };
   plan.describe = [&deck, problem](const LoopResult&, nlohmann::ordered_json& summary) {
     summary["pattern_count"] = problem->patterns.count;
     summary["spins"] = deck.spins;

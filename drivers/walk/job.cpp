@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* table_file = "walk.csv";
 
-void log_plan(const RunSetting& setting, const Problem& problem, const RankGroups& groups) {
+void log_plan(const RunSetting& setting, const Problem& problem) {
   const Deck& deck = problem.deck;
   for (const std::string& remark : problem.graph.remarks) setting.log.warn("{}", remark);
   setting.log.info("{} in {} on {} with {} and {}, {} each", counted(deck.tokens, "token"),
@@ -65,7 +65,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return std::make_unique<Replica>(*problem, place, resumed);
   };
-  plan.announce = [&, problem](Members& members, bool) { log_plan(setting, *problem, members.groups()); };
+  plan.announce = [&, problem](Members&, bool) { log_plan(setting, *problem); };
   plan.open_writers = [&](Members& members, const RunFiles& files) -> Writers {
     return {snapshot_writer<Replica>("visits", deck.visits_every, members, files,
                                      [](const Replica& replica) { return replica.visits(); })};
