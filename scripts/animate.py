@@ -8,9 +8,9 @@ import shutil
 import subprocess
 
 from frames import Frame, System, open_trajectory
-from plot_style import np, pyplot
+from drawing.plot_style import np, pyplot
 from run_files import read_deck, require, stop
-from snapshot import colouring, draw_frame
+from drawing.snapshot import colouring, draw_frame
 
 image = require("PIL.Image")
 

@@ -11,8 +11,8 @@ from run_files import require
 np, _ = require("numpy", "matplotlib")
 from claim_runs import (Runs, cover, kinetic_temperature, median_r_hat, pair, points, predictions, print_table,  # noqa: E402
                         r_hat, rmse_difference, save, shown, spread_of_forces)
-from plot_style import pyplot  # noqa: E402
-from prediction_plots import draw_ranks  # noqa: E402
+from drawing.plot_style import pyplot  # noqa: E402
+from drawing.prediction_plots import draw_ranks  # noqa: E402
 
 SNAPSHOTS = (10, 20, 40, 60)
 TEMPERATURES = (1.0, 0.3, 0.1)

@@ -13,15 +13,15 @@ fastest of several neighbour settings."""
 import argparse
 import pathlib
 
-import compare_diffusion
-import compare_numpy
-import compare_optimise
-import compare_potential
-import compare_score
-import compare_smc
+from peers import compare_diffusion
+from peers import compare_numpy
+from peers import compare_optimise
+from peers import compare_potential
+from peers import compare_score
+from peers import compare_smc
 from launch import QUIET, find_program, go_on, prepare, rate_by_processor, rate_by_wall
-from lammps_peer import find_lammps, run_lammps, tune, write_state
-from report import comparing
+from peers.lammps_peer import find_lammps, run_lammps, tune, write_state
+from peers.report import comparing
 
 
 def abp_settings(particles, steps):

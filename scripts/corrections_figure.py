@@ -6,7 +6,7 @@ import pathlib
 import tempfile
 
 from launch import ROOT, find_program, run_starling
-from plot_style import np, pyplot
+from drawing.plot_style import np, pyplot
 
 DECK = ROOT / "inputs/diffusion/fkc_annealing.ini"
 STEPS = (16, 32, 64, 128, 256)

@@ -7,14 +7,14 @@ local_entropy.png and, of single particles on a line, phase_plane.png (flow and 
 import argparse
 import pathlib
 
-from array_plots import draw_arrays
+from drawing.array_plots import draw_arrays
 from frames import Frame, System, open_trajectory
-from local_rates import draw_local_rates
-from phase_plane import draw_phase_plane
+from drawing.local_rates import draw_local_rates
+from drawing.phase_plane import draw_phase_plane
 from plot_score import draw_training
-from plot_style import np, pyplot
+from drawing.plot_style import np, pyplot
 from run_files import read_deck, read_summary, read_table
-from snapshot import draw_band, draw_frame
+from drawing.snapshot import draw_band, draw_frame
 
 ENTROPY = ("entropy_production_local", "entropy_production_estimator")
 

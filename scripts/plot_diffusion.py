@@ -8,7 +8,7 @@ import argparse
 import json
 import pathlib
 
-from plot_style import np, pyplot
+from drawing.plot_style import np, pyplot
 from run_files import read_deck, read_summary, read_table, require, stop
 
 READY = {

@@ -10,7 +10,7 @@ import re
 from run_files import read_deck, require, stop
 
 np, _ = require("numpy", "matplotlib")
-from plot_style import pyplot  # noqa: E402
+from drawing.plot_style import pyplot  # noqa: E402
 
 NODES, GAUSS = np.polynomial.legendre.leggauss(24)
 

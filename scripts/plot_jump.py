@@ -4,7 +4,7 @@ the estimates of psi by clones against time, beside the exact value; or histogra
 import argparse
 import pathlib
 
-from plot_style import np, pyplot
+from drawing.plot_style import np, pyplot
 from run_files import read_deck, read_summary, read_table, stop
 
 MOST_CURVES = 12

@@ -8,7 +8,7 @@ import pathlib
 from run_files import read_summary, require, stop
 
 np, _ = require("numpy", "matplotlib")
-from plot_style import pyplot  # noqa: E402
+from drawing.plot_style import pyplot  # noqa: E402
 
 MOST_RUNS = 12
 

@@ -5,7 +5,7 @@ slots."""
 import argparse
 import pathlib
 
-from plot_style import np, pyplot
+from drawing.plot_style import np, pyplot
 from run_files import read_deck, read_summary, read_table, stop
 
 

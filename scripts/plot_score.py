@@ -4,9 +4,9 @@ score is proved to hold, with its ceiling, and the losses, against updates)."""
 import argparse
 import pathlib
 
-from plot_style import np, pyplot
+from drawing.plot_style import np, pyplot
 from run_files import read_deck, read_summary, read_table, stop
-from snapshot import draw_band
+from drawing.snapshot import draw_band
 
 COLUMNS = ("update", "loss", "held_out_loss", "captured_fraction", "captured_error")
 

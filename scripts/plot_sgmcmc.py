@@ -8,8 +8,8 @@ import pathlib
 from run_files import read_deck, read_summary, require, stop
 
 np, _ = require("numpy", "matplotlib")
-from plot_style import pyplot  # noqa: E402
-from prediction_plots import draw_predictions, draw_ranks  # noqa: E402
+from drawing.plot_style import pyplot  # noqa: E402
+from drawing.prediction_plots import draw_predictions, draw_ranks  # noqa: E402
 from samples import open_samples, read_known, read_posterior  # noqa: E402
 
 MOST_FUNCTIONS = 6

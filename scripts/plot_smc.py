@@ -5,7 +5,7 @@ import argparse
 import csv
 import pathlib
 
-from plot_style import np, pyplot
+from drawing.plot_style import np, pyplot
 from run_files import read_deck, stop
 from matplotlib import ticker
 

@@ -4,7 +4,7 @@ its law of finite n and its limit, and the distance of visits to mu."""
 import argparse
 import pathlib
 
-from plot_style import np, pyplot
+from drawing.plot_style import np, pyplot
 from run_files import read_summary, read_table, stop
 
 

@@ -154,7 +154,7 @@ def main():
     else:
         print("no prediction: it needs a measurement on more than one rank")
     # After the numbers, which need no matplotlib.
-    from scaling_figure import draw
+    from drawing.scaling_figure import draw
     draw(rows, predicted, options.output.with_suffix(".png"))
     print(f"wrote {options.output.with_suffix('.png')}")
 

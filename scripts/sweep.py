@@ -138,10 +138,10 @@ def run_points(points, program, sweep, jobs):
 def draw_pictures(points, rows, directory):
     """Of simulations the phase diagram, of trainings their maps."""
     if rows and any(point.deck and "run.steps" in point.deck.keys() for point in points):
-        from phase_diagram import draw
+        from drawing.phase_diagram import draw
         draw(points, directory / "phase_diagram.png")
     elif rows and any(point.deck and point.deck.get("deck", "job") == "score" for point in points):
-        from sweep_maps import draw
+        from drawing.sweep_maps import draw
         draw(points, directory / "maps.png")
 
 

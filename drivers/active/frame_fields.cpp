@@ -1,8 +1,8 @@
 // The list of a frame's fields. A new one is an entry here.
 #include "drivers/active/frame_fields.hpp"
 
-#include "drivers/active/clusters.hpp"
-#include "drivers/active/particle_terms.hpp"
+#include "drivers/active/observables/clusters.hpp"
+#include "drivers/active/observables/particle_terms.hpp"
 #include "kernels/forces/pair_observations.hpp"
 
 namespace starling::active {

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "drivers/active/measurement.hpp"
-#include "engine/io/trajectory_layout.hpp"
+#include "drivers/active/observables/measurement.hpp"
+#include "engine/io/particles/trajectory_layout.hpp"
 
 namespace starling::active {
 

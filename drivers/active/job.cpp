@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 
-#include "drivers/active/averaged_cadence.hpp"
-#include "drivers/active/equilibration.hpp"
-#include "drivers/active/push_off.hpp"
+#include "drivers/active/observables/averaged_cadence.hpp"
+#include "drivers/active/observables/equilibration.hpp"
 #include "drivers/active/replica.hpp"
+#include "drivers/active/start/push_off.hpp"
 #include "drivers/active/writers.hpp"
 #include "engine/run/members.hpp"
 #include "engine/run/particle_phases.hpp"

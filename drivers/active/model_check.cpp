@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "drivers/active/model.hpp"
-#include "drivers/active/push_off.hpp"
+#include "drivers/active/start/push_off.hpp"
 #include "engine/deck/nearest_name.hpp"
 
 namespace starling::active {

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "drivers/active/averaged_cadence.hpp"
-#include "drivers/active/push_off.hpp"
+#include "drivers/active/observables/averaged_cadence.hpp"
 #include "drivers/active/saved_particles.hpp"
+#include "drivers/active/start/push_off.hpp"
 #include "engine/run/averaged_result.hpp"
 
 namespace starling::active {

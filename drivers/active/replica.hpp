@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "drivers/active/deck.hpp"
-#include "engine/io/observables_file.hpp"
-#include "engine/io/trajectory_layout.hpp"
+#include "engine/io/particles/trajectory_layout.hpp"
+#include "engine/io/tables/observables_file.hpp"
 #include "engine/run/member.hpp"
 #include "engine/run/plan.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "drivers/active/analysis/profiles.hpp"
 #include "drivers/active/frame_fields.hpp"
-#include "drivers/active/measurement.hpp"
+#include "drivers/active/observables/measurement.hpp"
 #include "drivers/active/replica.hpp"
 #include "engine/domain/stepper.hpp"
 #include "engine/statistics/block_average.hpp"

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "drivers/active/saved_particles.hpp"
-#include "drivers/active/start.hpp"
+#include "drivers/active/start/start.hpp"
 #include "kernels/dynamics/advance.hpp"
 #include "kernels/forces/external/sweep.hpp"
 

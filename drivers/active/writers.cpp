@@ -5,7 +5,7 @@
 
 #include "drivers/active/replica.hpp"
 #include "engine/comm/member_gather.hpp"
-#include "engine/io/trajectory.hpp"
+#include "engine/io/particles/trajectory.hpp"
 #include "engine/run/member_states.hpp"
 #include "engine/statistics/mean_and_error.hpp"
 

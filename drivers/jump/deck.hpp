@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "drivers/jump/model.hpp"
-#include "drivers/jump/observations.hpp"
-#include "drivers/jump/prior.hpp"
+#include "drivers/jump/models/model.hpp"
+#include "drivers/jump/models/prior.hpp"
+#include "drivers/jump/posterior/observations.hpp"
 #include "engine/deck/selection.hpp"
 #include "engine/population/offspring.hpp"
 #include "engine/run/output_keys.hpp"

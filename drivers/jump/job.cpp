@@ -1,9 +1,9 @@
 // The jump job: what the runner needs to know of it.
 #include "drivers/jump/job.hpp"
 
-#include "drivers/jump/diagnosis.hpp"
-#include "drivers/jump/network_paths.hpp"
-#include "drivers/jump/pairs.hpp"
+#include "drivers/jump/paths/network_paths.hpp"
+#include "drivers/jump/paths/pairs.hpp"
+#include "drivers/jump/posterior/diagnosis.hpp"
 #include "drivers/jump/problem.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/run/members.hpp"

@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "drivers/jump/clones.hpp"
-#include "drivers/jump/gibbs.hpp"
-#include "drivers/jump/likelihood.hpp"
-#include "drivers/jump/network_paths.hpp"
-#include "drivers/jump/paths.hpp"
-#include "drivers/jump/reverses.hpp"
+#include "drivers/jump/models/reverses.hpp"
+#include "drivers/jump/paths/network_paths.hpp"
+#include "drivers/jump/paths/paths.hpp"
+#include "drivers/jump/posterior/gibbs.hpp"
+#include "drivers/jump/posterior/likelihood.hpp"
 #include "engine/io/hashed_bytes.hpp"
 
 namespace starling::jump {

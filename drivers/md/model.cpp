@@ -6,8 +6,8 @@
 
 #include "drivers/md/units.hpp"
 #include "engine/failure.hpp"
-#include "engine/io/extended_xyz.hpp"
 #include "engine/io/hashed_bytes.hpp"
+#include "engine/io/particles/extended_xyz.hpp"
 #include "kernels/math/exponential.hpp"
 
 namespace starling::md {

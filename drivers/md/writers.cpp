@@ -6,7 +6,7 @@
 #include "drivers/md/pooling.hpp"
 #include "engine/io/appended_file.hpp"
 #include "engine/io/atomic_file.hpp"
-#include "engine/io/extended_xyz_text.hpp"
+#include "engine/io/particles/extended_xyz_text.hpp"
 #include "engine/run/member_states.hpp"
 
 namespace starling::md {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "drivers/active/score/network.hpp"
-#include "drivers/score/frame_bank.hpp"
+#include "drivers/score/data/frame_bank.hpp"
 
 namespace starling::score {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "drivers/active/score/score_moments.hpp"
-#include "drivers/score/frame_bank.hpp"
+#include "drivers/score/data/frame_bank.hpp"
 #include "engine/statistics/mean_and_error.hpp"
 
 namespace starling::score {

@@ -1,7 +1,7 @@
 // The score job: what the runner needs to know of it.
 #include "drivers/score/job.hpp"
 
-#include "drivers/score/frame_source.hpp"
+#include "drivers/score/data/frame_source.hpp"
 #include "drivers/score/phases.hpp"
 #include "drivers/score/training.hpp"
 #include "drivers/score/writers.hpp"

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "drivers/score/block_training.hpp"
-#include "drivers/score/density_weights.hpp"
+#include "drivers/score/data/density_weights.hpp"
+#include "drivers/score/data/training_frames.hpp"
 #include "drivers/score/phases.hpp"
-#include "drivers/score/training_frames.hpp"
 #include "drivers/score/training_results.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/random/key.hpp"

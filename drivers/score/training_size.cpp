@@ -1,6 +1,6 @@
 // How long a training is, and how much memory it takes.
+#include "drivers/score/data/training_frames.hpp"
 #include "drivers/score/training.hpp"
-#include "drivers/score/training_frames.hpp"
 #include "kernels/score/filter_vectors.hpp"
 
 namespace starling::score {

@@ -1,9 +1,9 @@
 // Files of all trainings.
 #include "drivers/score/writers.hpp"
 
-#include "drivers/score/frame_source.hpp"
+#include "drivers/score/data/frame_source.hpp"
 #include "drivers/score/training.hpp"
-#include "engine/io/trajectory.hpp"
+#include "engine/io/particles/trajectory.hpp"
 #include "engine/learning/network_writer.hpp"
 #include "engine/run/member_states.hpp"
 

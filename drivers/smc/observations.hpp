@@ -3,7 +3,7 @@
 
 #include "drivers/smc/methods/settings.hpp"
 #include "drivers/smc/models/state_space.hpp"
-#include "engine/io/number_table.hpp"
+#include "engine/io/tables/number_table.hpp"
 
 namespace starling::smc {
 

@@ -5,7 +5,7 @@
 
 #include "drivers/smc/methods/settings.hpp"
 #include "drivers/smc/models/chosen_model.hpp"
-#include "engine/io/number_table.hpp"
+#include "engine/io/tables/number_table.hpp"
 
 namespace starling::smc {
 

@@ -5,7 +5,7 @@
 #include "drivers/walk/node_table.hpp"
 #include "drivers/walk/objective_launch.hpp"
 #include "engine/deck/words.hpp"
-#include "engine/io/number_table.hpp"
+#include "engine/io/tables/number_table.hpp"
 #include "engine/learning/regression_data.hpp"
 #include "kernels/device_copy.hpp"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/io/number_table.hpp"
+#include "engine/io/tables/number_table.hpp"
 
 namespace starling::walk {
 

@@ -11,10 +11,10 @@
 #include "engine/deck/value.hpp"
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
-#include "engine/io/checkpoint_manifest.hpp"
-#include "engine/io/snapshots.hpp"
-#include "engine/io/trajectory_view.hpp"
-#include "engine/io/xdmf.hpp"
+#include "engine/io/checkpoints/checkpoint_manifest.hpp"
+#include "engine/io/particles/snapshots.hpp"
+#include "engine/io/particles/trajectory_view.hpp"
+#include "engine/io/particles/xdmf.hpp"
 
 namespace starling {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/extended_xyz.hpp"
+#include "engine/io/particles/extended_xyz.hpp"
 #include "engine/potentials/device_potential.hpp"
 #include "kernels/potentials/configurations.hpp"
 #include "kernels/potentials/snapshot.hpp"

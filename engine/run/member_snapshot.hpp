@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/io/snapshots.hpp"
+#include "engine/io/particles/snapshots.hpp"
 #include "engine/run/members.hpp"
 #include "engine/run/writer.hpp"
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "engine/io/checkpoint.hpp"
+#include "engine/io/checkpoints/checkpoint.hpp"
 #include "engine/run/members.hpp"
 
 namespace starling {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/csv.hpp"
+#include "engine/io/tables/csv.hpp"
 #include "engine/run/members.hpp"
 
 namespace starling {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/checkpoint.hpp"
+#include "engine/io/checkpoints/checkpoint.hpp"
 #include "engine/io/run_directory.hpp"
 #include "engine/run/member.hpp"
 #include "engine/run/output_keys.hpp"

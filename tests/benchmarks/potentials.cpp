@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/extended_xyz.hpp"
+#include "engine/io/particles/extended_xyz.hpp"
 #include "engine/population/records.hpp"
 #include "engine/potentials/domain_forces.hpp"
 #include "engine/potentials/snapshot_sweep.hpp"

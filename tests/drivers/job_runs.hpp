@@ -45,7 +45,7 @@ struct JobRuns {
 /// What GoogleTest prints of one.
 inline std::ostream& operator<<(std::ostream& out, const JobRuns& runs) { return out << runs.job; }
 
-/// Each in a file of tests/drivers/runs.
+/// Each in runs.cpp of the folder of its job.
 [[nodiscard]] JobRuns diffusion_runs();
 [[nodiscard]] JobRuns jump_runs();
 [[nodiscard]] JobRuns md_runs();

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "drivers/active/measurement.hpp"
-#include "engine/io/observables_file.hpp"
+#include "drivers/active/observables/measurement.hpp"
+#include "engine/io/tables/observables_file.hpp"
 
 namespace starling::active {
 

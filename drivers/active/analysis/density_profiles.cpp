@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "drivers/active/analysis/array_observable.hpp"
-#include "drivers/active/particle_terms.hpp"
+#include "drivers/active/observables/particle_terms.hpp"
 #include "engine/population/records.hpp"
 #include "kernels/analysis/binned_sums.hpp"
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "drivers/active/observables.hpp"
-#include "engine/io/observables_file.hpp"
+#include "drivers/active/observables/observables.hpp"
+#include "engine/io/tables/observables_file.hpp"
 #include "engine/statistics/array_average.hpp"
 
 namespace starling::active {

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "drivers/active/averaged_cadence.hpp"
+#include "drivers/active/observables/averaged_cadence.hpp"
 
 namespace starling::active {
 

@@ -6,7 +6,7 @@
 
 #include "drivers/active/analysis/array_observable.hpp"
 #include "drivers/active/analysis/lag_curves.hpp"
-#include "drivers/active/measurement.hpp"
+#include "drivers/active/observables/measurement.hpp"
 #include "engine/statistics/array_average.hpp"
 
 namespace starling::active {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "drivers/active/analysis/density.hpp"
-#include "drivers/active/clusters.hpp"
-#include "drivers/active/observables.hpp"
+#include "drivers/active/observables/clusters.hpp"
+#include "drivers/active/observables/observables.hpp"
 
 namespace starling::active {
 

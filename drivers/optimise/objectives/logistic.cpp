@@ -4,7 +4,7 @@
 #include "drivers/smc/make_problem.hpp"
 #include "engine/deck/parameters.hpp"
 #include "engine/deck/words.hpp"
-#include "engine/io/number_table.hpp"
+#include "engine/io/tables/number_table.hpp"
 #include "engine/learning/regression_data.hpp"
 #include "kernels/device_copy.hpp"
 

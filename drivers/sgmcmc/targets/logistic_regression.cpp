@@ -8,7 +8,7 @@
 #include "engine/deck/parameters.hpp"
 #include "engine/deck/words.hpp"
 #include "engine/io/hashed_bytes.hpp"
-#include "engine/io/number_table.hpp"
+#include "engine/io/tables/number_table.hpp"
 #include "engine/learning/regression_data.hpp"
 #include "kernels/energies/static_target.hpp"
 #include "kernels/random/chain_normals.hpp"

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "drivers/smc/methods/filter_table.hpp"
-#include "drivers/smc/methods/genealogy.hpp"
 #include "drivers/smc/methods/method.hpp"
 #include "drivers/smc/methods/particle_filter.hpp"
+#include "drivers/smc/methods/smoothing/genealogy.hpp"
 
 namespace starling::smc {
 

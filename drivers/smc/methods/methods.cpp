@@ -1,12 +1,12 @@
 // The registry: one line per method.
 #include "drivers/smc/methods/methods.hpp"
 
-#include "drivers/smc/methods/data_tempering.hpp"
-#include "drivers/smc/methods/ffbs.hpp"
 #include "drivers/smc/methods/filters.hpp"
-#include "drivers/smc/methods/paris.hpp"
-#include "drivers/smc/methods/paris_gibbs.hpp"
-#include "drivers/smc/methods/tempering.hpp"
+#include "drivers/smc/methods/samplers/data_tempering.hpp"
+#include "drivers/smc/methods/samplers/tempering.hpp"
+#include "drivers/smc/methods/smoothing/ffbs.hpp"
+#include "drivers/smc/methods/smoothing/paris.hpp"
+#include "drivers/smc/methods/smoothing/paris_gibbs.hpp"
 
 namespace starling::smc {
 

@@ -1,5 +1,5 @@
 // What densities count in the loss of a training that learns from several.
-#include "drivers/score/density_weights.hpp"
+#include "drivers/score/data/density_weights.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // Smoothers in tests: one record of settings for the three of them.
 #pragma once
 
-#include "drivers/smc/methods/ffbs.hpp"
-#include "drivers/smc/methods/paris.hpp"
-#include "drivers/smc/methods/paris_gibbs.hpp"
+#include "drivers/smc/methods/smoothing/ffbs.hpp"
+#include "drivers/smc/methods/smoothing/paris.hpp"
+#include "drivers/smc/methods/smoothing/paris_gibbs.hpp"
 #include "tests/drivers/smc/filter_runs.hpp"
 
 namespace starling::smc::testing_support {

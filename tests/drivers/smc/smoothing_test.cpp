@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
-#include "drivers/smc/methods/genealogy.hpp"
-#include "drivers/smc/methods/paris_sums.hpp"
+#include "drivers/smc/methods/smoothing/genealogy.hpp"
+#include "drivers/smc/methods/smoothing/paris_sums.hpp"
 #include "tests/drivers/smc/named_methods.hpp"
 #include "tests/drivers/smc/smoother_runs.hpp"
 

@@ -1,5 +1,5 @@
 // The tempering sampler: the same bits on any number of ranks and through a restart, its ladder, and what it refuses.
-#include "drivers/smc/methods/tempering.hpp"
+#include "drivers/smc/methods/samplers/tempering.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-#include "drivers/smc/methods/ladder.hpp"
+#include "drivers/smc/methods/samplers/ladder.hpp"
 #include "engine/failure.hpp"
 #include "tests/drivers/smc/filter_runs.hpp"
 #include "tests/drivers/smc/named_methods.hpp"

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/io/atomic_file.hpp"
-#include "engine/io/checkpoint.hpp"
+#include "engine/io/checkpoints/checkpoint.hpp"
 #include "engine/io/summary.hpp"
 #include "tests/engine/io/folder.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/extended_xyz.hpp"
+#include "engine/io/particles/extended_xyz.hpp"
 #include "engine/potentials/configuration_set.hpp"
 #include "engine/potentials/potential.hpp"
 #include "engine/potentials/snapshot_sweep.hpp"

@@ -6,7 +6,7 @@
 
 #include "drivers/sgmcmc/targets/chosen_target.hpp"
 #include "drivers/sgmcmc/targets/potential/settings.hpp"
-#include "engine/io/extended_xyz.hpp"
+#include "engine/io/particles/extended_xyz.hpp"
 #include "engine/potentials/configuration_set.hpp"
 
 namespace starling::sgmcmc {
