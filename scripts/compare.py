@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Runs Starling and a peer in turn on one machine and prints their rates and the ratios: LAMMPS for active matter, the
-Python package particles for sequential Monte Carlo (`compare.py smc`, which compare_smc.py describes), JAX for learned
-scores (`compare.py score`, compare_score.py), potentials (`compare.py potential`, compare_potential.py), diffusions
-(`compare.py diffusion`, compare_diffusion.py), cbx for consensus-based optimisation (`compare.py optimise`, compare_optimise.py), the same
-algorithms in numpy for walks, jump processes and associative memories (`compare.py walk`, `jump`, `spins`, compare_numpy.py).
+Python package particles for sequential Monte Carlo (`compare.py smc`, which peers/compare_smc.py describes), JAX for learned
+scores (`compare.py score`, peers/compare_score.py), potentials (`compare.py potential`, peers/compare_potential.py), diffusions
+(`compare.py diffusion`, peers/compare_diffusion.py), cbx for consensus-based optimisation (`compare.py optimise`, peers/compare_optimise.py), the same
+algorithms in numpy for walks, jump processes and associative memories (`compare.py walk`, `jump`, `spins`, peers/compare_numpy.py).
 
 Active Brownian particles with the WCA force (inputs/active/abp_wca.ini), from the same thermalised state, one core each;
 then the separated state of inputs/active/mips.ini, which LAMMPS has no model for, against LAMMPS's rate above; then

@@ -30,7 +30,7 @@ TEST(Golden, ShortRunsHaveTheirHashes) {
     ASSERT_EQ(outcome.code, 0) << short_run.name << ": " << outcome.errors;
     lines += active_hashes(short_run, scratch / "run");
   }
-  expect_recorded("active.txt", "short runs", "golden_program_test.cpp", lines);
+  expect_recorded("active.txt", "short runs", "active/golden_program_test.cpp", lines);
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ TEST(ScoreGolden, ShortTrainingsHaveTheirHashes) {
     const bool local = name.starts_with("trajectory.h5/") && name.find("entropy_production") != std::string::npos;
     if (local && name.ends_with("value")) lines += hash_line("scored", name, bytes);
   }
-  expect_recorded("score.txt", "short trainings", "score_golden_program_test.cpp", lines);
+  expect_recorded("score.txt", "short trainings", "score/golden_program_test.cpp", lines);
 }
 
 }  // namespace
