@@ -12,7 +12,7 @@
 namespace starling::active {
 namespace {
 
-Deck crowd() {
+Deck crowd_deck() {
   Deck deck;
   deck.particles = 300;
   deck.packing_fraction = 0.5;
@@ -45,7 +45,7 @@ std::vector<double> state_after(const Communicator& communicator, const Deck& de
 
 TEST(Stepper, BlocksAndObservationsDoNotChangeBits) {
   const Communicator world(MPI_COMM_WORLD);
-  const Deck deck = crowd();
+  const Deck deck = crowd_deck();
   const std::vector<double> at_once = state_after(world, deck, 0, {150}, -1.0);
   EXPECT_EQ(state_after(world, deck, 0, {1, 2, 3, 50, 50, 91, 150}, -1.0), at_once);
   EXPECT_EQ(state_after(world, deck, 0, {10, 11, 77, 150}, 0.0), at_once);
@@ -54,12 +54,12 @@ TEST(Stepper, BlocksAndObservationsDoNotChangeBits) {
 
 TEST(Stepper, ReplicasHaveNoiseOfTheirOwn) {
   const Communicator world(MPI_COMM_WORLD);
-  EXPECT_NE(state_after(world, crowd(), 0, {10}, -1.0), state_after(world, crowd(), 1, {10}, -1.0));
+  EXPECT_NE(state_after(world, crowd_deck(), 0, {10}, -1.0), state_after(world, crowd_deck(), 1, {10}, -1.0));
 }
 
 TEST(Stepper, GoesBeyondWhatThirtyTwoBitsCount) {
   const Communicator world(MPI_COMM_WORLD);
-  const Deck deck = crowd();
+  const Deck deck = crowd_deck();
   constexpr std::int64_t many = std::int64_t{1} << 32;
   const std::vector<double> at_once = state_after(world, deck, 0, {many + 20}, -1.0, many - 20);
   EXPECT_EQ(state_after(world, deck, 0, {many - 1, many, many + 3, many + 20}, 0.0, many - 20), at_once);

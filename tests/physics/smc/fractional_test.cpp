@@ -1,4 +1,4 @@
-// Evidences of models with fractional noise, at four standard errors over 50 replicas with fixed seeds.
+// Evidences of models with fractional noise, at four standard errors over replicas with fixed seeds.
 #include "tests/physics/smc/filter_replicas.hpp"
 
 namespace starling::smc {
@@ -32,6 +32,29 @@ TEST(FractionalEvidence, OfVolatilityWithoutMemoryIsTheGridFilters) {
                                 750);
   expect_evidence("bootstrap", *model, exchange_rate_returns(), method(FilterName::bootstrap, 2500), -492.454242622,
                   0.4);
+}
+
+/// log Z of 750 returns by an independent program, whose errors are given with it: K = 8, the default rates, and a start of the
+/// variance sigma^2/(2 theta), the stationary one at H = 1/2.
+TEST(FractionalEvidence, OfFitsToTheReturnsIsAnIndependentPrograms) {
+  struct Fit {
+    double hurst, reversion, volatility, mean, log_evidence, error;
+  };
+  for (const Fit& fit :
+       {Fit{0.1, 0.1159, 0.4546, -1.694, -479.64, 0.06}, Fit{0.3, 0.1555, 0.3954, -1.689, -481.26, 0.03},
+        Fit{0.5, 0.0173, 0.0606, -1.605, -484.54, 0.06}, Fit{0.7, 3.0341, 1.799, -1.743, -476.75, 0.04}}) {
+    const auto model = make_model("fractional_volatility",
+                                  {{"hurst", {fit.hurst}},
+                                   {"reversion", {fit.reversion}},
+                                   {"volatility", {fit.volatility}},
+                                   {"mean", {fit.mean}},
+                                   {"start_variance", {fit.volatility * fit.volatility / (2.0 * fit.reversion)}}},
+                                  750);
+    Average ratio =
+        evidence_ratio(*model, exchange_rate_returns(), method(FilterName::bootstrap, 4000), 12, fit.log_evidence);
+    ratio.error = std::hypot(ratio.error, fit.error);
+    expect_within(fmt::format("H = {}: Z-hat / Z", fit.hurst), ratio, 1.0, 0.5);
+  }
 }
 
 }  // namespace
