@@ -69,7 +69,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.units = deck.steps;
   plan.length_key = "run.steps";
   plan.phases = particle_phases();
-  plan.own_files = {arrays_file};
+  plan.own_files = {table_file, arrays_file};  // a run without a table replaces one that had it
   if (deck.observe_every > 0) plan.table = TablePlan{table_file, {deck.observe_every}, 1, deck.replicas > 1};
   plan.bytes_per_row = bytes_per_particle(deck);
   plan.tells_early = true;
