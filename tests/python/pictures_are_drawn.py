@@ -74,7 +74,7 @@ def curve(name, value, error, samples, unresolved=0):
 
 def empty_figure():
     """The one of all checks."""
-    return importlib.import_module("plot_style").pyplot.figure(1, clear=True)
+    return importlib.import_module("drawing.plot_style").pyplot.figure(1, clear=True)
 
 
 def drawn(plots, array):
@@ -106,7 +106,7 @@ def check_curves(plots):
 
 def check_arrows(run):
     """Only swimmers have arrows."""
-    snapshot, frames, files = (importlib.import_module(name) for name in ("snapshot", "frames", "run_files"))
+    snapshot, frames, files = (importlib.import_module(name) for name in ("drawing.snapshot", "frames", "run_files"))
     deck = files.read_deck(run)
     with frames.open_trajectory(run) as file:
         frame = frames.Frame(frames.System(file), -1)
@@ -150,7 +150,7 @@ def main():
             script("plot.py", short_run(folder / deck, deck))
             check_picture(folder / deck / "snapshot.png")
         sys.path.insert(0, str(SCRIPTS))
-        check_curves(importlib.import_module("array_plots"))
+        check_curves(importlib.import_module("drawing.array_plots"))
         check_quotes(importlib.import_module("run_files"))
         check_arrows(short_run(folder / "mixture", "active_passive_mixture.ini"))
     print("plot.py and animate.py draw every field, arrays and replicas")

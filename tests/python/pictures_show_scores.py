@@ -80,7 +80,7 @@ def check_phase_plane(folder):
     ring = train(folder / "ring", "system.particles=4000", deck="ring.ini")
     check("phase_plane.png" in script("plot.py", ring), "the plane of position and drive is not drawn")
     check_picture(ring / "phase_plane.png")
-    plot, random, edge = importlib.import_module("phase_plane"), numpy.random.default_rng(3), 10.0
+    plot, random, edge = importlib.import_module("drawing.phase_plane"), numpy.random.default_rng(3), 10.0
     # exp(cos k(x - g)) exp(-g^2/2): periodic in x, with a correlation.
     drive = random.normal(size=400000)
     position = random.random(400000) * edge
@@ -184,10 +184,10 @@ def main():
         check_maps(folder, check_trainings(folder))
         check_sweep(folder)
         check_phase_plane(folder)
-        check_interface(importlib.import_module("local_rates"))
-        check_classes(importlib.import_module("local_rates"))
-        check_proved(importlib.import_module("local_rates"))
-        check_colours(importlib.import_module("snapshot"))
+        check_interface(importlib.import_module("drawing.local_rates"))
+        check_classes(importlib.import_module("drawing.local_rates"))
+        check_proved(importlib.import_module("drawing.local_rates"))
+        check_colours(importlib.import_module("drawing.snapshot"))
     print("plot.py draws trainings, local rates, shares and profiles")
 
 
