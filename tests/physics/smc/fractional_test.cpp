@@ -51,7 +51,7 @@ TEST(FractionalEvidence, OfFitsToTheReturnsIsAnIndependentPrograms) {
                                    {"start_variance", {fit.volatility * fit.volatility / (2.0 * fit.reversion)}}},
                                   750);
     Average ratio =
-        evidence_ratio(*model, exchange_rate_returns(), method(FilterName::bootstrap, 4000), 8, fit.log_evidence);
+        evidence_ratio(*model, exchange_rate_returns(), method(FilterName::bootstrap, 4000), 12, fit.log_evidence);
     ratio.error = std::hypot(ratio.error, fit.error);
     expect_within(fmt::format("H = {}: Z-hat / Z", fit.hurst), ratio, 1.0, 0.5);
   }
