@@ -62,7 +62,7 @@ std::shared_ptr<const Setup> make_setup(const Communicator& world, const Schema&
   std::shared_ptr<Setup> setup(new Setup{deck, deck.objective->make({world, schema, deck, deck_file}), {}, {}, {}});
   require_memory(world, setup->objective->bytes());
   world.together([&] {
-    schema.placing([&] { deck.method->check(setup->objective->dimension()); });
+    schema.placing([&] { deck.method->check(setup->objective->dimension(), deck.particles); });
     setup->start = start_box(schema, deck, *setup->objective);
   });
   if (setup->objective->bounded()) {

@@ -111,18 +111,25 @@ void Swarm::move() {
 
 void Swarm::evaluate() {
   timer_.enter(Phase::costs);
-  const auto compute = [&] { setup_.objective->costs(slots(), replica_, cost_.data()); };
-  // Only what draws numbers can fail, and then on one rank alone.
-  setup_.objective->bounded() ? group_.together(compute) : compute();
-  weigh();
+  // What draws numbers can fail, and then on one rank alone: the others learn of it with the bounds.
+  std::optional<Failure> failure;
+  try {
+    setup_.objective->costs(slots(), replica_, cost_.data());
+  } catch (const Failure& caught) {
+    failure = caught;
+  } catch (const std::exception& caught) {
+    failure = as_failure(caught);
+  }
+  weigh(failure);
 }
 
-void Swarm::weigh() {
+void Swarm::weigh(const std::optional<Failure>& failure) {
   timer_.enter(Phase::sums);
   const consensus::Bounds mine = consensus::bounds_of(slots(), cost_.data(), apart_.data());
-  double bounds[3] = {mine.lowest, mine.coordinate, mine.apart};
+  double bounds[4] = {mine.lowest, mine.coordinate, mine.apart, failure ? 1.0 : 0.0};
   timer_.enter(Phase::communication);
   group_.maximum(std::span<double>(bounds));
+  if (bounds[3] > 0.0) group_.agree(failure);
   if (std::isnan(bounds[0]) || !std::isfinite(bounds[1]) || !std::isfinite(bounds[2])) refuse_cost();
   least_ = -bounds[0];
   best_ = std::min(best_, least_);

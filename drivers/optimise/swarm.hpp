@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,7 +52,7 @@ class Swarm final : public Member {
   void move();
   /// Costs of all slots, and what follows from them.
   void evaluate();
-  void weigh();
+  void weigh(const std::optional<Failure>& failure);
   [[noreturn]] void refuse_cost() const;
   [[nodiscard]] consensus::Slots slots() const;
   [[nodiscard]] double cost_of_consensus() const;

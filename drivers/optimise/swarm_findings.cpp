@@ -39,6 +39,10 @@ void Swarm::refuse_cost() const {
       place += fmt::format("{}{} = {:.6g}", k == 0 ? "" : ", ", setup_.objective->name_of(number),
                            setup_.objective->value_of(number, at(k, found)));
     }
+    if (step_ == 0) {
+      fail(ExitCode::bad_input, "[start]: slot {} would start with the cost {} at {}{}", slot,
+           costs[static_cast<std::size_t>(found)], place, consensus_.size() > most_shown ? ", ..." : "");
+    }
     fail(ExitCode::blow_up, "step {}: slot {} has the cost {} at {}{}{}", step_, slot,
          costs[static_cast<std::size_t>(found)], place, consensus_.size() > most_shown ? ", ..." : "",
          setup_.objective->bounded() ? "" : ": does the noise outweigh what draws slots together?");

@@ -30,7 +30,10 @@ void check(const typename Regression::Parameters& parameters, const RegressionRo
            columns);
     }
     for (const double value : rows[row]) {
-      if (!std::isfinite(value)) fail(ExitCode::bad_input, "row {} of the data has a value that is missing", row + 1);
+      if (!std::isfinite(value)) {
+        fail(ExitCode::bad_input, "row {} of the data of {} '{}' has a value that is missing", row + 1, section,
+             Regression::name);
+      }
     }
     const double response = rows[row].back();
     if (std::is_same_v<Regression, GaussianRegression>) continue;

@@ -75,7 +75,9 @@ struct Griewank : Centred<Griewank> {
       for (int lane = 0; lane < Lanes; ++lane) {
         const double z = x[k * stride + lane] - centre;
         squares[lane] = math::fma(z, z, squares[lane]);
-        product[lane] *= math::sine_cosine(math::within_half_turn(z * scale)).cosine;
+        const double angle = z * scale;
+        // Beyond, where a cosine is less than the rounding of the squares, it is taken as 1.
+        product[lane] *= math::sine_cosine(math::within_half_turn(__builtin_fabs(angle) < 1e9 ? angle : 0.0)).cosine;
       }
     }
     STARLING_LANES

@@ -211,6 +211,12 @@ TEST(Consensus, FindsTheMinimumOfRastriginAsOftenAsKnown) {
   EXPECT_LE(std::abs(ten.value - 0.28), 4.0 * std::hypot(ten.error, 0.06)) << ten.value;
   const Average calmer = success("40", 24, growing + "8\n");
   EXPECT_LE(std::abs(calmer.value - 0.34), 4.0 * std::hypot(calmer.error, 0.07)) << calmer.value;
+  const Average twenty = success("20", 60, growing + "10.1\n");
+  EXPECT_LE(std::abs(twenty.value - 0.92), 4.0 * std::hypot(twenty.error, 0.04)) << twenty.value;
+  const Average calmest = success("40", 60, growing + "7\n");
+  EXPECT_LE(std::abs(calmest.value - 0.06), 4.0 * std::hypot(calmest.error, 0.03)) << calmest.value;
+  // Without growth the consensus is found as surely, but stays beside it.
+  EXPECT_GE(success("40", 20, "alpha = 30\nnoise = 10.1\n").value, 0.94);
   // The noise of all coordinates drives each away: V grows twentyfold in a step, until a cost is infinite.
   try {
     static_cast<void>(success("40", 8, growing + "10.1\ndiffusion = isotropic\n"));

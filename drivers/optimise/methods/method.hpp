@@ -26,8 +26,8 @@ class ChosenMethod : public Chosen {
   /// Whether slots that are all at one point can part.
   [[nodiscard]] virtual bool leaves_a_point() const { return false; }
 
-  /// Refuses settings that do not go together.
-  virtual void check(int /*dimension*/) const {}
+  /// Refuses settings that do not go together, or not with so many coordinates and slots.
+  virtual void check(int /*dimension*/, std::int64_t /*particles*/) const {}
 
   virtual void move(const MoveArrays& arrays) const = 0;
 };

@@ -38,7 +38,7 @@ class Contracting final : public ChosenMethod {
     schema.key("diffusion", diffusion_, {{"anisotropic", Diffusion::anisotropic}, {"isotropic", Diffusion::isotropic}},
                "noise in proportion to the distance from the consensus along each coordinate, or to all of it");
   }
-  void check(int /*dimension*/) const override {
+  void check(int /*dimension*/, std::int64_t /*particles*/) const override {
     sharpening_.check();
     if (drift_ * time_step_ >= 2.0) {
       fail_about("method.time_step", "method.drift times method.time_step is {}: from 2 on slots fly apart",
@@ -68,7 +68,7 @@ class Hopping final : public ChosenMethod {
     sharpening_.describe(schema);
     schema.key("radius", radius_, "deviation of the slots around the consensus").greater_than(0).symbol("s");
   }
-  void check(int /*dimension*/) const override { sharpening_.check(); }
+  void check(int /*dimension*/, std::int64_t /*particles*/) const override { sharpening_.check(); }
   [[nodiscard]] double first_exponent() const override { return sharpening_.alpha; }
   [[nodiscard]] double next_exponent(double exponent) const override { return sharpening_.next(exponent); }
   [[nodiscard]] bool leaves_a_point() const override { return true; }
@@ -92,10 +92,16 @@ class Sampling final : public ChosenMethod {
     schema.key("mode", mode_, {{"sample", Mode::sample}, {"optimise", Mode::optimise}},
                "noise with the factor 1 + beta, under which e^(-E) is the fixed point of Gaussians, or with 1");
   }
-  void check(int dimension) const override {
+  void check(int dimension, std::int64_t particles) const override {
     if (dimension > most_target_dimensions) {
       fail_about("method.name", "method.name = consensus_sampling takes at most {} coordinates; the objective has {}",
                  most_target_dimensions, dimension);
+    }
+    if (particles <= dimension) {
+      fail_about("ensemble.particles",
+                 "is {}: method.name = consensus_sampling needs more slots than the {} coordinates, whose covariance "
+                 "collapses otherwise",
+                 particles, dimension);
     }
   }
   [[nodiscard]] double first_exponent() const override { return beta_; }

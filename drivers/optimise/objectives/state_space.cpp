@@ -8,6 +8,7 @@
 #include "drivers/smc/models/chosen_model.hpp"
 #include "engine/deck/words.hpp"
 #include "engine/run/population_keys.hpp"
+#include "engine/runtime/progress.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
 
@@ -37,8 +38,9 @@ struct Coordinate {
 class StateSpaceObjective final : public Objective {
  public:
   StateSpaceObjective(const smc::ChosenModel& model, smc::Problem problem, std::vector<Coordinate> coordinates,
-                      const smc::FilterSettings& filter, std::uint64_t seed)
-      : model_(model),
+                      const smc::FilterSettings& filter, std::uint64_t seed, std::string words)
+      : words_(std::move(words)),
+        model_(model),
         problem_(std::move(problem)),
         coordinates_(std::move(coordinates)),
         filter_(filter),
@@ -82,7 +84,10 @@ class StateSpaceObjective final : public Objective {
   }
   [[nodiscard]] std::string data() const override { return smc::data_text(problem_.data); }
   [[nodiscard]] smc::Remarks remarks() const override {
-    smc::Remarks all = problem_.remarks;
+    smc::Remarks all;
+    all.notes.push_back(fmt::format("a cost is a {}, of {} each, through {}", words_,
+                                    counted(filter_.particles, "particle"),
+                                    counted(static_cast<std::int64_t>(problem_.observations.size()), "observation")));
     all.notes.insert(all.notes.end(), problem_.data.notes.begin(), problem_.data.notes.end());
     all.warnings.insert(all.warnings.end(), problem_.data.warnings.begin(), problem_.data.warnings.end());
     add_remarks_at_ends(all);
@@ -139,6 +144,7 @@ class StateSpaceObjective final : public Objective {
     return filter->results().front().mean;
   }
 
+  std::string words_;  ///< what filters of which model
   const smc::ChosenModel& model_;
   smc::Problem problem_;
   std::vector<Coordinate> coordinates_;
@@ -180,6 +186,9 @@ class ChosenStateSpace final : public ChosenObjective {
     require_size("lower", lower_, names.size());
     require_size("upper", upper_, names.size());
     if (!logarithmic_.empty()) require_size("logarithmic", logarithmic_, names.size());
+    for (const double flag : logarithmic_) {
+      if (flag != 0.0 && flag != 1.0) fail_about("objective.logarithmic", "objective.logarithmic has {}: 0 or 1", flag);
+    }
     for (std::size_t k = 0; k < names.size(); ++k) {
       if (!(lower_[k] < upper_[k])) {
         fail_about("objective.lower", "objective.lower of {} is {}, which is not below its objective.upper, {}",
@@ -190,12 +199,13 @@ class ChosenStateSpace final : public ChosenObjective {
     }
   }
 
-  /// The limits of a number are an interval, so what both ends may be all between them may.
+  /// The limits of a number are an interval, so what both ends may be all between them may, unless it is a whole one.
   void check_model(const smc::ChosenModel& model) const override {
     const std::vector<std::string> names = words_in(parameters_);
     for (std::size_t k = 0; k < names.size(); ++k) {
       static_cast<void>(model.with(names[k], lower_[k]));
       static_cast<void>(model.with(names[k], upper_[k]));
+      static_cast<void>(model.with(names[k], lower_[k] + 0.381966 * (upper_[k] - lower_[k])));
     }
   }
 
@@ -217,12 +227,18 @@ class ChosenStateSpace final : public ChosenObjective {
       const std::size_t k = coordinates.size();
       coordinates.push_back({name, lower_[k], upper_[k], is_logarithmic(k)});
     }
-    return std::make_unique<StateSpaceObjective>(model, std::move(problem), std::move(coordinates), filter,
-                                                 place.problem.seed);
+    return std::make_unique<StateSpaceObjective>(
+        model, std::move(problem), std::move(coordinates), filter, place.problem.seed,
+        fmt::format("{} filter of the model {}", filter_word(), place.problem.model.name()));
   }
 
  private:
   [[nodiscard]] bool is_logarithmic(std::size_t k) const { return !logarithmic_.empty() && logarithmic_[k] != 0.0; }
+
+  [[nodiscard]] const char* filter_word() const {
+    if (filter_name_ == FilterName::bootstrap) return "bootstrap";
+    return filter_name_ == FilterName::guided ? "guided" : "auxiliary";
+  }
 
   static void require_size(const std::string& key, const std::vector<double>& list, std::size_t size) {
     if (list.size() == size) return;

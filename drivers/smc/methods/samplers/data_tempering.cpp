@@ -16,6 +16,9 @@ namespace starling::smc {
 
 namespace {
 
+/// With fewer effective particles per coordinate, what resampling leaves tells neither the posterior nor how far to move.
+constexpr double few_per_dimension = 10.0;
+
 class DataTempering final : public Method {
  public:
   DataTempering(const MethodPlace& place, const StaticTarget& target, const DataTemperingSettings& settings)
@@ -52,6 +55,10 @@ class DataTempering final : public Method {
     best_ = population_.group().maximum(largest_of(log_likelihood(), population_.slots().count));
     if (finished()) find_results(timer, sums);
     const double size = sums.effective_sample_size();
+    if (size < least_size_) {
+      least_size_ = size;
+      thinnest_ = seen_;
+    }
     const double acceptance = size < settings_.ess_threshold * static_cast<double>(settings_.particles) && !finished()
                                   ? move(timer, sums.largest)
                                   : std::numeric_limits<double>::quiet_NaN();
@@ -60,6 +67,12 @@ class DataTempering final : public Method {
 
   [[nodiscard]] std::vector<Result> results() const override {
     std::vector<Result> found = evidence_results(log_evidence_);
+    if (least_size_ < few_per_dimension * (target_.dimension() + 1)) {
+      found.front().doubt = fmt::format(
+          "observation {} left {:.3g} effective particles, too few to move by: the prior is too wide beside what an "
+          "observation tells; give more particles, more moves or a narrower prior",
+          thinnest_, least_size_);
+    }
     found.push_back({"best_log_loss", -best_});
     found.push_back({"regret", best_ - log_evidence_});
     found.push_back({"regret_bound", bound_});
@@ -71,7 +84,12 @@ class DataTempering final : public Method {
   }
 
   [[nodiscard]] ReplicaState save() const override {
-    return {{{"seen", seen_}, {"log_evidence", log_evidence_}, {"carried", carried_}, {"best", best_}},
+    return {{{"seen", seen_},
+             {"log_evidence", log_evidence_},
+             {"carried", carried_},
+             {"best", best_},
+             {"least_size", least_size_},
+             {"thinnest", thinnest_}},
             {{"points", population_.columns(), population_.save_rows()},
              {"log_weight", 1, population_.save_log_weights()}}};
   }
@@ -81,6 +99,8 @@ class DataTempering final : public Method {
     log_evidence_ = state.shared.at("log_evidence").get<double>();
     carried_ = state.shared.at("carried").get<double>();
     best_ = state.shared.at("best").get<double>();
+    least_size_ = state.shared.at("least_size").get<double>();
+    thinnest_ = state.shared.at("thinnest").get<std::int64_t>();
     population_.load_rows(column_named(state.columns, "points").values,
                           column_named(state.columns, "log_weight", 1).values);
     PhaseTimer unread(phase_plan().labels);
@@ -156,8 +176,10 @@ class DataTempering final : public Method {
   DeviceArray<double> reduced_;
   std::int64_t seen_ = 0;
   double log_evidence_ = 0.0;
-  double carried_ = 0.0;  ///< log of the mean of the present weights
-  double best_ = 0.0;     ///< the largest log likelihood of a particle
+  double carried_ = 0.0;                                    ///< log of the mean of the present weights
+  double best_ = 0.0;                                       ///< the largest log likelihood of a particle
+  double least_size_ = std::numeric_limits<double>::max();  ///< the least effective sample size
+  std::int64_t thinnest_ = 0;                               ///< after which observation
   double bound_ = std::numeric_limits<double>::quiet_NaN();
   std::vector<WeightedMoments> moments_;
 };

@@ -16,7 +16,7 @@ struct DataTemperingSettings {
   std::int64_t particles = 0;
   Resampling resampling = Resampling::systematic;
   double ess_threshold = 0.5;        ///< resample and move when ESS < threshold N
-  int moves = 5;                     ///< Metropolis moves after a resampling
+  int moves = 20;                    ///< Metropolis moves after a resampling
   std::optional<double> divergence;  ///< epsilon of the bound of the regret
 };
 
