@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Draws runs of the spins job: retrieval.png, the magnetisation of every run against the sweep beside what replica symmetry says;
-of a sweep (scripts/sweep.py) of one or two keys retrieval_map.png, the part of runs that retrieved."""
+of a sweep (scripts/sweep.py) retrieval_map.png: of one key the magnetisation beside that law and the part of runs that retrieved, of two
+keys that part."""
 import argparse
 import csv
 import pathlib
 
 from drawing.plot_style import np, pyplot
-from run_files import read_summary, read_table, stop
+from run_files import read_deck, read_summary, read_table, stop
 
 
 def draw_run(run):
@@ -29,6 +30,17 @@ def draw_run(run):
     print(run / "retrieval.png")
 
 
+def law_along(folder, key):
+    """The key's values and replica symmetry's magnetisations, where its equations have a solution, from the points' own files."""
+    section, name = key.split(".", 1)
+    found = {}
+    for run in folder.iterdir():
+        law = read_summary(run).get("replica_symmetric", {}).get("magnetisation") if (run / "summary.json").exists() else None
+        if law is not None:
+            found[read_deck(run).number(section, name, np.nan)] = law
+    return np.array(sorted(found.items()), float).reshape(-1, 2).T
+
+
 def draw_map(folder):
     with open(folder / "sweep.csv", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row.get("retrieved")]
@@ -42,8 +54,13 @@ def draw_map(folder):
     x = np.array([float(row[keys[0]]) for row in rows])
     if len(keys) == 1:
         order = np.argsort(x)
-        axes.plot(x[order], part[order], "o-", ms=3, lw=0.8)
-        axes.set(xlabel=keys[0], ylabel="retrieved", ylim=(-0.02, 1.02))
+        mean, error = (np.array([float(row[name] or "nan") for row in rows]) for name in ("magnetisation", "magnetisation_standard_error"))
+        axes.errorbar(x[order], mean[order], error[order], fmt="o-", ms=3, lw=0.8, capsize=2, label="magnetisation")
+        axes.plot(x[order], part[order], "s--", ms=3, lw=0.8, label="retrieved")
+        law = law_along(folder, keys[0])
+        axes.plot(*law, "k:", lw=0.8, label="infinitely many spins")
+        axes.legend(frameon=False)
+        axes.set(xlabel=keys[0], ylim=(-0.02, 1.02))
     else:
         y = np.array([float(row[keys[1]]) for row in rows])
         grid_x, grid_y = np.unique(x), np.unique(y)

@@ -88,9 +88,9 @@ std::vector<Result> Swarm::results() const {
     double distance = 0.0;
     for (const double c : consensus_) distance = std::max(distance, std::abs(c - *place));
     found.push_back({"distance", distance});
-    found.push_back({"success", distance < within ? 1.0 : 0.0});
+    found.push_back(share_of("success", distance < within));
   } else if (const auto least = setup_.objective->minimum()) {
-    found.push_back({"success", best_ < *least + within ? 1.0 : 0.0});
+    found.push_back(share_of("success", best_ < *least + within));
   }
   return found;
 }

@@ -69,10 +69,15 @@ bool needs_two_parts(const Deck& deck, const PatternPlan& plan) {
     power *= largest;
   }
   if (power < most && (change < most || plan.count < most_in_two_parts)) return change >= most;
+  if (power >= most) {
+    fail(
+        ExitCode::bad_input,
+        "system.spins: overlaps of {} spins to the power {} do not fit into the 64-bit integers in which they are kept",
+        deck.spins, deck.power);
+  }
   fail(ExitCode::bad_input,
-       "system.spins: overlaps of {} spins to the power {} do not fit into the 64-bit integers in which they are kept, "
-       "or their sums over {} patterns not into two",
-       deck.spins, deck.power, plan.count);
+       "patterns: sums over {} of them do not fit into the two 64-bit integers in which they are kept; {} would",
+       plan.count, most_in_two_parts - 1);
 }
 
 }  // namespace starling::spins

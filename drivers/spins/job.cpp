@@ -53,6 +53,12 @@ void log_plan(const RunSetting& setting, const Deck& deck, const Problem& proble
                    counted(problem.patterns.count, "pattern"), "power", deck.power,
                    load_of(problem.patterns, deck.spins, deck.power), counted(deck.replicas, "replica"),
                    counted(deck.starts, "start"));
+  setting.log.info("{} at the temperature {:g} with {} patterns{}{}", counted(deck.sweeps, "sweep"), deck.temperature,
+                   deck.patterns.name(),
+                   problem.patterns.examples > 0
+                       ? fmt::format(", seen in {} each", counted(problem.patterns.examples, "example"))
+                       : "",
+                   problem.patterns.two_parts ? ", whose sums are in two parts" : "");
 }
 
 /// Of infinitely many spins.
@@ -119,7 +125,7 @@ Job job() {
   JobDeclaration<Deck> declared;
   declared.name = "spins";
   declared.meaning = "dense associative memories: spins that remember patterns";
-  declared.sizes = "system.spins, patterns.load and ensemble.replicas";
+  declared.sizes = "system.spins, patterns.load, patterns.stored and ensemble.replicas";
   declared.selections = selections;
   declared.locate = [](Deck& deck, const std::string& file) { deck.file = file; };
   declared.describe = describe;

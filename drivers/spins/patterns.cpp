@@ -45,7 +45,8 @@ class RandomPatterns final : public ChosenPatterns {
  public:
   void describe(Schema& schema) override {
     schema.key("load", load_, "K patterns over N^(P-1)").required().greater_than(0).symbol("alpha");
-    schema.key("stored", stored_, "whether their bits are kept in memory, or drawn again whenever they are needed");
+    schema.key("stored", stored_, "whether their bits are kept in memory, or drawn again whenever they are needed")
+        .may_change_on_restart();
   }
   [[nodiscard]] PatternPlan make(const Communicator& world, std::int64_t spins, std::int64_t power,
                                  const std::string& /*deck*/) const override {

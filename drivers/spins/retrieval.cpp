@@ -15,6 +15,9 @@ namespace {
 /// Samples that follow each other go to the same part, so that hardly any that are close are multiplied with each other.
 constexpr std::int64_t samples_together = 64;
 
+/// Sweeps between reversals from which products of the two parts are correlated.
+constexpr std::int64_t longest_lifetime = 2;
+
 /// Above this magnetisation a run has remembered.
 constexpr double remembered = 0.5;
 
@@ -41,6 +44,8 @@ Retrieval::Retrieval(const Deck& deck, std::shared_ptr<const Memory> memory, con
   if (resumed == nullptr) return;
   sweep_ = resumed->shared.at("sweep").get<std::int64_t>();
   flips_ = resumed->shared.at("flips").get<std::int64_t>();
+  reversed_ = resumed->shared.at("reversed").get<bool>();
+  reversals_ = resumed->shared.at("reversals").get<std::int64_t>();
   magnetisation_ = BlockAverage::load(resumed->shared.at("magnetisation"));
   overlap_ = BlockAverage::load(resumed->shared.at("overlap"));
   overlap_square_ = BlockAverage::load(resumed->shared.at("overlap_square"));
@@ -80,13 +85,16 @@ Retrieval::Values Retrieval::measure(const std::vector<std::int8_t>& spins) cons
   const auto count = static_cast<double>(deck_.spins);
   const double scale = memory_->plan.scale() / count;
   const double powers = system_.sum_of_powers();
-  return {std::abs(static_cast<double>(sum)) / count, scale * std::abs(static_cast<double>(system_.first_overlap())),
+  return {sum < 0, std::abs(static_cast<double>(sum)) / count,
+          scale * std::abs(static_cast<double>(system_.first_overlap())),
           -math::whole_power(scale, deck_.power) * powers / static_cast<double>(deck_.power)};
 }
 
 void Retrieval::average() {
   const std::vector<std::int8_t> spins = system_.configuration();
   const Values values = measure(spins);
+  if (magnetisation_.samples() > 0 && values.reversed != reversed_) ++reversals_;
+  reversed_ = values.reversed;
   std::vector<std::int64_t>& part = sum_[magnetisation_.samples() / samples_together % 2];
   for (std::size_t i = 0; i < spins.size(); ++i) part[i] += spins[i];
   magnetisation_.push(values.magnetisation);
@@ -135,8 +143,16 @@ std::vector<Result> Retrieval::results() const {
   Result order{"order_parameter", order_parameter()};
   if (std::isnan(order.mean))
     order.reason = fmt::format("more than {} sweeps after equilibration are needed", samples_together);
+  // Signs that live as long as parts are joined make the parts one.
+  const std::int64_t lifetime = magnetisation_.samples() / (reversals_ + 1);
+  if (reversals_ > 0 && lifetime > longest_lifetime) {
+    order.doubt = fmt::format(
+        "order_parameter is too large: the memory turned to its negative and back, and each stayed for some {} sweeps, "
+        "long beside the {} that are averaged together",
+        lifetime, samples_together);
+  }
   found.push_back(order);
-  Result retrieved{"retrieved", magnetisation_.mean() > remembered ? 1.0 : 0.0};
+  Result retrieved = share_of("retrieved", magnetisation_.mean() > remembered);
   if (magnetisation_.samples() == 0)
     retrieved = {"retrieved", std::nan(""), std::nan(""), 0, "no samples after equilibration"};
   found.push_back(retrieved);
@@ -151,6 +167,8 @@ MemberState Retrieval::save() const {
   };
   return {{{"sweep", sweep_},
            {"flips", flips_},
+           {"reversed", reversed_},
+           {"reversals", reversals_},
            {"magnetisation", magnetisation_.save()},
            {"overlap", overlap_.save()},
            {"overlap_square", overlap_square_.save()},

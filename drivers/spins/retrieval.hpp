@@ -36,6 +36,7 @@ class Retrieval final : public Member {
 
  private:
   struct Values {
+    bool reversed;         ///< whether the spins are nearer to the negative of that pattern
     double magnetisation;  ///< |sum_i xi_i s_i|/N with the first pattern
     double overlap;        ///< |n| with what the energy sees of it
     double energy;         ///< H/N
@@ -57,6 +58,8 @@ class Retrieval final : public Member {
   SpinSystem system_;
   std::int64_t sweep_ = 0;
   std::int64_t flips_ = 0;  ///< of the last sweep
+  bool reversed_ = false;   ///< at the last sample
+  std::int64_t reversals_ = 0;
   BlockAverage magnetisation_, overlap_, overlap_square_, energy_;
   std::vector<std::int64_t> sum_[2];  ///< of each spin over the samples of either part
 };

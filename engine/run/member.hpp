@@ -49,6 +49,7 @@ struct MemberState {
 /// How a number that several members found becomes one.
 enum class Pooling {
   mean,     ///< their mean, with the standard error between them
+  share,    ///< the mean of yes (1) and no (0), whose error does not vanish where all agree
   log_mean  ///< the log of the mean of exp, for logs of unbiased estimates
 };
 
@@ -66,6 +67,13 @@ struct Result {
   double effective_replicas = 0.0;    ///< of a pooled log_mean: how many carry the weight, and the largest share of one
   double largest_share = 0.0;
 };
+
+/// A yes or no, of which members together give a share.
+[[nodiscard]] inline Result share_of(const std::string& name, bool yes) {
+  Result result{name, yes ? 1.0 : 0.0};
+  result.pooling = Pooling::share;
+  return result;
+}
 
 /// One independent part of a run on a group of ranks. All members of the class except the plainest accessors are
 /// collective over the group; nothing that it computes depends on the number of its ranks, or on how its work is cut

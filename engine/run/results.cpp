@@ -1,12 +1,14 @@
 // Pooling results over members.
 #include "engine/run/results.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "engine/comm/member_gather.hpp"
 #include "engine/statistics/log_mean.hpp"
 #include "engine/statistics/mean_and_error.hpp"
+#include "engine/statistics/share_error.hpp"
 
 namespace starling {
 
@@ -39,10 +41,12 @@ Result unpacked(const nlohmann::json& packed) {
 
 /// The mean over members by the result's pooling, each member weighing the same.
 void pool(const std::vector<double>& means, Result& all) {
-  if (all.pooling == Pooling::mean) {
+  if (all.pooling != Pooling::log_mean) {
     const MeanAndError between = mean_and_error(means);
     all.mean = between.mean;
     all.error = between.error;
+    if (all.pooling == Pooling::share && means.size() > 1)
+      all.error = std::max(all.error, share_error(all.mean, static_cast<double>(means.size())));
     return;
   }
   const LogMean between = log_mean(means);

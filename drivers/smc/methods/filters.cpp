@@ -29,7 +29,7 @@ class FilterMethod final : public FilteringMethod {
 
   [[nodiscard]] std::vector<Result> results() const override {
     std::vector<Result> found = evidence_results(filter_.log_likelihood());
-    if (counts_extinct_) found.push_back({"extinct", filter_.extinct() ? 1.0 : 0.0});
+    if (counts_extinct_) found.push_back(share_of("extinct", filter_.extinct()));
     return found;
   }
 
