@@ -17,7 +17,7 @@ constexpr const char* table_file = "jumps.csv";
 constexpr const char* histogram_file = "histogram.csv";
 
 void log_plan(const RunSetting& setting, const Deck& deck, std::int64_t rows) {
-  setting.log.info("{}: {} of {} in {}, {}", deck.method.name(), counted(rows, deck.method->row_word()),
+  setting.log.info("{}: {} of the model {} in {}, {}", deck.method.name(), counted(rows, deck.method->row_word()),
                    deck.model.name(), counted(deck.replicas, "replica"),
                    counted(deck.method->units(), deck.method->unit()));
 }
