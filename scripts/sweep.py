@@ -103,6 +103,7 @@ def resolve(points, program, jobs):
 def write_table(points, path):
     rows = [point.row() for point in points if point.state() is State.done]
     if not rows:
+        print("no point has ended: no sweep.csv was written")
         return rows
     names = list(dict.fromkeys(name for row in rows for name in row))
     with open(path, "w", newline="") as file:
@@ -132,15 +133,19 @@ def run_points(points, program, sweep, jobs):
     if runner.request:
         print("stopped; the same command goes on", flush=True)
         return INTERRUPTED
-    return 1 if runner.failed else 0
+    unread = [point for point in points if point not in runner.failed and point.state() is not State.done]
+    for point in unread:
+        print(f"{point.name}: the program said that it was done, but {point.folder} holds no summary of an ended run of this deck")
+    return 1 if runner.failed or unread else 0
 
 
 def draw_pictures(points, rows, directory):
-    """Of simulations the phase diagram, of trainings their maps."""
-    if rows and any(point.deck and "run.steps" in point.deck.keys() for point in points):
+    """Of active matter the phase diagram, of trainings their maps."""
+    jobs = {point.deck.get("deck", "job") for point in points if point.deck} if rows else set()
+    if "active" in jobs:
         from drawing.phase_diagram import draw
         draw(points, directory / "phase_diagram.png")
-    elif rows and any(point.deck and point.deck.get("deck", "job") == "score" for point in points):
+    elif "score" in jobs:
         from drawing.sweep_maps import draw
         draw(points, directory / "maps.png")
 
@@ -171,7 +176,8 @@ def main():
           f"{sweep.ranks} ranks each", flush=True)
     if options.dry_run:
         for point in to_do:
-            print(f"{point.name}: {states[point].value}, {point.cost()[0]:.3g} particle-steps")
+            cost = point.cost()[0]
+            print(f"{point.name}: {states[point].value}" + (f", {cost:.3g} particle-steps" if cost else ""))
         sys.exit(2 if refused else 0)
     code = run_points(to_do, program, sweep, jobs)
     sweep.directory.mkdir(parents=True, exist_ok=True)

@@ -94,7 +94,7 @@ class Point:
         asked, found = self.deck.keys(), Deck(path.read_text()).keys()
         for keys in (asked, found):
             keys.pop("output.directory", None)
-        if asked == found and self.has_ended(asked):
+        if asked == found and self.has_ended():
             return State.done
         for keys in (asked, found):
             keys.pop("run.steps", None)
@@ -102,16 +102,18 @@ class Point:
             return State.other
         return State.interrupted if has_checkpoint(self.folder) else State.new
 
-    def has_ended(self, keys):
-        """Whether the run in the point's directory is as long as asked for; jobs other than active say so themselves."""
-        summary = read_summary(self.folder)
-        return summary.get("step") == int(keys["run.steps"]) if "run.steps" in keys else summary.get("ended", False)
+    def has_ended(self):
+        """Whether the run that deck.ini is of has ended: the summary says so, and is not that of a run before it, which stays
+        while a longer one goes on from there. Units are no measure, since runs may end before their last step."""
+        summary, deck = self.folder / "summary.json", self.folder / "deck.ini"
+        return read_summary(self.folder).get("ended", False) and summary.stat().st_mtime_ns >= deck.stat().st_mtime_ns
 
     def cost(self):
-        """Particle-steps (of a training, of its frames), and the packing fraction for what costs the same: the longest runs are started first."""
+        """Particle-steps (of a training, of its frames; 0 where the deck has neither), and the packing fraction for what costs
+        the same: the longest runs are started first."""
         replicas, fraction = self.deck.number("ensemble", "replicas", 1.0), self.deck.number("system", "packing_fraction", 0.0)
         frames = self.deck.number("data", "frames", 0.0) * self.deck.number("data", "frame_every", 0.0)
-        particles = self.deck.number("system", "particles", self.deck.number("method", "particles", 0.0))
+        particles = next((n for section in ("system", "method", "ensemble") if (n := self.deck.number(section, "particles"))), 0.0)
         return particles * self.deck.number("run", "steps", frames) * replicas, fraction
 
     def row(self):

@@ -129,19 +129,6 @@ def runs(folder):
     check(output.with_suffix(".png").stat().st_size > 10000, "the picture is empty")
 
 
-def scales_trainings(folder):
-    output = folder / "trainings.csv"
-    script("scaling_score.py", "--starling", program_of_test(), "--particles", 512, "--frames", 4, "--batch", 64, "--updates", 5,
-           "--repetitions", 1, "--output", output)
-    with open(output, newline="") as file:
-        rows = list(csv.DictReader(file))
-    check([(row["kind"], int(row["ranks"]), int(row["batch"])) for row in rows] ==
-          [("strong", 1, 64), ("strong", 2, 64), ("weak", 1, 64), ("weak", 2, 128)], f"measured were {rows}")
-    check(all(float(row["rate"]) > 0 for row in rows), "a rate is not positive")
-    check("multiple of 32" in script("scaling_score.py", "--starling", program_of_test(), "--batch", 33, code=1),
-          "half a block is taken")
-
-
 def main():
     run_of_test()
     recovers_parameters()
@@ -151,7 +138,6 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         agrees_with_program(pathlib.Path(scratch))
         runs(pathlib.Path(scratch))
-        scales_trainings(pathlib.Path(scratch))
     print("the scaling model recovers what made its data, and scaling.py measures and predicts")
 
 

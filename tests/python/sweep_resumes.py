@@ -119,6 +119,70 @@ def bears_runs_that_never_begin(folder):
     check(len(list(case.folder.glob("*.errors.txt"))) == 4, "what the runs said is not kept")
 
 
+SWARMS = """
+[sweep]
+deck = {deck}
+directory = {directory}
+
+[fixed]
+run.steps = {steps}
+run.target_cost = {target}
+ensemble.replicas = 4
+objective.dimension = 2
+
+[grid]
+ensemble.particles = 10 20
+"""
+
+
+class Swarms(Case):
+    """Of a job whose summary has units and no step, and whose runs may end early: before their last step."""
+
+    def __init__(self, folder, name, steps=300, target=-1.0):
+        super().__init__(folder, name)
+        self.path.write_text(SWARMS.format(deck=ROOT / "inputs/optimise/quick.ini", directory=self.folder, steps=steps,
+                                           target=target))
+
+    def summaries(self):
+        return {row: json.loads((self.folder / f"ensemble.particles={row}" / "summary.json").read_text()) for row in ("10", "20")}
+
+
+def sweeps_other_jobs(folder):
+    for name, target in (("swarms", -1.0), ("early", 30.0)):
+        case = Swarms(folder, name, target=target)
+        check("2 points: 0 done, 2 to run" in case.run(), "not all swarms were run")
+        rows, told = case.rows(), case.summaries()
+        check([row["ensemble.particles"] for row in rows] == ["10", "20"], f"the table is {rows}")
+        for row in rows:
+            summary = told[row["ensemble.particles"]]
+            check(int(row["step"]) == summary["units"], f"the steps are {row['step']}")
+            for observable, found in summary["observables"].items():
+                check(float(row[observable]) == found["mean"], f"{observable} is {row[observable]}")
+                check(float(row[f"{observable}_standard_error"]) == found["standard_error"], f"the error of {observable} is wrong")
+        check(all((s["units"] < 300) == (name == "early") for s in told.values()), f"{name} took {told['10']['units']} steps")
+        check("2 done, 0 to run" in case.run(), "finished swarms were not skipped")
+        check(not (case.folder / "phase_diagram.png").exists(), "swarms have a phase diagram")
+    # A longer run that was killed leaves its deck beside the summary of the shorter one.
+    longer = Swarms(folder, "swarms", steps=400)
+    deck = folder / "swarms" / "ensemble.particles=10" / "deck.ini"
+    deck.write_text(deck.read_text().replace("steps = 300", "steps = 400"))
+    check("0 done, 2 to run" in longer.run(), "a killed run counts as ended")
+    check(all(summary["units"] == 400 for summary in longer.summaries().values()), "the longer runs did not go on")
+
+
+def reports_runs_that_cannot_be_read(folder):
+    """A program that says it is done and has written nothing."""
+    program = folder / "lazy"
+    program.write_text(f'#!/usr/bin/env bash\n[[ "$*" == *--dump-deck* ]] && exec {program_of_test()} "$@"\nexit 0\n')
+    program.chmod(0o755)
+    case = Swarms(folder, "unread")
+    result = subprocess.run([sys.executable, SCRIPTS / "sweep.py", case.path, "--starling", program], text=True,
+                            capture_output=True)
+    check(result.returncode == 1 and result.stdout.count("holds no summary") == 2 and "no sweep.csv was written" in result.stdout,
+          f"ended with {result.returncode}: {result.stdout}{result.stderr}")
+    check(not (case.folder / "sweep.csv").exists(), "there is a table of nothing")
+
+
 def stops_and_goes_on(folder):
     steps = 200000
     case, plain = Case(folder, "stopped", steps), Case(folder, "unstopped", steps)
@@ -149,7 +213,8 @@ def accepts_ready_sweeps(folder):
 def main():
     run_of_test()
     with tempfile.TemporaryDirectory() as scratch:
-        for case in (finishes_skips_and_refuses, reports_failures, bears_runs_that_never_begin, stops_and_goes_on, accepts_ready_sweeps):
+        for case in (finishes_skips_and_refuses, reports_failures, bears_runs_that_never_begin, sweeps_other_jobs,
+                     reports_runs_that_cannot_be_read, stops_and_goes_on, accepts_ready_sweeps):
             case(pathlib.Path(scratch))
     print("sweeps run, skip what is finished, go on with what was stopped, and report what fails")
 
