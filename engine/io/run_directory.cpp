@@ -125,6 +125,8 @@ void RunDirectory::prepare(const Communicator& communicator, RunMode mode) const
     check_here(mode);
     create_folder(folder_);
     if (mode == RunMode::overwrite) delete_run();
+    // Until the run ends again, what it found is not what it will have found.
+    if (mode == RunMode::restart) remove_file(summary());
   });
 }
 

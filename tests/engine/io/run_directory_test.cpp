@@ -97,6 +97,9 @@ TEST_F(RunDirectories, RestartingNeedsACheckpoint) {
   CheckpointStore(world, run.checkpoints(), 2).write({5, "", {}, 0, {}});
   EXPECT_EQ(refusal(run, RunMode::restart), "(no failure)");
   EXPECT_TRUE(std::filesystem::exists(run.checkpoints() / "000000000005.h5"));
+  on_root(world, [&] { write_file_atomically(run.summary(), "{\"ended\": true}"); });
+  run.prepare(world, RunMode::restart);
+  EXPECT_FALSE(std::filesystem::exists(run.summary())) << "it tells of a run that goes on";
   on_root(world, [&] { write_file_atomically(run.checkpoints() / "manifest.json", "{}"); });
   EXPECT_NE(refusal(run, RunMode::restart).find("not a list of Starling checkpoints"), std::string::npos);
 }
