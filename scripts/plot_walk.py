@@ -9,9 +9,10 @@ from run_files import read_summary, read_table, stop
 
 
 def series(table, name):
-    """Steps and the mean over replicas of a column."""
+    """Steps and the mean over replicas of a column; NaN where no replica has a value."""
     steps = np.unique(table["step"])
-    return steps, np.array([np.nanmean(table[name][table["step"] == step]) for step in steps])
+    values = [table[name][table["step"] == step] for step in steps]
+    return steps, np.array([np.nanmean(each) if np.isfinite(each).any() else np.nan for each in values])
 
 
 def draw(run):

@@ -5,6 +5,7 @@
 
 #include "drivers/walk/graph.hpp"
 #include "engine/deck/whole_number.hpp"
+#include "engine/runtime/progress.hpp"
 
 namespace starling::walk {
 
@@ -70,10 +71,13 @@ Edges edges_of(std::string_view text, const std::string& name) {
   return edges;
 }
 
-/// Sorted, every edge in both directions; refuses a list of which some only stand in both.
-std::vector<Edge> both_ways(std::vector<Edge> list, const std::string& name) {
+/// Sorted, every edge in both directions and once; refuses a list of which some only stand in both. `repeated` gets the number of lines
+/// that repeat another.
+std::vector<Edge> both_ways(std::vector<Edge> list, const std::string& name, std::int64_t& repeated) {
+  repeated = std::ssize(list);
   std::sort(list.begin(), list.end());
   list.erase(std::unique(list.begin(), list.end()), list.end());
+  repeated -= std::ssize(list);
   const auto has_reverse = [&](const Edge& edge) {
     return std::binary_search(list.begin(), list.end(), Edge{edge[1], edge[0]});
   };
@@ -138,7 +142,8 @@ std::vector<std::int32_t> components_of(const Graph& graph) {
 
 Graph graph_of_edge_list(const std::string& text, const std::string& name, bool largest) {
   Edges edges = edges_of(text, name);
-  std::vector<Edge> list = both_ways(std::move(edges.list), name);
+  std::int64_t repeated = 0;
+  std::vector<Edge> list = both_ways(std::move(edges.list), name, repeated);
   Graph graph = graph_of(list);
   const std::vector<std::int32_t> component = components_of(graph);
   std::vector<std::int64_t> size(static_cast<std::size_t>(*std::max_element(component.begin(), component.end())) + 1);
@@ -147,6 +152,8 @@ Graph graph_of_edge_list(const std::string& text, const std::string& name, bool 
   std::vector<std::string> remarks;
   if (edges.loops > 0)
     remarks.push_back(fmt::format("{}: {} edges from a node to itself are left out", name, edges.loops));
+  if (repeated > 0)
+    remarks.push_back(fmt::format("{}: edges count once: {} left out", name, counted(repeated, "repetition")));
   if (size.size() > 1) {
     if (!largest)
       fail_about(file_key,

@@ -1,6 +1,8 @@
 // The walk job: what the runner needs to know of it.
 #include "drivers/walk/job.hpp"
 
+#include <cmath>
+
 #include "drivers/walk/replica.hpp"
 #include "engine/run/member_snapshot.hpp"
 #include "engine/runtime/progress.hpp"
@@ -17,6 +19,14 @@ void log_plan(const RunSetting& setting, const Problem& problem) {
   setting.log.info("{} in {} on {} with {} and {}, {} each", counted(deck.tokens, "token"),
                    counted(deck.replicas, "replica"), deck.graph.name(), counted(problem.graph.nodes(), "node"),
                    counted(problem.graph.edges(), "edge"), counted(deck.steps, "step"));
+  const WalkSettings& walk = deck.walk;
+  const std::string objective =
+      problem.objective ? fmt::format("objective {} with {}, gains (n + 1)^-{:g}", deck.objective.name(),
+                                      counted(problem.components(), "coefficient"), problem.objective->gain_exponent)
+                        : "no objective";
+  setting.log.info("{} with the {} base, repulsion {:g}, steps (n + 1)^-{:g}; {}",
+                   walk.method == Method::srrw ? "srrw" : "hdt", walk.base == Base::simple ? "simple" : "metropolis",
+                   walk.repulsion, walk.step_exponent, objective);
   if (!problem.law->responds_linearly()) {
     setting.log.info("no variances are predicted but their limits: hdt has no law of first order");
   } else if (!problem.law->predicts(deck.steps)) {
@@ -25,7 +35,7 @@ void log_plan(const RunSetting& setting, const Problem& problem) {
   }
 }
 
-nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t steps) {
+nlohmann::ordered_json exact_entry(const RunSetting& setting, const Problem& problem, std::int64_t steps) {
   nlohmann::ordered_json known = nlohmann::ordered_json::object();
   const bool predicts = steps > 0 && problem.law->predicts(steps);
   const Predicted now = predicts ? problem.law->at(steps) : Predicted();
@@ -41,7 +51,17 @@ nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t steps) {
   if (has_limit) known["mean_square_limit"] = limit.trace;
   for (std::size_t k = 0; k < static_cast<std::size_t>(problem.components()); ++k) {
     known[fmt::format("theta_{}", k)] = problem.objective->solution[k];
-    if (predicts) known[fmt::format("theta_{}_variance", k)] = now.theta[k];
+    const std::string variance = fmt::format("theta_{}_variance", k);
+    if (predicts && now.early[k] < most_early_share) {
+      known[variance] = now.theta[k];
+    } else if (predicts) {
+      setting.log.warn(
+          "{} has no exact value: {:.2g} % of what the law says is of the first steps, for which it does not hold; "
+          "take "
+          "more steps or a steeper objective",
+          variance, 100.0 * now.early[k]);
+    }
+    if (has_limit && std::isfinite(limit.theta[k])) known[variance + "_limit"] = limit.theta[k];
   }
   return known;
 }
@@ -75,8 +95,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
     summary["edges"] = problem->graph.edges();
     summary["tokens"] = deck.tokens;
   };
-  plan.describe_results = [problem](Members& members, nlohmann::ordered_json& summary) {
-    summary["exact"] = exact_entry(*problem, members.any().done());
+  plan.describe_results = [&setting, problem](Members& members, nlohmann::ordered_json& summary) {
+    summary["exact"] = exact_entry(setting, *problem, members.any().done());
   };
   return plan;
 }

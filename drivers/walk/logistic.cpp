@@ -128,6 +128,7 @@ class ChosenLogistic final : public ChosenObjective {
     NumberTableRequest request{file_, place.deck, words_in(columns_), "", std::nullopt};
     request.rows_are_times = false;
     request.section = "objective";
+    request.column_key = "objective.columns";
     const NumberTable table = read_number_table(place.world, request);
     const auto rows = static_cast<std::int64_t>(table.rows.size());
     std::unique_ptr<Logistic> made;

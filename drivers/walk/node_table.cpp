@@ -14,13 +14,14 @@ std::vector<double> degrees_of(const Graph& graph) {
   return degrees;
 }
 
-NodeFunctions read_node_table(const FilePlace& place, const Graph& graph, const std::string& section,
-                              const std::string& file, const std::vector<std::string>& columns) {
-  const std::string key = section + ".file";
+NodeFunctions read_node_table(const FilePlace& place, const Graph& graph, const std::string& file,
+                              const std::vector<std::string>& columns, const std::string& file_key,
+                              const std::string& column_key) {
   NumberTableRequest request{file, place.deck, {"node"}, "", std::nullopt};
   request.columns.insert(request.columns.end(), columns.begin(), columns.end());
   request.rows_are_times = false;
-  request.section = section;
+  request.file_key = file_key;
+  request.column_key = column_key;
   const NumberTable table = read_number_table(place.world, request);
   const auto nodes = static_cast<std::size_t>(graph.nodes());
   NodeFunctions found{columns, std::vector<double>(columns.size() * nodes)};
@@ -31,18 +32,20 @@ NodeFunctions read_node_table(const FilePlace& place, const Graph& graph, const 
           std::lower_bound(graph.label.begin(), graph.label.end(), row[0],
                            [](std::int64_t one, double other) { return static_cast<double>(one) < other; });
       if (label == graph.label.end() || static_cast<double>(*label) != row[0])
-        fail_about(key, "{}: there is no node {} in the graph", file, row[0]);
+        fail_about(file_key, "{}: there is no node {} in the graph", file, row[0]);
       const auto node = static_cast<std::size_t>(label - graph.label.begin());
-      if (seen[node]) fail_about(key, "{}: node {} has two rows", file, row[0]);
+      if (seen[node]) fail_about(file_key, "{}: node {} has two rows", file, row[0]);
       seen[node] = true;
       for (std::size_t k = 0; k < columns.size(); ++k) {
-        if (!std::isfinite(row[k + 1])) fail_about(key, "{}: node {} has no value of {}", file, row[0], columns[k]);
+        if (!std::isfinite(row[k + 1]))
+          fail_about(file_key, "{}: node {} has no value of {}", file, row[0], columns[k]);
         found.value[k * nodes + node] = row[k + 1];
       }
     }
     const auto missing = std::find(seen.begin(), seen.end(), false);
     if (missing != seen.end())
-      fail_about(key, "{}: node {} has no row", file, graph.label[static_cast<std::size_t>(missing - seen.begin())]);
+      fail_about(file_key, "{}: node {} has no row", file,
+                 graph.label[static_cast<std::size_t>(missing - seen.begin())]);
   });
   return found;
 }

@@ -15,9 +15,10 @@ struct NodeFunctions {
 };
 
 /// Collective: the `columns` of a CSV whose column `node` holds the labels of all nodes, each once, in any order. Fails with
-/// bad_input about `section`.file.
-[[nodiscard]] NodeFunctions read_node_table(const FilePlace& place, const Graph& graph, const std::string& section,
-                                            const std::string& file, const std::vector<std::string>& columns);
+/// bad_input about the keys that name the file and its columns.
+[[nodiscard]] NodeFunctions read_node_table(const FilePlace& place, const Graph& graph, const std::string& file,
+                                            const std::vector<std::string>& columns, const std::string& file_key,
+                                            const std::string& column_key);
 
 /// The degree of every node.
 [[nodiscard]] std::vector<double> degrees_of(const Graph& graph);

@@ -75,7 +75,8 @@ class ChosenQuadratic final : public ChosenObjective {
   [[nodiscard]] std::unique_ptr<Objective> make(const FilePlace& place, const Graph& graph,
                                                 const std::vector<double>& mu) const override {
     std::vector<double> value = degrees_of(graph);
-    if (!file_.empty()) value = read_node_table(place, graph, "objective", file_, words_in(columns_)).value;
+    if (!file_.empty())
+      value = read_node_table(place, graph, file_, words_in(columns_), "objective.file", "objective.columns").value;
     auto made = std::make_unique<Quadratic>(std::move(value), mu, curvature_, centred_);
     made->gain_exponent = gain_exponent_;
     return made;

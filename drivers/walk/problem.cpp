@@ -14,7 +14,8 @@ namespace {
 
 Chain chain_of(const FilePlace& place, const Graph& graph, const WalkSettings& walk) {
   std::vector<double> weights;
-  if (!walk.weights.empty()) weights = read_node_table(place, graph, "walk", walk.weights, {"weight"}).value;
+  if (!walk.weights.empty())
+    weights = read_node_table(place, graph, walk.weights, {"weight"}, "walk.weights", "walk.weights").value;
   Chain chain;
   place.world.together([&] { chain = make_chain(graph, walk, weights); });
   return chain;
@@ -22,7 +23,8 @@ Chain chain_of(const FilePlace& place, const Graph& graph, const WalkSettings& w
 
 NodeFunctions functions_of(const FilePlace& place, const Graph& graph, const Deck& deck) {
   NodeFunctions all;
-  if (!deck.functions.empty()) all = read_node_table(place, graph, "functions", deck.functions, words_in(deck.columns));
+  if (!deck.functions.empty())
+    all = read_node_table(place, graph, deck.functions, words_in(deck.columns), "functions.file", "functions.columns");
   if (!deck.degree) return all;
   all.names.insert(all.names.begin(), "degree");
   const std::vector<double> degrees = degrees_of(graph);

@@ -43,7 +43,9 @@ std::vector<SampleMoments> exact_moments(const Communicator& group, const std::v
     const double square = sums[2 * k] / all;
     found[k].variance = sums[2 * k] / (all - 1.0);
     const double excess = sums[2 * k + 1] / all - square * square;
-    found[k].variance_error = std::sqrt((excess < 0.0 ? 0.0 : excess) / all);
+    // The fourth moment of two or three samples says nothing of their law: of two it is the square of their second.
+    constexpr std::int64_t fewest = 4;
+    found[k].variance_error = global_count < fewest ? std::nan("") : std::sqrt((excess < 0.0 ? 0.0 : excess) / all);
   }
   return found;
 }

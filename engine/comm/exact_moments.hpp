@@ -12,7 +12,7 @@ namespace starling {
 struct SampleMoments {
   double mean = 0.0;
   double variance = 0.0;        ///< with the divisor N - 1
-  double variance_error = 0.0;  ///< its standard error, from the fourth moment
+  double variance_error = 0.0;  ///< its standard error, from the fourth moment; NaN of fewer than 4 samples
 
   /// Standard error of the mean of `count` samples.
   [[nodiscard]] double mean_error(std::int64_t count) const;

@@ -118,6 +118,8 @@ TEST(WalkLaws, OfFiniteNAreThePublishedOnesInTheLimitAndTheRecordedOnesBefore) {
     EXPECT_NEAR(ReadyRun("optimisation", {{"walk.repulsion", text_of(alpha)}}).law(20000).theta[0], variance, 1e-3);
   ReadyRun slow("optimisation", {{"walk.step_exponent", "0.8"}});
   EXPECT_NEAR(slow.law(20000).theta[0], 1.171, 1e-3);
+  EXPECT_NEAR(slow.limit().theta[0], .30414, 1e-5);
+  EXPECT_TRUE(std::isnan(ReadyRun("optimisation", {}).limit().theta[0]));
   // The law approaches the limit as 1/n.
   ReadyRun long_run("karate_metropolis", {});
   EXPECT_NEAR(long_run.law(200000).trace, long_run.limit().trace, 1e-3 * long_run.limit().trace);
@@ -139,12 +141,12 @@ TEST(WalkVisits, HaveTheVarianceOfTheirOwnLength) {
   }
 }
 
-/// The history-driven target comes near its limit of .758 slowly: two other programs measured .809 +- .016 and .794 +- .010 at 32000
-/// steps, .798 +- .0085 together. This tells repulsions below 4.4 and above 5.5 apart; the rule itself is tested in tests/kernels/walk.
+/// The history-driven target comes near its limit of .758 slowly: at 32000 steps 10000 tokens measure .7714 +- .0033, another program
+/// .7771 +- .0059. The rule itself is tested in tests/kernels/walk.
 TEST(WalkVisits, OfTheHistoryDrivenTargetComeNearTheirLimit) {
   ReadyRun run("history_driven", {{"run.tokens", "600"}});
   const Result found = run.results().at("mean_square");
-  EXPECT_NEAR(found.mean, .798, 4.0 * std::hypot(found.error, .0085));
+  EXPECT_NEAR(found.mean, .773, 4.0 * std::hypot(found.error, .003));
   EXPECT_LT(found.error, .025);
 }
 
@@ -211,7 +213,7 @@ TEST(WalkOptimisation, OfALogisticRegressionIsSolvedWhateverTheUnits) {
 }
 
 TEST(WalkOptimisation, OfALogisticRegressionFindsNewtonsSolution) {
-  ReadyRun run("logistic", {{"walk.repulsion", "1"}, {"walk.step_exponent", "1"}, {"run.tokens", "600"}});
+  ReadyRun run("logistic", {{"run.tokens", "600"}});
   const auto found = run.results();
   const Objective& objective = *run.problem().objective;
   // Newton's solution is a zero of the mean drift.
@@ -222,7 +224,22 @@ TEST(WalkOptimisation, OfALogisticRegressionFindsNewtonsSolution) {
     EXPECT_NEAR(drift, 0.0, 1e-14);
     const std::string name = "theta_" + std::to_string(k);
     expect_within(found.at(name + "_variance"), run.law(20000).theta[k], 0.1, name);
-    EXPECT_NEAR(found.at(name).mean, objective.solution[k], 0.02) << name;
+    EXPECT_NEAR(found.at(name).mean, objective.solution[k], 0.002) << name;
+  }
+}
+
+/// Where the objective is so flat that the first steps are not forgotten, runs have up to 2.5 times the law's variance: no exact value.
+TEST(WalkOptimisation, KnowsWhetherTheFirstStepsAreForgotten) {
+  for (const std::string exponent : {"0.8", "1"}) {
+    const Changes steep{{"walk.step_exponent", exponent}};
+    Changes flat = steep;
+    flat.emplace_back("objective.ridge", "0.1");
+    const std::vector<double> forgotten = ReadyRun("logistic", steep).law(20000).early;
+    const std::vector<double> kept = ReadyRun("logistic", flat).law(20000).early;
+    for (std::size_t k = 0; k < 2; ++k) {
+      EXPECT_LT(forgotten[k], 1e-6);
+      EXPECT_GT(kept[k], most_early_share);
+    }
   }
 }
 

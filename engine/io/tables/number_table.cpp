@@ -23,16 +23,16 @@ constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 32;
 void check(const NumberTableRequest& request) {
   for (auto name = request.columns.begin(); name != request.columns.end(); ++name) {
     if (std::find(request.columns.begin(), name, *name) != name) {
-      fail(ExitCode::bad_input, "{}.column: names the column {} twice", request.section, shown(*name));
+      fail(ExitCode::bad_input, "{}: names the column {} twice", request.key_of_columns(), shown(*name));
     }
     if (*name == request.time) {
-      fail(ExitCode::bad_input, "{}.time: {} is also in {}.column", request.section, shown(*name), request.section);
+      fail(ExitCode::bad_input, "{}.time: {} is also in {}", request.section, shown(*name), request.key_of_columns());
     }
   }
 }
 
 NumberFile read_file(const fs::path& path, const NumberTableRequest& request) {
-  const std::string key = request.section + ".file";
+  const std::string key = request.key_of_file();
   std::error_code error;
   if (fs::file_size(path, error) > largest_file) {
     fail(ExitCode::bad_input, "{} = {}: is larger than data may be (4 GiB)", key, shown(request.file));
@@ -66,7 +66,7 @@ void remark_on_times(const NumberFile& file, const NumberTableRequest& request, 
 
 NumberTable read_alone(const NumberTableRequest& request) {
   check(request);
-  NumberFile file = read_file(find_file(request.section + ".file", request.file, request.deck), request);
+  NumberFile file = read_file(find_file(request.key_of_file(), request.file, request.deck), request);
   NumberTable table;
   if (!request.time.empty()) {
     const std::int64_t added = put_on_time_grid(file, request);

@@ -11,7 +11,7 @@
 
 namespace starling {
 
-/// Which columns of which file, as a section of a deck gives them: <section>.file, .column, .time and .length.
+/// Which columns of which file, as a section of a deck gives them: <section>.file, .column, .time and .length, or other keys.
 struct NumberTableRequest {
   std::string file;
   std::filesystem::path deck;        ///< a relative path is also looked for in its folder
@@ -20,6 +20,11 @@ struct NumberTableRequest {
   std::optional<std::int64_t> length;  ///< how many rows to take, from the first on (with `time`: times); all if unset
   bool rows_are_times = true;          ///< whether to remark on columns that look like times and are not read
   std::string section = "data";
+  std::string file_key = {};    ///< that names the file; empty: <section>.file
+  std::string column_key = {};  ///< that names the columns; empty: <section>.column
+
+  [[nodiscard]] std::string key_of_file() const { return file_key.empty() ? section + ".file" : file_key; }
+  [[nodiscard]] std::string key_of_columns() const { return column_key.empty() ? section + ".column" : column_key; }
 };
 
 /// Row t holds one value per column; NaN is a missing value.

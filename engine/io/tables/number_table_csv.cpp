@@ -60,7 +60,7 @@ void check_header(const Cells& header, const std::string& key, const std::string
 class Reader {
  public:
   Reader(std::string_view text, const std::string& name, const NumberTableRequest& request)
-      : request_(request), key_(request.section + ".file"), records_(text, name, key_) {
+      : request_(request), key_(request.key_of_file()), records_(text, name, key_) {
     file_.name = name;
     file_.columns = request.columns;
     auto kind = CsvRecords::Kind::blank;
@@ -68,7 +68,7 @@ class Reader {
     if (kind == CsvRecords::Kind::end) fail(ExitCode::bad_input, "{}: {} is empty", key_, name);
     check_header(header_, key_, records_.place());
     for (const std::string& column : request.columns) {
-      places_.push_back(place_of(column, header_, request.section + ".column", records_.place()));
+      places_.push_back(place_of(column, header_, request.key_of_columns(), records_.place()));
     }
     if (!request.time.empty()) {
       places_.push_back(place_of(request.time, header_, request.section + ".time", records_.place()));

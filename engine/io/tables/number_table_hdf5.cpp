@@ -81,7 +81,7 @@ NumberFile read_hdf5_columns(const std::filesystem::path& path, const NumberTabl
   NumberFile file;
   file.name = path.string();
   for (const std::string& column : request.columns) {
-    const Numbers numbers = numbers_of(open, column, request.section + ".column");
+    const Numbers numbers = numbers_of(open, column, request.key_of_columns());
     if (file.columns.empty()) file.rows.resize(numbers.rows());
     check_rows(file, column, numbers.rows(), request.columns.front());
     for (std::size_t c = 0; c < numbers.width; ++c) {

@@ -17,7 +17,10 @@ JobRuns walk_runs() {
               {"history", "history_driven", 77, {"--run.steps=200", "--run.tokens=50", "--run.replicas=2"}},
               {"grid", "grid", 60, {"--run.steps=150", "--run.tokens=5", "--graph.rows=7", "--graph.columns=9"}},
               {"quadratic", "optimisation", 150, {"--run.steps=400", "--run.tokens=40", "--walk.start=34"}},
-              {"logistic", "logistic", 1300, {"--run.steps=2000", "--run.tokens=33", "--output.observe_every=500"}},
+              {"logistic",
+               "logistic",
+               1300,
+               {"--run.steps=2000", "--run.tokens=33", "--objective.ridge=0.1", "--output.observe_every=500"}},
           },
           "particles",
           {"--output.observe_every=50"}};

@@ -38,6 +38,14 @@ TEST(ExactMoments, AreThoseByHandOnAnyRanks) {
   EXPECT_EQ(found.variance_error, alone.variance_error);
 }
 
+TEST(ExactMoments, OfFewSamplesGiveNoErrorOfTheirVariance) {
+  const Communicator self(MPI_COMM_SELF);
+  const DeviceArray<double> device = device_copy("samples", std::vector<double>{1.0, 2.0, 4.0, 8.0});
+  EXPECT_TRUE(std::isnan(exact_moments(self, {device.data()}, 3, 3).front().variance_error));
+  EXPECT_TRUE(std::isfinite(exact_moments(self, {device.data()}, 3, 3).front().variance));
+  EXPECT_GT(exact_moments(self, {device.data()}, 4, 4).front().variance_error, 0.0);
+}
+
 TEST(ExactMoments, OfWhatIsNotFiniteAreNone) {
   const Communicator world(MPI_COMM_WORLD);
   const DeviceArray<double> device = device_copy("samples", std::vector<double>{1.0, INFINITY});
