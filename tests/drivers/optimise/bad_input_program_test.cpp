@@ -87,7 +87,7 @@ TEST(OptimiseBadInput, DecksAndCombinations) {
           {"a filter that cannot be", fit, {"--objective.filter=guided"}, {"objective.filter", "a proposal"}},
           {"a target to fit",
            fit,
-           {"--model.name=cauchy_gaussian", "--model.processes=", "--model.fastest=", "--data.file=", "--data.column="},
+           {"--model.name=cauchy_gaussian", "--model.processes=", "--data.file=", "--data.column="},
            {"model.name", "static target"}},
           {"data that are missing", fit, {"--data.file=", "--data.column="}, {"data.file", "missing"}},
       },
