@@ -97,10 +97,11 @@ TEST(WalkLimits, OfALawFromAFileAreThoseOfItsEigenvalues) {
 TEST(WalkLimits, OfALargestComponentAreThoseOfItAlone) {
   const std::string file = ::testing::TempDir() + "walk_edges_" + std::to_string(Communicator(MPI_COMM_WORLD).rank());
   std::ofstream table(file);
-  table << std::ifstream(STARLING_SOURCE_DIR "/inputs/data/karate.txt").rdbuf() << "\n0 101\n101 102\n";
+  table << std::ifstream(STARLING_SOURCE_DIR "/inputs/data/karate.txt").rdbuf() << "\n0 101\n101 102\n101 102\n";
   table.close();
   const ReadyRun run("karate", {{"graph.file", file}, {"graph.component", "largest"}});
   EXPECT_EQ(run.problem().graph.nodes(), 34);
+  EXPECT_EQ(run.problem().graph.remarks.size(), 2U);  // of components, and of an edge that stands twice
   EXPECT_NEAR(run.limit().trace, .118063, 1e-6);
 }
 
