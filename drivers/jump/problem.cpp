@@ -70,7 +70,11 @@ Problem::Problem(const Communicator& world, const Deck& of) : deck(of) {
     for (std::size_t pair = 0; pair < rates->rate.size(); ++pair) {
       if (rates->rate[pair] > 0.0) transitions.push_back(pair);
     }
-    if (deck.method->observed() != nullptr) return;
+    if (deck.method->observed() != nullptr) {
+      if (transitions.empty())
+        fail_about("model.matrix", "has no rate above 0: {} needs a transition", deck.method.name());
+      return;
+    }
     if (const SimulateSettings* const simulates = deck.method->simulates()) {
       check_state(simulates->start, *rates, "method.start");
       check_state(simulates->passage_to, *rates, "method.passage_to");
