@@ -72,7 +72,8 @@ Problem::Problem(const Communicator& world, const Deck& of) : deck(of) {
     }
     if (deck.method->observed() != nullptr) {
       if (transitions.empty())
-        fail_about("model.matrix", "has no rate above 0: {} needs a transition", deck.method.name());
+        fail_about("model.name", "model.matrix or model.file has no rate above 0: {} needs a transition",
+                   deck.method.name());
       return;
     }
     if (const SimulateSettings* const simulates = deck.method->simulates()) {
