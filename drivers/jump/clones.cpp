@@ -136,7 +136,8 @@ Clones::Clones(const Problem& problem, const MemberPlace& place, const MemberSta
 }
 
 double Clones::work_per_unit() const {
-  return static_cast<double>(settings_.clones) * (1.0 + problem_.matrix()->fastest() * settings_.slice) *
+  return static_cast<double>(settings_.clones) *
+         problem_.expected_jumps().value_or(1.0 + problem_.matrix()->fastest() * settings_.slice) *
          (settings_.compare ? 2.5 : 1.0);
 }
 
@@ -165,6 +166,27 @@ std::vector<Result> Clones::results() const {
   if (done_ <= settings_.burn_in) return results;
   for (std::size_t k = 0; k < populations_.size(); ++k)
     results.push_back({population_names[k], populations_[k]->psi()});
+  constexpr double fewest_effective = 10.0;
+  const double effective = populations_.front()->effective_clones();
+  if (!(effective >= fewest_effective))
+    results.front().doubt = fmt::format(
+        "psi is carried by few clones: those of a replica were worth {:.3g} after the last slice; take a shorter slice "
+        "or more clones",
+        effective);
+  return results;
+}
+
+std::vector<Result> doubted(std::vector<Result> results) {
+  constexpr double most_errors = 4.0;
+  for (std::size_t k = 1; k < results.size(); ++k) {
+    Result& psi = results.front();
+    const double apart = std::abs(results[k].mean - psi.mean);
+    const double error = std::sqrt(results[k].error * results[k].error + psi.error * psi.error);
+    if (!psi.doubt.empty() || !(apart > most_errors * error)) continue;
+    psi.doubt = fmt::format(
+        "psi is biased: it is {:.3g} apart from {}, {:.3g} joint standard errors; take a shorter slice or more clones",
+        apart, results[k].name, apart / error);
+  }
   return results;
 }
 

@@ -1,12 +1,15 @@
 // The jump job: what the runner needs to know of it.
 #include "drivers/jump/job.hpp"
 
+#include "drivers/jump/clones.hpp"
+#include "drivers/jump/paths/fluctuation.hpp"
 #include "drivers/jump/paths/network_paths.hpp"
 #include "drivers/jump/paths/pairs.hpp"
 #include "drivers/jump/posterior/diagnosis.hpp"
 #include "drivers/jump/problem.hpp"
 #include "engine/io/atomic_file.hpp"
 #include "engine/run/members.hpp"
+#include "engine/run/results.hpp"
 #include "engine/runtime/progress.hpp"
 
 namespace starling::jump {
@@ -16,10 +19,38 @@ namespace {
 constexpr const char* table_file = "jumps.csv";
 constexpr const char* histogram_file = "histogram.csv";
 
-void log_plan(const RunSetting& setting, const Deck& deck, std::int64_t rows) {
+/// What the method does with them.
+std::string described(const Problem& problem) {
+  const Deck& deck = problem.deck;
+  if (const CloneSettings* const clones = deck.method->clones()) {
+    const bool entropy = clones->observable == CloneSettings::Observable::entropy;
+    return fmt::format("psi of {} at tilt {}, in slices of {}{}", entropy ? "entropy" : "a current", clones->tilt,
+                       clones->slice, clones->compare ? ", beside half the clones and half the slice" : "");
+  }
+  if (const PosteriorSettings* const posterior = deck.method->posterior())
+    return fmt::format("{} with Gamma({}, {}) priors given {}, wrong with probability {}",
+                       counted(std::ssize(problem.transitions), "rate"), posterior->shape, posterior->rate,
+                       counted(std::ssize(problem.observations.time), "observation"), posterior->observed.error);
+  if (const ObservationSettings* const observed = deck.method->observed())
+    return fmt::format("of {}, wrong with probability {}",
+                       counted(std::ssize(problem.observations.time), "observation"), observed->error);
+  const SimulateSettings& settings = *deck.method->simulates();
+  std::string start = "from any state alike";
+  if (problem.network() != nullptr) start = "from model.start";
+  if (problem.stationary) start = "from the stationary law";
+  if (problem.start_state >= 0) start = fmt::format("from state {}", problem.start_state);
+  return fmt::format("{}, looked at every {}{}", start, settings.interval,
+                     problem.prior ? fmt::format("; parameters by the prior {}, and {}", deck.prior.name(), pairs_file)
+                                   : std::string());
+}
+
+void log_plan(const RunSetting& setting, const Problem& problem) {
+  const Deck& deck = problem.deck;
+  const std::int64_t rows = problem.rows();
   setting.log.info("{}: {} of the model {} in {}, {}", deck.method.name(), counted(rows, deck.method->row_word()),
                    deck.model.name(), counted(deck.replicas, "replica"),
                    counted(deck.method->units(), deck.method->unit()));
+  setting.log.info("{}: {}", deck.method.name(), described(problem));
 }
 
 /// Of all replicas: species, count, and how often it was seen; what was never seen is left out.
@@ -76,7 +107,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.make = [problem](const MemberPlace& place, const MemberState* resumed) {
     return make_member(*problem, place, resumed);
   };
-  plan.announce = [&, problem](Members&, bool) { log_plan(setting, deck, problem->rows()); };
+  plan.units_are_alike = problem->expected_jumps().has_value();
+  plan.announce = [&setting, problem](Members&, bool) { log_plan(setting, *problem); };
   plan.open_writers = [problem](Members& members, const RunFiles& files) {
     return open_writers(*problem, members, files);
   };
@@ -88,6 +120,10 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
         if (setting.world.is_root()) setting.log.warn("not converged: {}", fault);
       return diagnosis->results;
     };
+  } else if (deck.method->clones() != nullptr) {
+    plan.results = [](Members& members) { return doubted(pooled_results(members)); };
+  } else if (deck.method->simulates() != nullptr && problem->network() == nullptr) {
+    plan.results = results_of_paths;
   }
   plan.describe_results = [problem, diagnosis](Members& members, nlohmann::ordered_json& summary) {
     if (!diagnosis->entry.empty()) summary["diagnostics"] = diagnosis->entry;

@@ -70,7 +70,12 @@ Problem::Problem(const Communicator& world, const Deck& of) : deck(of) {
     for (std::size_t pair = 0; pair < rates->rate.size(); ++pair) {
       if (rates->rate[pair] > 0.0) transitions.push_back(pair);
     }
-    if (deck.method->observed() != nullptr) return;
+    if (deck.method->observed() != nullptr) {
+      if (transitions.empty())
+        fail_about("model.name", "model.matrix or model.file has no rate above 0: {} needs a transition",
+                   deck.method.name());
+      return;
+    }
     if (const SimulateSettings* const simulates = deck.method->simulates()) {
       check_state(simulates->start, *rates, "method.start");
       check_state(simulates->passage_to, *rates, "method.passage_to");
@@ -154,6 +159,15 @@ std::int64_t Problem::bytes_per_row() const {
   return 8 * numbers;
 }
 
+std::optional<double> Problem::expected_jumps() const {
+  if (!stationary || prior) return {};
+  const double jump_rate = mean_gain(*matrix(), states->start, Gains(states->entropy.size(), 1.0));
+  const CloneSettings* const clones = deck.method->clones();
+  const double jumps = jump_rate * (clones != nullptr ? clones->slice : deck.method->simulates()->interval);
+  constexpr double fewest = 0.1;
+  return jumps >= fewest ? std::optional(jumps) : std::nullopt;
+}
+
 std::unique_ptr<Member> make_member(const Problem& problem, const MemberPlace& place, const MemberState* resumed) {
   if (problem.deck.method->clones() != nullptr) return std::make_unique<Clones>(problem, place, resumed);
   if (problem.deck.method->posterior() != nullptr) return std::make_unique<GibbsChain>(problem, place, resumed);
@@ -180,8 +194,17 @@ nlohmann::ordered_json exact_entry(const Problem& problem, std::int64_t done) {
   for (std::size_t i = 0; i < now.size(); ++i) known[fmt::format("state_{}", i)] = now[i];
   if (problem.stationary) {
     known["jump_rate"] = mean_gain(*rates, states.start, Gains(rates->rate.size(), 1.0));
-    if (settings.sums_entropy(false)) known["entropy_rate"] = mean_gain(*rates, states.start, states.entropy);
-    if (!settings.current.empty()) known["current_rate"] = mean_gain(*rates, states.start, states.current);
+    for (std::int64_t i = 0; i < rates->states; ++i)
+      known[fmt::format("share_{}", i)] = states.start[static_cast<std::size_t>(i)];
+    const auto add = [&](const std::string& name, const Gains& gains) {
+      known[name] = mean_gain(*rates, states.start, gains);
+      // Of long paths; some hundred products of matrices, of every rank.
+      constexpr std::int64_t most_states = 64;
+      if (rates->states <= most_states) known[name + "_variance_limit"] = variance_rate(*rates, gains);
+    };
+    if (settings.sums_entropy(false)) add("entropy_rate", states.entropy);
+    if (!settings.current.empty()) add("current_rate", states.current);
+    if (settings.sums_entropy(false)) known["integral_fluctuation"] = 1.0;
   }
   for (std::int64_t i = 0; i < rates->states; ++i) {
     if (rates->exit_rate(i) > 0.0) known[fmt::format("dwell_{}", i)] = 1.0 / rates->exit_rate(i);

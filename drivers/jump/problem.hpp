@@ -52,6 +52,9 @@ struct Problem {
   /// Numbers of a state.
   [[nodiscard]] int width() const { return network() != nullptr ? network()->network.species : 1; }
   [[nodiscard]] std::int64_t bytes_per_row() const;
+  /// Of a path or clone in a unit, under the stationary law: what a rate of work is told by. None where this is not the law of
+  /// every replica's paths, or where a unit is more a look than jumps.
+  [[nodiscard]] std::optional<double> expected_jumps() const;
 
  private:
   [[nodiscard]] std::shared_ptr<const StateProcess> make_states(RateMatrix rates) const;

@@ -92,7 +92,7 @@ def compare_jump(options):
     rate = numpy_peers.ratchet(1.0, 1.0)
 
     def jumps(summary):
-        """Per second: what the runner counts in its rate is work that does not depend on the path."""
+        """Per second, of those that were made: the runner's own rate is of those that are expected."""
         return (mean_of(summary, "jump_rate") * paths * duration
                 / summary["performance"]["timing"]["processor_seconds"])
 

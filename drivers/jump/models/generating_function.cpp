@@ -49,4 +49,16 @@ double scaled_generating_function(const RateMatrix& matrix, const Gains& gains, 
   return fastest * (math::exp(log_growth) - 2.0);
 }
 
+double variance_rate(const RateMatrix& matrix, const Gains& gains) {
+  double largest = 0.0;
+  for (const double gain : gains) largest = std::max(largest, std::abs(gain));
+  if (largest == 0.0) return 0.0;
+  const double h = 0.01 / largest;
+  const auto both = [&](double k) {
+    return scaled_generating_function(matrix, gains, k) + scaled_generating_function(matrix, gains, -k);
+  };
+  // Without tilt it is 0.
+  return (16.0 * both(h) - both(2.0 * h)) / (12.0 * h * h);
+}
+
 }  // namespace starling::jump

@@ -65,4 +65,8 @@ struct DeviceRates {
 /// matrix, by squaring a positive matrix with its eigenvectors until its growth no longer changes, 60 times at most.
 [[nodiscard]] double scaled_generating_function(const RateMatrix& matrix, const Gains& gains, double k);
 
+/// lim Var(A_t) / t of an irreducible matrix: the second derivative of that at k = 0, by differences of fourth order; 0 where
+/// nothing gains. It takes four of these functions.
+[[nodiscard]] double variance_rate(const RateMatrix& matrix, const Gains& gains);
+
 }  // namespace starling::jump

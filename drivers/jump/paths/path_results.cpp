@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "drivers/jump/paths/paths.hpp"
-#include "engine/comm/exact_moments.hpp"
 #include "engine/comm/exact_sum.hpp"
 #include "engine/statistics/share_error.hpp"
 #include "kernels/device_copy.hpp"
@@ -103,38 +102,41 @@ void PathReplica::add_states(std::vector<Result>& results) const {
   }
 }
 
+std::vector<double> PathReplica::fluctuation_weights() const {
+  // Delta s_tot = Delta s + ln pi(x_0) / pi(x_t).
+  const std::vector<std::int32_t> at = host_copy(state_);
+  const std::vector<double> entropy = host_copy(entropy_);
+  std::vector<double> weights;
+  for (std::size_t t = 0; t < at.size(); ++t) {
+    const double start = process_->start[static_cast<std::size_t>(from_[t])];
+    weights.push_back(process_->start[static_cast<std::size_t>(at[t])] / start * math::exp(-entropy[t]));
+  }
+  return weights;
+}
+
+SampleMoments PathReplica::fluctuation_moments(const std::vector<double>& weights) const {
+  const DeviceArray<double> device = device_copy("fluctuations", weights);
+  return exact_moments(group_, {device.data()}, share_.count, settings_.paths).front();
+}
+
+std::optional<FluctuationSums> PathReplica::fluctuation() const {
+  if (!tells_fluctuation()) return {};
+  const std::vector<double> weights = fluctuation_weights();
+  const SampleMoments found = fluctuation_moments(weights);
+  const auto paths = static_cast<double>(settings_.paths);
+  const double largest = group_.maximum(weights.empty() ? 0.0 : *std::max_element(weights.begin(), weights.end()));
+  return FluctuationSums{settings_.paths, found.mean, found.variance * (paths - 1.0) / paths + found.mean * found.mean,
+                         largest};
+}
+
 std::vector<Result> PathReplica::results() const {
   std::vector<Result> results;
   if (done_ == 0) return results;
   add_states(results);
   add_moments(results);
-  if (problem_.stationary && settings_.sums_entropy(false)) {
-    // Delta s_tot = Delta s + ln pi(x_0) / pi(x_t).
-    const std::vector<std::int32_t> at = host_copy(state_);
-    const std::vector<double> entropy = host_copy(entropy_);
-    std::vector<double> values;
-    for (std::size_t t = 0; t < at.size(); ++t) {
-      const double start = process_->start[static_cast<std::size_t>(from_[t])];
-      values.push_back(process_->start[static_cast<std::size_t>(at[t])] / start * math::exp(-entropy[t]));
-    }
-    const DeviceArray<double> device = device_copy("fluctuations", values);
-    const SampleMoments found = exact_moments(group_, {device.data()}, share_.count, settings_.paths).front();
-    Result result{"integral_fluctuation", found.mean, found.mean_error(settings_.paths), settings_.paths};
-    const auto paths = static_cast<double>(settings_.paths);
-    const double largest = group_.maximum(values.empty() ? 0.0 : *std::max_element(values.begin(), values.end()));
-    const double share = largest / (paths * found.mean);
-    // (sum w)^2 / sum w^2
-    const double effective = paths / (1.0 + found.variance * (paths - 1.0) / paths / (found.mean * found.mean));
-    constexpr double most_share = 0.1;
-    constexpr double enough_effective = 100.0;
-    // The error of several replicas is over them.
-    const bool alone = problem_.deck.replicas == 1;
-    if (alone && (!(share <= most_share) || !(effective >= enough_effective)))
-      result.doubt = fmt::format(
-          "integral_fluctuation is carried by few paths: one has {:.3g} % of it, and all are worth {:.3g}; its error "
-          "says nothing, take a shorter time or more paths",
-          100.0 * share, effective);
-    results.push_back(std::move(result));
+  if (tells_fluctuation()) {
+    const SampleMoments found = fluctuation_moments(fluctuation_weights());
+    results.push_back({"integral_fluctuation", found.mean, found.mean_error(settings_.paths), settings_.paths});
   }
   if (settings_.passage_to) add_passage(results);
   return results;

@@ -73,7 +73,8 @@ void PathReplica::start() {
 }
 
 double PathReplica::work_per_unit() const {
-  return static_cast<double>(settings_.paths) * (1.0 + matrix_.fastest() * settings_.interval);
+  return static_cast<double>(settings_.paths) *
+         problem_.expected_jumps().value_or(1.0 + matrix_.fastest() * settings_.interval);
 }
 
 std::vector<std::string> PathReplica::columns() const {

@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "drivers/jump/paths/fluctuation.hpp"
 #include "drivers/jump/paths/path_record.hpp"
 #include "drivers/jump/problem.hpp"
 #include "engine/comm/even_split.hpp"
+#include "engine/comm/exact_moments.hpp"
 
 namespace starling::jump {
 
@@ -26,6 +28,9 @@ class PathReplica final : public Member, public RecordedPaths {
   [[nodiscard]] MemberState save() const override;
   void record(PathRows& rows) const override;
 
+  /// What tells whether integral_fluctuation can be trusted; none where it is not a result. Collective over the group.
+  [[nodiscard]] std::optional<FluctuationSums> fluctuation() const;
+
  private:
   void start();
   void load(const MemberState& state);
@@ -39,6 +44,12 @@ class PathReplica final : public Member, public RecordedPaths {
   void add_moments(std::vector<Result>& results) const;
   void add_passage(std::vector<Result>& results) const;
   void add_states(std::vector<Result>& results) const;
+  [[nodiscard]] bool tells_fluctuation() const {
+    return done_ > 0 && problem_.stationary && settings_.sums_entropy(false);
+  }
+  /// e^(-Delta s_tot) of this rank's paths.
+  [[nodiscard]] std::vector<double> fluctuation_weights() const;
+  [[nodiscard]] SampleMoments fluctuation_moments(const std::vector<double>& weights) const;
   [[nodiscard]] double now() const { return settings_.interval * static_cast<double>(done_); }
 
   const Problem& problem_;

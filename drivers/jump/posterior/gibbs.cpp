@@ -29,7 +29,6 @@ GibbsChain::GibbsChain(const Problem& problem, const MemberPlace& place, const M
     : problem_(problem),
       settings_(*problem.deck.method->posterior()),
       timer_(place.timer),
-      replica_(place.replica),
       share_(rows_of(std::ssize(problem.transitions), place.group)),
       key_(random::make_key(problem.deck.seed, static_cast<std::uint32_t>(place.replica))),
       matrix_(*problem.matrix()) {
@@ -89,10 +88,10 @@ void GibbsChain::require_short_path(double clock) const {
   if (clock > 0.0 && jumps * static_cast<double>(matrix_.states + 2) < most_numbers) return;
   throw Failure(
       ExitCode::blow_up,
-      fmt::format("replica {}, sweep {}: the rates, up to {:.3g}, have come to where a path has some {:.3g} jumps: "
+      fmt::format("sweep {}: the rates, up to {:.3g}, have come to where a path has some {:.3g} jumps: "
                   "the observations do not tell how fast the process is, take a narrower prior (method.shape, "
                   "method.rate)",
-                  replica_, done_ + 1, 0.5 * clock, jumps),
+                  done_ + 1, 0.5 * clock, jumps),
       FailureScope::every_rank);
 }
 

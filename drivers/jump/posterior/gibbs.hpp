@@ -48,7 +48,6 @@ class GibbsChain final : public Member {
   const Problem& problem_;
   const PosteriorSettings& settings_;
   PhaseTimer& timer_;
-  std::int64_t replica_;
   RowBlock share_;
   random::Key key_;
   std::int64_t done_ = 0;

@@ -1,5 +1,9 @@
 // Jump processes against what is exactly known of them: laws, passages, entropy, cumulant generating functions, networks.
+#include "drivers/jump/paths/paths.hpp"
+#include "drivers/jump/clones.hpp"
+#include "drivers/jump/paths/fluctuation.hpp"
 #include "drivers/jump/paths/network_paths.hpp"
+#include "engine/statistics/mean_and_error.hpp"
 #include "tests/physics/jump/runs.hpp"
 
 namespace starling::jump {
@@ -29,6 +33,7 @@ TEST(JumpLaws, OfTheRatchetAreKnown) {
   for (const double k : {-0.3, 0.2, 0.7}) EXPECT_NEAR(psi(k), psi(-1.0 - k), 1e-12) << "symmetry at " << k;
   constexpr double h = 1e-3;
   EXPECT_NEAR((psi(h) - 2.0 * psi(0.0) + psi(-h)) / (h * h), .379979, 1e-5);
+  EXPECT_NEAR(variance_rate(ratchet, entropy), .379979, 1e-6);
   const ReadyRun steep("quick", {{"model.potential", "2"}});
   EXPECT_NEAR(mean_gain(steep.matrix(), *stationary_law(steep.matrix()), steep.problem().states->entropy), .56564717,
               1e-8);
@@ -68,11 +73,20 @@ TEST(JumpPaths, ObeyTheIntegralFluctuationTheorem) {
 }
 
 TEST(JumpPaths, SayWhereFewOfThemCarryTheFluctuationTheorem) {
-  EXPECT_TRUE(ReadyRun("fluctuation", {}).results().at("integral_fluctuation").doubt.empty());
-  EXPECT_FALSE(ReadyRun("fluctuation", {{"method.intervals", "400"}, {"method.paths", "200"}})
-                   .results()
-                   .at("integral_fluctuation")
-                   .doubt.empty());
+  const auto sums_of = [](const Changes& changes, std::int64_t replica) {
+    ReadyRun run("fluctuation", changes);
+    static_cast<void>(run.results(replica));
+    return dynamic_cast<const PathReplica&>(run.member()).fluctuation().value();
+  };
+  EXPECT_EQ(doubt_of_fluctuation({sums_of({}, 0)}), "");
+  std::vector<FluctuationSums> replicas;
+  for (std::int64_t replica = 0; replica < 4; ++replica)
+    replicas.push_back(sums_of({{"method.intervals", "400"}, {"method.paths", "200"}}, replica));
+  EXPECT_NE(doubt_of_fluctuation({replicas[0]}), "");
+  EXPECT_NE(doubt_of_fluctuation(replicas), "");
+  // Few paths of each of many replicas are enough together.
+  EXPECT_NE(doubt_of_fluctuation(std::vector<FluctuationSums>(1, {20, 1.0, 2.0, 4.0})), "");
+  EXPECT_EQ(doubt_of_fluctuation(std::vector<FluctuationSums>(20, {20, 1.0, 2.0, 4.0})), "");
 }
 
 TEST(JumpPaths, CountWhereTheyAreOnTheGrid) {
@@ -100,6 +114,69 @@ TEST(JumpClones, FindTheGeneratingFunction) {
       EXPECT_LT(error, 1e-3);
     }
   }
+}
+
+TEST(JumpClones, FindTheGeneratingFunctionOfACurrent) {
+  constexpr double exact = .19128083;
+  std::vector<double> found;
+  for (std::int64_t replica = 0; replica < 10; ++replica) {
+    ReadyRun run("current", {{"method.slices", "150"}, {"method.clones", "1000"}, {"method.compare", "false"}});
+    if (replica == 0) {
+      EXPECT_NEAR(scaled_generating_function(run.matrix(), run.problem().gathered(), 0.5), exact, 1e-8);
+    }
+    found.push_back(run.results(replica).at("psi").mean);
+  }
+  const MeanAndError all = mean_and_error(found);
+  // Of ten: beyond 6 of these Student's law with nine degrees of freedom has 2e-4.
+  EXPECT_NEAR(all.mean, exact, 6.0 * all.error);
+  EXPECT_LT(all.error, 2e-3);
+}
+
+TEST(JumpClones, SayWhereTheyCannotBeTrusted) {
+  ReadyRun far("large_deviations", {{"method.tilt", "1"},
+                                    {"method.slice", "10"},
+                                    {"method.clones", "100"},
+                                    {"method.slices", "20"},
+                                    {"method.burn_in", "5"}});
+  EXPECT_NE(far.results().at("psi").doubt, "");
+  ReadyRun near("large_deviations", {{"method.slices", "60"}, {"method.clones", "100"}});
+  EXPECT_EQ(near.results().at("psi").doubt, "");
+  const std::vector<Result> alike{{"psi", 1.0, 0.1}, {"psi_half_clones", 1.5, 0.1}, {"psi_half_slice", 0.5, 0.1}};
+  EXPECT_EQ(doubted(alike).front().doubt, "");
+  std::vector<Result> apart = alike;
+  apart[2].mean = 0.4;
+  EXPECT_NE(doubted(apart).front().doubt.find("psi_half_slice"), std::string::npos);
+  apart[2].error = std::nan("");
+  EXPECT_EQ(doubted(apart).front().doubt, "");
+  EXPECT_TRUE(doubted({}).empty());
+}
+
+/// Of A <-> B each molecule is on its own.
+TEST(JumpNetworks, OfTwoSpeciesThatTurnIntoEachOtherAreBinomial) {
+  constexpr double there = 1.0;
+  constexpr double back = 0.5;
+  constexpr double time = 1.5;
+  ReadyRun run("immigration_death", {{"model.start", "80 20"},
+                                     {"model.constants", "1 0.5"},
+                                     {"model.reactants", "1 0  0 1"},
+                                     {"model.products", "0 1  1 0"},
+                                     {"method.paths", "20000"},
+                                     {"method.interval", "0.5"},
+                                     {"method.intervals", "3"},
+                                     {"method.burn_in", "0"}});
+  const auto found = run.results();
+  constexpr double share = back / (there + back);
+  const double left = std::exp(-(there + back) * time);
+  const double stays = share + (1.0 - share) * left;
+  const double comes = share - share * left;
+  const double mean = 80.0 * stays + 20.0 * comes;
+  const double variance = 80.0 * stays * (1.0 - stays) + 20.0 * comes * (1.0 - comes);
+  expect_within(found.at("mean_0"), mean, .05);
+  expect_within(found.at("mean_1"), 100.0 - mean, .05);
+  expect_within(found.at("variance_0"), variance, .3);
+  // Both rates times the mean numbers, which relax from 80 to their share.
+  const double spent = 100.0 * share * time + (80.0 - 100.0 * share) * (1.0 - left) / (there + back);
+  expect_within(found.at("jump_rate"), (there * spent + back * (100.0 * time - spent)) / time, .1);
 }
 
 TEST(JumpNetworks, OfImmigrationAndDeathArePoisson) {

@@ -12,6 +12,42 @@ TEST(JumpLikelihood, IsTheRecordedOne) {
   EXPECT_NEAR(run.results().at("log_likelihood").mean, -24.485622, 1e-6);
 }
 
+/// p e^(Q t) of a row p, by the series of e^(Q t / 1024), 1024 times.
+std::vector<double> propagated_by_series(const RateMatrix& matrix, std::vector<double> p, double time) {
+  const auto n = static_cast<std::size_t>(matrix.states);
+  constexpr int pieces = 1024;
+  for (int piece = 0; piece < pieces; ++piece) {
+    std::vector<double> term = p;
+    for (int power = 1; power < 12; ++power) {
+      std::vector<double> next(n, 0.0);
+      for (std::size_t i = 0; i < n; ++i) {
+        next[i] -= term[i] * matrix.exit_rate(static_cast<std::int64_t>(i));
+        for (std::size_t j = 0; j < n; ++j) next[j] += term[i] * matrix.rate[i * n + j];
+      }
+      for (std::size_t i = 0; i < n; ++i) p[i] += term[i] = next[i] * time / pieces / power;
+    }
+  }
+  return p;
+}
+
+TEST(JumpLikelihood, OfThreeStatesAtIrregularTimesIsThatOfTheSeries) {
+  // Nothing goes from 2 to 0.
+  const RateMatrix matrix{3, {0.0, 0.8, 0.3, 1.7, 0.0, 0.6, 0.0, 0.45, 0.0}};
+  StateObservations data;
+  data.error = 0.15;
+  double time = 0.0;
+  for (int k = 0; k < 18; ++k) data.time.push_back(time += 0.02 + 0.9 * std::pow(std::sin(1.3 * k + 0.4), 2.0));
+  data.seen = {0, 0, 1, 2, 2, 1, 0, 1, 1, 2, 0, 2, 2, 1, 0, 0, 1, 2};
+  std::vector<double> p(3, 1.0 / 3.0);
+  double now = 0.0;
+  for (std::size_t k = 0; k < data.time.size(); ++k) {
+    p = propagated_by_series(matrix, p, data.time[k] - now);
+    now = data.time[k];
+    for (std::size_t i = 0; i < 3; ++i) p[i] *= std::cmp_equal(i, data.seen[k]) ? 0.85 : 0.075;
+  }
+  EXPECT_NEAR(log_likelihood(matrix, data), std::log(p[0] + p[1] + p[2]), 1e-10);
+}
+
 /// Moments of (q01, q10) under their posterior, by the trapezoid rule in the logs of both, which is exact to many digits for
 /// smooth densities that vanish at both ends.
 TEST(JumpLikelihood, IntegratesToTheRecordedPosterior) {
