@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,7 +12,27 @@
 
 namespace starling {
 
-/// XXH3, 64 bits, in hexadecimal digits.
+/// XXH3, 64 bits.
+[[nodiscard]] std::uint64_t hash_number(const void* bytes, std::size_t size, std::uint64_t seed = 0);
+/// The same of bytes that come piece by piece.
+class StreamedHash {
+ public:
+  StreamedHash();
+  ~StreamedHash();
+  StreamedHash(const StreamedHash&) = delete;
+  StreamedHash& operator=(const StreamedHash&) = delete;
+
+  void add(const void* bytes, std::size_t size);
+  [[nodiscard]] std::uint64_t number() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// In hexadecimal digits.
+[[nodiscard]] std::string hash_of(std::uint64_t number);
+/// That of bytes.
 [[nodiscard]] std::string hash_of(std::string_view bytes);
 /// That of numbers, one after the other.
 template <class Number>

@@ -4,13 +4,9 @@
 #include <algorithm>
 #include <cstring>
 
-// As stored_networks.cpp has it.
-#define XXH_VECTOR 0
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "engine/failure.hpp"
 #include "engine/io/atomic_file.hpp"
+#include "engine/io/hashed_bytes.hpp"
 #include "engine/io/hdf5.hpp"
 #include "engine/learning/stored_networks.hpp"
 
@@ -196,7 +192,7 @@ std::uint64_t digest_of(const NetworkFile& content) {
     append(network.values);
     for (const NamedNumbers& scale : network.scales) append(scale.values);
   }
-  return XXH3_64bits(all.data(), all.size());
+  return hash_number(all.data(), all.size());
 }
 
 }  // namespace starling::learning

@@ -1,17 +1,13 @@
 // Between networks and what their file stores.
 #include "engine/learning/stored_networks.hpp"
 
-// The scalar form: g++ 12 warns of the vector forms' intrinsics.
-#define XXH_VECTOR 0
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <set>
 
 #include "engine/failure.hpp"
+#include "engine/io/hashed_bytes.hpp"
 
 namespace starling::learning {
 namespace {
@@ -140,11 +136,10 @@ NetworkFile restore(const StoredNetworks& stored) {
 }
 
 std::string checksum_of(const StoredNetworks& stored) {
-  XXH3_state_t state;
-  XXH3_64bits_reset(&state);
-  for (const std::string& text : stored.texts) XXH3_64bits_update(&state, text.c_str(), text.size() + 1);
-  XXH3_64bits_update(&state, stored.numbers.data(), stored.numbers.size() * sizeof(double));
-  return fmt::format("{:016x}", XXH3_64bits_digest(&state));
+  StreamedHash hash;
+  for (const std::string& text : stored.texts) hash.add(text.c_str(), text.size() + 1);
+  hash.add(stored.numbers.data(), stored.numbers.size() * sizeof(double));
+  return hash_of(hash.number());
 }
 
 const StoredDataset* first_not_finite(const std::vector<StoredDataset>& datasets, const std::vector<double>& numbers) {

@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
+#include "engine/io/hashed_bytes.hpp"
 #include "engine/population/records.hpp"
 
 namespace starling::active {
@@ -19,7 +17,7 @@ std::uint64_t digest_of(const std::vector<LearnedScore<D>>& members) {
   if (members.size() == 1) return members.front().digest();
   std::vector<std::uint64_t> digests;
   for (const LearnedScore<D>& member : members) digests.push_back(member.digest());
-  return XXH3_64bits(digests.data(), digests.size() * sizeof(std::uint64_t));
+  return hash_number(digests.data(), digests.size() * sizeof(std::uint64_t));
 }
 
 /// Refuses a network that could not be one of an ensemble with those before it.

@@ -1,12 +1,10 @@
 // Terms of quadratic data, shared out among the ranks of a group by their place in the batch.
 #include "drivers/sgmcmc/targets/quadratic_data.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "drivers/sgmcmc/targets/chosen_target.hpp"
 #include "engine/comm/even_split.hpp"
 #include "engine/comm/fixed_sum.hpp"
+#include "engine/io/hashed_bytes.hpp"
 #include "kernels/kokkos_compatibility.hpp"
 #include "kernels/random/chain_normals.hpp"
 #include "kernels/random/key.hpp"
@@ -49,7 +47,7 @@ class QuadraticData final : public Target {
   [[nodiscard]] std::int64_t items() const override { return static_cast<std::int64_t>(values_.size()); }
   [[nodiscard]] std::string data_hash() const override {
     const auto bytes = sizeof(double) * values_.size();
-    return fmt::format("{:016x}", XXH3_64bits_withSeed(values_.data(), bytes, XXH3_64bits(precisions_.data(), bytes)));
+    return hash_of(hash_number(values_.data(), bytes, hash_number(precisions_.data(), bytes)));
   }
   [[nodiscard]] std::int64_t bytes() const override { return 24 * items(); }
 

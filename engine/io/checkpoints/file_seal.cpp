@@ -1,11 +1,6 @@
 // Checksums of whole files.
 #include "engine/io/checkpoints/file_seal.hpp"
 
-// The scalar form of the same checksum: g++ 12 warns of the vector forms' intrinsics, and the disk is slower anyway.
-#define XXH_VECTOR 0
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -14,6 +9,7 @@
 #include <vector>
 
 #include "engine/failure.hpp"
+#include "engine/io/hashed_bytes.hpp"
 
 namespace starling {
 namespace {
@@ -21,15 +17,14 @@ namespace {
 std::string checksum_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) fail(ExitCode::file_error, "cannot read '{}': {}", file.string(), std::strerror(errno));
-  XXH3_state_t state;
-  XXH3_64bits_reset(&state);
+  StreamedHash hash;
   std::vector<char> buffer(std::size_t{1} << 20);
   while (stream) {
     stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    XXH3_64bits_update(&state, buffer.data(), static_cast<std::size_t>(stream.gcount()));
+    hash.add(buffer.data(), static_cast<std::size_t>(stream.gcount()));
   }
   if (stream.bad()) fail(ExitCode::file_error, "cannot read '{}' to its end", file.string());
-  return fmt::format("{:016x}", XXH3_64bits_digest(&state));
+  return hash_of(hash.number());
 }
 
 }  // namespace

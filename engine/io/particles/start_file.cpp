@@ -1,16 +1,12 @@
 // Telling start files apart, and what all of them need: finite positions and a digest.
 #include "engine/io/particles/start_file.hpp"
 
-// The scalar form: g++ 12 warns of the vector forms' intrinsics.
-#define XXH_VECTOR 0
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <array>
 #include <cmath>
 #include <cstring>
 
 #include "engine/failure.hpp"
+#include "engine/io/hashed_bytes.hpp"
 #include "engine/io/hdf5.hpp"
 #include "engine/io/particles/start_rows.hpp"
 #include "engine/io/particles/start_trajectory.hpp"
@@ -93,15 +89,14 @@ std::uint64_t digest_of(const Communicator& communicator, const StartFrame& star
     add(start.species, k);
     add(start.id, k);
     add(start.activity, k);
-    const std::uint64_t hash =
-        XXH3_64bits_withSeed(row.data(), row.size(), static_cast<std::uint64_t>(start.rows.first + k));
+    const std::uint64_t hash = hash_number(row.data(), row.size(), static_cast<std::uint64_t>(start.rows.first + k));
     // Halves, whose sums over fewer than 2^31 particles stay exact.
     sums[0] += static_cast<std::int64_t>(hash >> 32);
     sums[1] += static_cast<std::int64_t>(hash & 0xffffffffU);
   }
   communicator.sum(std::span<std::int64_t>(sums));
   const std::array<std::int64_t, 4> all{start.rows.total, start.step, sums[0], sums[1]};
-  const std::uint64_t digest = XXH3_64bits(all.data(), sizeof(all));
+  const std::uint64_t digest = hash_number(all.data(), sizeof(all));
   return digest == 0 ? 1 : digest;
 }
 
