@@ -199,13 +199,12 @@ class ChosenStateSpace final : public ChosenObjective {
     }
   }
 
-  /// The limits of a number are an interval, so what both ends may be all between them may, unless it is a whole one.
+  /// The limits of a number are an interval, so what both ends may be all between them may.
   void check_model(const smc::ChosenModel& model) const override {
     const std::vector<std::string> names = words_in(parameters_);
     for (std::size_t k = 0; k < names.size(); ++k) {
       static_cast<void>(model.with(names[k], lower_[k]));
       static_cast<void>(model.with(names[k], upper_[k]));
-      static_cast<void>(model.with(names[k], lower_[k] + 0.381966 * (upper_[k] - lower_[k])));
     }
   }
 
