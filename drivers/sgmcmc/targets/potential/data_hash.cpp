@@ -25,7 +25,7 @@ void add(const potentials::SymmetryFunction& of, HashedBytes& bytes) {
 
 }  // namespace
 
-std::string hash_of_data(const PotentialData& data) {
+std::string hash_of(const PotentialData& data) {
   HashedBytes bytes;
   bytes.add(data.train.size());
   for (const AtomicConfiguration& of : data.train) add(of, bytes);
