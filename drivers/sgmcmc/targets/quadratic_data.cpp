@@ -47,7 +47,7 @@ class QuadraticData final : public Target {
   [[nodiscard]] std::int64_t items() const override { return static_cast<std::int64_t>(values_.size()); }
   [[nodiscard]] std::string data_hash() const override {
     const auto bytes = sizeof(double) * values_.size();
-    return hash_of(hash_number(values_.data(), bytes, hash_number(precisions_.data(), bytes)));
+    return starling::hash_of(hash_number(values_.data(), bytes, hash_number(precisions_.data(), bytes)));
   }
   [[nodiscard]] std::int64_t bytes() const override { return 24 * items(); }
 
