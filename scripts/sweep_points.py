@@ -9,6 +9,9 @@ import subprocess
 from launch import environment, last_line, starling_command
 from run_files import Deck, read_summary, stop
 
+# By which of these keys a job's runs are long; a longer one goes on from where the shorter one ended.
+LENGTHS = ("run.steps", "run.sweeps", "chains.steps", "method.steps", "method.intervals", "method.slices", "method.sweeps",
+           "method.generations")
 SETTINGS = {"deck": None, "directory": None, "ranks": 1, "jobs": None}
 
 
@@ -97,16 +100,16 @@ class Point:
         if asked == found and self.has_ended():
             return State.done
         for keys in (asked, found):
-            keys.pop("run.steps", None)
+            for length in LENGTHS:
+                keys.pop(length, None)
         if asked != found:
             return State.other
         return State.interrupted if has_checkpoint(self.folder) else State.new
 
     def has_ended(self):
-        """Whether the run that deck.ini is of has ended: the summary says so, and is not that of a run before it, which stays
-        while a longer one goes on from there. Units are no measure, since runs may end before their last step."""
-        summary, deck = self.folder / "summary.json", self.folder / "deck.ini"
-        return read_summary(self.folder).get("ended", False) and summary.stat().st_mtime_ns >= deck.stat().st_mtime_ns
+        """Whether the run has ended. Units are no measure, since runs may end before their last step; a run that goes on after
+        its end has no summary."""
+        return read_summary(self.folder).get("ended", False)
 
     def cost(self):
         """Particle-steps (of a training, of its frames; 0 where the deck has neither), and the packing fraction for what costs

@@ -177,7 +177,10 @@ std::vector<Result> Clones::results() const {
 }
 
 std::vector<Result> doubted(std::vector<Result> results) {
+  // Errors of fewer replicas are too uncertain: of 8, one seed in 400 is told so without a bias.
+  constexpr std::int64_t fewest_replicas = 8;
   constexpr double most_errors = 4.0;
+  if (results.empty() || results.front().samples < fewest_replicas) return results;
   for (std::size_t k = 1; k < results.size(); ++k) {
     Result& psi = results.front();
     const double apart = std::abs(results[k].mean - psi.mean);

@@ -70,7 +70,8 @@ class Clones final : public Member {
   std::vector<std::unique_ptr<ClonePopulation>> populations_;
 };
 
-/// Results of Clones, pooled, with a doubt of psi where one beside it is more than 4 joint standard errors apart.
+/// Results of Clones, pooled, with a doubt of psi where one beside it is more than 4 joint standard errors apart, of at
+/// least 8 replicas.
 [[nodiscard]] std::vector<Result> doubted(std::vector<Result> results);
 
 }  // namespace starling::jump

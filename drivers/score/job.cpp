@@ -30,6 +30,7 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.rows_each = deck.system.particles;
   plan.units = planned_units(deck);
   plan.units_are_alike = false;
+  plan.divides_rows = false;
   plan.phases = phase_plan();
   plan.table = TablePlan{table_file, {}, 1, deck.replicas > 1};
   for (std::int64_t replica = 0; replica < deck.replicas; ++replica) {

@@ -153,7 +153,8 @@ RunPlan make_plan(const RunSetting& setting, const Deck& deck) {
   plan.phases = phase_plan();
   plan.table = TablePlan{table_file, {}, 0, false, true};
   plan.own_files = {samples_file};
-  plan.row_word = "row (parameter or function)";
+  plan.row_word = "parameter or function";
+  plan.divides_rows = false;
   plan.bytes_per_row = bytes_per_row(*problem->plan);
   plan.remembered = {{"data", problem->target->data_hash(), "target.name",
                       "the data are not those of the run that the checkpoint was taken of"}};

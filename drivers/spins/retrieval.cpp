@@ -15,8 +15,8 @@ namespace {
 /// Samples that follow each other go to the same part, so that hardly any that are close are multiplied with each other.
 constexpr std::int64_t samples_together = 64;
 
-/// Sweeps between reversals from which products of the two parts are correlated.
-constexpr std::int64_t longest_lifetime = 2;
+/// Sweeps between reversals from which products of the two parts are correlated by more than a percent.
+constexpr std::int64_t longest_lifetime = samples_together / 4;
 
 /// Above this magnetisation a run has remembered.
 constexpr double remembered = 0.5;
@@ -148,7 +148,7 @@ std::vector<Result> Retrieval::results() const {
   if (reversals_ > 0 && lifetime > longest_lifetime) {
     order.doubt = fmt::format(
         "order_parameter is too large: the memory turned to its negative and back, and each stayed for some {} sweeps, "
-        "long beside the {} that are averaged together",
+        "not short beside the {} that are averaged together",
         lifetime, samples_together);
   }
   found.push_back(order);

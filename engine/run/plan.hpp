@@ -104,7 +104,8 @@ struct RunPlan {
       {};  ///< names of all files besides the table that runs of this job may have of their own
   std::string row_word = "particle";  ///< what a row of a member is called
   std::int64_t bytes_per_row = 0;     ///< of memory, at least
-  bool divides = true;                ///< several ranks share a member's work
+  bool divides = true;                ///< several ranks share a member's work,
+  bool divides_rows = true;           ///< by its rows, so that no more ranks than these have something to do
   bool tells_early = false;           ///< results of a run that was stopped are worth telling
   std::vector<TextFile> texts = {};   ///< of own files, those that are known before the run
   std::vector<Remembered> remembered = {};

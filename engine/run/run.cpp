@@ -37,7 +37,7 @@ void log_places(const RunSetting& setting, const RunPlan& plan, const RankGroups
   if (!plan.divides && ranks > 1) {
     setting.log.warn("there are more ranks than runs, which cannot be divided: of {} only {} are of use",
                      counted(setting.world.size(), "rank"), groups.groups());
-  } else if (plan.divides && plan.rows_each > 0 && ranks > plan.rows_each) {
+  } else if (plan.divides && plan.divides_rows && plan.rows_each > 0 && ranks > plan.rows_each) {
     setting.log.info("a group of {} has only {}: some ranks have nothing to do", counted(ranks, "rank"),
                      counted(plan.rows_each, plan.row_word));
   }

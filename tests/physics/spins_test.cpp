@@ -266,7 +266,9 @@ TEST(SpinsExact, ExamplesHaveTheirQuality) {
   const double variance = 7.0 * (1.0 - 0.09);
   EXPECT_NEAR(sum / sums, 7.0 * 0.3, 5.0 * std::sqrt(variance / sums));
   // Examples are independent: their variances add up.
-  EXPECT_NEAR(squares / sums - 7.0 * 0.3 * 7.0 * 0.3, variance, 5.0 * variance * std::sqrt(2.0 / sums) + 0.05);
+  const double mean = 7.0 * 0.3;
+  const double spread = std::sqrt(2.0 * variance * variance + 4.0 * mean * mean * variance);
+  EXPECT_NEAR(squares / sums - mean * mean, variance, 5.0 * spread / std::sqrt(sums));
 }
 
 TEST(SpinsLaw, ReplicaSymmetryHasTheRecordedNumbers) {

@@ -162,10 +162,11 @@ def sweeps_other_jobs(folder):
         check(all((s["units"] < 300) == (name == "early") for s in told.values()), f"{name} took {told['10']['units']} steps")
         check("2 done, 0 to run" in case.run(), "finished swarms were not skipped")
         check(not (case.folder / "phase_diagram.png").exists(), "swarms have a phase diagram")
-    # A longer run that was killed leaves its deck beside the summary of the shorter one.
+    # A longer run that is killed has taken away the summary of the shorter one.
     longer = Swarms(folder, "swarms", steps=400)
     deck = folder / "swarms" / "ensemble.particles=10" / "deck.ini"
     deck.write_text(deck.read_text().replace("steps = 300", "steps = 400"))
+    (deck.parent / "summary.json").unlink()
     check("0 done, 2 to run" in longer.run(), "a killed run counts as ended")
     check(all(summary["units"] == 400 for summary in longer.summaries().values()), "the longer runs did not go on")
 

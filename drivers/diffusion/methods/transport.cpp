@@ -68,8 +68,11 @@ class Transport final : public ChosenMethod {
 /// What was read from elsewhere than the deck must be what it was.
 void remember_files(const Deck& deck, RunPlan& plan) {
   const std::string sentence = "is not what it was in the run that the checkpoint was taken of";
-  plan.remembered = {{"solver", deck.solver->content_hash(), "solver.file", sentence},
-                     {"score", deck.score->content_hash(), "score.file", sentence}};
+  const auto remember = [&](const std::string& name, const std::string& hash) {
+    if (!hash.empty()) plan.remembered.push_back({name, hash, name + ".file", sentence});
+  };
+  remember("solver", deck.solver->content_hash());
+  remember("score", deck.score->content_hash());
 }
 
 }  // namespace

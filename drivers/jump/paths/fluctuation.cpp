@@ -8,6 +8,7 @@
 #include "drivers/jump/paths/paths.hpp"
 #include "engine/comm/member_gather.hpp"
 #include "engine/run/results.hpp"
+#include "engine/statistics/share_error.hpp"
 
 namespace starling::jump {
 
@@ -46,8 +47,12 @@ std::vector<Result> results_of_paths(Members& members) {
                      sums.at(3).get<double>()});
   }
   std::vector<Result> results = pooled_results(members);
-  for (Result& result : results)
+  for (Result& result : results) {
     if (result.name == "integral_fluctuation" && !all.empty()) result.doubt = doubt_of_fluctuation(all);
+    // Between replicas that have all or none of their paths in a state there is no spread.
+    if (result.name.starts_with("state_") && (result.mean == 0.0 || result.mean == 1.0))
+      result.error = share_error(result.mean, static_cast<double>(result.samples));
+  }
   return results;
 }
 

@@ -34,6 +34,11 @@ TEST(JumpLaws, OfTheRatchetAreKnown) {
   constexpr double h = 1e-3;
   EXPECT_NEAR((psi(h) - 2.0 * psi(0.0) + psi(-h)) / (h * h), .379979, 1e-5);
   EXPECT_NEAR(variance_rate(ratchet, entropy), .379979, 1e-6);
+  // Rates a million times slower than others, by the cubic of their matrix in 50 digits.
+  const RateMatrix stiff{3, {0.0, 1e3, 1e-3, 1e3, 0.0, 2e-3, 3e-3, 1e-3, 0.0}};
+  const Gains current{0.0, 0.0, -1.0, 0.0, 0.0, 1.0, 1.0, -1.0, 0.0};
+  EXPECT_NEAR(scaled_generating_function(stiff, current, 0.01), 9.20338413e-6, 1e-11);
+  EXPECT_NEAR(variance_rate(stiff, current), 2.24492623e-3, 1e-6);
   const ReadyRun steep("quick", {{"model.potential", "2"}});
   EXPECT_NEAR(mean_gain(steep.matrix(), *stationary_law(steep.matrix()), steep.problem().states->entropy), .56564717,
               1e-8);

@@ -104,6 +104,7 @@ void expect_exact(const DataTemperingSettings& settings, double within) {
     advance(*method, 24);
     const std::vector<Result> results = method->results();
     ASSERT_EQ(results[0].name, "log_likelihood");
+    EXPECT_EQ(results[0].doubt, "");
     found[0].push_back(std::exp(results[0].mean - exact.log_evidence));
     ASSERT_EQ(results[2].name, "best_log_loss");
     ASSERT_EQ(results[3].name, "regret");
@@ -131,6 +132,21 @@ TEST(SmcDataTempering, OfConjugateRegressionIsExact) {
   settings.resampling = Resampling::multinomial;
   settings.ess_threshold = 0.8;
   expect_exact(settings, 2.4);
+}
+
+/// A prior ten thousand times as wide as the noise.
+TEST(SmcDataTempering, TellsWhereAnObservationLeavesFewParticles) {
+  const Communicator alone(MPI_COMM_SELF);
+  DataTemperingSettings settings;
+  settings.particles = 400;
+  const auto target = make_target(
+      "gaussian_regression",
+      {{"prior_standard_deviation", {prior_deviation}}, {"noise_standard_deviation", {2e-4}}, {"standardise", {0.0}}},
+      some_data());
+  const auto method = make_data_tempering(at(alone, {7, 0}), *target, settings);
+  advance(*method, 24);
+  EXPECT_NE(method->results()[0].doubt.find("effective particles, too few to move by"), std::string::npos)
+      << method->results()[0].doubt;
 }
 
 }  // namespace

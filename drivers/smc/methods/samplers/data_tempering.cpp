@@ -16,7 +16,7 @@ namespace starling::smc {
 
 namespace {
 
-/// With fewer effective particles per coordinate, what resampling leaves tells neither the posterior nor how far to move.
+/// With fewer effective particles per coordinate and one more, what resampling leaves tells neither the posterior nor how far to move.
 constexpr double few_per_dimension = 10.0;
 
 class DataTempering final : public Method {
@@ -55,13 +55,14 @@ class DataTempering final : public Method {
     best_ = population_.group().maximum(largest_of(log_likelihood(), population_.slots().count));
     if (finished()) find_results(timer, sums);
     const double size = sums.effective_sample_size();
-    if (size < least_size_) {
-      least_size_ = size;
-      thinnest_ = seen_;
+    double acceptance = std::numeric_limits<double>::quiet_NaN();
+    if (size < settings_.ess_threshold * static_cast<double>(settings_.particles) && !finished()) {
+      if (size < least_size_) {
+        least_size_ = size;
+        thinnest_ = seen_;
+      }
+      acceptance = move(timer, sums.largest);
     }
-    const double acceptance = size < settings_.ess_threshold * static_cast<double>(settings_.particles) && !finished()
-                                  ? move(timer, sums.largest)
-                                  : std::numeric_limits<double>::quiet_NaN();
     rows.push_back({seen_, {size, log_loss, -log_evidence_, -best_, best_ - log_evidence_, acceptance}});
   }
 
@@ -69,8 +70,9 @@ class DataTempering final : public Method {
     std::vector<Result> found = evidence_results(log_evidence_);
     if (least_size_ < few_per_dimension * (target_.dimension() + 1)) {
       found.front().doubt = fmt::format(
-          "observation {} left {:.3g} effective particles, too few to move by: the prior is too wide beside what an "
-          "observation tells; give more particles, more moves or a narrower prior",
+          "observation {} left {:.3g} effective particles, too few to move by: give more particles or moves, or a "
+          "prior "
+          "that is narrower beside what an observation tells",
           thinnest_, least_size_);
     }
     found.push_back({"best_log_loss", -best_});
@@ -178,7 +180,7 @@ class DataTempering final : public Method {
   double log_evidence_ = 0.0;
   double carried_ = 0.0;                                    ///< log of the mean of the present weights
   double best_ = 0.0;                                       ///< the largest log likelihood of a particle
-  double least_size_ = std::numeric_limits<double>::max();  ///< the least effective sample size
+  double least_size_ = std::numeric_limits<double>::max();  ///< the least effective sample size that moves began with
   std::int64_t thinnest_ = 0;                               ///< after which observation
   double bound_ = std::numeric_limits<double>::quiet_NaN();
   std::vector<WeightedMoments> moments_;
