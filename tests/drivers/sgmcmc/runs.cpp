@@ -52,7 +52,7 @@ JobRuns sgmcmc_runs() {
           "",
           {},
           {"samples.h5"},
-          {"on the target", "bytes per row", "MB on a rank"}};
+          {"on the target", "bytes per parameter or function", "MB on a rank"}};
 }
 
 }  // namespace starling::test

@@ -146,11 +146,15 @@ TEST(JumpClones, SayWhereTheyCannotBeTrusted) {
   EXPECT_NE(far.results().at("psi").doubt, "");
   ReadyRun near("large_deviations", {{"method.slices", "60"}, {"method.clones", "100"}});
   EXPECT_EQ(near.results().at("psi").doubt, "");
-  const std::vector<Result> alike{{"psi", 1.0, 0.1}, {"psi_half_clones", 1.5, 0.1}, {"psi_half_slice", 0.5, 0.1}};
+  const std::vector<Result> alike{
+      {"psi", 1.0, 0.1, 8}, {"psi_half_clones", 1.5, 0.1, 8}, {"psi_half_slice", 0.5, 0.1, 8}};
   EXPECT_EQ(doubted(alike).front().doubt, "");
   std::vector<Result> apart = alike;
   apart[2].mean = 0.4;
   EXPECT_NE(doubted(apart).front().doubt.find("psi_half_slice"), std::string::npos);
+  apart[0].samples = 2;
+  EXPECT_EQ(doubted(apart).front().doubt, "") << "errors of two replicas are none";
+  apart[0].samples = 8;
   apart[2].error = std::nan("");
   EXPECT_EQ(doubted(apart).front().doubt, "");
   EXPECT_TRUE(doubted({}).empty());
