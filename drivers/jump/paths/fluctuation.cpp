@@ -49,7 +49,7 @@ std::vector<Result> results_of_paths(Members& members) {
   std::vector<Result> results = pooled_results(members);
   for (Result& result : results) {
     if (result.name == "integral_fluctuation" && !all.empty()) result.doubt = doubt_of_fluctuation(all);
-    // Between replicas that have all or none of their paths in a state there is no spread.
+    // Where all paths or none are in a state there is no spread, neither in a replica nor between them.
     if (result.name.starts_with("state_") && (result.mean == 0.0 || result.mean == 1.0))
       result.error = share_error(result.mean, static_cast<double>(result.samples));
   }

@@ -4,7 +4,6 @@
 
 #include "drivers/jump/paths/paths.hpp"
 #include "engine/comm/exact_sum.hpp"
-#include "engine/statistics/share_error.hpp"
 #include "kernels/device_copy.hpp"
 #include "kernels/math/exponential.hpp"
 #include "kernels/math/logarithm.hpp"
@@ -76,8 +75,7 @@ void PathReplica::add_states(std::vector<Result>& results) const {
   group_.sum(std::span<std::int64_t>(left));
   for (std::size_t i = 0; i < states; ++i) {
     const double p = static_cast<double>(occupied[i]) / paths;
-    const double error = p == 0.0 || p == 1.0 ? share_error(p, paths) : std::sqrt(p * (1.0 - p) / paths);
-    results.push_back({fmt::format("state_{}", i), p, error, settings_.paths});
+    results.push_back({fmt::format("state_{}", i), p, std::sqrt(p * (1.0 - p) / paths), settings_.paths});
   }
   for (std::size_t i = 0; i < states; ++i) {
     std::vector<double> shares;
